@@ -1,0 +1,49 @@
+/**
+ * Where everything lies in the two buckets. Nothing else builds or takes apart a key.
+ *
+ * files bucket: `uploads/<profile>/<upload name>` · `reports/<profile>/<upload name>/<job>/<file>`
+ * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `manifest/<job>` · `claims/<job>/<n>` · `results/<job>/<n>` ·
+ * `complete/<job>` · `sweep/state`
+ */
+
+export const UPLOADS = 'uploads/';
+export const REPORTS = 'reports/';
+export const PLANS = 'plan/';
+export const COMPLETES = 'complete/';
+export const SWEEP_STATE = 'sweep/state';
+
+/** The folder of reports for a file dropped straight under `uploads/`, outside every profile's folder. */
+export const NO_PROFILE = 'no-profile';
+
+/** A chunk's number in a key: padded, so that S3 lists chunks in file order. Chunks count from 1. */
+const chunkNumber = (chunk: number): string => String(chunk).padStart(6, '0');
+
+export const planKey = (job: string): string => `${PLANS}${job}`;
+export const manifestKey = (job: string): string => `manifest/${job}`;
+export const completeKey = (job: string): string => `${COMPLETES}${job}`;
+export const chunkKey = (job: string, chunk: number): string => `chunks/${job}/${chunkNumber(chunk)}`;
+export const claimKey = (job: string, chunk: number): string => `claims/${job}/${chunkNumber(chunk)}`;
+export const resultKey = (job: string, chunk: number): string => `${resultsPrefix(job)}${chunkNumber(chunk)}`;
+export const resultsPrefix = (job: string): string => `results/${job}/`;
+
+/** The job of a `plan/` or `complete/` key; the number of a `results/` key. */
+export const jobOfKey = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
+export const chunkOfKey = (key: string): number => Number(key.slice(key.lastIndexOf('/') + 1));
+
+/**
+ * Takes an upload's key apart. A file dropped straight under `uploads/` belongs to no profile; a key that ends in
+ * `/` is a folder made in the S3 console, no upload: then the answer is undefined.
+ */
+export function uploadOfKey(key: string): { profile: string | undefined; name: string } | undefined {
+  if (!key.startsWith(UPLOADS) || key.endsWith('/')) return undefined;
+  const path = key.slice(UPLOADS.length);
+  const slash = path.indexOf('/');
+  if (slash < 1) return { profile: undefined, name: path.slice(slash + 1) };
+  return { profile: path.slice(0, slash), name: path.slice(slash + 1) };
+}
+
+/** The folder that a job's report files lie in, with its closing slash. */
+export function reportFolder(uploadKey: string, job: string): string {
+  const upload = uploadOfKey(uploadKey);
+  return `${REPORTS}${upload?.profile ?? NO_PROFILE}/${upload?.name ?? 'upload'}/${job}/`;
+}

@@ -1,0 +1,49 @@
+/**
+ * The words of this product, used everywhere and without synonyms:
+ *
+ * **upload** the file a person dropped · **job** one upload being imported (same object version = same job) ·
+ * **profile** a named target: gateway, enterprise, matching key, defaults, limits, language · **row** one CSV
+ * record, numbered as a spreadsheet shows it · **chunk** a contiguous run of rows, the unit of queueing and
+ * retrying · **user** a valid row in the gateway's terms · **outcome** what became of one row · **claim** a
+ * worker's written right to a chunk · **result** a chunk's outcomes · **report** the job's outcomes for people.
+ */
+import * as z from 'zod';
+
+/** Every row ends as exactly one of these; the report prints them in this order. */
+export const OUTCOMES = [
+  'created',
+  'updated',
+  'unchanged',
+  'rejected', // the row is wrong: column, code, message
+  'failed', // the gateway refused it: its code and text
+  'superseded', // a later upload carries this user
+  'unprocessed', // never sent: outage, credentials, cancelled
+  'unknown', // a write was sent and could not be confirmed
+  'ignored', // blank, instruction or sample row
+] as const;
+
+export const Outcome = z.enum(OUTCOMES);
+export type Outcome = z.infer<typeof Outcome>;
+
+/** The outcomes whose rows a person fixes and drops again: the content of `failed.csv`. */
+export const UNDONE_OUTCOMES: ReadonlySet<Outcome> = new Set(['rejected', 'failed', 'unprocessed', 'unknown']);
+
+/**
+ * One thing wrong with a row. `column` is the heading as the file has it, absent when the whole row is meant;
+ * `code` is stable and documented in the README; `message` is in the profile's language and holds no secret.
+ */
+export const Problem = z.object({
+  column: z.string().optional(),
+  code: z.string(),
+  message: z.string(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+/** What became of one row. `userId` is the gateway's id of the user, where it is known. */
+export const RowOutcome = z.object({
+  row: z.int().positive(),
+  outcome: Outcome,
+  userId: z.string().optional(),
+  problems: z.array(Problem).optional(),
+});
+export type RowOutcome = z.infer<typeof RowOutcome>;

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+
+export const Language = z.enum(['zh-CN', 'en']);
+export type Language = z.infer<typeof Language>;
+
+/**
+ * What every profile has, whichever vendor it is for. A profile is a JSON file in `infra/profiles/`, named for the
+ * folder under `uploads/` that it serves; the vendor's part is added by `shared/gateway/profile.ts`.
+ */
+export const CommonProfile = z.strictObject({
+  /** The folder under `uploads/`. */
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'lower-case letters, digits and dashes, at most 32'),
+  /** Name of the secret in Secrets Manager: JSON of the gateway's key, secret and, if it differs, address. */
+  secretName: z.string().min(1),
+  /** The parameter that says whether a row and a user of the gateway are the same person. */
+  matchBy: z.string().min(1),
+  /** The gateway's limit, in requests a second, over all workers together. */
+  requestsPerSecond: z.number().positive(),
+  /** Language of the messages in reports. */
+  language: Language,
+  /** Values for parameters that a row leaves blank, for creation only: an update never resets anyone. */
+  defaults: z.record(z.string(), z.string()).default({}),
+  /** Whether an update sends the password of the row too. */
+  updatePassword: z.boolean().default(false),
+  /** After this many hours nothing of a job is sent any more; what is left is `unprocessed`. */
+  ageLimitHours: z.number().positive().max(24 * 4).default(48),
+});
+export type CommonProfile = z.infer<typeof CommonProfile>;

@@ -1,0 +1,42 @@
+/**
+ * A valid row in the gateway's terms: parameter name → the value to send, exactly as it will be signed. A blank
+ * cell has no entry, because a parameter without a value is not sent (a blank cell means *keep*).
+ */
+export type User = Readonly<Record<string, string>>;
+
+/**
+ * A user as the gateway's look-up returned it. `id` is the gateway's own id; `values` holds what the look-up can
+ * show, under the same parameter names that a {@link User} uses.
+ */
+export interface FoundUser {
+  readonly id: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** What kind of text a parameter takes; it decides how a cell is read and which rules it must meet. */
+export type FieldKind =
+  | 'text' // free text
+  | 'code' // an identifier: no inner white space is meaningful
+  | 'ids' // a comma-separated list of ids
+  | 'integer'
+  | 'dateTime' // yyyy-MM-dd HH:mm:ss
+  | 'flag' // 0 or 1
+  | 'mobile'
+  | 'mail'
+  | 'secret' // a password: exactly as typed, never shown
+  | 'json';
+
+/** One parameter of a gateway's user, and the rules that its vendor documents for it. */
+export interface Field {
+  /** The gateway's parameter name, which is also the canonical CSV heading. */
+  readonly name: string;
+  readonly kind: FieldKind;
+  /** Longest value the vendor takes, in characters; absent where none is documented. */
+  readonly maxLength?: number;
+  /** The only values the vendor takes, where there is a fixed set. */
+  readonly values?: readonly string[];
+  /** Whether the vendor refuses to create a user without it. */
+  readonly requiredToCreate: boolean;
+  /** Headings that people use for it, in the order of preference for a template. */
+  readonly headings: { readonly 'zh-CN': readonly string[]; readonly en: readonly string[] };
+}

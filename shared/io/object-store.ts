@@ -1,0 +1,37 @@
+/** Where one object is; `version` only for reading one version of a versioned bucket. */
+export interface ObjectAddress {
+  readonly bucket: string;
+  readonly key: string;
+  readonly version?: string;
+}
+
+/** What S3 says of an object. `now` is S3's own clock at the answer: ages are measured by it, never by ours. */
+export interface ObjectFacts {
+  readonly etag: string;
+  readonly bytes: number;
+  readonly lastModified: Date;
+  readonly now: Date;
+}
+
+export type PutCondition = { readonly ifAbsent: true } | { readonly ifMatch: string };
+export type PutResult = { readonly written: true; readonly etag: string } | { readonly written: false };
+
+/**
+ * S3 as this product uses it: strong consistency and conditional writes carry the correctness.
+ *
+ * Every method rejects with a `StorageError` when S3 refuses or cannot be reached, after the SDK's own retries. An
+ * absent object is an answer (`undefined`, `false`), not an error.
+ */
+export interface ObjectStore {
+  /** Reads a small object whole, as UTF-8 text. */
+  read(at: ObjectAddress): Promise<(ObjectFacts & { readonly text: string }) | undefined>;
+  /** Opens an object for streaming; the caller reads `body` to its end or destroys it by leaving the loop. */
+  open(at: ObjectAddress): Promise<(ObjectFacts & { readonly body: AsyncIterable<Uint8Array> }) | undefined>;
+  exists(at: ObjectAddress): Promise<boolean>;
+  /** Writes an object; with a condition that does not hold (412) nothing is written. A 409 is tried again. */
+  put(at: ObjectAddress, body: string, condition?: PutCondition): Promise<PutResult>;
+  /** Writes an object of any length from a stream; it appears whole at the end, or not at all. */
+  write(at: ObjectAddress, body: AsyncIterable<Uint8Array>, contentType: string): Promise<void>;
+  /** Keys under a prefix, in the order of their UTF-8 bytes. */
+  list(bucket: string, prefix: string): AsyncIterable<string>;
+}
