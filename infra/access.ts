@@ -1,0 +1,89 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import {
+  CHUNKS,
+  CLAIMS,
+  COMPLETES,
+  MANIFESTS,
+  PLANS,
+  REPORTS,
+  RESULTS,
+  SWEEP_STATE,
+  UPLOADS,
+} from '../shared/core/layout.ts';
+import type { FunctionName } from './bundle.ts';
+import type { PipelineFunction } from './constructs/pipeline-function.ts';
+import type { PrivateBucket } from './constructs/private-bucket.ts';
+
+export interface Pipeline {
+  readonly functions: Readonly<Record<FunctionName, PipelineFunction>>;
+  readonly stores: {
+    readonly files: PrivateBucket;
+    readonly work: PrivateBucket;
+    readonly rows: Queue;
+    readonly deadLetters: Queue;
+  };
+  /** Secrets of the profiles' gateways, by name. */
+  readonly secretNames: readonly string[];
+}
+
+const READ = ['s3:GetObject'];
+const READ_VERSION = ['s3:GetObject', 's3:GetObjectVersion'];
+const WRITE = ['s3:PutObject'];
+/** Of a whole bucket, for S3 answers "403 Forbidden" instead of "404 Not Found" without it. Also lists. */
+const LIST = ['s3:ListBucket'];
+const SEND = ['sqs:SendMessage'];
+const MEASURE = ['sqs:GetQueueAttributes'];
+
+/**
+ * Who may do what: each function exactly the calls that it makes, prefix by prefix. Nobody deletes an object; the
+ * buckets' lifecycle does. Taking messages off a queue is granted where a function is joined to it.
+ */
+export function grantAccess({ functions, stores, secretNames }: Pipeline): void {
+  const { validate, upsert, settle, report, sweep } = functions;
+  const { files, work, rows, deadLetters } = stores;
+  for (const each of Object.values(functions)) each.allow(LIST, work.arn);
+
+  validate.allowObjects(READ_VERSION, files, UPLOADS);
+  validate.allow(LIST, files.arn);
+  validate.allowObjects(READ, work, PLANS, MANIFESTS, COMPLETES);
+  validate.allowObjects(WRITE, work, PLANS, CHUNKS, MANIFESTS, COMPLETES);
+  validate.allow(SEND, rows.queueArn);
+
+  upsert.allowObjects(READ, work, PLANS, MANIFESTS, CHUNKS, CLAIMS, RESULTS);
+  upsert.allowObjects(WRITE, work, CLAIMS, RESULTS, COMPLETES);
+  upsert.allow(SEND, rows.queueArn);
+
+  settle.allowObjects(READ, work, PLANS, MANIFESTS, CHUNKS, CLAIMS, RESULTS, COMPLETES);
+  settle.allowObjects(WRITE, work, PLANS, MANIFESTS, CLAIMS, RESULTS, COMPLETES);
+  settle.allow(SEND, rows.queueArn, deadLetters.queueArn);
+
+  report.allowObjects(READ, work, PLANS, MANIFESTS, RESULTS, COMPLETES);
+
+  sweep.allowObjects(READ, work, PLANS, MANIFESTS, CLAIMS, COMPLETES);
+  sweep.allowObjects(WRITE, work, MANIFESTS, CLAIMS, COMPLETES);
+  sweep.allow([...READ, ...WRITE], `${work.arn}/${SWEEP_STATE}`);
+  sweep.allowObjects(READ, files, REPORTS);
+  sweep.allow(LIST, files.arn);
+  sweep.allow(SEND, rows.queueArn);
+  sweep.allow(MEASURE, rows.queueArn, deadLetters.queueArn);
+
+  // Settle writes the report where report itself has failed.
+  for (const each of [report, settle]) {
+    each.allowObjects([...READ, ...WRITE, 's3:AbortMultipartUpload'], files, REPORTS);
+    each.allow(LIST, files.arn);
+  }
+  // Validate calls a gateway once, to learn whether it takes the credentials.
+  for (const each of [validate, upsert])
+    each.allow(['secretsmanager:GetSecretValue'], ...secretNames.map((name) => secretArn(each, name)));
+}
+
+/** Secrets Manager ends every secret's ARN with a dash and six characters of its own. */
+function secretArn(scope: PipelineFunction, name: string): string {
+  return Stack.of(scope).formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    resourceName: `${name}-??????`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}

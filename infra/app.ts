@@ -1,0 +1,44 @@
+/**
+ * The CDK app: `npm run synth`. Without CDK's command line: `CDK_OUTDIR=cdk.out npx tsx infra/app.ts`, and with
+ * `CDK_VALIDATION=false` in a third of the time, for that leaves out CDK's own checks of the template (not cdk-nag's).
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, DefaultStackSynthesizer, type IStackSynthesizer, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import * as z from 'zod';
+import { bundleFunctions } from './bundle.ts';
+import { loadProfiles } from './load-profiles.ts';
+import { ImportStack } from './stack.ts';
+
+/** What the command line may set: `cdk deploy -c workers=4 -c alarmTopicArn=arn:…`. */
+const Settings = z.object({
+  /** More workers hide more of a slow gateway's latency; its limit is shared among them all the same. */
+  workers: z.coerce.number().int().min(2).max(1000).default(2),
+  alarmTopicArn: z.string().startsWith('arn:').optional(),
+});
+
+// CDK's own settings stand here and not in cdk.json, so that the template is the same with and without the command line.
+const app = new App({ analyticsReporting: false, stackTraces: false, treeMetadata: false });
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+
+const root = join(import.meta.dirname, '..');
+const bundleFolder = await mkdtemp(join(tmpdir(), 'bulk-user-import-'));
+try {
+  const profiles = loadProfiles(join(root, 'infra', 'profiles'));
+  await bundleFunctions({ root, outFolder: bundleFolder, profiles });
+  new ImportStack(app, 'bulk-user-import', {
+    profiles,
+    bundleFolder,
+    ...Settings.parse({
+      workers: app.node.tryGetContext('workers'),
+      alarmTopicArn: app.node.tryGetContext('alarmTopicArn'),
+    }),
+    // The command line checks the bootstrap version itself. The cast: CDK's types ignore exactOptionalPropertyTypes.
+    synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,
+  });
+  app.synth();
+} finally {
+  await rm(bundleFolder, { recursive: true });
+}

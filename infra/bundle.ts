@@ -1,0 +1,60 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { build } from 'esbuild';
+
+export const FUNCTION_NAMES = ['validate', 'upsert', 'settle', 'report', 'sweep'] as const;
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+/** The name of the file of all profiles that lies beside validate's code: a JSON array. */
+export const PROFILES_FILE = 'profiles.json';
+
+export interface BundleOptions {
+  /** The folder that holds `functions/`. */
+  readonly root: string;
+  /** Where the functions' folders go. */
+  readonly outFolder: string;
+  readonly profiles: readonly unknown[];
+}
+
+/**
+ * Bundles every function with all it needs, the AWS SDK too: the version that was tested is the one that runs, and
+ * locally there is no other. Makes a folder for each: `index.mjs`, its source map, and for validate the profiles. The
+ * same sources make the same bytes, wherever `outFolder` is.
+ *
+ * @throws esbuild's BuildFailure, which names file and line.
+ */
+export async function bundleFunctions(options: BundleOptions): Promise<void> {
+  const { root, outFolder, profiles } = options;
+  // A name only: source maps hold paths relative to the output, and those must not depend on where it really goes.
+  const virtualFolder = join(root, 'build');
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(
+      FUNCTION_NAMES.map((name) => [`${name}/index`, `functions/${name}/index.ts`]),
+    ),
+    outdir: virtualFolder,
+    outExtension: { '.js': '.mjs' },
+    write: false,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    // CommonJS packages require Node's own modules, which an ES module must be given the means for.
+    banner: {
+      js: "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);",
+    },
+  });
+  for (const { path, contents } of outputFiles)
+    await write(join(outFolder, relative(virtualFolder, path)), contents);
+  await write(join(outFolder, 'validate', PROFILES_FILE), JSON.stringify(profiles, undefined, 2));
+}
+
+async function write(path: string, contents: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, contents);
+}

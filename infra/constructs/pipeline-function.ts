@@ -1,0 +1,132 @@
+import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { CfnFunction, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  CfnEventInvokeConfig,
+  CfnPermission,
+  Code,
+  EventSourceMapping,
+  Function as LambdaFunction,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { PrivateBucket } from './private-bucket.ts';
+import { RETENTION } from './retention.ts';
+
+export interface PipelineFunctionProps {
+  /** Folder of the bundled code, with `index.mjs` in it. */
+  readonly folder: string;
+  readonly timeout: Duration;
+  readonly memoryMb: number;
+  readonly environment?: Record<string, string>;
+  readonly recursiveLoop?: RecursiveLoop;
+}
+
+/**
+ * One function of the pipeline, with its own log, role and alarm. It may do what `allow` says and nothing else. Its
+ * logical id is its construct's.
+ *
+ * The grants are a policy of their own that the function does not wait for: otherwise a bucket that invokes the
+ * function could not be named in them without a cycle.
+ */
+export class PipelineFunction extends Construct {
+  readonly lambda: LambdaFunction;
+  readonly #access: Policy;
+
+  constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
+    super(scope, id);
+    const { folder, memoryMb, ...rest } = props;
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const logGroup = new LogGroup(this, 'Log', {
+      retention: RETENTION.logDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.lambda = new LambdaFunction(this, 'Function', {
+      ...rest,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(folder),
+      handler: 'index.handler',
+      memorySize: memoryMb,
+      role,
+      logGroup,
+    });
+    (this.lambda.node.findChild('Resource') as CfnFunction).overrideLogicalId(id);
+    this.#access = new Policy(this, 'Access', { roles: [role] });
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
+    this.#watchErrors();
+  }
+
+  /** Lets the function make calls on resources named by ARN. */
+  allow(actions: readonly string[], ...resources: string[]): void {
+    this.#access.addStatements(new PolicyStatement({ actions: [...actions], resources }));
+  }
+
+  /** Lets the function make calls on the objects under some prefixes of a bucket, such as `reports/`. */
+  allowObjects(actions: readonly string[], bucket: PrivateBucket, ...prefixes: string[]): void {
+    this.allow(actions, ...prefixes.map((prefix) => `${bucket.arn}/${prefix}*`));
+    Validations.of(this.#access).acknowledge(
+      ...prefixes.map((prefix) => ({
+        id: `AwsSolutions-IAM5[Resource::<${bucket.node.id}.Arn>/${prefix}*]`,
+        reason: 'Keys under this prefix carry job ids and upload names, which nobody knows at deployment.',
+      })),
+    );
+  }
+
+  /**
+   * Starts the function for every object created under a prefix.
+   *
+   * Plain template, where CDK's own way is a custom resource with a function of its own. The bucket must wait for
+   * the permission, so the permission cannot name the bucket: it is given to S3 acting for this account alone.
+   */
+  startOnObjects(bucket: PrivateBucket, prefix: string): void {
+    const permission = new CfnPermission(this, `From${bucket.node.id}`, {
+      action: 'lambda:InvokeFunction',
+      functionName: this.lambda.functionArn,
+      principal: 's3.amazonaws.com',
+      sourceAccount: Aws.ACCOUNT_ID,
+    });
+    bucket.notify(permission, prefix);
+  }
+
+  /** Starts the function for each message of a queue, at most `maxConcurrency` (2 to 1000) at a time. */
+  startOnMessages(queue: Queue, maxConcurrency: number): void {
+    this.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], queue.queueArn);
+    const mapping = new EventSourceMapping(this, `From${queue.node.id}`, {
+      target: this.lambda,
+      eventSourceArn: queue.queueArn,
+      batchSize: 1,
+      reportBatchItemFailures: true,
+      maxConcurrency,
+    });
+    // Lambda refuses the mapping, and the destination below, while the role lacks the rights for it.
+    mapping.node.addDependency(this.#access);
+  }
+
+  /** Sends what an asynchronous invocation failed on, after two retries, to a queue. */
+  sendFailuresTo(queue: Queue): void {
+    this.allow(['sqs:SendMessage'], queue.queueArn);
+    const config = new CfnEventInvokeConfig(this, 'OnFailure', {
+      functionName: this.lambda.functionName,
+      qualifier: '$LATEST',
+      maximumRetryAttempts: 2,
+      destinationConfig: { onFailure: { destination: queue.queueArn } },
+    });
+    config.node.addDependency(this.#access);
+  }
+
+  #watchErrors(): void {
+    this.lambda.metricErrors({ period: Duration.hours(1) }).createAlarm(this, 'Errors', {
+      threshold: 3,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription:
+        `${this.node.id} failed three times within an hour. Its log says why; a crash or a time-out stands there as ` +
+        'the last line of the invocation. Work is retried and then reported as not done, so nothing is lost meanwhile.',
+    });
+  }
+}

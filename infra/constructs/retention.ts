@@ -1,0 +1,100 @@
+import { Duration } from 'aws-cdk-lib';
+import type { LifecycleRule } from 'aws-cdk-lib/aws-s3';
+import { CHUNKS, CLAIMS, COMPLETES, MANIFESTS, PLANS, RESULTS } from '../../shared/core/layout.ts';
+
+/**
+ * How long everything is kept. The order matters more than the figures, and {@link assertRetention} holds it: what
+ * comes later on a chunk's road must outlive what comes before, or a late message would find its chunk gone.
+ *
+ * S3 expires by whole days after the next midnight UTC, so an object may live a day longer than its figure.
+ */
+export const RETENTION = {
+  /** Rows, passwords among them: the shortest that lets a job reach its age limit. */
+  chunkDays: 5,
+  rowsQueueDays: 8,
+  /** The most that SQS keeps. A dead letter's age counts from its first sending, so this outlasts the rows queue. */
+  deadLetterDays: 14,
+  /** Plan, manifest, claims, results and complete: the books of a job, needed until its last dead letter is settled. */
+  recordDays: 30,
+  /** Uploads and reports, from the day they were written. Outlasts the books, or the sweep would report a job anew. */
+  fileDays: 90,
+  /** Uploads and reports that were overwritten or have expired. */
+  replacedFileDays: 30,
+  unfinishedUploadDays: 1,
+  logDays: 90,
+} as const;
+
+export type Retention = { readonly [Name in keyof typeof RETENTION]: number };
+
+const MAX_QUEUE_DAYS = 14;
+
+/**
+ * Throws unless, for every profile, age limit < chunk expiry < rows queue < dead letters (at most 14 days) < a job's
+ * records < its report.
+ *
+ * @throws Error naming the two figures that are in the wrong order.
+ */
+export function assertRetention(
+  profiles: readonly { readonly name: string; readonly ageLimitHours: number }[],
+  retention: Retention = RETENTION,
+): void {
+  const days = (name: keyof Retention) => ({ name: `RETENTION.${name}`, hours: retention[name] * 24 });
+  const road = [
+    days('chunkDays'),
+    days('rowsQueueDays'),
+    days('deadLetterDays'),
+    days('recordDays'),
+    days('fileDays'),
+  ];
+  const limits = profiles.map(({ name, ageLimitHours }) => ({
+    name: `ageLimitHours of profile ${name}`,
+    hours: ageLimitHours,
+  }));
+  for (const limit of limits) assertShorter(limit, days('chunkDays'));
+  for (const [index, longer] of road.entries()) {
+    const shorter = road[index - 1];
+    if (shorter) assertShorter(shorter, longer);
+  }
+  if (retention.deadLetterDays > MAX_QUEUE_DAYS)
+    throw new Error(
+      `RETENTION.deadLetterDays is ${retention.deadLetterDays}, but SQS keeps at most ${MAX_QUEUE_DAYS} days.`,
+    );
+}
+
+function assertShorter(
+  shorter: { readonly name: string; readonly hours: number },
+  longer: { readonly name: string; readonly hours: number },
+): void {
+  if (shorter.hours < longer.hours) return;
+  throw new Error(
+    `${shorter.name} (${shorter.hours} h) must be shorter than ${longer.name} (${longer.hours} h): ` +
+      'lower the first, or raise the second and everything after it.',
+  );
+}
+
+/**
+ * How long a queue hides a message from others while a function works on it: six time-outs, as Lambda recommends, for
+ * throttled deliveries count too.
+ */
+export function visibilityFor(timeout: Duration): Duration {
+  return Duration.seconds(6 * timeout.toSeconds());
+}
+
+/** Keeps everything its time, and no remnants of what has expired. */
+export const FILES_LIFECYCLE: LifecycleRule[] = [
+  {
+    expiration: Duration.days(RETENTION.fileDays),
+    noncurrentVersionExpiration: Duration.days(RETENTION.replacedFileDays),
+    abortIncompleteMultipartUploadAfter: Duration.days(RETENTION.unfinishedUploadDays),
+  },
+  { expiredObjectDeleteMarker: true },
+];
+
+/** The sweep's own state is not named: it is one small object, written anew at every run. */
+export const WORK_LIFECYCLE: LifecycleRule[] = [
+  { prefix: CHUNKS, expiration: Duration.days(RETENTION.chunkDays) },
+  ...[PLANS, MANIFESTS, CLAIMS, RESULTS, COMPLETES].map((prefix) => ({
+    prefix,
+    expiration: Duration.days(RETENTION.recordDays),
+  })),
+];

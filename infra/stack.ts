@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { COMPLETES, UPLOADS } from '../shared/core/layout.ts';
+import type { CommonProfile } from '../shared/core/profile.ts';
+import { grantAccess } from './access.ts';
+import { PROFILES_FILE } from './bundle.ts';
+import { PipelineFunction } from './constructs/pipeline-function.ts';
+import { PrivateBucket } from './constructs/private-bucket.ts';
+import {
+  assertRetention,
+  FILES_LIFECYCLE,
+  RETENTION,
+  visibilityFor,
+  WORK_LIFECYCLE,
+} from './constructs/retention.ts';
+import { WatchedQueue } from './constructs/watched-queue.ts';
+
+export interface ImportStackProps extends StackProps {
+  readonly profiles: readonly Pick<CommonProfile, 'name' | 'secretName' | 'ageLimitHours'>[];
+  /** Holds one folder of bundled code for each function. */
+  readonly bundleFolder: string;
+  /** How many chunks are worked on at once (2 to 1000); each worker takes its part of the gateway's limit. */
+  readonly workers: number;
+  /** SNS topic that every alarm is sent to. Without it alarms show in CloudWatch only. */
+  readonly alarmTopicArn?: string | undefined;
+}
+
+/**
+ * The whole deployment:
+ *
+ *     files/uploads → validate → rows queue → upsert → work/complete → report → files/reports
+ *                                     └→ dead letters → settle ↗         sweep picks up what lies about
+ *
+ * It names no account, region or partition, so one template serves `aws` and `aws-cn`. The local runner reads the
+ * same template: only resources that it knows may stand here.
+ *
+ * @throws Error when what is kept would not outlive what needs it.
+ */
+export class ImportStack extends Stack {
+  constructor(scope: Construct, id: string, props: ImportStackProps) {
+    super(scope, id, {
+      description: 'Imports users from CSV files dropped into a bucket, and reports on every row.',
+      ...props,
+    });
+    assertRetention(props.profiles);
+
+    const timeouts = { upsert: Duration.seconds(60), settle: Duration.seconds(120) };
+
+    const files = new PrivateBucket(this, 'Files', { versioned: true, lifecycleRules: FILES_LIFECYCLE });
+    const work = new PrivateBucket(this, 'Work', { versioned: false, lifecycleRules: WORK_LIFECYCLE });
+    const { main: rows, deadLetters } = new WatchedQueue(this, 'Rows', {
+      visibility: visibilityFor(timeouts.upsert),
+      retention: Duration.days(RETENTION.rowsQueueDays),
+      maxReceiveCount: 6,
+      deadLetters: {
+        visibility: visibilityFor(timeouts.settle),
+        retention: Duration.days(RETENTION.deadLetterDays),
+      },
+      alarmAge: Duration.hours(Math.min(...props.profiles.map((profile) => profile.ageLimitHours)) / 2),
+      alarmDescription:
+        'A chunk of rows has waited for half of the age limit; past the limit its rows are reported as unprocessed. ' +
+        'The log of upsert says whether the gateway is down, refuses the credentials, or is too slow for the files dropped.',
+    });
+
+    const bundle = (name: string) => join(props.bundleFolder, name);
+    const queueing = { WORK_BUCKET: work.name, ROWS_QUEUE_URL: rows.queueUrl };
+    const workers = String(props.workers);
+
+    const validate = new PipelineFunction(this, 'Validate', {
+      folder: bundle('validate'),
+      timeout: Duration.minutes(15),
+      memoryMb: 512,
+      environment: { ...queueing, WORKERS: workers, PROFILES_FILE },
+    });
+    const upsert = new PipelineFunction(this, 'Upsert', {
+      folder: bundle('upsert'),
+      timeout: timeouts.upsert,
+      memoryMb: 256,
+      environment: { ...queueing, WORKERS: workers, TIMEOUT_SECONDS: String(timeouts.upsert.toSeconds()) },
+      // A chunk waiting for its gateway is sent anew each time; Lambda would call that a loop at the 16th.
+      recursiveLoop: RecursiveLoop.ALLOW,
+    });
+    const settle = new PipelineFunction(this, 'Settle', {
+      folder: bundle('settle'),
+      timeout: timeouts.settle,
+      memoryMb: 512,
+      environment: {
+        ...queueing,
+        DEAD_LETTERS_URL: deadLetters.queueUrl,
+        UPSERT_TIMEOUT_SECONDS: String(timeouts.upsert.toSeconds()),
+      },
+      recursiveLoop: RecursiveLoop.ALLOW,
+    });
+    const report = new PipelineFunction(this, 'Report', {
+      folder: bundle('report'),
+      timeout: Duration.minutes(15),
+      memoryMb: 512,
+    });
+    const sweep = new PipelineFunction(this, 'Sweep', {
+      folder: bundle('sweep'),
+      timeout: Duration.minutes(5),
+      memoryMb: 256,
+      environment: { ...queueing, DEAD_LETTERS_URL: deadLetters.queueUrl },
+    });
+
+    validate.startOnObjects(files, UPLOADS);
+    validate.sendFailuresTo(deadLetters);
+    upsert.startOnMessages(rows, props.workers);
+    settle.startOnMessages(deadLetters, 2);
+    report.startOnObjects(work, COMPLETES);
+    report.sendFailuresTo(deadLetters);
+    new Rule(this, 'SweepSchedule', {
+      schedule: Schedule.rate(Duration.minutes(15)),
+      targets: [new LambdaFunction(sweep.lambda)],
+    });
+
+    grantAccess({
+      functions: { validate, upsert, settle, report, sweep },
+      stores: { files, work, rows, deadLetters },
+      secretNames: props.profiles.map((profile) => profile.secretName),
+    });
+    if (props.alarmTopicArn) this.#sendAlarmsTo(props.alarmTopicArn);
+  }
+
+  #sendAlarmsTo(topicArn: string): void {
+    const action = new SnsAction(Topic.fromTopicArn(this, 'AlarmTopic', topicArn));
+    for (const construct of this.node.findAll())
+      if (construct instanceof Alarm) construct.addAlarmAction(action);
+  }
+}

@@ -1,0 +1,201 @@
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { describe, expect, it } from 'vitest';
+import {
+  chunkKey,
+  claimKey,
+  completeKey,
+  manifestKey,
+  planKey,
+  reportFolder,
+  resultKey,
+  SWEEP_STATE,
+} from '../../shared/core/layout.ts';
+import { resourcesOf, synthesize } from './template.ts';
+
+const ACCOUNT = '123456789012';
+const JOB = '0123456789abcdef01234567';
+const PLACES: Record<string, string> = {
+  Files: 'arn:aws-cn:s3:::files',
+  Work: 'arn:aws-cn:s3:::work',
+  Rows: `arn:aws-cn:sqs:cn-north-1:${ACCOUNT}:rows`,
+  DeadLetters: `arn:aws-cn:sqs:cn-north-1:${ACCOUNT}:dead-letters`,
+  'AWS::Partition': 'aws-cn',
+  'AWS::Region': 'cn-north-1',
+  'AWS::AccountId': ACCOUNT,
+};
+
+const upload = `${PLACES.Files}/uploads/sandbox/员工.csv`;
+const report = `${PLACES.Files}/${reportFolder('uploads/sandbox/员工.csv', JOB)}report.csv`;
+const plan = work(planKey(JOB));
+const chunk = work(chunkKey(JOB, 1));
+const manifest = work(manifestKey(JOB));
+const claim = work(claimKey(JOB, 1));
+const result = work(resultKey(JOB, 1));
+const complete = work(completeKey(JOB));
+const sweepState = work(SWEEP_STATE);
+const files = String(PLACES.Files);
+const workBucket = String(PLACES.Work);
+const rows = String(PLACES.Rows);
+const deadLetters = String(PLACES.DeadLetters);
+const secret = (name: string) => `arn:aws-cn:secretsmanager:cn-north-1:${ACCOUNT}:secret:${name}-a1B2c3`;
+const logStream = (id: string) => `${logGroup(id)}log-stream:2026/06/25/[$LATEST]0123`;
+
+const template = synthesize();
+
+const READ = 's3:GetObject';
+const READ_VERSION = 's3:GetObjectVersion';
+const WRITE = 's3:PutObject';
+const LIST = 's3:ListBucket';
+const ABORT = 's3:AbortMultipartUpload';
+const SEND = 'sqs:SendMessage';
+const MEASURE = 'sqs:GetQueueAttributes';
+const SECRET = 'secretsmanager:GetSecretValue';
+const TAKE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', MEASURE];
+
+const FUNCTIONS = ['Validate', 'Upsert', 'Settle', 'Report', 'Sweep'];
+
+const allowed: [who: string, action: string, resources: string[]][] = [
+  ['Validate', READ, [upload, plan, manifest, complete]],
+  ['Validate', READ_VERSION, [upload]],
+  ['Validate', WRITE, [plan, chunk, manifest, complete]],
+  ['Validate', LIST, [workBucket, files]],
+  ['Validate', SEND, [rows, deadLetters]],
+  ['Upsert', READ, [plan, manifest, chunk, claim, result]],
+  ['Upsert', WRITE, [claim, result, complete]],
+  ['Upsert', LIST, [workBucket]],
+  ...TAKE.map((action): [string, string, string[]] => ['Upsert', action, [rows]]),
+  ['Upsert', SEND, [rows]],
+  ...['Validate', 'Upsert'].map((id): [string, string, string[]] => [
+    id,
+    SECRET,
+    [secret('bulk-user-import/sandbox'), secret('bulk-user-import/ovopark')],
+  ]),
+  ['Settle', READ, [plan, manifest, chunk, claim, result, complete, report]],
+  ['Settle', WRITE, [plan, manifest, claim, result, complete, report]],
+  ['Settle', LIST, [workBucket, files]],
+  ['Settle', ABORT, [report]],
+  ...TAKE.map((action): [string, string, string[]] => ['Settle', action, [deadLetters]]),
+  ['Settle', SEND, [rows, deadLetters]],
+  ['Report', READ, [plan, manifest, result, complete, report]],
+  ['Report', WRITE, [report]],
+  ['Report', ABORT, [report]],
+  ['Report', LIST, [workBucket, files]],
+  ['Report', SEND, [deadLetters]],
+  ['Sweep', READ, [plan, manifest, claim, complete, sweepState, report]],
+  ['Sweep', WRITE, [manifest, claim, complete, sweepState]],
+  ['Sweep', LIST, [workBucket, files]],
+  ['Sweep', SEND, [rows]],
+  ['Sweep', MEASURE, [rows, deadLetters]],
+  ...FUNCTIONS.map((id): [string, string, string[]] => [id, 'logs:PutLogEvents', [logStream(id)]]),
+];
+
+const everyObject = [upload, report, plan, chunk, manifest, claim, result, complete, sweepState];
+
+const denied: [who: string, action: string, resources: string[]][] = [
+  // Only who works on rows, or answers for them, reads what may hold passwords.
+  ['Report', READ, [chunk, upload, claim]],
+  ['Sweep', READ, [chunk, upload, result]],
+  ['Settle', READ, [upload]],
+  ['Upsert', READ, [upload, report]],
+  // Only who speaks to a gateway knows its secret, and no other secret.
+  ...['Settle', 'Report', 'Sweep'].map((id): [string, string, string[]] => [
+    id,
+    SECRET,
+    [secret('bulk-user-import/sandbox')],
+  ]),
+  ['Upsert', SECRET, [secret('bulk-user-import/other'), secret('bulk-user-import/sandbox-2')]],
+  // What is decided stays decided, and what a person dropped stays what it was.
+  ['Upsert', WRITE, [plan, chunk, manifest, report, upload]],
+  ['Report', WRITE, [plan, chunk, manifest, claim, result, complete, upload]],
+  ['Sweep', WRITE, [plan, chunk, result, upload, report]],
+  ['Validate', WRITE, [claim, result, upload, report]],
+  ['Settle', WRITE, [chunk, upload]],
+  ...FUNCTIONS.flatMap((id): [string, string, string[]][] => [
+    [id, 's3:DeleteObject', everyObject],
+    [id, 's3:DeleteObjectVersion', [upload, report]],
+    [id, 's3:PutBucketPolicy', [files, workBucket]],
+    [id, 'sqs:PurgeQueue', [rows, deadLetters]],
+    [id, 'lambda:InvokeFunction', [`arn:aws-cn:lambda:cn-north-1:${ACCOUNT}:function:upsert`]],
+  ]),
+  ['Validate', 'sqs:ReceiveMessage', [rows, deadLetters]],
+  ['Upsert', 'sqs:ReceiveMessage', [deadLetters]],
+  ['Upsert', SEND, [deadLetters]],
+  ['Report', SEND, [rows]],
+  ['Sweep', 'sqs:DeleteMessage', [rows, deadLetters]],
+  ['Upsert', 'logs:PutLogEvents', [logStream('Validate')]],
+];
+
+describe('every call that a function makes is allowed', () => {
+  it.each(allowed)('%s: %s', async (who, action, resources) => {
+    for (const resource of resources) expect(await decide(who, action, resource), resource).toBe('Allowed');
+  });
+});
+
+describe('what a function has no business with is denied', () => {
+  it.each(denied)('%s: %s', async (who, action, resources) => {
+    for (const resource of resources)
+      expect(await decide(who, action, resource), resource).toBe('ImplicitlyDenied');
+  });
+});
+
+async function decide(who: string, action: string, resource: string): Promise<string> {
+  const simulation = await runSimulation(
+    {
+      request: {
+        principal: `arn:aws-cn:iam::${ACCOUNT}:role/${who}`,
+        action,
+        resource: { resource, accountId: ACCOUNT },
+        contextVariables: {},
+      },
+      identityPolicies: policiesOf(who).map((policy, index) => ({ name: `${who}-${index}`, policy })),
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+    },
+    {},
+  );
+  if (simulation.resultType === 'error') throw new Error(JSON.stringify(simulation.errors));
+  return simulation.overallResult;
+}
+
+/** The policies of a function's role, with every reference in place. */
+function policiesOf(who: string): unknown[] {
+  const role = JSON.stringify(
+    resourcesOf(template, 'AWS::Lambda::Function').find(([id]) => id === who)?.[1].Properties.Role,
+  );
+  return resourcesOf(template, 'AWS::IAM::Policy')
+    .filter(([, { Properties }]) => roleNames(Properties.Roles).some((name) => role.includes(`"${name}"`)))
+    .map(([, { Properties }]) => resolve(Properties.PolicyDocument));
+}
+
+function roleNames(roles: unknown): string[] {
+  return Array.isArray(roles) ? roles.map((role: { Ref: string }) => role.Ref) : [];
+}
+
+function resolve(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(resolve);
+  if (typeof value !== 'object' || value === null) return value;
+  const object = value as Record<string, unknown>;
+  if (typeof object.Ref === 'string') return place(object.Ref);
+  if (Array.isArray(object['Fn::GetAtt'])) return place(String(object['Fn::GetAtt'][0]));
+  if (Array.isArray(object['Fn::Join'])) {
+    const [separator, parts] = object['Fn::Join'] as [string, unknown[]];
+    return parts.map(resolve).join(separator);
+  }
+  return Object.fromEntries(Object.entries(object).map(([key, inner]) => [key, resolve(inner)]));
+}
+
+function place(name: string): string {
+  const known = PLACES[name];
+  if (known) return known;
+  const logOf = FUNCTIONS.find((id) => name.startsWith(`${id}Log`));
+  if (!logOf) throw new Error(`The test does not know what ${name} stands for.`);
+  return `${logGroup(logOf)}*`;
+}
+
+function logGroup(id: string): string {
+  return `arn:aws-cn:logs:cn-north-1:${ACCOUNT}:log-group:${id}:`;
+}
+
+function work(key: string): string {
+  return `${PLACES.Work}/${key}`;
+}

@@ -1,0 +1,76 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { resourcesOf, Template } from './template.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const run = promisify(execFile);
+/** Synthesis takes seconds of computing, and more of waiting where other tests run beside it. */
+const SLOW_MS = 120_000;
+
+const CFN_LINT = 'cfn-lint';
+const hasCfnLint = spawnSync(CFN_LINT, ['--version']).status === 0;
+
+const Profiles = z.array(z.object({ name: z.string() }));
+const FunctionCode = z.object({ Code: z.object({ S3Key: z.string() }) });
+
+let folder = '';
+let assembly = '';
+const templateFile = (outFolder: string) => join(outFolder, 'bulk-user-import.template.json');
+const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'app-'));
+  assembly = join(folder, 'direct');
+  await run(process.execPath, ['--import', 'tsx', 'infra/app.ts'], {
+    cwd: ROOT,
+    env: { ...process.env, CDK_OUTDIR: assembly, CDK_VALIDATION: 'false' },
+  });
+}, SLOW_MS);
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('the app', () => {
+  it('bundles every function as an asset of its own', () => {
+    const functions = resourcesOf(Template.parse(readJson(templateFile(assembly))), 'AWS::Lambda::Function');
+    expect(functions.map(([id]) => id)).toEqual(['Validate', 'Upsert', 'Settle', 'Report', 'Sweep']);
+    for (const [id] of functions)
+      expect(readFileSync(join(assetOf(id), 'index.mjs'), 'utf8')).toContain('handler');
+  });
+
+  it('sends the profiles along with validate', () => {
+    const profiles = Profiles.parse(readJson(join(assetOf('Validate'), 'profiles.json')));
+    expect(profiles.map(({ name }) => name)).toEqual(['allinpay', 'opretail', 'ovopark', 'sandbox']);
+  });
+
+  it(
+    'makes the same template with the CDK command line as without it',
+    async () => {
+      const outFolder = join(folder, 'command-line');
+      await run('npm', ['run', '--silent', 'synth', '--', '--output', outFolder], { cwd: ROOT });
+      expect(readJson(templateFile(outFolder))).toEqual(readJson(templateFile(assembly)));
+    },
+    SLOW_MS,
+  );
+
+  it.skipIf(!hasCfnLint)(
+    'has nothing that cfn-lint objects to (skipped where cfn-lint is not installed)',
+    async () => {
+      // W3005: CDK spells out that a function waits for its role, though the reference to it says so.
+      const { stdout } = await run(CFN_LINT, ['--ignore-checks', 'W3005', '--', templateFile(assembly)]);
+      expect(stdout).toBe('');
+    },
+    SLOW_MS,
+  );
+
+  /** The folder in the assembly that holds a function's code. */
+  function assetOf(id: string): string {
+    const { Resources } = Template.parse(readJson(templateFile(assembly)));
+    const { Code } = FunctionCode.parse(Resources[id]?.Properties);
+    return join(assembly, `asset.${Code.S3Key.replace('.zip', '')}`);
+  }
+});

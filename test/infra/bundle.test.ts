@@ -1,0 +1,66 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { bundleFunctions, FUNCTION_NAMES } from '../../infra/bundle.ts';
+
+const profiles = [{ name: 'sandbox' }];
+const Module = z.object({ handler: z.custom<() => Promise<string>>() });
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bundle-'));
+  for (const name of FUNCTION_NAMES) {
+    await mkdir(join(folder, 'functions', name), { recursive: true });
+    await writeFile(
+      join(folder, 'functions', name, 'index.ts'),
+      `import { hostPlatform } from '../../platform.cjs';
+       export async function handler(): Promise<string> { return \`${name} on \${hostPlatform}\`; }`,
+    );
+  }
+  await writeFile(join(folder, 'platform.cjs'), `exports.hostPlatform = require('node:os').platform();`);
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+describe('bundling', () => {
+  it.each(FUNCTION_NAMES)(
+    'makes %s a folder that runs by itself, CommonJS packages included',
+    async (name) => {
+      const outFolder = join(folder, 'out');
+      await bundleFunctions({ root: folder, outFolder, profiles });
+      const loaded: unknown = await import(pathToFileURL(join(outFolder, name, 'index.mjs')).href);
+      expect(await Module.parse(loaded).handler()).toBe(`${name} on ${process.platform}`);
+    },
+  );
+
+  it('puts the profiles beside the code of validate, and nowhere else', async () => {
+    const outFolder = join(folder, 'out');
+    await bundleFunctions({ root: folder, outFolder, profiles });
+    expect(JSON.parse(await readFile(join(outFolder, 'validate', 'profiles.json'), 'utf8'))).toEqual(
+      profiles,
+    );
+    expect((await readdir(join(outFolder, 'validate'))).sort()).toEqual([
+      'index.mjs',
+      'index.mjs.map',
+      'profiles.json',
+    ]);
+    expect((await readdir(join(outFolder, 'upsert'))).sort()).toEqual(['index.mjs', 'index.mjs.map']);
+  });
+
+  it('makes the same bytes wherever it writes them', async () => {
+    const here = join(folder, 'here');
+    const there = join(folder, 'some', 'where', 'else');
+    for (const outFolder of [here, there]) await bundleFunctions({ root: folder, outFolder, profiles });
+    for (const file of ['upsert/index.mjs', 'upsert/index.mjs.map', 'validate/profiles.json'])
+      expect(await readFile(join(here, file), 'utf8')).toBe(await readFile(join(there, file), 'utf8'));
+  });
+
+  it('says which file cannot be bundled', async () => {
+    await writeFile(join(folder, 'functions', 'sweep', 'index.ts'), `import './missing.ts';`);
+    await expect(bundleFunctions({ root: folder, outFolder: join(folder, 'out'), profiles })).rejects.toThrow(
+      'functions/sweep/index.ts:1',
+    );
+  });
+});

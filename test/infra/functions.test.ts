@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { Environment as ReportEnvironment } from '../../functions/report/environment.ts';
+import { Environment as SettleEnvironment } from '../../functions/settle/environment.ts';
+import { Environment as SweepEnvironment } from '../../functions/sweep/environment.ts';
+import { Environment as UpsertEnvironment } from '../../functions/upsert/environment.ts';
+import { Environment as ValidateEnvironment } from '../../functions/validate/environment.ts';
+import { dependenciesOf } from './dependencies.ts';
+import { resourceOf, resourcesOf, synthesize } from './template.ts';
+
+const template = synthesize();
+const graph = dependenciesOf(template);
+
+describe('the functions', () => {
+  const sizes: [id: string, seconds: number, mb: number][] = [
+    ['Validate', 900, 512],
+    ['Upsert', 60, 256],
+    ['Settle', 120, 512],
+    ['Report', 900, 512],
+    ['Sweep', 300, 256],
+  ];
+
+  it.each(sizes)(
+    '%s runs on Node 24, arm64, for at most %i s in %i MB, and logs to a group of its own',
+    (id, ...size) => {
+      expect(resourceOf(template, id).Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        Timeout: size[0],
+        MemorySize: size[1],
+      });
+      const logs = [...(graph.get(id) ?? [])].map((name) => resourceOf(template, name));
+      expect(logs.filter((log) => log.Type === 'AWS::Logs::LogGroup')).toMatchObject([
+        { Properties: { RetentionInDays: 90 } },
+      ]);
+    },
+  );
+
+  it.each([
+    ['Validate', ValidateEnvironment],
+    ['Upsert', UpsertEnvironment],
+    ['Settle', SettleEnvironment],
+    ['Report', ReportEnvironment],
+    ['Sweep', SweepEnvironment],
+  ])('%s is given the variables that its schema asks for, and no other', (id, schema) => {
+    expect(Object.keys(variablesOf(id)).sort()).toEqual(Object.keys(schema.shape).sort());
+  });
+
+  it('know how many workers there are and how long they may run, as the template has it', () => {
+    expect(variablesOf('Upsert')).toMatchObject({ WORKERS: '2', TIMEOUT_SECONDS: '60' });
+    expect(variablesOf('Settle')).toMatchObject({ UPSERT_TIMEOUT_SECONDS: '60' });
+    expect(variablesOf('Validate')).toMatchObject({ WORKERS: '2', PROFILES_FILE: 'profiles.json' });
+  });
+
+  it('may go round between queue and function where a chunk waits for its gateway', () => {
+    const loops = resourcesOf(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => [
+      id,
+      Properties.RecursiveLoop,
+    ]);
+    expect(Object.fromEntries(loops)).toEqual({
+      Validate: undefined,
+      Upsert: 'Allow',
+      Settle: 'Allow',
+      Report: undefined,
+      Sweep: undefined,
+    });
+  });
+
+  it.each(['Validate', 'Report'])(
+    '%s leaves what it failed on, after two retries, to the dead letters',
+    (id) => {
+      const configs = resourcesOf(template, 'AWS::Lambda::EventInvokeConfig');
+      const config = configs.find(([name]) => graph.get(name)?.has(id))?.[1];
+      expect(config?.Properties).toMatchObject({
+        MaximumRetryAttempts: 2,
+        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } } },
+      });
+      expect(config?.DependsOn.map((name) => resourceOf(template, name).Type)).toEqual(['AWS::IAM::Policy']);
+    },
+  );
+
+  it('sweep every fifteen minutes', () => {
+    const [rule] = resourcesOf(template, 'AWS::Events::Rule');
+    expect(rule?.[1].Properties).toMatchObject({
+      ScheduleExpression: 'rate(15 minutes)',
+      Targets: [{ Arn: { 'Fn::GetAtt': ['Sweep', 'Arn'] } }],
+    });
+  });
+
+  function variablesOf(id: string): object {
+    const { Environment = {} } = resourceOf(template, id).Properties as {
+      Environment?: { Variables?: object };
+    };
+    return Environment.Variables ?? {};
+  }
+});
+
+describe('the alarms', () => {
+  const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm');
+
+  it('watch the age of rows, the dead letters, and the errors of every function', () => {
+    const watched = alarms.map(([, { Properties }]) => String(Properties.MetricName ?? 'dead letters'));
+    expect(watched.sort()).toEqual([
+      'ApproximateAgeOfOldestMessage',
+      'Errors',
+      'Errors',
+      'Errors',
+      'Errors',
+      'Errors',
+      'dead letters',
+    ]);
+  });
+
+  it('each tell the operator what to do', () => {
+    for (const [, { Properties }] of alarms) expect(String(Properties.AlarmDescription)).toMatch(/\blog\b/i);
+  });
+
+  it('ring at half of the shortest age limit, while there is still time', () => {
+    const age = alarms.find(
+      ([, { Properties }]) => Properties.MetricName === 'ApproximateAgeOfOldestMessage',
+    );
+    expect(age?.[1].Properties.Threshold).toBe(24 * 60 * 60);
+  });
+
+  it('ring nowhere but in CloudWatch, unless a topic is named', () => {
+    for (const [, { Properties }] of alarms) expect(Properties).not.toHaveProperty('AlarmActions');
+    const alarmTopicArn = 'arn:aws-cn:sns:cn-north-1:123456789012:operators';
+    const ringing = resourcesOf(synthesize({ alarmTopicArn }), 'AWS::CloudWatch::Alarm');
+    expect(ringing).toHaveLength(alarms.length);
+    for (const [, { Properties }] of ringing) expect(Properties.AlarmActions).toEqual([alarmTopicArn]);
+  });
+});

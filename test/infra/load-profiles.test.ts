@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadProfiles } from '../../infra/load-profiles.ts';
+
+const SHIPPED = join(import.meta.dirname, '../../infra/profiles');
+
+describe('the profiles that ship', () => {
+  const profiles = loadProfiles(SHIPPED);
+
+  it('are four, one for each target and one for the sandbox', () => {
+    expect(profiles.map(({ name }) => name)).toEqual(['allinpay', 'opretail', 'ovopark', 'sandbox']);
+  });
+
+  it('speak TLS to their gateways, and have a secret of their own each', () => {
+    for (const { name, secretName, gateway } of profiles) {
+      expect(secretName).toBe(`bulk-user-import/${name}`);
+      if (gateway.url) expect(gateway.url).toMatch(/^https:/);
+    }
+  });
+
+  it('import into the sandbox by user name, for enterprise 1212, at 2,000 requests a second', () => {
+    expect(profiles.find(({ name }) => name === 'sandbox')).toMatchObject({
+      matchBy: 'userName',
+      requestsPerSecond: 2000,
+      gateway: { kind: 'ovopark', enterprise: 1212, sandbox: true },
+    });
+  });
+});
+
+describe('loading profiles', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'profiles-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
+  const profile = (name: string) => ({
+    name,
+    secretName: 'secret',
+    matchBy: 'userName',
+    requestsPerSecond: 5,
+    language: 'en',
+    gateway: { kind: 'ovopark', enterprise: 7 },
+  });
+
+  it('goes by name and passes over other files', () => {
+    write('b.json', JSON.stringify(profile('b')));
+    write('a.json', JSON.stringify(profile('a')));
+    write('README.md', '# Profiles');
+    expect(loadProfiles(folder).map(({ name }) => name)).toEqual(['a', 'b']);
+  });
+
+  it('says which file is wrong, and where in it', () => {
+    write('a.json', JSON.stringify({ ...profile('a'), language: 'fr', requestsPerSecond: 0 }));
+    expect(() => loadProfiles(folder)).toThrow(/a\.json.*requestsPerSecond.*language/s);
+  });
+
+  it('refuses a file that is not JSON', () => {
+    write('a.json', '{ name: }');
+    expect(() => loadProfiles(folder)).toThrow(/a\.json is not JSON/);
+  });
+
+  it('refuses a profile under another name than its own, which no upload would reach', () => {
+    write('b.json', JSON.stringify(profile('a')));
+    expect(() => loadProfiles(folder)).toThrow('b.json names the profile "a"');
+  });
+
+  it('refuses a folder without a profile', () => {
+    expect(() => loadProfiles(folder)).toThrow('No profile in');
+  });
+});

@@ -1,0 +1,34 @@
+import { Duration } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { assertRetention, RETENTION, visibilityFor } from '../../infra/constructs/retention.ts';
+import { CommonProfile } from '../../shared/core/profile.ts';
+
+const profile = { name: 'sandbox', ageLimitHours: 48 };
+
+describe('retention', () => {
+  it('outlasts the longest age limit that a profile may have', () => {
+    const longest = CommonProfile.shape.ageLimitHours.parse(96);
+    expect(() => assertRetention([{ name: 'patient', ageLimitHours: longest }])).not.toThrow();
+    expect(CommonProfile.shape.ageLimitHours.safeParse(96.1).success).toBe(false);
+  });
+
+  it.each([
+    [
+      { chunkDays: 2 },
+      'ageLimitHours of profile sandbox (48 h) must be shorter than RETENTION.chunkDays (48 h)',
+    ],
+    [{ chunkDays: 8 }, 'RETENTION.chunkDays (192 h) must be shorter than RETENTION.rowsQueueDays'],
+    [{ rowsQueueDays: 14 }, 'RETENTION.rowsQueueDays (336 h) must be shorter than RETENTION.deadLetterDays'],
+    [{ deadLetterDays: 15 }, 'SQS keeps at most 14 days'],
+    [{ recordDays: 14 }, 'RETENTION.deadLetterDays (336 h) must be shorter than RETENTION.recordDays'],
+    [{ fileDays: 30 }, 'RETENTION.recordDays (720 h) must be shorter than RETENTION.fileDays'],
+  ])('refuses %o', (change, message) => {
+    expect(() => assertRetention([profile], { ...RETENTION, ...change })).toThrow(message);
+  });
+});
+
+describe('the visibility of a queue', () => {
+  it('is six times the time-out of its function', () => {
+    expect(visibilityFor(Duration.seconds(60)).toSeconds()).toBe(360);
+  });
+});
