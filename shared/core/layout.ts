@@ -9,6 +9,10 @@
 export const UPLOADS = 'uploads/';
 export const REPORTS = 'reports/';
 export const PLANS = 'plan/';
+export const CHUNKS = 'chunks/';
+export const MANIFESTS = 'manifest/';
+export const CLAIMS = 'claims/';
+export const RESULTS = 'results/';
 export const COMPLETES = 'complete/';
 export const SWEEP_STATE = 'sweep/state';
 
@@ -19,12 +23,12 @@ export const NO_PROFILE = 'no-profile';
 const chunkNumber = (chunk: number): string => String(chunk).padStart(6, '0');
 
 export const planKey = (job: string): string => `${PLANS}${job}`;
-export const manifestKey = (job: string): string => `manifest/${job}`;
+export const manifestKey = (job: string): string => `${MANIFESTS}${job}`;
 export const completeKey = (job: string): string => `${COMPLETES}${job}`;
-export const chunkKey = (job: string, chunk: number): string => `chunks/${job}/${chunkNumber(chunk)}`;
-export const claimKey = (job: string, chunk: number): string => `claims/${job}/${chunkNumber(chunk)}`;
+export const chunkKey = (job: string, chunk: number): string => `${CHUNKS}${job}/${chunkNumber(chunk)}`;
+export const claimKey = (job: string, chunk: number): string => `${CLAIMS}${job}/${chunkNumber(chunk)}`;
 export const resultKey = (job: string, chunk: number): string => `${resultsPrefix(job)}${chunkNumber(chunk)}`;
-export const resultsPrefix = (job: string): string => `results/${job}/`;
+export const resultsPrefix = (job: string): string => `${RESULTS}${job}/`;
 
 /** The job of a `plan/` or `complete/` key; the number of a `results/` key. */
 export const jobOfKey = (key: string): string => key.slice(key.lastIndexOf('/') + 1);

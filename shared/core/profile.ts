@@ -3,6 +3,15 @@ import * as z from 'zod';
 export const Language = z.enum(['zh-CN', 'en']);
 export type Language = z.infer<typeof Language>;
 
+/** Profile patterns are compiled with the `u` flag, as JSON Schema's are. */
+function isRegExp(source: string): boolean {
+  try {
+    return new RegExp(source, 'u') instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * What every profile has, whichever vendor it is for. A profile is a JSON file in `infra/profiles/`, named for the
  * folder under `uploads/` that it serves; the vendor's part is added by `shared/gateway/profile.ts`.
@@ -20,9 +29,20 @@ export const CommonProfile = z.strictObject({
   language: Language,
   /** Values for parameters that a row leaves blank, for creation only: an update never resets anyone. */
   defaults: z.record(z.string(), z.string()).default({}),
+  /** Headings of this customer's own files, tried before the documented ones: heading → parameter. */
+  aliases: z.record(z.string().min(1), z.string().min(1)).default({}),
+  /**
+   * Regular expressions that the values of a parameter must meet, e.g. `{ "employeeNumber": "^\\d{6}$" }`: so a number that
+   * lost its leading zeros is noticed. For a mobile number or a list of ids it stands in place of the usual rule.
+   */
+  patterns: z.record(z.string(), z.string().refine(isRegExp, 'no regular expression')).default({}),
   /** Whether an update sends the password of the row too. */
   updatePassword: z.boolean().default(false),
   /** After this many hours nothing of a job is sent any more; what is left is `unprocessed`. */
-  ageLimitHours: z.number().positive().max(24 * 4).default(48),
+  ageLimitHours: z
+    .number()
+    .positive()
+    .max(24 * 4)
+    .default(48),
 });
 export type CommonProfile = z.infer<typeof CommonProfile>;

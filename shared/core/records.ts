@@ -22,7 +22,7 @@ export const Plan = z.object({
   upload: Upload,
   order: z.string(),
   profileName: z.string(),
-  profile: z.unknown(),
+  profile: z.unknown().optional(),
   chunkRows: z.int().positive(),
 });
 export type Plan = z.infer<typeof Plan>;
@@ -50,6 +50,10 @@ export type Column = z.infer<typeof Column>;
 export const JobError = z.object({ code: z.string(), message: z.string() });
 export type JobError = z.infer<typeof JobError>;
 
+/** Gateway calls by method, and how many of them were repeats of one that met trouble. */
+export const CallCount = z.object({ calls: z.record(z.string(), z.int()), retries: z.int() });
+export type CallCount = z.infer<typeof CallCount>;
+
 /** How the file was read. */
 export const Dialect = z.object({ encoding: z.string(), delimiter: z.string() });
 export type Dialect = z.infer<typeof Dialect>;
@@ -67,6 +71,9 @@ export const Manifest = z.object({
   firstRow: z.int().positive(),
   columns: z.array(Column),
   dialect: Dialect.optional(),
+  /** The calls that validate made. */
+  gateway: CallCount.optional(),
+  /** Of a refused file: why. Of a decided one: why nothing of it may be sent all the same. */
   error: JobError.optional(),
 });
 export type Manifest = z.infer<typeof Manifest>;
@@ -79,10 +86,6 @@ export const ChunkMessage = z.object({
   lastRow: z.int().positive(),
 });
 export type ChunkMessage = z.infer<typeof ChunkMessage>;
-
-/** Gateway calls by method, and how many of them were repeats of one that met trouble. */
-export const CallCount = z.object({ calls: z.record(z.string(), z.int()), retries: z.int() });
-export type CallCount = z.infer<typeof CallCount>;
 
 /**
  * `claims/<job>/<n>`: a worker's written right to a chunk. `creating` and `updating` are rows whose write may have
@@ -138,3 +141,7 @@ export const Summary = z.object({
   error: JobError.optional(),
 });
 export type Summary = z.infer<typeof Summary>;
+
+/** `sweep/state`: whether the sweep before this one found both queues empty. */
+export const SweepState = z.object({ queuesWereEmpty: z.boolean() });
+export type SweepState = z.infer<typeof SweepState>;

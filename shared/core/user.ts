@@ -16,7 +16,7 @@ export interface FoundUser {
 /** What kind of text a parameter takes; it decides how a cell is read and which rules it must meet. */
 export type FieldKind =
   | 'text' // free text
-  | 'code' // an identifier: no inner white space is meaningful
+  | 'code' // an identifier: full-width letters and digits mean the plain ones
   | 'ids' // a comma-separated list of ids
   | 'integer'
   | 'dateTime' // yyyy-MM-dd HH:mm:ss
@@ -37,6 +37,11 @@ export interface Field {
   readonly values?: readonly string[];
   /** Whether the vendor refuses to create a user without it. */
   readonly requiredToCreate: boolean;
+  /**
+   * The only write that knows the parameter; absent: both do. One that only *update* knows makes a create be followed
+   * by an update; one that only *create* knows cannot be changed afterwards.
+   */
+  readonly writtenBy?: 'create' | 'update';
   /** Headings that people use for it, in the order of preference for a template. */
   readonly headings: { readonly 'zh-CN': readonly string[]; readonly en: readonly string[] };
 }

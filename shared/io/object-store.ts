@@ -13,6 +13,12 @@ export interface ObjectFacts {
   readonly now: Date;
 }
 
+export interface OpenBody {
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Closes the connection of a body that was not read to its end; harmless when it was. */
+  discard(): void;
+}
+
 export type PutCondition = { readonly ifAbsent: true } | { readonly ifMatch: string };
 export type PutResult = { readonly written: true; readonly etag: string } | { readonly written: false };
 
@@ -25,8 +31,8 @@ export type PutResult = { readonly written: true; readonly etag: string } | { re
 export interface ObjectStore {
   /** Reads a small object whole, as UTF-8 text. */
   read(at: ObjectAddress): Promise<(ObjectFacts & { readonly text: string }) | undefined>;
-  /** Opens an object for streaming; the caller reads `body` to its end or destroys it by leaving the loop. */
-  open(at: ObjectAddress): Promise<(ObjectFacts & { readonly body: AsyncIterable<Uint8Array> }) | undefined>;
+  /** Opens an object for streaming; the caller reads `body` to its end, or calls `discard` to close it before. */
+  open(at: ObjectAddress): Promise<(ObjectFacts & OpenBody) | undefined>;
   exists(at: ObjectAddress): Promise<boolean>;
   /** Writes an object; with a condition that does not hold (412) nothing is written. A 409 is tried again. */
   put(at: ObjectAddress, body: string, condition?: PutCondition): Promise<PutResult>;

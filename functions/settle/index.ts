@@ -1,0 +1,66 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { ChunkMessage } from '../../shared/core/records.ts';
+import { createCompletion } from '../../shared/io/completion.ts';
+import { readEnvironment } from '../../shared/io/environment.ts';
+import { createJobStore } from '../../shared/io/job-store.ts';
+import { createLog, type Log } from '../../shared/io/log.ts';
+import { createS3Client, createS3ObjectStore } from '../../shared/io/s3-object-store.ts';
+import { createSqsClient, createSqsQueue } from '../../shared/io/sqs-queue.ts';
+import { Environment } from './environment.ts';
+import { FailedInvocation } from './failed-invocation.ts';
+import { type SettleChunkDeps, settleChunk } from './settle-chunk.ts';
+import { type SettleInvocationDeps, settleInvocation } from './settle-invocation.ts';
+
+export type SettleDeps = SettleChunkDeps & SettleInvocationDeps;
+
+type Handler = (event: SQSEvent) => Promise<SQSBatchResponse>;
+
+/**
+ * Makes the function that answers for what failed for good: chunks that workers gave up on, and invocations of
+ * validate and report. A message that is neither stays, and raises the alarm on old dead letters.
+ */
+export function createSettle(deps: SettleDeps): Handler {
+  async function settle(record: SQSRecord): Promise<void> {
+    const body: unknown = JSON.parse(record.body);
+    const chunk = ChunkMessage.safeParse(body);
+    if (chunk.success) return settleChunk(deps, chunk.data);
+    return settleInvocation(deps, FailedInvocation.parse(body), Number(record.attributes.ApproximateReceiveCount));
+  }
+
+  return async (event) => {
+    const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+    for (const record of event.Records) {
+      try {
+        await settle(record);
+      } catch (error) {
+        deps.log.error('dead letter could not be settled, it comes back', { messageId: record.messageId, error });
+        batchItemFailures.push({ itemIdentifier: record.messageId });
+      }
+    }
+    return { batchItemFailures };
+  };
+}
+
+function createDeps(log: Log): SettleDeps {
+  const environment = readEnvironment(Environment, process.env);
+  const files = createS3ObjectStore(createS3Client());
+  const jobs = createJobStore(files, environment.WORK_BUCKET);
+  const sqs = createSqsClient();
+  return {
+    jobs,
+    files,
+    log,
+    rows: createSqsQueue(sqs, environment.ROWS_QUEUE_URL),
+    deadLetters: createSqsQueue(sqs, environment.DEAD_LETTERS_URL),
+    completion: createCompletion({ jobs, random: Math.random }),
+    upsertTimeoutMs: environment.UPSERT_TIMEOUT_SECONDS * 1000,
+  };
+}
+
+let settle: Handler | undefined;
+
+/** The Lambda's entry: messages of the dead letters. */
+export const handler: Handler = async (event) => {
+  settle ??= createSettle(createDeps(createLog('settle')));
+  return settle(event);
+};

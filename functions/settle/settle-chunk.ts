@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { resultRows, savedOutcomes, unfinishedOutcome } from '../../shared/core/claims.ts';
+import { say } from '../../shared/core/messages/say.ts';
+import type { Language } from '../../shared/core/profile.ts';
+import type { Chunk, ChunkMessage, Claim, ResultRow } from '../../shared/core/records.ts';
+import { Profile } from '../../shared/gateway/profile.ts';
+import { claimChunk } from '../../shared/io/claim-holder.ts';
+import type { Completion } from '../../shared/io/completion.ts';
+import type { JobStore } from '../../shared/io/job-store.ts';
+import type { Log } from '../../shared/io/log.ts';
+import type { Queue } from '../../shared/io/queue.ts';
+
+export interface SettleChunkDeps {
+  readonly jobs: JobStore;
+  readonly deadLetters: Queue;
+  readonly completion: Completion;
+  readonly log: Log;
+  readonly upsertTimeoutMs: number;
+}
+
+/**
+ * Answers for a chunk that workers gave up on. It obeys the claim as a worker does: saved outcomes stay, rows that may
+ * have been sent are `unknown`, the rest is `unprocessed`.
+ */
+export async function settleChunk(deps: SettleChunkDeps, message: ChunkMessage): Promise<void> {
+  const { jobs, log } = deps;
+  const { job, chunk } = message;
+  const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
+  if (!plan || !manifest) throw new Error(`Job ${job} has no plan or no manifest any more; it cannot be settled.`);
+  if (!(await jobs.hasResult(job, chunk))) {
+    const profile = Profile.parse(plan.profile);
+    const staleAfterMs = deps.upsertTimeoutMs + profile.gateway.timeoutMs;
+    const claimed = await claimChunk(jobs, message, randomUUID(), staleAfterMs);
+    if (!claimed.held) return putBack(deps, message, claimed.waitMs);
+    const { claim } = claimed.held;
+    const read = await jobs.readChunk(job, chunk);
+    const rows = settledRows(message, read?.chunk, claim, profile.language);
+    await jobs.putResult({ job, chunk, attempt: claim.attempt, rows, gateway: claim.gateway });
+    log.error('chunk settled without being finished', { job, chunk, rows: rows.length });
+  }
+  await deps.completion.check(job, manifest.chunks);
+}
+
+/** A dead letter's delay is bounded by what SQS takes; the claim is looked at again then. */
+async function putBack({ deadLetters }: SettleChunkDeps, message: ChunkMessage, waitMs: number): Promise<void> {
+  const delaySeconds = Math.min(900, Math.ceil(waitMs / 1000));
+  await deadLetters.send([{ body: JSON.stringify(message), group: message.job, delaySeconds }]);
+}
+
+/** Without its chunk object, a row has a number and an outcome, but no text. */
+function settledRows(
+  message: ChunkMessage,
+  chunk: Chunk | undefined,
+  claim: Claim,
+  language: Language,
+): ResultRow[] {
+  const why = {
+    unprocessed: { code: 'worker_crashed', message: say(language, 'worker_crashed') },
+    unknown: { code: 'not_confirmed', message: say(language, 'not_confirmed') },
+  };
+  const known = savedOutcomes(claim);
+  if (chunk) return resultRows(chunk, known, (row) => unfinishedOutcome(claim, row, why));
+  const numbers = Array.from({ length: message.lastRow - message.firstRow + 1 }, (_, n) => message.firstRow + n);
+  return numbers.map((row) => ({ ...(known.get(row) ?? unfinishedOutcome(claim, row, why)), cells: [] }));
+}

@@ -1,0 +1,60 @@
+import { jobOfKey, uploadOfKey } from '../../shared/core/layout.ts';
+import { say } from '../../shared/core/messages/say.ts';
+import { refusedManifest, unplannedPlan } from '../../shared/core/refusal.ts';
+import { jobId } from '../../shared/core/upload.ts';
+import { buildReport, writeFallbackReport } from '../../shared/io/build-report.ts';
+import type { JobStore } from '../../shared/io/job-store.ts';
+import type { Log } from '../../shared/io/log.ts';
+import type { ObjectStore } from '../../shared/io/object-store.ts';
+import type { Queue } from '../../shared/io/queue.ts';
+import { resumeJob } from '../../shared/io/resume-job.ts';
+import { type CreatedObject, createdObjects } from '../../shared/io/s3-event.ts';
+import type { FailedInvocation } from './failed-invocation.ts';
+
+export interface SettleInvocationDeps {
+  readonly jobs: JobStore;
+  readonly files: ObjectStore;
+  readonly rows: Queue;
+  readonly log: Log;
+}
+
+/** The report is tried so often before a short one, which says that it could not be built, must do. */
+const TRIES_BEFORE_FALLBACK = 3;
+
+/**
+ * Answers for an invocation of validate or report that failed for good, so that its sender is told.
+ *
+ * @param tries how often this message has been received, this time included
+ */
+export async function settleInvocation(
+  deps: SettleInvocationDeps,
+  invocation: FailedInvocation,
+  tries: number,
+): Promise<void> {
+  for (const object of createdObjects(invocation.requestPayload)) {
+    if (object.bucket === deps.jobs.bucket) await answerForReport(deps, jobOfKey(object.key), tries);
+    else await answerForValidate(deps, object);
+  }
+}
+
+/** What was decided goes on; what was not ends with the reason on its report. */
+async function answerForValidate(deps: SettleInvocationDeps, object: CreatedObject): Promise<void> {
+  if (!uploadOfKey(object.key)) return;
+  const { jobs, log } = deps;
+  const job = jobId(object);
+  const plan = (await jobs.readPlan(job)) ?? (await jobs.writePlan(unplannedPlan(object)));
+  const failure = { code: 'import_failed', message: say('en', 'import_failed') };
+  const manifest = (await jobs.readManifest(job)) ?? (await jobs.writeManifest(refusedManifest(job, failure)));
+  await resumeJob(deps, plan, manifest);
+  log.error('validate failed for good, its job was settled', { job, verdict: manifest.verdict });
+}
+
+async function answerForReport(deps: SettleInvocationDeps, job: string, tries: number): Promise<void> {
+  try {
+    await buildReport(deps, job);
+  } catch (error) {
+    if (tries < TRIES_BEFORE_FALLBACK) throw error;
+    deps.log.error('the report cannot be built, a short one was written', { job, error });
+    await writeFallbackReport(deps, job, { code: 'report_failed', message: say('en', 'report_failed', { job }) });
+  }
+}

@@ -1,0 +1,29 @@
+import { createJobStore } from '../../shared/io/job-store.ts';
+import { readEnvironment } from '../../shared/io/environment.ts';
+import { createLog, type Log } from '../../shared/io/log.ts';
+import { createS3Client, createS3ObjectStore } from '../../shared/io/s3-object-store.ts';
+import { createSqsClient, createSqsQueue } from '../../shared/io/sqs-queue.ts';
+import { Environment } from './environment.ts';
+import { type SweepDeps, sweep } from './sweep.ts';
+
+function createDeps(log: Log): SweepDeps {
+  const environment = readEnvironment(Environment, process.env);
+  const files = createS3ObjectStore(createS3Client());
+  const sqs = createSqsClient();
+  return {
+    jobs: createJobStore(files, environment.WORK_BUCKET),
+    files,
+    rows: createSqsQueue(sqs, environment.ROWS_QUEUE_URL),
+    deadLetters: createSqsQueue(sqs, environment.DEAD_LETTERS_URL),
+    now: Date.now,
+    log,
+  };
+}
+
+let deps: SweepDeps | undefined;
+
+/** The Lambda's entry: a schedule, or the local runner at its start. */
+export async function handler(event: unknown): Promise<void> {
+  deps ??= createDeps(createLog('sweep'));
+  await sweep(deps, event);
+}

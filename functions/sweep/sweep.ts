@@ -1,0 +1,105 @@
+/**
+ * Picks up what an accident has left lying. For every planned job without a summary:
+ *
+ * decided but not complete → its missing chunks are sent again, but only when both queues were found empty twice in a
+ * row: until then somebody may still be working, or a chunk may be parked (past its age limit a worker closes it) · complete but without a summary → its
+ * completion is announced again · planned but undecided long after validate must have ended → refused, saying so.
+ */
+import * as z from 'zod';
+import { reportFolder } from '../../shared/core/layout.ts';
+import { say } from '../../shared/core/messages/say.ts';
+import type { Plan } from '../../shared/core/records.ts';
+import { refusedManifest } from '../../shared/core/refusal.ts';
+import { SUMMARY_FILE } from '../../shared/core/report.ts';
+import { Profile } from '../../shared/gateway/profile.ts';
+import { releaseAbandoned } from '../../shared/io/claim-holder.ts';
+import type { JobStore } from '../../shared/io/job-store.ts';
+import type { Log } from '../../shared/io/log.ts';
+import type { ObjectStore } from '../../shared/io/object-store.ts';
+import type { Queue } from '../../shared/io/queue.ts';
+import { resumeJob } from '../../shared/io/resume-job.ts';
+
+/** Lambda keeps an asynchronous event, its retries included, for 6 hours at most. */
+const UNDECIDED_FOR_MS = 7 * 3_600_000;
+
+/** Reports take minutes; until then a missing summary means nothing. */
+const REPORT_LATE_AFTER_MS = 45 * 60_000;
+
+/** Who starts the stack anew knows that the queues are empty and nobody is working: then nothing is waited for. */
+const SweepEvent = z.object({ afterRestart: z.boolean().default(false) });
+
+export interface SweepDeps {
+  readonly jobs: JobStore;
+  readonly files: ObjectStore;
+  readonly rows: Queue;
+  readonly deadLetters: Queue;
+  now(): number;
+  readonly log: Log;
+}
+
+interface Findings {
+  readonly afterRestart: boolean;
+  readonly queuesStayEmpty: boolean;
+}
+
+/** Runs one sweep. @param event `{ "afterRestart": true }`, or anything else for the usual caution */
+export async function sweep(deps: SweepDeps, event: unknown): Promise<void> {
+  const { afterRestart } = SweepEvent.catch({ afterRestart: false }).parse(event);
+  const queuesStayEmpty = afterRestart || (await haveQueuesStayedEmpty(deps));
+  for await (const job of deps.jobs.plannedJobs()) {
+    try {
+      await sweepJob(deps, job, { afterRestart, queuesStayEmpty });
+    } catch (error) {
+      deps.log.error('job could not be swept', { job, error });
+    }
+  }
+}
+
+async function haveQueuesStayedEmpty({ jobs, rows, deadLetters }: SweepDeps): Promise<boolean> {
+  const depth = (await rows.depth()) + (await deadLetters.depth());
+  const before = await jobs.readSweepState();
+  await jobs.writeSweepState({ queuesWereEmpty: depth === 0 });
+  return depth === 0 && before?.queuesWereEmpty === true;
+}
+
+async function sweepJob(deps: SweepDeps, job: string, findings: Findings): Promise<void> {
+  const { jobs, files } = deps;
+  const plan = await jobs.readPlan(job);
+  if (!plan) return;
+  const summary = { bucket: plan.upload.bucket, key: reportFolder(plan.upload.key, job) + SUMMARY_FILE };
+  if (await files.exists(summary)) return;
+  const completedAt = await jobs.completedAt(job);
+  if (completedAt) await sweepComplete(deps, job, completedAt, findings);
+  else await sweepIncomplete(deps, plan, findings);
+}
+
+async function sweepComplete(deps: SweepDeps, job: string, completedAt: Date, findings: Findings): Promise<void> {
+  const isLate = deps.now() - completedAt.getTime() > REPORT_LATE_AFTER_MS;
+  if (!isLate && !findings.afterRestart) return;
+  deps.log.warn('job is complete but has no report, announced again', { job });
+  await deps.jobs.announceComplete(job);
+}
+
+async function sweepIncomplete(deps: SweepDeps, plan: Plan, findings: Findings): Promise<void> {
+  const { jobs, log } = deps;
+  const { job } = plan;
+  const ageMs = deps.now() - Date.parse(plan.upload.lastModified);
+  const manifest = await jobs.readManifest(job);
+  if (!manifest) {
+    if (ageMs < UNDECIDED_FOR_MS || findings.afterRestart) return;
+    const error = { code: 'import_failed', message: say('en', 'import_failed') };
+    await jobs.writeManifest(refusedManifest(job, error));
+    await jobs.writeComplete(job);
+    log.warn('job was never decided, refused', { job });
+    return;
+  }
+  if (!findings.queuesStayEmpty) return;
+  log.warn('job has stopped, its missing chunks are sent again', { job });
+  await resumeJob(deps, plan, manifest, findings.afterRestart ? releaseEach(jobs, plan) : undefined);
+}
+
+/** After a restart nobody holds a chunk any more, whatever its claim says. */
+function releaseEach(jobs: JobStore, plan: Plan): (chunk: number) => Promise<number> {
+  const { timeoutMs } = Profile.parse(plan.profile).gateway;
+  return async (chunk) => Math.ceil((await releaseAbandoned(jobs, { job: plan.job, chunk }, timeoutMs)) / 1000);
+}

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { ChunkMessage } from '../../shared/core/records.ts';
+import { createGateways } from '../../shared/gateway/connect.ts';
+import { GatewayError } from '../../shared/gateway/errors.ts';
+import { createCompletion } from '../../shared/io/completion.ts';
+import { readEnvironment } from '../../shared/io/environment.ts';
+import { SecretError } from '../../shared/io/errors.ts';
+import { createJobStore } from '../../shared/io/job-store.ts';
+import { createLog, type Log } from '../../shared/io/log.ts';
+import { createS3Client, createS3ObjectStore } from '../../shared/io/s3-object-store.ts';
+import { createSecretsClient, createSecretStore } from '../../shared/io/secrets.ts';
+import { createSqsClient, createSqsQueue } from '../../shared/io/sqs-queue.ts';
+import { Environment } from './environment.ts';
+import { createJobContexts } from './job-contexts.ts';
+import { type UpsertDeps, upsertChunk } from './upsert-chunk.ts';
+
+/** No row is begun in the last seconds of an invocation: one call and the save of the claim must still fit. */
+const RESERVED_MS = 15_000;
+
+type Handler = (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<SQSBatchResponse>;
+
+/** Makes the function that turns chunk messages into gateway calls and results. A message that failed comes back. */
+export function createUpsert(deps: UpsertDeps): Handler {
+  return async (event, context) => {
+    const timeLeftMs = (): number => context.getRemainingTimeInMillis() - RESERVED_MS;
+    const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+    for (const record of event.Records) {
+      try {
+        await upsertChunk(deps, ChunkMessage.parse(JSON.parse(record.body)), timeLeftMs);
+      } catch (error) {
+        deps.log.error('chunk failed, its message comes back', { messageId: record.messageId, error });
+        batchItemFailures.push({ itemIdentifier: record.messageId });
+      }
+    }
+    return { batchItemFailures };
+  };
+}
+
+function createDeps(log: Log): UpsertDeps {
+  const environment = readEnvironment(Environment, process.env);
+  const jobs = createJobStore(createS3ObjectStore(createS3Client()), environment.WORK_BUCKET);
+  const secrets = createSecretStore(createSecretsClient(), { now: Date.now });
+  const gateways = createGateways();
+  return {
+    jobs,
+    log,
+    rows: createSqsQueue(createSqsClient(), environment.ROWS_QUEUE_URL),
+    completion: createCompletion({ jobs, random: Math.random }),
+    readContext: createJobContexts(jobs),
+    async openGateway(profile, onCall, { fresh }) {
+      const reading = fresh ? secrets.refresh(profile.secretName) : secrets.get(profile.secretName);
+      const credentials = await reading.catch(rethrowAsGatewayError);
+      return gateways.connect(profile, credentials, { workers: environment.WORKERS, onCall });
+    },
+    timeoutMs: environment.TIMEOUT_SECONDS * 1000,
+    sleep: (ms) => sleep(ms),
+    random: Math.random,
+  };
+}
+
+/** A secret that cannot be had is to the work what a gateway is that refuses it. */
+function rethrowAsGatewayError(error: unknown): never {
+  if (!(error instanceof SecretError)) throw error;
+  throw new GatewayError(error.retryable ? 'unavailable' : 'misconfigured', error.code, error.message, { cause: error });
+}
+
+let upsert: Handler | undefined;
+
+/** The Lambda's entry: messages of the rows queue. */
+export const handler: Handler = async (event, context) => {
+  upsert ??= createUpsert(createDeps(createLog('upsert')));
+  return upsert(event, context);
+};

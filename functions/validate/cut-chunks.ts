@@ -1,0 +1,127 @@
+import { type CsvDialect, readCsv } from '../../shared/core/csv/read-csv.ts';
+import { FileRefusal } from '../../shared/core/csv/file-refusal.ts';
+import type { CsvRecord } from '../../shared/core/csv/record-reader.ts';
+import { say } from '../../shared/core/messages/say.ts';
+import type { ChunkRow, Column, Dialect, JobError, Plan } from '../../shared/core/records.ts';
+import { createDuplicateCheck } from '../../shared/core/rows/duplicate-check.ts';
+import { findHeader, type Header, HEADER_SEARCH_ROWS, readHeader } from '../../shared/core/rows/read-header.ts';
+import { createRowReader } from '../../shared/core/rows/row-reader.ts';
+import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
+import type { JobStore } from '../../shared/io/job-store.ts';
+
+/** What was read of a file whose chunks are written now. */
+interface CutFile {
+  readonly refusal?: undefined;
+  readonly rows: number;
+  readonly firstRow: number;
+  readonly columns: Column[];
+  readonly dialect: Dialect;
+  /** The match key of some valid row; undefined when there is none. */
+  readonly someKey: string | undefined;
+}
+
+interface RefusedFile {
+  readonly refusal: JobError;
+  readonly dialect?: Dialect;
+}
+
+/** How many chunks are being written while the next is read. */
+const WRITES_IN_FLIGHT = 4;
+
+/** Reads a file and writes its rows as chunks; holds one chunk and a few blocks of the file, never all of it. */
+export async function cutChunks(
+  jobs: JobStore,
+  plan: Plan,
+  profile: Profile,
+  body: AsyncIterable<Uint8Array>,
+): Promise<CutFile | RefusedFile> {
+  const { language, matchBy, aliases } = profile;
+  const { fields } = userSchemaOf(profile);
+  const refuse = (code: 'no_rows' | FileRefusal['code']): RefusedFile => ({ refusal: { code, message: say(language, code) } });
+  try {
+    const csv = await readCsv(body);
+    const batches = csv.records[Symbol.asyncIterator]();
+    const head = await readHead(batches);
+    const headerAt = findHeader(head, fields, { matchBy, aliases });
+    if (headerAt === undefined) return refuse('empty_file');
+    const header = readHeader(head[headerAt]?.cells ?? [], fields, { language, matchBy, aliases });
+    if ('error' in header) return { refusal: header.error, dialect: dialectOf(csv.dialect) };
+    const cutter = createCutter(jobs, plan, profile, header);
+    await cutter.add(head.slice(headerAt + 1));
+    for (let next = await batches.next(); !next.done; next = await batches.next()) await cutter.add(next.value);
+    const { rows, someRows, someKey } = await cutter.finish();
+    if (!someRows) return { ...refuse('no_rows'), dialect: dialectOf(csv.dialect) };
+    const firstRow = (head[headerAt]?.row ?? 0) + 1;
+    return { rows, firstRow, columns: header.columns, dialect: dialectOf(csv.dialect), someKey };
+  } catch (error) {
+    if (error instanceof FileRefusal) return refuse(error.code);
+    throw error;
+  }
+}
+
+/** A reader's dialect is certain only when everything is read; this is what it says now. */
+const dialectOf = ({ encoding, delimiter }: CsvDialect): Dialect => ({ encoding, delimiter });
+
+/** The first records: enough of them to find the header, and whatever came with them. */
+async function readHead(batches: AsyncIterator<CsvRecord[]>): Promise<CsvRecord[]> {
+  const head: CsvRecord[] = [];
+  while (head.length < HEADER_SEARCH_ROWS) {
+    const { value, done } = await batches.next();
+    if (done) break;
+    head.push(...value);
+  }
+  return head;
+}
+
+/** Decides rows as they come, and writes a chunk whenever one is full. */
+function createCutter(jobs: JobStore, plan: Plan, profile: Profile, header: Header) {
+  const { language, matchBy } = profile;
+  const { fields } = userSchemaOf(profile);
+  const reader = createRowReader({ ...profile, header, fields });
+  const duplicates = createDuplicateCheck(plan.job);
+  const keyHeading = header.columns.find(({ field }) => field === matchBy)?.heading;
+  const writes = new Set<Promise<void>>();
+  let chunk = 0;
+  let rows: ChunkRow[] = [];
+  let rowCount = 0;
+  let someRows = false;
+  let someKey: string | undefined;
+
+  function decideRow(record: CsvRecord): ChunkRow {
+    const row = reader.read(record);
+    if (row.kind !== 'user') return row;
+    const key = row.user[matchBy] ?? '';
+    someKey ??= key;
+    const first = duplicates.firstRowOf(key, row.row);
+    if (first === undefined) return row;
+    const message = say(language, 'duplicate_user', { row: first });
+    const problem = { ...(keyHeading === undefined ? {} : { column: keyHeading }), code: 'duplicate_user', message };
+    return { kind: 'rejected', row: row.row, cells: row.cells, problems: [problem] };
+  }
+
+  async function writeChunk(): Promise<void> {
+    const write: Promise<void> = jobs.writeChunk({ job: plan.job, chunk: ++chunk, rows }).finally(() => writes.delete(write));
+    write.catch(() => {});
+    writes.add(write);
+    rows = [];
+    if (writes.size >= WRITES_IN_FLIGHT) await Promise.race(writes);
+  }
+
+  return {
+    async add(records: readonly CsvRecord[]): Promise<void> {
+      for (const record of records) {
+        const row = decideRow(record);
+        someRows ||= row.kind !== 'ignored';
+        rows.push(row);
+        rowCount++;
+        if (rows.length === plan.chunkRows) await writeChunk();
+      }
+    },
+    /** Writes what is left, and waits until every chunk is stored. */
+    async finish(): Promise<{ rows: number; someRows: boolean; someKey: string | undefined }> {
+      if (rows.length > 0) await writeChunk();
+      await Promise.all(writes);
+      return { rows: rowCount, someRows, someKey };
+    },
+  };
+}

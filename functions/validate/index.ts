@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { createGateways } from '../../shared/gateway/connect.ts';
+import { readEnvironment } from '../../shared/io/environment.ts';
+import { createJobStore } from '../../shared/io/job-store.ts';
+import { createLog, type Log } from '../../shared/io/log.ts';
+import { createdObjects } from '../../shared/io/s3-event.ts';
+import { createS3Client, createS3ObjectStore } from '../../shared/io/s3-object-store.ts';
+import { createSecretsClient, createSecretStore } from '../../shared/io/secrets.ts';
+import { createSqsClient, createSqsQueue } from '../../shared/io/sqs-queue.ts';
+import { Environment } from './environment.ts';
+import { createProbe } from './probe.ts';
+import { readProfiles } from './read-profiles.ts';
+import { type ValidateDeps, validateUpload } from './validate-upload.ts';
+
+/** Makes the function that turns a dropped file into chunks and messages. A repeated event changes nothing. */
+export function createValidate(deps: ValidateDeps): (event: unknown) => Promise<void> {
+  return async (event) => {
+    for (const object of createdObjects(event)) await validateUpload(deps, object);
+  };
+}
+
+async function createDeps(log: Log): Promise<ValidateDeps> {
+  const environment = readEnvironment(Environment, process.env);
+  const files = createS3ObjectStore(createS3Client());
+  return {
+    files,
+    jobs: createJobStore(files, environment.WORK_BUCKET),
+    rows: createSqsQueue(createSqsClient(), environment.ROWS_QUEUE_URL),
+    profiles: await readProfiles(resolve(import.meta.dirname, environment.PROFILES_FILE)),
+    workers: environment.WORKERS,
+    probe: createProbe({ gateways: createGateways(), secrets: createSecretStore(createSecretsClient(), { now: Date.now }), workers: environment.WORKERS }),
+    log,
+  };
+}
+
+let validate: ReturnType<typeof createValidate> | undefined;
+
+/** The Lambda's entry: an S3 event on `uploads/` of the files bucket. */
+export async function handler(event: unknown): Promise<void> {
+  validate ??= createValidate(await createDeps(createLog('validate')));
+  await validate(event);
+}

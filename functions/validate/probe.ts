@@ -1,0 +1,46 @@
+import { addCalls, noCalls } from '../../shared/core/claims.ts';
+import { say } from '../../shared/core/messages/say.ts';
+import type { CallCount, JobError } from '../../shared/core/records.ts';
+import type { Gateways } from '../../shared/gateway/connect.ts';
+import { GatewayError } from '../../shared/gateway/errors.ts';
+import type { Profile } from '../../shared/gateway/profile.ts';
+import { SecretError } from '../../shared/io/errors.ts';
+import type { SecretStore } from '../../shared/io/secrets.ts';
+
+export interface Probed {
+  /** Why nothing of this profile can work; undefined when it can, or when trouble may pass. */
+  readonly error: JobError | undefined;
+  readonly gateway: CallCount;
+}
+
+export type Probe = (profile: Profile, someKey: string) => Promise<Probed>;
+
+/** Makes one signed look-up before anything else is sent, so that refused credentials end a job in seconds. */
+export function createProbe(deps: { gateways: Gateways; secrets: SecretStore; workers: number }): Probe {
+  return async (profile, someKey) => {
+    let gateway = noCalls();
+    const onCall = ({ method, retry }: { method: string; retry: boolean }): void => {
+      gateway = addCalls(gateway, { calls: { [method]: 1 }, retries: retry ? 1 : 0 });
+    };
+    try {
+      // Read anew, for whoever has just mended a refused key drops the file again at once.
+      const credentials = await deps.secrets.refresh(profile.secretName);
+      await deps.gateways.connect(profile, credentials, { workers: deps.workers, onCall }).find([someKey]);
+      return { error: undefined, gateway };
+    } catch (error) {
+      return { error: lastingTrouble(profile, error), gateway };
+    }
+  };
+}
+
+function lastingTrouble({ language }: Profile, error: unknown): JobError | undefined {
+  const refuse = (reason: string): JobError => ({
+    code: 'credentials_refused',
+    message: say(language, 'credentials_refused', { reason }),
+  });
+  if (error instanceof GatewayError) {
+    return error.kind === 'misconfigured' ? refuse(`${error.code} ${error.message}`) : undefined;
+  }
+  if (error instanceof SecretError) return error.retryable ? undefined : refuse(error.message);
+  throw error;
+}

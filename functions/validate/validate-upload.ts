@@ -1,0 +1,100 @@
+/**
+ * One dropped file: plan → chunks → manifest → messages. Plan and manifest are written once, and every retry obeys
+ * those that stand there: a crash half-way, or a deployment in between, cuts nothing twice. Nothing is sent before
+ * the manifest.
+ */
+import { chunkCount, rowsPerChunk } from '../../shared/core/chunking.ts';
+import { uploadOfKey } from '../../shared/core/layout.ts';
+import { say } from '../../shared/core/messages/say.ts';
+import type { JobError, Manifest, Plan } from '../../shared/core/records.ts';
+import { planFor, refusedManifest } from '../../shared/core/refusal.ts';
+import { jobId, type Upload } from '../../shared/core/upload.ts';
+import { Profile } from '../../shared/gateway/profile.ts';
+import type { JobStore } from '../../shared/io/job-store.ts';
+import type { Log } from '../../shared/io/log.ts';
+import type { ObjectStore } from '../../shared/io/object-store.ts';
+import type { Queue } from '../../shared/io/queue.ts';
+import { resumeJob } from '../../shared/io/resume-job.ts';
+import type { CreatedObject } from '../../shared/io/s3-event.ts';
+import { cutChunks } from './cut-chunks.ts';
+import type { Probe } from './probe.ts';
+
+export interface ValidateDeps {
+  readonly files: ObjectStore;
+  readonly jobs: JobStore;
+  readonly rows: Queue;
+  readonly profiles: ReadonlyMap<string, Profile>;
+  /** How many workers share the gateway's limit. */
+  readonly workers: number;
+  readonly probe: Probe;
+  readonly log: Log;
+}
+
+/** Plans, decides and starts the job of one dropped object; a folder made in the S3 console is none. */
+export async function validateUpload(deps: ValidateDeps, object: CreatedObject): Promise<void> {
+  if (!uploadOfKey(object.key)) return;
+  const { jobs, log } = deps;
+  const job = jobId(object);
+  if (await jobs.completedAt(job)) return;
+  const { plan, manifest } = (await readDecided(jobs, job)) ?? (await planAndDecide(deps, object));
+  await resumeJob(deps, plan, manifest);
+  const { verdict, rows, chunks, error } = manifest;
+  log.info('job decided', { job, profile: plan.profileName, verdict, rows, chunks, code: error?.code });
+}
+
+interface Decided {
+  readonly plan: Plan;
+  readonly manifest: Manifest;
+}
+
+async function readDecided(jobs: JobStore, job: string): Promise<Decided | undefined> {
+  const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
+  return plan && manifest && { plan, manifest };
+}
+
+async function planAndDecide(deps: ValidateDeps, object: CreatedObject): Promise<Decided> {
+  const { files, jobs } = deps;
+  const opened = await files.open(object);
+  try {
+    const facts = { bytes: opened?.bytes ?? 0, lastModified: opened?.lastModified.toISOString() ?? object.eventTime };
+    const plan = (await jobs.readPlan(jobId(object))) ?? (await jobs.writePlan(makePlan(deps, { ...object, ...facts })));
+    const manifest = await jobs.writeManifest(await decide(deps, plan, opened?.body));
+    return { plan, manifest };
+  } finally {
+    opened?.discard();
+  }
+}
+
+function makePlan({ profiles, workers }: ValidateDeps, upload: Upload): Plan {
+  const profile = profiles.get(uploadOfKey(upload.key)?.profile ?? '');
+  const { bucket, key, version, bytes, lastModified } = upload;
+  const chunkRows = profile ? rowsPerChunk(profile.requestsPerSecond, workers) : 1;
+  return planFor({ bucket, key, version, bytes, lastModified }, profile, chunkRows);
+}
+
+async function decide(
+  deps: ValidateDeps,
+  plan: Plan,
+  body: AsyncIterable<Uint8Array> | undefined,
+): Promise<Manifest> {
+  const { job } = plan;
+  if (plan.profile === undefined) return refusedManifest(job, unknownProfile(deps, plan));
+  const profile = Profile.parse(plan.profile);
+  const { language } = profile;
+  if (!body) return refusedManifest(job, { code: 'upload_gone', message: say(language, 'upload_gone') });
+  const cut = await cutChunks(deps.jobs, plan, profile, body);
+  if (cut.refusal) return refusedManifest(job, cut.refusal, cut.dialect);
+  const { rows, firstRow, columns, dialect, someKey } = cut;
+  const chunks = chunkCount(rows, plan.chunkRows);
+  const decided = { job, verdict: 'go', chunks, rows, firstRow, columns, dialect } as const;
+  if (someKey === undefined) return decided;
+  const { error, gateway } = await deps.probe(profile, someKey);
+  return { ...decided, gateway, ...(error ? { error } : {}) };
+}
+
+/** Who drops a file into the wrong folder may read either language. */
+function unknownProfile({ profiles }: ValidateDeps, plan: Plan): JobError {
+  const parameters = { profile: plan.profileName, profiles: [...profiles.keys()].join(', ') };
+  const message = `${say('en', 'unknown_profile', parameters)} ${say('zh-CN', 'unknown_profile', parameters)}`;
+  return { code: 'unknown_profile', message };
+}

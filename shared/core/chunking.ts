@@ -1,0 +1,30 @@
+import type { ChunkMessage, Manifest, Plan } from './records.ts';
+
+/** Enough rows to make queueing cheap, few enough that a crash repeats little. */
+const MOST_ROWS = 200;
+
+/** A chunk fits into one invocation: at most this long at the gateway's pace. */
+const MOST_SECONDS = 30;
+
+/** Calls a row may need: its share of a look-up, and a write. */
+const CALLS_A_ROW = 1.1;
+
+/**
+ * How many rows a chunk has: about 200, at most 30 s of one worker's part of the gateway's pace.
+ *
+ * @param requestsPerSecond the gateway's limit, over all workers
+ */
+export function rowsPerChunk(requestsPerSecond: number, workers: number): number {
+  const paced = Math.floor((MOST_SECONDS * requestsPerSecond) / workers / CALLS_A_ROW);
+  return Math.max(1, Math.min(MOST_ROWS, paced));
+}
+
+/** How many chunks a number of rows is cut into. */
+export const chunkCount = (rows: number, chunkRows: number): number => Math.ceil(rows / chunkRows);
+
+/** The message of one chunk: rows are contiguous, so its range is arithmetic. */
+export function chunkMessage(plan: Plan, manifest: Manifest, chunk: number): ChunkMessage {
+  const firstRow = manifest.firstRow + (chunk - 1) * plan.chunkRows;
+  const lastRow = Math.min(firstRow + plan.chunkRows, manifest.firstRow + manifest.rows) - 1;
+  return { job: plan.job, chunk, firstRow, lastRow };
+}

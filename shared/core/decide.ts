@@ -1,0 +1,74 @@
+import type { Language } from './profile.ts';
+import type { Problem, RowOutcome } from './outcome.ts';
+import type { FoundUser, User } from './user.ts';
+
+/** What to do for one row, after the look-up. */
+export type Decision =
+  | { readonly kind: 'done'; readonly outcome: RowOutcome }
+  | { readonly kind: 'create'; readonly row: number; readonly user: User }
+  | {
+      readonly kind: 'update';
+      readonly row: number;
+      readonly user: User;
+      readonly found: FoundUser;
+      /** `created` when the user found is the one that this row was claimed to create. */
+      readonly as: 'created' | 'updated';
+    };
+
+/** The rules a decision needs, made from profile and vendor once a job. */
+export interface DecisionRules {
+  readonly language: Language;
+  /** The parameter that says whether a row and a user are the same person. */
+  readonly matchBy: string;
+  /** The full user to create, or what the row still lacks. */
+  userToCreate(user: User): { readonly user: User } | { readonly problems: Problem[] };
+  userToUpdate(user: User): User;
+  /** What must follow the creation of a user in an update; undefined when nothing must. */
+  userAfterCreate(user: User): User | undefined;
+  ambiguous(count: number): Problem;
+}
+
+/**
+ * Decides what a row becomes. Users match by exact equality of the match key, never by what the gateway thought similar.
+ *
+ * @param found every user that the look-up returned, for this row or others
+ * @param wasCreating whether an earlier attempt claimed this row for creation: then the user found is its own work
+ */
+export function decide(
+  rules: DecisionRules,
+  row: { readonly row: number; readonly user: User },
+  found: readonly FoundUser[],
+  wasCreating: boolean,
+): Decision {
+  const key = row.user[rules.matchBy] ?? '';
+  const matches = found.filter((user) => user.values[rules.matchBy] === key);
+  const [match] = matches;
+  if (match === undefined) return decideCreate(rules, row);
+  if (matches.length > 1) return done({ row: row.row, outcome: 'failed', problems: [rules.ambiguous(matches.length)] });
+  if (wasCreating) return decideAfterCreate(rules, row, match);
+  return decideUpdate(rules, row, match);
+}
+
+const done = (outcome: RowOutcome): Decision => ({ kind: 'done', outcome });
+
+function decideCreate(rules: DecisionRules, row: { row: number; user: User }): Decision {
+  const create = rules.userToCreate(row.user);
+  if ('user' in create) return { kind: 'create', row: row.row, user: create.user };
+  return done({ row: row.row, outcome: 'rejected', problems: create.problems });
+}
+
+function decideAfterCreate(rules: DecisionRules, row: { row: number; user: User }, match: FoundUser): Decision {
+  const user = rules.userAfterCreate(row.user);
+  if (user) return { kind: 'update', row: row.row, user, found: match, as: 'created' };
+  return done({ row: row.row, outcome: 'created', userId: match.id });
+}
+
+function decideUpdate(rules: DecisionRules, row: { row: number; user: User }, match: FoundUser): Decision {
+  const user = rules.userToUpdate(row.user);
+  if (isUnchanged(user, match)) return done({ row: row.row, outcome: 'unchanged', userId: match.id });
+  return { kind: 'update', row: row.row, user, found: match, as: 'updated' };
+}
+
+/** Nothing to send that the look-up cannot show, and all that it shows is equal. */
+const isUnchanged = (user: User, match: FoundUser): boolean =>
+  Object.entries(user).every(([name, value]) => match.values[name] === value);

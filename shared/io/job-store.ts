@@ -1,0 +1,135 @@
+import type * as z from 'zod';
+import {
+  COMPLETES,
+  chunkKey,
+  chunkOfKey,
+  claimKey,
+  completeKey,
+  jobOfKey,
+  manifestKey,
+  PLANS,
+  planKey,
+  resultKey,
+  resultsPrefix,
+  SWEEP_STATE,
+} from '../core/layout.ts';
+import { Chunk, Claim, Manifest, Plan, Result, SweepState } from '../core/records.ts';
+import type { ObjectStore } from './object-store.ts';
+
+/** A claim as it lies in the bucket: `etag` is the right to replace it, `ageMs` its age by S3's own clock. */
+export interface StoredClaim {
+  readonly claim: Claim;
+  readonly etag: string;
+  readonly ageMs: number;
+}
+
+/**
+ * The work bucket, object by object. What is *written once* is put with `If-None-Match: *`, and the writer gets back
+ * what holds: its own, or what was there before it.
+ */
+export interface JobStore {
+  readonly bucket: string;
+  readPlan(job: string): Promise<Plan | undefined>;
+  writePlan(plan: Plan): Promise<Plan>;
+  writeChunk(chunk: Chunk): Promise<void>;
+  /** `now` is S3's clock, by which a job's age is measured. */
+  readChunk(job: string, chunk: number): Promise<{ chunk: Chunk; now: Date } | undefined>;
+  readManifest(job: string): Promise<Manifest | undefined>;
+  writeManifest(manifest: Manifest): Promise<Manifest>;
+  readClaim(job: string, chunk: number): Promise<StoredClaim | undefined>;
+  /**
+   * Puts a claim: the first one if `replaces` is undefined, else in place of the one with that etag. Answers the new
+   * etag, or undefined when somebody else's claim stands there.
+   */
+  putClaim(claim: Claim, replaces: string | undefined): Promise<string | undefined>;
+  hasResult(job: string, chunk: number): Promise<boolean>;
+  readResult(job: string, chunk: number): Promise<Result | undefined>;
+  /** Puts a result once; false when another attempt's result stands there, which then holds. */
+  putResult(result: Result): Promise<boolean>;
+  /** Numbers of the chunks that have a result, ascending. */
+  chunksWithResult(job: string): AsyncIterable<number>;
+  /** When the job was completed, by S3's clock. */
+  completedAt(job: string): Promise<Date | undefined>;
+  writeComplete(job: string): Promise<void>;
+  /** Says once more that the job is complete, so that S3 starts the report again. */
+  announceComplete(job: string): Promise<void>;
+  plannedJobs(): AsyncIterable<string>;
+  completedJobs(): AsyncIterable<string>;
+  readSweepState(): Promise<SweepState | undefined>;
+  writeSweepState(state: SweepState): Promise<void>;
+}
+
+/** Makes the {@link JobStore} of one work bucket. Methods reject as {@link ObjectStore}'s do. */
+export function createJobStore(store: ObjectStore, bucket: string): JobStore {
+  const at = (key: string) => ({ bucket, key });
+
+  async function read<T>(key: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    const object = await store.read(at(key));
+    return object && schema.parse(JSON.parse(object.text));
+  }
+
+  async function writeOnce<T>(key: string, value: T, schema: z.ZodType<T>): Promise<T> {
+    const { written } = await store.put(at(key), JSON.stringify(value), { ifAbsent: true });
+    return written ? value : ((await read(key, schema)) ?? value);
+  }
+
+  async function readClaim(job: string, chunk: number): Promise<StoredClaim | undefined> {
+    const object = await store.read(at(claimKey(job, chunk)));
+    if (!object) return undefined;
+    const ageMs = object.now.getTime() - object.lastModified.getTime();
+    return { claim: Claim.parse(JSON.parse(object.text)), etag: object.etag, ageMs };
+  }
+
+  return {
+    bucket,
+    readPlan: (job) => read(planKey(job), Plan),
+    writePlan: (plan) => writeOnce(planKey(plan.job), plan, Plan),
+    async writeChunk(chunk) {
+      await store.put(at(chunkKey(chunk.job, chunk.chunk)), JSON.stringify(chunk));
+    },
+    async readChunk(job, chunk) {
+      const object = await store.read(at(chunkKey(job, chunk)));
+      return object && { chunk: Chunk.parse(JSON.parse(object.text)), now: object.now };
+    },
+    readManifest: (job) => read(manifestKey(job), Manifest),
+    writeManifest: (manifest) => writeOnce(manifestKey(manifest.job), manifest, Manifest),
+    readClaim,
+    async putClaim(claim, replaces) {
+      const condition = replaces === undefined ? ({ ifAbsent: true } as const) : { ifMatch: replaces };
+      const put = await store.put(at(claimKey(claim.job, claim.chunk)), JSON.stringify(claim), condition);
+      if (put.written) return put.etag;
+      // An SDK retry can meet its own write. A take-over changes the attempt, so ours standing there is ours still.
+      const standing = await readClaim(claim.job, claim.chunk);
+      return standing?.claim.attempt === claim.attempt ? standing.etag : undefined;
+    },
+    hasResult: (job, chunk) => store.exists(at(resultKey(job, chunk))),
+    readResult: (job, chunk) => read(resultKey(job, chunk), Result),
+    async putResult(result) {
+      const key = resultKey(result.job, result.chunk);
+      const standing = await writeOnce(key, result, Result);
+      return standing.attempt === result.attempt;
+    },
+    async *chunksWithResult(job) {
+      for await (const key of store.list(bucket, resultsPrefix(job))) yield chunkOfKey(key);
+    },
+    async completedAt(job) {
+      return (await store.read(at(completeKey(job))))?.lastModified;
+    },
+    async writeComplete(job) {
+      await store.put(at(completeKey(job)), JSON.stringify({ job }), { ifAbsent: true });
+    },
+    async announceComplete(job) {
+      await store.put(at(completeKey(job)), JSON.stringify({ job }));
+    },
+    async *plannedJobs() {
+      for await (const key of store.list(bucket, PLANS)) yield jobOfKey(key);
+    },
+    async *completedJobs() {
+      for await (const key of store.list(bucket, COMPLETES)) yield jobOfKey(key);
+    },
+    readSweepState: () => read(SWEEP_STATE, SweepState),
+    async writeSweepState(state) {
+      await store.put(at(SWEEP_STATE), JSON.stringify(state));
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { decisionRules } from '../../../shared/core/decision-rules.ts';
+import { decide } from '../../../shared/core/decide.ts';
+import type { Field } from '../../../shared/core/user.ts';
+
+const headings = { 'zh-CN': [], en: [] };
+const FIELDS: Field[] = [
+  { name: 'login', kind: 'code', requiredToCreate: true, writtenBy: 'create', headings },
+  { name: 'name', kind: 'text', requiredToCreate: true, headings },
+  { name: 'password', kind: 'secret', requiredToCreate: true, headings },
+  { name: 'role', kind: 'ids', requiredToCreate: true, headings },
+  { name: 'duty', kind: 'integer', requiredToCreate: false, writtenBy: 'update', headings },
+];
+const profile = { language: 'en' as const, matchBy: 'login', defaults: { role: '7' }, updatePassword: false };
+const columns = [{ heading: 'Login', field: 'login' }, { heading: 'Full name', field: 'name' }];
+const rules = decisionRules(profile, FIELDS, columns);
+const ann = { login: 'ann', name: 'Ann', password: 'secret' };
+const found = (id: string, values: Record<string, string>) => ({ id, values });
+
+describe('the decision for a row', () => {
+  it('is to create whom the gateway does not know, with the defaults of the profile', () => {
+    expect(decide(rules, { row: 2, user: ann }, [], false)).toEqual({
+      kind: 'create',
+      row: 2,
+      user: { ...ann, role: '7' },
+    });
+  });
+
+  it('is to reject a new user who lacks what only a creation needs, all of it named by the headings of the file', () => {
+    const decision = decide(rules, { row: 2, user: { login: 'ann' } }, [], false);
+    expect(decision).toMatchObject({ kind: 'done', outcome: { row: 2, outcome: 'rejected' } });
+    const problems = decision.kind === 'done' ? decision.outcome.problems : [];
+    expect(problems?.map(({ column, code }) => [column, code])).toEqual([
+      ['Full name', 'required_to_create'],
+      [undefined, 'password_required'],
+    ]);
+  });
+
+  it('is to update whom the gateway knows, without defaults, and without the password unless the profile says so', () => {
+    const known = [found('9', { login: 'ann', name: 'Anna' })];
+    expect(decide(rules, { row: 2, user: ann }, known, false)).toMatchObject({
+      kind: 'update',
+      user: { name: 'Ann' },
+      found: { id: '9' },
+      as: 'updated',
+    });
+    const outspoken = decisionRules({ ...profile, updatePassword: true }, FIELDS, columns);
+    expect(decide(outspoken, { row: 2, user: ann }, known, false)).toMatchObject({ user: { name: 'Ann', password: 'secret' } });
+  });
+
+  it('is unchanged when all that would be sent is what the look-up shows', () => {
+    const known = [found('9', { login: 'ann', name: 'Ann' })];
+    expect(decide(rules, { row: 2, user: ann }, known, false)).toEqual({
+      kind: 'done',
+      outcome: { row: 2, outcome: 'unchanged', userId: '9' },
+    });
+  });
+
+  it('is an update when something would be sent that the look-up does not show', () => {
+    const known = [found('9', { login: 'ann', name: 'Ann' })];
+    expect(decide(rules, { row: 2, user: { ...ann, role: '7' } }, known, false)).toMatchObject({ kind: 'update' });
+  });
+
+  it('matches by exact equality only', () => {
+    const similar = [found('8', { login: 'Ann' }), found('9', { login: 'ann ' }), found('10', { name: 'ann' })];
+    expect(decide(rules, { row: 2, user: ann }, similar, false)).toMatchObject({ kind: 'create' });
+  });
+
+  it('is failed, and nobody is written, when two users have the key', () => {
+    const twins = [found('8', { login: 'ann' }), found('9', { login: 'ann' })];
+    expect(decide(rules, { row: 2, user: ann }, twins, false)).toMatchObject({
+      kind: 'done',
+      outcome: { outcome: 'failed', problems: [{ code: 'ambiguous_user' }] },
+    });
+  });
+
+  it('is created for a user whom an earlier attempt at this row was claimed to create', () => {
+    const own = [found('9', { login: 'ann', name: 'Ann' })];
+    expect(decide(rules, { row: 2, user: ann }, own, true)).toEqual({
+      kind: 'done',
+      outcome: { row: 2, outcome: 'created', userId: '9' },
+    });
+  });
+
+  it('still sends what only an update knows after a creation that broke off, and calls the row created', () => {
+    const own = [found('9', { login: 'ann', name: 'Ann' })];
+    expect(decide(rules, { row: 2, user: { ...ann, duty: '3' } }, own, true)).toMatchObject({
+      kind: 'update',
+      as: 'created',
+      user: { duty: '3' },
+    });
+  });
+});

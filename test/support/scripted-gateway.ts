@@ -1,0 +1,62 @@
+import type { FoundUser, User } from '../../shared/core/user.ts';
+import { GatewayError } from '../../shared/gateway/errors.ts';
+import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
+
+export interface ScriptedCall {
+  readonly method: 'find' | 'create' | 'update';
+  readonly user: string;
+}
+
+/** What to do at a call: nothing, or throw before it, or after it took effect. */
+export type Script = (call: ScriptedCall, nth: number) => { before?: unknown; after?: unknown } | undefined;
+
+/**
+ * A gateway that does not check whether a login is taken, so that a double creation shows. Its users live in the test;
+ * what trouble it makes is scripted call by call.
+ */
+export function createScriptedGateway(script: Script = () => undefined) {
+  const users: { id: string; values: Record<string, string> }[] = [];
+  const calls: ScriptedCall[] = [];
+
+  function perform<T>(call: ScriptedCall, onCall: CallListener, effect: () => T): T {
+    calls.push(call);
+    onCall({ method: call.method, retry: false });
+    const nth = calls.filter(({ method, user }) => method === call.method && user === call.user).length;
+    const trouble = script(call, nth);
+    if (trouble?.before) throw trouble.before;
+    const result = effect();
+    if (trouble?.after) throw trouble.after;
+    return result;
+  }
+
+  const connect = (onCall: CallListener): Gateway => ({
+    find: async (keys) =>
+      perform({ method: 'find', user: keys.join() }, onCall, () => ({
+        users: users.filter(({ values }) => keys.includes(values['userName'] ?? '')) as FoundUser[],
+        refused: new Map<string, GatewayError>(),
+      })),
+    create: async (user: User) =>
+      perform({ method: 'create', user: user['userName'] ?? '' }, onCall, () => {
+        const id = String(users.length + 1);
+        users.push({ id, values: { ...user } });
+        return { id };
+      }),
+    update: async (found, user) =>
+      perform({ method: 'update', user: found.values['userName'] ?? '' }, onCall, () => {
+        const known = users.find(({ id }) => id === found.id);
+        if (known) Object.assign(known.values, user);
+      }),
+  });
+
+  return {
+    users,
+    calls,
+    connect,
+    writes: () => calls.filter(({ method }) => method !== 'find').map(({ method, user }) => `${method} ${user}`),
+  };
+}
+
+export const unconfirmed = () => new GatewayError('unconfirmed', 'no_answer', 'The answer never came.');
+export const unavailable = () => new GatewayError('unavailable', '502', 'Bad gateway.');
+export const refused = () => new GatewayError('refused', '103999', 'user name taken');
+export const misconfigured = () => new GatewayError('misconfigured', '7', 'SIGN_WRONG');
