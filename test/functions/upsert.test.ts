@@ -43,7 +43,7 @@ async function createBench(script?: Script, rows: ChunkRow[] = [userRow(2, 'ann'
   let now = START;
   const s3 = await openS3State({ now: () => now });
   s3.createBucket('work', { versioned: false });
-  const sqs = createSqsState({ now: () => now, region: 'us-east-1' });
+  const sqs = createSqsState({ now: () => now });
   const queue = sqs.createQueue({ name: 'rows', visibilityTimeoutSeconds: 360, retentionSeconds: 345_600 });
   const jobs = createJobStore(createStateObjectStore(s3), 'work');
   const gateway = createScriptedGateway(script);
@@ -197,7 +197,7 @@ describe('a worker that dies', () => {
   ] satisfies [string, Script][]) {
     it(`${moment} leaves a chunk that the next one finishes, everybody created once and called created`, async () => {
       let isDeadly = true;
-      const bench = await createBench((call, nth) => (isDeadly ? script(call, nth) : undefined));
+      const bench = await createBench((call) => (isDeadly ? script(call) : undefined));
       await expect(bench.deliver()).rejects.toThrow(Killed);
       isDeadly = false;
       bench.advance(MINUTE + profile.gateway.timeoutMs + 1000);

@@ -1,0 +1,82 @@
+/** Why a whole file is refused, and what the report says of its header. */
+export const FILE_TEXTS = {
+  empty_file: {
+    'zh-CN': '文件是空的。请上传带表头和数据的 CSV 文件。',
+    en: 'The file is empty. Upload a CSV file with a header row and data rows.',
+  },
+  no_rows: {
+    'zh-CN': '文件只有表头，没有数据行。',
+    en: 'The file has a header row and no data rows.',
+  },
+  no_header: {
+    'zh-CN': '没有找到表头：第一行看起来是数据。请在第一行填写列名，例如“{example}”。',
+    en: 'There is no header row: the first row looks like data. Put the headings in the first row, for example “{example}”.',
+  },
+  missing_column: {
+    'zh-CN': '缺少“{field}”列：用它来识别用户。可用的列名：{headings}。',
+    en: 'The column “{field}” is missing: it tells who a row is about. Headings it may have: {headings}.',
+  },
+  missing_column_suggestion: {
+    'zh-CN': '缺少“{field}”列：用它来识别用户。列“{heading}”是不是它？如果是，请改名为“{field}”。',
+    en: 'The column “{field}” is missing: it tells who a row is about. If “{heading}” is that column, rename it to “{field}”.',
+  },
+  duplicate_column: {
+    'zh-CN': '列“{first}”和“{second}”表示同一项（{field}）。请只保留一列。',
+    en: 'The columns “{first}” and “{second}” both mean {field}. Keep only one of them.',
+  },
+  unknown_column: {
+    'zh-CN': '不认识列“{heading}”，这一列没有导入。',
+    en: 'The column “{heading}” is not known and was not imported.',
+  },
+  unknown_column_suggestion: {
+    'zh-CN': '不认识列“{heading}”，这一列没有导入。是不是“{suggestion}”？如果是，请改名后重新上传。',
+    en: 'The column “{heading}” is not known and was not imported. Did you mean “{suggestion}”? If so, rename it and upload again.',
+  },
+  more_unknown_columns: {
+    'zh-CN': '另有 {count} 列不认识，没有导入。',
+    en: '{count} more columns are not known and were not imported.',
+  },
+  unknown_profile: {
+    'zh-CN': '没有名为“{profile}”的导入配置。请上传到 uploads/ 下以配置命名的文件夹：{profiles}。',
+    en: 'There is no profile “{profile}”. Drop the file in a folder under uploads/ that is named for a profile: {profiles}.',
+  },
+  xlsx: {
+    'zh-CN':
+      '这是 Excel 工作簿（.xlsx），不是 CSV。请在 Excel 或 WPS 中选择“另存为”→“CSV UTF-8（逗号分隔）”，再上传。',
+    en: 'This is an Excel workbook (.xlsx), not a CSV. In Excel choose Save As → “CSV UTF-8 (Comma delimited)” and upload that file.',
+  },
+  xls: {
+    'zh-CN':
+      '这是旧版 Excel 文件（.xls），不是 CSV。请在 Excel 或 WPS 中选择“另存为”→“CSV UTF-8（逗号分隔）”，再上传。',
+    en: 'This is an old Excel file (.xls), not a CSV. In Excel choose Save As → “CSV UTF-8 (Comma delimited)” and upload that file.',
+  },
+  numbers: {
+    'zh-CN': '这是 Numbers 表格，不是 CSV。请在 Numbers 中选择“文件”→“导出为”→“CSV”，再上传。',
+    en: 'This is a Numbers spreadsheet, not a CSV. In Numbers choose File → Export To → CSV and upload that file.',
+  },
+  ods: {
+    'zh-CN': '这是 OpenDocument 表格（.ods），不是 CSV。请选择“另存为”→“CSV”，编码选 UTF-8，再上传。',
+    en: 'This is an OpenDocument spreadsheet (.ods), not a CSV. Choose Save As → CSV with UTF-8 and upload that file.',
+  },
+  html: {
+    'zh-CN':
+      '这是网页或 XML，不是 CSV（有些系统把它导出为 .xls）。请用 Excel 或 WPS 打开，选择“另存为”→“CSV UTF-8（逗号分隔）”，再上传。',
+    en: 'This is HTML or XML, not a CSV (some systems export it as .xls). Open it in Excel, choose Save As → “CSV UTF-8 (Comma delimited)” and upload that file.',
+  },
+  binary: {
+    'zh-CN': '这个文件不是文本，也就不是 CSV。请在表格软件中把名单另存为 CSV 再上传。',
+    en: 'This file is not text, so it is no CSV. Save the list from your spreadsheet as CSV and upload that file.',
+  },
+  zip: {
+    'zh-CN': '这是压缩文件，不是 CSV。请先解压，再上传里面的 CSV 文件。',
+    en: 'This is a compressed archive, not a CSV. Unpack it and upload the CSV file inside.',
+  },
+  image: {
+    'zh-CN': '这是图片，不是 CSV。请在表格软件中把名单另存为 CSV 再上传。',
+    en: 'This is a picture, not a CSV. Save the list from your spreadsheet as CSV and upload that file.',
+  },
+  pdf: {
+    'zh-CN': '这是 PDF，不是 CSV。请在表格软件中把名单另存为 CSV 再上传。',
+    en: 'This is a PDF, not a CSV. Save the list from your spreadsheet as CSV and upload that file.',
+  },
+} as const;

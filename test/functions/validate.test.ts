@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { type ValidateDeps, validateUpload } from '../../functions/validate/validate-upload.ts';
+import { openS3State } from '../../infra/local/s3/s3-state.ts';
+import { createSqsState } from '../../infra/local/sqs/sqs-state.ts';
+import { jobId } from '../../shared/core/upload.ts';
+import { parseProfile } from '../../shared/gateway/profile.ts';
+import { createJobStore } from '../../shared/io/job-store.ts';
+import type { ObjectStore } from '../../shared/io/object-store.ts';
+import { createStateObjectStore, createStateQueue } from '../support/state-ports.ts';
+
+const START = Date.parse('2026-11-21T10:00:00Z');
+const HEADER = 'userName,showName,password,validateDate,isSingleSign,orgIds,organizeIds,roleIds,depIds';
+const line = (user: string) => `${user},Some Body,Pw-1,2030-01-01,0,1,1,1,1`;
+
+const profile = parseProfile(
+  {
+    name: 'test',
+    secretName: 'test',
+    matchBy: 'userName',
+    requestsPerSecond: 1,
+    language: 'en',
+    gateway: { kind: 'ovopark', enterprise: 1212, url: 'https://gateway.example/cloud.api' },
+  },
+  'the test',
+);
+
+async function createBench(text: string, options: { key?: string; store?: (store: ObjectStore) => ObjectStore } = {}) {
+  const { key = 'uploads/test/staff.csv', store: wrap = (store) => store } = options;
+  const s3 = await openS3State({ now: () => START });
+  s3.createBucket('files', { versioned: true });
+  s3.createBucket('work', { versioned: false });
+  const queue = createSqsState({ now: () => START }).createQueue({
+    name: 'rows',
+    visibilityTimeoutSeconds: 360,
+    retentionSeconds: 345_600,
+  });
+  const { versionId: version } = s3.put({ bucket: 'files', key, body: s3.stageBytes(Buffer.from(text)) });
+  const object = { bucket: 'files', key, version, eventTime: new Date(START).toISOString() };
+  const store = createStateObjectStore(s3);
+  const deps = (): ValidateDeps => ({
+    files: wrap(store),
+    jobs: createJobStore(wrap(store), 'work'),
+    rows: createStateQueue(queue),
+    profiles: new Map([['test', profile]]),
+    workers: 2,
+    probe: async () => ({ error: undefined, gateway: { calls: { find: 1 }, retries: 0 } }),
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+  });
+  const jobs = createJobStore(store, 'work');
+  const receive = () =>
+    queue.receive({ max: 10 }).map(({ body }) => JSON.parse(body) as { chunk: number; firstRow: number; lastRow: number });
+  return { deps, jobs, object, receive, s3, job: jobId(object), run: () => validateUpload(deps(), object) };
+}
+
+const rows = (count: number) => Array.from({ length: count }, (_, n) => line(`user${n + 1}`)).join('\n');
+
+describe('a dropped file', () => {
+  it('becomes a plan, chunks that hold every row, a manifest, and a message for each chunk', async () => {
+    const bench = await createBench(`${HEADER}\n${rows(30)}\n`);
+    await bench.run();
+    // 1 request/s over 2 workers for 30 s is 13 rows a chunk.
+    expect(await bench.jobs.readManifest(bench.job)).toMatchObject({ verdict: 'go', rows: 30, chunks: 3, firstRow: 2 });
+    const messages = bench.receive();
+    expect(messages.map(({ firstRow, lastRow }) => [firstRow, lastRow])).toEqual([
+      [2, 14],
+      [15, 27],
+      [28, 31],
+    ]);
+    for (const { chunk, firstRow, lastRow } of messages) {
+      const numbers = (await bench.jobs.readChunk(bench.job, chunk))?.chunk.rows.map(({ row }) => row);
+      expect(numbers?.[0]).toBe(firstRow);
+      expect(numbers?.at(-1)).toBe(lastRow);
+    }
+  });
+
+  it('sends messages without any personal data', async () => {
+    const bench = await createBench(`${HEADER}\n${line('zhang.san')}\n`);
+    await bench.run();
+    expect(Object.keys(bench.receive()[0] ?? {}).sort()).toEqual(['chunk', 'firstRow', 'job', 'lastRow']);
+  });
+
+  it('rejects the second row of a user in the file, naming the first', async () => {
+    const bench = await createBench(`${HEADER}\n${line('ann')}\n${line('bob')}\n${line('ann')}\n`);
+    await bench.run();
+    const row = (await bench.jobs.readChunk(bench.job, 1))?.chunk.rows[2];
+    expect(row).toMatchObject({ kind: 'rejected', row: 4, problems: [{ column: 'userName', code: 'duplicate_user' }] });
+    expect(row?.kind === 'rejected' && row.problems[0]?.message).toContain('row 2');
+  });
+
+  it('keeps no password in the text that goes to the report', async () => {
+    const bench = await createBench(`${HEADER}\n${line('ann')}\n`);
+    await bench.run();
+    const row = (await bench.jobs.readChunk(bench.job, 1))?.chunk.rows[0];
+    expect(row?.cells).not.toContain('Pw-1');
+    expect(row?.kind === 'user' && row.user['password']).toBe('Pw-1');
+  });
+});
+
+describe('a file that cannot be imported', () => {
+  for (const [name, text, code] of [
+    ['empty', '', 'empty_file'],
+    ['only a header', `${HEADER}\n`, 'no_rows'],
+    ['a header and blank lines', `${HEADER}\n\n\n`, 'no_rows'],
+    ['without the column that tells who a row is about', 'showName,mail\nAnn,a@example.com\n', 'missing_column'],
+    ['without a header', `${line('ann')}\n${line('bob')}\n`, 'no_header'],
+    ['a picture', '\xff\xd8\xff\xe0\x00\x10JFIF\x00', 'image'],
+  ] as const) {
+    it(`(${name}) is refused as ${code}, and its job is complete at once`, async () => {
+      const bench = await createBench('');
+      bench.s3.put({ bucket: 'files', key: bench.object.key, body: bench.s3.stageBytes(Buffer.from(text, 'latin1')) });
+      const newest = bench.s3.find('files', bench.object.key);
+      const object = { ...bench.object, version: newest.versionId };
+      await validateUpload(bench.deps(), object);
+      const manifest = await bench.jobs.readManifest(jobId(object));
+      expect(manifest).toMatchObject({ verdict: 'refused', rows: 0, chunks: 0, error: { code } });
+      expect(manifest?.error?.message).not.toBe('');
+      expect(await bench.jobs.completedAt(jobId(object))).toBeDefined();
+      expect(bench.receive()).toEqual([]);
+    });
+  }
+
+  it('because its folder names no profile is told which there are', async () => {
+    const bench = await createBench(`${HEADER}\n${line('ann')}\n`, { key: 'uploads/tset/staff.csv' });
+    await bench.run();
+    const manifest = await bench.jobs.readManifest(bench.job);
+    expect(manifest?.error).toMatchObject({ code: 'unknown_profile' });
+    expect(manifest?.error?.message).toContain('test');
+  });
+
+  it('because it is gone again is told so', async () => {
+    const bench = await createBench('');
+    const gone = { ...bench.object, version: 'no-such-version' };
+    await validateUpload(bench.deps(), gone);
+    expect(await bench.jobs.readManifest(jobId(gone))).toMatchObject({ error: { code: 'upload_gone' } });
+  });
+
+  it('is no upload at all when it is a folder made in the console', async () => {
+    const bench = await createBench('', { key: 'uploads/test/' });
+    await bench.run();
+    expect(await bench.jobs.readPlan(bench.job)).toBeUndefined();
+  });
+});
+
+describe('a repeated event', () => {
+  it('makes the same job and decides nothing anew', async () => {
+    const bench = await createBench(`${HEADER}\n${rows(3)}\n`);
+    await bench.run();
+    const manifest = await bench.jobs.readManifest(bench.job);
+    await bench.run();
+    expect(await bench.jobs.readManifest(bench.job)).toEqual(manifest);
+    expect(new Set(bench.receive().map(({ chunk }) => chunk))).toEqual(new Set([1]));
+  });
+
+  it('after a crash between any two writes ends as if there had been none', async () => {
+    const text = `${HEADER}\n${rows(30)}\n`;
+    const whole = await createBench(text);
+    await whole.run();
+    const expected = await whole.jobs.readManifest(whole.job);
+    for (let survived = 0; survived < 5; survived++) {
+      let left = survived;
+      const bench = await createBench(text, {
+        store: (store) => ({
+          ...store,
+          put: async (...given) => {
+            if (left-- <= 0) throw new Error('crash');
+            return store.put(...given);
+          },
+        }),
+      });
+      await expect(bench.run()).rejects.toThrow('crash');
+      expect(bench.receive()).toEqual([]);
+      left = Number.POSITIVE_INFINITY;
+      await bench.run();
+      expect(await bench.jobs.readManifest(bench.job)).toEqual({ ...expected, job: bench.job });
+      expect(bench.receive().map(({ chunk }) => chunk)).toEqual([1, 2, 3]);
+    }
+  });
+});
+
+describe('a job whose credentials are refused', () => {
+  it('is decided with that reason, so that nothing of it is sent', async () => {
+    const bench = await createBench(`${HEADER}\n${rows(3)}\n`);
+    const error = { code: 'credentials_refused', message: 'The gateway refused the key.' };
+    await validateUpload({ ...bench.deps(), probe: async () => ({ error, gateway: { calls: { find: 1 }, retries: 0 } }) }, bench.object);
+    expect(await bench.jobs.readManifest(bench.job)).toMatchObject({ verdict: 'go', rows: 3, error, gateway: { calls: { find: 1 } } });
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { readHeader } from '../../../../shared/core/rows/read-header.ts';
+import { createRowReader } from '../../../../shared/core/rows/row-reader.ts';
+import { renderTemplate, SAMPLE_USER } from '../../../../shared/core/rows/template.ts';
+import { USER_SCHEMA as ALLINPAY } from '../../../../shared/gateway/allinpay/fields.ts';
+import { USER_SCHEMA as OVOPARK } from '../../../../shared/gateway/ovopark/fields.ts';
+import { FIELDS } from './fields.ts';
+
+const VENDORS = { 'a small vendor': FIELDS, Ovopark: OVOPARK.fields, Allinpay: ALLINPAY.fields };
+
+describe.each(Object.entries(VENDORS))('the template for %s', (_, fields) => {
+  describe.each(['zh-CN', 'en'] as const)('in %s', (language) => {
+    const [headings, sample] = renderTemplate(fields, language);
+    const matchBy = fields[0]?.name ?? '';
+    const header = readHeader(headings, fields, { language, matchBy });
+    if ('error' in header) throw new Error(header.error.message);
+    const reader = createRowReader({ header, fields, language, matchBy });
+
+    it('has headings that are all understood, each as another field', () => {
+      expect(header.columns.map(({ field }) => field)).toEqual(
+        fields.filter(({ writtenBy }) => writtenBy !== 'update').map(({ name }) => name),
+      );
+    });
+
+    it('has a sample row that is ignored when it comes back', () => {
+      expect(reader.read({ row: 2, cells: sample }).kind).toBe('ignored');
+    });
+
+    it('has a sample row that would be a good user under another name', () => {
+      const cells = sample.map((cell) => (cell === SAMPLE_USER ? 'li.na' : cell));
+      expect(reader.read({ row: 2, cells })).toMatchObject({ kind: 'user' });
+    });
+  });
+});
