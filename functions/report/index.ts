@@ -10,9 +10,9 @@ import { createS3Client, createS3ObjectStore } from '../../shared/io/s3-object-s
 export function createReport(deps: { store: ObjectStore; log: Log }): (event: unknown) => Promise<void> {
   const { store, log } = deps;
   return async (event) => {
-    for (const { bucket, key } of createdObjects(event)) {
+    for (const { bucket, key, eventTime } of createdObjects(event)) {
       const job = jobOfKey(key);
-      await buildReport({ jobs: createJobStore(store, bucket), files: store }, job);
+      await buildReport({ jobs: createJobStore(store, bucket), files: store }, job, new Date(eventTime));
       log.info('report written', { job });
     }
   };

@@ -32,7 +32,7 @@ export async function settleInvocation(
   tries: number,
 ): Promise<void> {
   for (const object of createdObjects(invocation.requestPayload)) {
-    if (object.bucket === deps.jobs.bucket) await answerForReport(deps, jobOfKey(object.key), tries);
+    if (object.bucket === deps.jobs.bucket) await answerForReport(deps, object, tries);
     else await answerForValidate(deps, object);
   }
 }
@@ -49,12 +49,14 @@ async function answerForValidate(deps: SettleInvocationDeps, object: CreatedObje
   log.error('validate failed for good, its job was settled', { job, verdict: manifest.verdict });
 }
 
-async function answerForReport(deps: SettleInvocationDeps, job: string, tries: number): Promise<void> {
+async function answerForReport(deps: SettleInvocationDeps, object: CreatedObject, tries: number): Promise<void> {
+  const job = jobOfKey(object.key);
+  const completedAt = new Date(object.eventTime);
   try {
-    await buildReport(deps, job);
+    await buildReport(deps, job, completedAt);
   } catch (error) {
     if (tries < TRIES_BEFORE_FALLBACK) throw error;
     deps.log.error('the report cannot be built, a short one was written', { job, error });
-    await writeFallbackReport(deps, job, { code: 'report_failed', message: say('en', 'report_failed', { job }) });
+    await writeFallbackReport(deps, job, completedAt, { code: 'report_failed', message: say('en', 'report_failed', { job }) });
   }
 }

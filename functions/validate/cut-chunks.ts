@@ -2,6 +2,7 @@ import { type CsvDialect, readCsv } from '../../shared/core/csv/read-csv.ts';
 import { FileRefusal } from '../../shared/core/csv/file-refusal.ts';
 import type { CsvRecord } from '../../shared/core/csv/record-reader.ts';
 import { say } from '../../shared/core/messages/say.ts';
+import type { Problem } from '../../shared/core/outcome.ts';
 import type { ChunkRow, Column, Dialect, JobError, Plan } from '../../shared/core/records.ts';
 import { createDuplicateCheck } from '../../shared/core/rows/duplicate-check.ts';
 import { findHeader, type Header, HEADER_SEARCH_ROWS, readHeader } from '../../shared/core/rows/read-header.ts';
@@ -16,6 +17,7 @@ interface CutFile {
   readonly firstRow: number;
   readonly columns: Column[];
   readonly dialect: Dialect;
+  readonly notes: Problem[];
   /** The match key of some valid row; undefined when there is none. */
   readonly someKey: string | undefined;
 }
@@ -52,7 +54,7 @@ export async function cutChunks(
     const { rows, someRows, someKey } = await cutter.finish();
     if (!someRows) return { ...refuse('no_rows'), dialect: dialectOf(csv.dialect) };
     const firstRow = (head[headerAt]?.row ?? 0) + 1;
-    return { rows, firstRow, columns: header.columns, dialect: dialectOf(csv.dialect), someKey };
+    return { rows, firstRow, columns: header.columns, dialect: dialectOf(csv.dialect), notes: header.notes, someKey };
   } catch (error) {
     if (error instanceof FileRefusal) return refuse(error.code);
     throw error;

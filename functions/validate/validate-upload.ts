@@ -57,7 +57,7 @@ async function planAndDecide(deps: ValidateDeps, object: CreatedObject): Promise
   const opened = await files.open(object);
   try {
     const facts = { bytes: opened?.bytes ?? 0, lastModified: opened?.lastModified.toISOString() ?? object.eventTime };
-    const plan = (await jobs.readPlan(jobId(object))) ?? (await jobs.writePlan(makePlan(deps, { ...object, ...facts })));
+    const plan = (await jobs.readPlan(jobId(object))) ?? (await jobs.writePlan(makePlan(deps, { ...object, ...facts }, object.eventTime)));
     const manifest = await jobs.writeManifest(await decide(deps, plan, opened?.body));
     return { plan, manifest };
   } finally {
@@ -65,11 +65,11 @@ async function planAndDecide(deps: ValidateDeps, object: CreatedObject): Promise
   }
 }
 
-function makePlan({ profiles, workers }: ValidateDeps, upload: Upload): Plan {
+function makePlan({ profiles, workers }: ValidateDeps, upload: Upload, droppedAt: string): Plan {
   const profile = profiles.get(uploadOfKey(upload.key)?.profile ?? '');
   const { bucket, key, version, bytes, lastModified } = upload;
   const chunkRows = profile ? rowsPerChunk(profile.requestsPerSecond, workers) : 1;
-  return planFor({ bucket, key, version, bytes, lastModified }, profile, chunkRows);
+  return planFor({ bucket, key, version, bytes, lastModified }, droppedAt, profile, chunkRows);
 }
 
 async function decide(
@@ -84,9 +84,9 @@ async function decide(
   if (!body) return refusedManifest(job, { code: 'upload_gone', message: say(language, 'upload_gone') });
   const cut = await cutChunks(deps.jobs, plan, profile, body);
   if (cut.refusal) return refusedManifest(job, cut.refusal, cut.dialect);
-  const { rows, firstRow, columns, dialect, someKey } = cut;
+  const { rows, firstRow, columns, dialect, notes, someKey } = cut;
   const chunks = chunkCount(rows, plan.chunkRows);
-  const decided = { job, verdict: 'go', chunks, rows, firstRow, columns, dialect } as const;
+  const decided = { job, verdict: 'go', chunks, rows, firstRow, columns, dialect, notes } as const;
   if (someKey === undefined) return decided;
   const { error, gateway } = await deps.probe(profile, someKey);
   return { ...decided, gateway, ...(error ? { error } : {}) };

@@ -20,6 +20,8 @@ export const Plan = z.object({
   format: z.literal(FORMAT),
   job: z.string(),
   upload: Upload,
+  /** When the upload was stored, as S3's event has it: to the millisecond, where headers know only seconds. */
+  droppedAt: z.iso.datetime(),
   order: z.string(),
   profileName: z.string(),
   profile: z.unknown().optional(),
@@ -71,6 +73,8 @@ export const Manifest = z.object({
   firstRow: z.int().positive(),
   columns: z.array(Column),
   dialect: Dialect.optional(),
+  /** What the sender should know of headings that are not understood. */
+  notes: z.array(Problem).optional(),
   /** The calls that validate made. */
   gateway: CallCount.optional(),
   /** Of a refused file: why. Of a decided one: why nothing of it may be sent all the same. */
@@ -138,6 +142,7 @@ export const Summary = z.object({
   seconds: z.number(),
   gateway: CallCount,
   csv: Dialect.optional(),
+  notes: z.array(Problem).optional(),
   error: JobError.optional(),
 });
 export type Summary = z.infer<typeof Summary>;

@@ -15,11 +15,12 @@ export const refusedManifest = (job: string, error: JobError, dialect?: Manifest
 });
 
 /** The plan of an upload; without a profile it can only be refused. */
-export function planFor(upload: Upload, profile: unknown, chunkRows: number): Plan {
+export function planFor(upload: Upload, droppedAt: string, profile: unknown, chunkRows: number): Plan {
   return {
     format: FORMAT,
     job: jobId(upload),
     upload,
+    droppedAt,
     order: uploadOrder(upload),
     profileName: uploadOfKey(upload.key)?.profile ?? NO_PROFILE,
     ...(profile === undefined ? {} : { profile }),
@@ -27,6 +28,21 @@ export function planFor(upload: Upload, profile: unknown, chunkRows: number): Pl
   };
 }
 
+interface Dropped {
+  readonly bucket: string;
+  readonly key: string;
+  readonly version: string;
+  readonly eventTime: string;
+}
+
+const uploadOfEvent = ({ bucket, key, version, eventTime }: Dropped): Upload => ({
+  bucket,
+  key,
+  version,
+  bytes: 0,
+  lastModified: eventTime,
+});
+
 /** The plan of an upload of which nothing is known but its event. */
-export const unplannedPlan = (object: { bucket: string; key: string; version: string; eventTime: string }): Plan =>
-  planFor({ ...object, bytes: 0, lastModified: object.eventTime }, undefined, 1);
+export const unplannedPlan = (object: Dropped): Plan =>
+  planFor(uploadOfEvent(object), object.eventTime, undefined, 1);

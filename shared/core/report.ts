@@ -31,12 +31,24 @@ export function renderReportHeader(columns: readonly Column[]): string {
 /** One row's line: its cells guarded against running as a formula, several problems of a row in the same order. */
 export function renderReportRow(columns: readonly Column[], row: ResultRow): string {
   const cells = columns.map((_, index) => row.cells[index] ?? '');
+  // What an overlong row has too much stands last: nothing is lost, every column keeps its place, and the row is still
+  // too long when it comes back.
+  const surplus = row.cells.slice(columns.length);
   const problems = row.problems ?? [];
   const joined = (part: 'column' | 'code' | 'message'): string =>
     problems.map((problem) => problem[part] ?? '').join('; ');
   const columnsJoined = problems.some(({ column }) => column !== undefined) ? joined('column') : '';
   return renderCsvRow(
-    [...cells, String(row.row), row.outcome, row.userId ?? '', columnsJoined, joined('code'), joined('message')],
+    [
+      ...cells,
+      String(row.row),
+      row.outcome,
+      row.userId ?? '',
+      columnsJoined,
+      joined('code'),
+      joined('message'),
+      ...surplus,
+    ],
     { guard: true },
   );
 }
@@ -52,7 +64,7 @@ export const isUndone = (row: ResultRow): boolean => UNDONE_OUTCOMES.has(row.out
 /** Counts rows by outcome and gateway calls by method while results go by. */
 export interface Tally {
   add(rows: readonly ResultRow[], gateway: CallCount): void;
-  /** The job in figures. `completedAt` is by S3's clock, as the upload's time is. */
+  /** The job in figures. `completedAt` is by S3's clock, as the time of the upload is. */
   summarize(plan: Plan, manifest: Manifest, completedAt: Date): Summary;
 }
 
@@ -67,9 +79,9 @@ export function createTally(): Tally {
       calls = addCalls(calls, gateway);
     },
     summarize(plan, manifest, completedAt) {
-      const { bucket, key, version, bytes, lastModified } = plan.upload;
+      const { bucket, key, version, bytes } = plan.upload;
       const outcomes = OUTCOMES.flatMap((name) => (counts.has(name) ? [[name, counts.get(name) ?? 0] as const] : []));
-      const millis = completedAt.getTime() - Date.parse(lastModified);
+      const millis = completedAt.getTime() - Date.parse(plan.droppedAt);
       return {
         job: plan.job,
         profile: plan.profileName,
@@ -79,6 +91,7 @@ export function createTally(): Tally {
         seconds: Math.max(0, millis) / 1000,
         gateway: calls,
         ...(manifest.dialect ? { csv: manifest.dialect } : {}),
+        ...(manifest.notes?.length ? { notes: manifest.notes } : {}),
         ...(manifest.error ? { error: manifest.error } : {}),
       };
     },

@@ -32,16 +32,17 @@ const fileAt = (plan: Plan, name: string) => ({
  * Lays the results of a complete job end to end and writes its report files; `summary.json` comes last and is the
  * commit, so a second run changes nothing and a run after a crash writes all of it again.
  *
- * @throws Error when the job is not complete, or a result has expired.
+ * @param completedAt when S3 stored `complete/<job>`, as its event has it
+ * @throws Error when the job is not decided, or a result has expired.
  */
-export async function buildReport(deps: { jobs: JobStore; files: ObjectStore }, job: string): Promise<void> {
+export async function buildReport(
+  deps: { jobs: JobStore; files: ObjectStore },
+  job: string,
+  completedAt: Date,
+): Promise<void> {
   const { jobs, files } = deps;
-  const [plan, manifest, completedAt] = await Promise.all([
-    jobs.readPlan(job),
-    jobs.readManifest(job),
-    jobs.completedAt(job),
-  ]);
-  if (!plan || !manifest || !completedAt) throw new Error(`Job ${job} is not complete: there is nothing to report.`);
+  const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
+  if (!plan || !manifest) throw new Error(`Job ${job} has no plan or no manifest: there is nothing to report.`);
   if (await files.exists(fileAt(plan, SUMMARY_FILE))) return;
   const tally = createTally();
   tally.add([], manifest.gateway ?? noCalls());
@@ -131,12 +132,13 @@ async function fetchResult(jobs: JobStore, job: string, chunk: number): Promise<
 export async function writeFallbackReport(
   deps: { jobs: JobStore; files: ObjectStore },
   job: string,
+  completedAt: Date,
   error: JobError,
 ): Promise<void> {
   const { jobs, files } = deps;
   const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
   if (!plan || !manifest) throw new Error(`Job ${job} has no plan or no manifest any more: nothing can be reported.`);
   await files.put(fileAt(plan, REPORT_FILE), renderRefusal(error));
-  const summary = createTally().summarize(plan, { ...manifest, error }, (await jobs.completedAt(job)) ?? new Date(0));
+  const summary = createTally().summarize(plan, { ...manifest, error }, completedAt);
   await files.put(fileAt(plan, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
 }

@@ -128,7 +128,7 @@ export function createS3ObjectStore(client: S3Client, options: S3ObjectStoreOpti
 
     write: async (at, body, contentType) => {
       const source = watchSource(body);
-      const stream = Readable.from(source.bytes());
+      const stream = Readable.from(source);
       const params = { Bucket: at.bucket, Key: at.key, Body: stream, ContentType: contentType };
       try {
         await new Upload({ client, queueSize: PARTS_IN_FLIGHT, params }).done();
@@ -198,18 +198,27 @@ async function* readBody(body: Readable, at: ObjectAddress): AsyncGenerator<Uint
   }
 }
 
-/** Passes a stream on and remembers whether it was the stream that failed. */
+/**
+ * Passes a stream on and remembers whether it was the stream that failed. No generator, because one that is stopped
+ * from outside would take the reason for a failure of the stream.
+ */
 function watchSource(body: AsyncIterable<Uint8Array>) {
+  const iterator = body[Symbol.asyncIterator]();
   const source = {
     failure: undefined as { error: unknown } | undefined,
-    bytes: async function* () {
+    next: async () => {
       try {
-        yield* body;
+        return await iterator.next();
       } catch (error) {
         source.failure = { error };
         throw error;
       }
     },
+    return: async () => {
+      await iterator.return?.();
+      return { done: true as const, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => source,
   };
   return source;
 }

@@ -48,7 +48,7 @@ async function createBench(script?: Script, rows: ChunkRow[] = [userRow(2, 'ann'
   const jobs = createJobStore(createStateObjectStore(s3), 'work');
   const gateway = createScriptedGateway(script);
   const upload = { bucket: 'files', key: 'uploads/test/a.csv', version: 'v', bytes: 1, lastModified: new Date(START).toISOString() };
-  const plan = planFor(upload, profile, 200);
+  const plan = planFor(upload, upload.lastModified, profile, 200);
   await jobs.writePlan(plan);
   await jobs.writeChunk({ job: plan.job, chunk: 1, rows });
   await jobs.writeManifest({

@@ -31,6 +31,12 @@ describe('a line of the report', () => {
     );
   });
 
+  it('keeps the surplus cells of an overlong row, after everything else', () => {
+    expect(renderReportRow(columns, { row: 7, outcome: 'rejected', cells: ['a', 'b', 'c', '=d'] })).toBe(
+      "a,b,7,rejected,,,,,c,'=d\r\n",
+    );
+  });
+
   it('is as long as the header for a row with too few cells', () => {
     expect(renderReportRow(columns, { row: 7, outcome: 'rejected', cells: [] })).toBe(',,7,rejected,,,,\r\n');
   });
@@ -57,7 +63,7 @@ describe('the summary', () => {
       { calls: { find: 1, create: 2 }, retries: 1 },
     );
     const upload = { bucket: 'f', key: 'uploads/p/a.csv', version: 'v', bytes: 9, lastModified: '2026-11-21T10:00:00.000Z' };
-    const plan = { job: 'j', profileName: 'p', upload } as Plan;
+    const plan = { job: 'j', profileName: 'p', droppedAt: '2026-11-21T10:00:00.000Z', upload } as Plan;
     const summary = tally.summarize(plan, { dialect: { encoding: 'utf-8', delimiter: ',' } } as Manifest, new Date('2026-11-21T10:00:12.500Z'));
     expect(summary).toEqual({
       job: 'j',

@@ -1,0 +1,122 @@
+import { createReadStream, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Summary } from '../../../shared/core/records.ts';
+import { CommandError } from './command-error.ts';
+import { createImportClient, type ImportClient, type ImportJob } from './import-client.ts';
+import { openWorkspace, type Workspace } from './open-workspace.ts';
+import type { Options } from './options.ts';
+import { createProgressLine } from './progress-line.ts';
+import { renderSummary } from './render-summary.ts';
+
+/** The staff list that is imported when no file is given: a few hundred people, a handful of rows wrong on purpose. */
+const SAMPLE = join(import.meta.dirname, '../sample-staff.csv');
+
+/** How often the buckets are looked at. */
+const LOOK_EVERY_MS = 50;
+
+/** Outcomes with which a row needs nobody's attention. */
+const WELL = new Set(['created', 'updated', 'unchanged', 'ignored']);
+
+const ALL_WELL = 0;
+const SOMETHING_TO_FIX = 2;
+
+/**
+ * Imports files through the stack, waits for their reports and prints what came of them.
+ *
+ * @returns the exit status: 0 all is well, 2 some row of a given file is not, or a given file was refused
+ * @throws CommandError when it could not run
+ */
+export async function importFiles(options: Options, variables: NodeJS.ProcessEnv): Promise<number> {
+  const files = options.files.length > 0 ? options.files : [SAMPLE];
+  checkFiles(files);
+  // With --json, standard output is for the program that reads it; people read standard error.
+  const stream = options.json ? process.stderr : process.stdout;
+  const tell = (line: string): void => void stream.write(`${line}\n`);
+  await using workspace = await openWorkspace(options, variables, tell);
+  const interrupted = interruption();
+  const client = createImportClient(workspace.stack);
+  tell(`Importing into ${workspace.gateway}`);
+
+  const resumed = workspace.resumed.map(({ job, uploadKey }) => client.find(job, uploadKey));
+  for (const { name } of resumed) tell(`Going on with ${name}, which an earlier run left unfinished.`);
+  const given: ImportJob[] = [];
+  for (const file of files) {
+    given.push(await client.upload(createReadStream(file), statSync(file).size, workspace.profile.name, basename(file)));
+  }
+
+  const summaries = await waitForAll(client, [...resumed, ...given], tell, interrupted);
+  for (const { job, name } of [...resumed, ...given]) {
+    const summary = summaries.get(job);
+    if (!summary) continue;
+    const folder = await reportFolderOf(workspace, client, job, name, options.out);
+    tell(renderSummary(name, summary, folder));
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify([...summaries.values()])}\n`);
+  const isWell = given.every(({ job }) => isAllWell(summaries.get(job)));
+  return options.files.length === 0 || isWell ? ALL_WELL : SOMETHING_TO_FIX;
+}
+
+function checkFiles(files: readonly string[]): void {
+  const names = new Map<string, string>();
+  for (const file of files) {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (!stat) throw new CommandError(`There is no file ${file}.`);
+    if (!stat.isFile()) throw new CommandError(`${file} is no file.`);
+    const name = basename(file);
+    const other = names.get(name);
+    if (other) throw new CommandError(`${other} and ${file} have the same name: import them one after the other.`);
+    names.set(name, file);
+  }
+}
+
+async function waitForAll(
+  client: ImportClient,
+  jobs: readonly ImportJob[],
+  tell: (line: string) => void,
+  interrupted: AbortSignal,
+): Promise<Map<string, Summary>> {
+  const summaries = new Map<string, Summary>();
+  const progress = createProgressLine(process.stderr);
+  while (summaries.size < jobs.length) {
+    for (const { job } of jobs) {
+      const summary = summaries.has(job) ? undefined : await client.readSummary(job);
+      if (summary) summaries.set(job, summary);
+    }
+    if (interrupted.aborted) {
+      progress.clear();
+      tell('Stopped. The next npm start goes on from here.');
+      throw new CommandError('interrupted');
+    }
+    await progress.show(jobs.filter(({ job }) => !summaries.has(job)), client);
+    await sleep(LOOK_EVERY_MS);
+  }
+  progress.clear();
+  return summaries;
+}
+
+/** Ctrl-C and a polite kill end the wait, so that the stack is closed in order. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}
+
+/** Where a person finds the report files: in the data folder, or in the copy that was asked for. */
+async function reportFolderOf(
+  { data, stack }: Workspace,
+  client: ImportClient,
+  job: string,
+  name: string,
+  out: string | undefined,
+): Promise<string> {
+  if (out === undefined) return join(data.buckets, stack.buckets.files, client.reportFolder(job));
+  const folder = join(out, name);
+  await client.copyReport(job, folder);
+  return folder;
+}
+
+function isAllWell(summary: Summary | undefined): boolean {
+  if (!summary || summary.error) return false;
+  return Object.keys(summary.outcomes).every((outcome) => WELL.has(outcome));
+}

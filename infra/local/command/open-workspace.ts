@@ -1,0 +1,136 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { loadProfiles } from '../../load-profiles.ts';
+import { GatewayUrl } from '../../../shared/gateway/address.ts';
+import type { Profile } from '../../../shared/gateway/profile.ts';
+import { startSandboxGateway } from '../sandbox/ovopark/start-sandbox-gateway.ts';
+import { type ResumedJob, resumeUnfinished } from '../stack/resume-unfinished.ts';
+import { type LocalStack, startLocalStack } from '../stack/start-local-stack.ts';
+import { ensureAssembly } from '../stack/synthesize.ts';
+import { CommandError } from './command-error.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import type { Options } from './options.ts';
+
+/** The project's own folder: this file is in `infra/local/command/` below it. */
+const PROJECT = resolve(import.meta.dirname, '../../..');
+
+/** The port at which `npm run serve` offers the bucket. */
+const SERVE_PORT = 4570;
+
+/** The stack running on a data folder, with a gateway to import into. */
+export interface Workspace extends AsyncDisposable {
+  readonly stack: LocalStack;
+  readonly data: DataFolder;
+  readonly profile: Profile;
+  /** Where users go, for people to read. */
+  readonly gateway: string;
+  /** Jobs of this profile that an earlier run left unfinished, and that go on now. */
+  readonly resumed: readonly ResumedJob[];
+}
+
+interface GatewaySecret {
+  readonly key: string;
+  readonly secret: string;
+  readonly url?: string;
+}
+
+/**
+ * Opens the data folder, starts the sandbox gateway if it is wanted, and the stack; then goes on with what an earlier
+ * run left.
+ *
+ * @param tell says what takes a while
+ * @throws CommandError when something that the person gave cannot be used; then nothing is left running
+ */
+export async function openWorkspace(
+  options: Options,
+  variables: NodeJS.ProcessEnv,
+  tell: (line: string) => void,
+): Promise<Workspace> {
+  const profiles = loadProfiles(join(PROJECT, 'infra/profiles'));
+  const profile = chooseProfile(profiles, options.profile);
+  const own = readGatewaySecret(profile, options, variables);
+  const parts: (Disposable | AsyncDisposable)[] = [];
+  const close = async (): Promise<void> => {
+    for (let last = parts.pop(); last; last = parts.pop()) await disposeOf(last);
+  };
+  const opened = <Part extends Disposable | AsyncDisposable>(part: Part): Part => {
+    parts.push(part);
+    return part;
+  };
+  try {
+    const data = opened(openDataFolder(options.data, options));
+    const assembly = await ensureAssembly(PROJECT);
+    if (assembly.fresh) tell('Synthesized the stack anew, for its sources have changed.');
+    const secret = own ?? opened(await startSandbox(data, profile));
+    const stack = opened(await startStack({ assembly: assembly.folder, options, profiles, profile, data, secret }));
+    const resumed = await resumeUnfinished(stack, profile.name);
+    const gateway = own ? (own.url ?? profile.gateway.url ?? '') : `a sandbox on this machine, ${secret.url}`;
+    return { stack, data, profile, gateway, resumed, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function disposeOf(part: Disposable | AsyncDisposable): Promise<void> {
+  if (Symbol.asyncDispose in part) await part[Symbol.asyncDispose]();
+  else part[Symbol.dispose]();
+}
+
+function chooseProfile(profiles: readonly Profile[], name: string): Profile {
+  const profile = profiles.find((candidate) => candidate.name === name);
+  if (profile) return profile;
+  throw new CommandError(`There is no profile ${name}. There are: ${profiles.map((each) => each.name).join(', ')}.`);
+}
+
+/** The key to a gateway that is not ours; undefined when the sandbox is to be used. */
+function readGatewaySecret(
+  profile: Profile,
+  options: Options,
+  variables: NodeJS.ProcessEnv,
+): GatewaySecret | undefined {
+  const { gatewayUrl: url } = options;
+  if (profile.gateway.sandbox && url === undefined) return undefined;
+  if (url === undefined && profile.gateway.url === undefined) {
+    throw new CommandError(`The profile ${profile.name} has no gateway address. Give the full address: --gateway-url URL.`);
+  }
+  const problem = url === undefined ? undefined : GatewayUrl.safeParse(url).error?.issues[0]?.message;
+  if (problem) throw new CommandError(`--gateway-url ${url} cannot be used: ${problem}.`);
+  const { GATEWAY_KEY: key, GATEWAY_SECRET: secret } = variables;
+  if (!key || !secret) {
+    const missing = [key ? '' : 'GATEWAY_KEY', secret ? '' : 'GATEWAY_SECRET'].filter(Boolean).join(' and ');
+    throw new CommandError(`Set ${missing} in the environment: the gateway of profile ${profile.name} needs key and secret.`);
+  }
+  return { key, secret, ...(url === undefined ? {} : { url }) };
+}
+
+function startSandbox(data: DataFolder, profile: Profile): Promise<GatewaySecret & AsyncDisposable> {
+  const enterprise = profile.gateway.kind === 'ovopark' ? { enterprise: profile.gateway.enterprise } : {};
+  return startSandboxGateway({ folder: data.gateway, ...enterprise });
+}
+
+interface StackParts {
+  readonly assembly: string;
+  readonly options: Options;
+  readonly profiles: readonly Profile[];
+  readonly profile: Profile;
+  readonly data: DataFolder;
+  readonly secret: GatewaySecret;
+}
+
+function startStack({ assembly, options, profiles, profile, data, secret }: StackParts): Promise<LocalStack> {
+  const { key, secret: word, url } = secret;
+  const value = JSON.stringify({ key, secret: word, url });
+  const limited = options.limit === undefined ? {} : { requestsPerSecond: options.limit };
+  const changed = profiles.map((each) => (each.name === profile.name ? { ...each, ...limited } : each));
+  writeFileSync(data.profiles, JSON.stringify(changed));
+  return startLocalStack({
+    assembly,
+    dataFolder: data.buckets,
+    secrets: (name) => (name === profile.secretName ? value : undefined),
+    // The one variable of the template that is replaced: --limit changes a profile for this run only.
+    environment: { Validate: { PROFILES_FILE: data.profiles } },
+    log: (functionName, line) => appendFileSync(data.log, `${functionName} ${line}\n`),
+    ...(options.serve ? { port: options.port ?? SERVE_PORT } : {}),
+  });
+}
