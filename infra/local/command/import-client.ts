@@ -34,6 +34,8 @@ export interface ImportClient {
   readProgress(job: string): Promise<JobProgress>;
   /** The folder of a job's report files in the files bucket. */
   reportFolder(job: string): string;
+  /** One report file's text; empty when there is no such file. */
+  readReport(job: string, name: string): Promise<string>;
   copyReport(job: string, folder: string): Promise<void>;
 }
 
@@ -77,6 +79,9 @@ export function createImportClient(stack: LocalStack): ImportClient {
       return { rows: manifest.rows, rowsDone: Math.min(manifest.rows, chunksDone * plan.chunkRows) };
     },
     reportFolder: folderOf,
+    async readReport(job, name) {
+      return (await files.read({ bucket, key: folderOf(job) + name }))?.text ?? '';
+    },
     async copyReport(job, folder) {
       await mkdir(folder, { recursive: true });
       for (const name of [REPORT_FILE, FAILED_FILE, SUMMARY_FILE]) {

@@ -1,0 +1,126 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Papa from 'papaparse';
+import { createImportClient, type ImportClient } from '../../infra/local/command/import-client.ts';
+import { startSandboxGateway } from '../../infra/local/sandbox/ovopark/start-sandbox-gateway.ts';
+import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/stack/start-local-stack.ts';
+import { ensureAssembly } from '../../infra/local/stack/synthesize.ts';
+import type { Summary } from '../../shared/core/records.ts';
+import { createShiftingClock, type ShiftingClock } from './shifting-clock.ts';
+
+export const PROJECT = resolve(import.meta.dirname, '../..');
+
+type Sandbox = Awaited<ReturnType<typeof startSandboxGateway>>;
+type SandboxOptions = NonNullable<Parameters<typeof startSandboxGateway>[0]>;
+
+export interface Pipeline extends AsyncDisposable {
+  readonly stack: LocalStack;
+  readonly gateway: Sandbox;
+  readonly client: ImportClient;
+  readonly clock: ShiftingClock;
+  /** The folder of the buckets, as plain files. */
+  readonly folder: string;
+  /** Every line that the functions wrote. */
+  readonly logged: string[];
+  /** Drops a file and answers its job. */
+  drop(text: string | Uint8Array, name?: string, profile?: string): Promise<string>;
+  /** Drops a file and waits for its summary. */
+  importText(text: string | Uint8Array, name?: string, profile?: string): Promise<Summary>;
+  waitFor(job: string): Promise<Summary>;
+  /** Waits until something is so; fails loudly when it never is. */
+  until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void>;
+  /** The rows of a report file, each cell under its heading. */
+  readReport(job: string, file?: string): Promise<Record<string, string>[]>;
+}
+
+export interface PipelineOptions extends Partial<Pick<LocalStackOptions, 'onS3Request' | 'onSqsRequest' | 'onStart'>> {
+  readonly gateway?: SandboxOptions;
+  /** What the profile's secret holds, if not the sandbox's own. */
+  readonly secret?: (gateway: Sandbox) => object;
+}
+
+/** How long a test waits for what must happen; only a failure ever takes so long. */
+const PATIENCE_MS = 60_000;
+
+/** The whole stack, as synthesized, on a sandbox gateway. */
+export async function startPipeline(options: PipelineOptions = {}): Promise<Pipeline> {
+  const { gateway: gatewayOptions, secret, ...hooks } = options;
+  const { folder: assembly } = await ensureAssembly(PROJECT);
+  const folder = await mkdtemp(join(tmpdir(), 'pipeline-'));
+  const clock = createShiftingClock();
+  const gateway = await startSandboxGateway(gatewayOptions);
+  const { key, secret: word, url } = gateway;
+  const logged: string[] = [];
+  const stack = await startLocalStack({
+    ...hooks,
+    assembly,
+    dataFolder: folder,
+    clock,
+    schedules: false,
+    secrets: (name) => (name === 'bulk-user-import/sandbox' ? JSON.stringify(secret?.(gateway) ?? { key, secret: word, url }) : undefined),
+    log: (functionName, line) => logged.push(`${functionName} ${line}`),
+    retryDelaysMs: [0, 0],
+  });
+  const client = createImportClient(stack);
+
+  async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
+    const deadline = performance.now() + PATIENCE_MS;
+    while (!(await isSo())) {
+      if (performance.now() > deadline) throw new Error(`${what} never came.\n${logged.slice(-20).join('\n')}`);
+      await sleep(10);
+    }
+  }
+
+  async function waitFor(job: string): Promise<Summary> {
+    let summary: Summary | undefined;
+    await until(async () => {
+      summary = await client.readSummary(job);
+      return summary !== undefined;
+    }, `The report of job ${job}`);
+    return summary as Summary;
+  }
+
+  async function drop(text: string | Uint8Array, name = 'staff.csv', profile = 'sandbox'): Promise<string> {
+    const bytes = Buffer.from(text);
+    return (await client.upload(Readable.from([bytes]), bytes.length, profile, name)).job;
+  }
+
+  return {
+    stack,
+    gateway,
+    client,
+    clock,
+    folder,
+    logged,
+    drop,
+    waitFor,
+    until,
+    importText: async (text, name, profile) => waitFor(await drop(text, name, profile)),
+    async readReport(job, file = 'report.csv') {
+      const text = await client.readReport(job, file);
+      return Papa.parse<Record<string, string>>(text.replace(/^\ufeff/, ''), { header: true, skipEmptyLines: true }).data;
+    },
+    async [Symbol.asyncDispose]() {
+      await stack.close();
+      await gateway.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const COLUMNS = 'userName,showName,password,validateDate,isSingleSign,orgIds,organizeIds,roleIds,depIds,employeeNumber';
+
+/** A staff list of so many new people. */
+export function staffList(count: number, prefix = 'user'): string {
+  const lines = Array.from(
+    { length: count },
+    (_, n) => `${prefix}${n + 1},Person ${n + 1},Pw-${prefix}-${n + 1},2030-01-01,0,1,2,3,4,${prefix}-${n + 1}`,
+  );
+  return `${[COLUMNS, ...lines].join('\n')}\n`;
+}
+
+/** The sum over all outcomes. */
+export const sumOf = ({ outcomes }: Summary): number => Object.values(outcomes).reduce((sum, count) => sum + count, 0);
