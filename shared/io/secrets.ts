@@ -16,7 +16,7 @@ const MAX_AGE_MS = 5 * 60_000;
 export function createSecretsClient(): SecretsManagerClient {
   return new SecretsManagerClient({
     maxAttempts: 5,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 },
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
   });
 }
 

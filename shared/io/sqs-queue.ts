@@ -19,7 +19,7 @@ const FIRST_BACKOFF_MS = 200;
 export function createSqsClient(): SQSClient {
   return new SQSClient({
     maxAttempts: 5,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000 },
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
   });
 }
 

@@ -1,4 +1,3 @@
-import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { describe, expect, it } from 'vitest';
 import {
   chunkKey,
@@ -10,7 +9,8 @@ import {
   resultKey,
   SWEEP_STATE,
 } from '../../shared/core/layout.ts';
-import { resourcesOf, synthesize } from './template.ts';
+import { createRoleAccess } from './role-access.ts';
+import { synthesize } from './template.ts';
 
 const ACCOUNT = '123456789012';
 const JOB = '0123456789abcdef01234567';
@@ -22,6 +22,7 @@ const PLACES: Record<string, string> = {
   'AWS::Partition': 'aws-cn',
   'AWS::Region': 'cn-north-1',
   'AWS::AccountId': ACCOUNT,
+  ...Object.fromEntries(['Validate', 'Upsert', 'Settle', 'Report', 'Sweep'].map((id) => [`${id}Log`, `${logGroup(id)}*`])),
 };
 
 const upload = `${PLACES.Files}/uploads/sandbox/员工.csv`;
@@ -40,7 +41,7 @@ const deadLetters = String(PLACES.DeadLetters);
 const secret = (name: string) => `arn:aws-cn:secretsmanager:cn-north-1:${ACCOUNT}:secret:${name}-a1B2c3`;
 const logStream = (id: string) => `${logGroup(id)}log-stream:2026/06/25/[$LATEST]0123`;
 
-const template = synthesize();
+const decide = createRoleAccess(synthesize(), PLACES);
 
 const READ = 's3:GetObject';
 const READ_VERSION = 's3:GetObjectVersion';
@@ -137,60 +138,6 @@ describe('what a function has no business with is denied', () => {
       expect(await decide(who, action, resource), resource).toBe('ImplicitlyDenied');
   });
 });
-
-async function decide(who: string, action: string, resource: string): Promise<string> {
-  const simulation = await runSimulation(
-    {
-      request: {
-        principal: `arn:aws-cn:iam::${ACCOUNT}:role/${who}`,
-        action,
-        resource: { resource, accountId: ACCOUNT },
-        contextVariables: {},
-      },
-      identityPolicies: policiesOf(who).map((policy, index) => ({ name: `${who}-${index}`, policy })),
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-    },
-    {},
-  );
-  if (simulation.resultType === 'error') throw new Error(JSON.stringify(simulation.errors));
-  return simulation.overallResult;
-}
-
-/** The policies of a function's role, with every reference in place. */
-function policiesOf(who: string): unknown[] {
-  const role = JSON.stringify(
-    resourcesOf(template, 'AWS::Lambda::Function').find(([id]) => id === who)?.[1].Properties.Role,
-  );
-  return resourcesOf(template, 'AWS::IAM::Policy')
-    .filter(([, { Properties }]) => roleNames(Properties.Roles).some((name) => role.includes(`"${name}"`)))
-    .map(([, { Properties }]) => resolve(Properties.PolicyDocument));
-}
-
-function roleNames(roles: unknown): string[] {
-  return Array.isArray(roles) ? roles.map((role: { Ref: string }) => role.Ref) : [];
-}
-
-function resolve(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(resolve);
-  if (typeof value !== 'object' || value === null) return value;
-  const object = value as Record<string, unknown>;
-  if (typeof object.Ref === 'string') return place(object.Ref);
-  if (Array.isArray(object['Fn::GetAtt'])) return place(String(object['Fn::GetAtt'][0]));
-  if (Array.isArray(object['Fn::Join'])) {
-    const [separator, parts] = object['Fn::Join'] as [string, unknown[]];
-    return parts.map(resolve).join(separator);
-  }
-  return Object.fromEntries(Object.entries(object).map(([key, inner]) => [key, resolve(inner)]));
-}
-
-function place(name: string): string {
-  const known = PLACES[name];
-  if (known) return known;
-  const logOf = FUNCTIONS.find((id) => name.startsWith(`${id}Log`));
-  if (!logOf) throw new Error(`The test does not know what ${name} stands for.`);
-  return `${logGroup(logOf)}*`;
-}
 
 function logGroup(id: string): string {
   return `arn:aws-cn:logs:cn-north-1:${ACCOUNT}:log-group:${id}:`;

@@ -165,7 +165,7 @@ describe('answers of S3 that get lost after the object was stored', () => {
         const isOnce = action === 'PutObject' && bucket === 'work' && accessKeyId !== 'local' && !lost.has(key);
         if (!isOnce) return undefined;
         lost.add(key);
-        return { kind: 'lost-answer' } as const;
+        return { effect: 'lose-answer' } as const;
       },
     });
     const summary = await pipeline.importText(staffList(PEOPLE));

@@ -1,0 +1,109 @@
+import {
+  CopyObjectCommand,
+  CreateBucketCommand,
+  GetBucketAclCommand,
+  GetObjectCommand,
+  ListObjectsCommand,
+  PutObjectCommand,
+  PutObjectTaggingCommand,
+} from '@aws-sdk/client-s3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createClient, type LoopbackS3, refusal, startS3 } from './loopback-s3.ts';
+
+let s3: LoopbackS3;
+beforeEach(async () => {
+  s3 = await startS3();
+});
+afterEach(() => s3[Symbol.asyncDispose]());
+
+const at = { Bucket: 'work', Key: 'a' };
+const put = (more: object = {}) => s3.client.send(new PutObjectCommand({ ...at, Body: 'x', ...more }));
+
+describe('what is not implemented', () => {
+  it.each([
+    ['an ACL', { ACL: 'public-read' }],
+    ['a storage class', { StorageClass: 'GLACIER' }],
+    ['tags', { Tagging: 'a=b' }],
+    ['encryption', { ServerSideEncryption: 'aws:kms' }],
+    ['a key of the customer', { SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'k'.repeat(32) }],
+    ['a retention', { ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: new Date() }],
+    ['a redirection', { WebsiteRedirectLocation: '/b' }],
+    ['a cache rule', { CacheControl: 'no-cache' }],
+    ['an encoding', { ContentEncoding: 'gzip' }],
+    ['an offset', { WriteOffsetBytes: 1 }],
+    ['a condition S3 does not know', { IfNoneMatch: '"etag"' }],
+    ['an expected owner', { ExpectedBucketOwner: '123456789012' }],
+  ])('is refused: a put with %s', async (_, more) => {
+    expect(await refusal(put(more))).toEqual(['NotImplemented', 501]);
+    expect(s3.state.list('work', { prefix: '', delimiter: '', from: undefined, max: 1 }).objects).toEqual([]);
+  });
+
+  it('is refused: other operations', async () => {
+    const { client } = s3;
+    const copy = new CopyObjectCommand({ ...at, CopySource: '/work/b' });
+    const tagging = new PutObjectTaggingCommand({ ...at, Tagging: { TagSet: [] } });
+    expect(await refusal(client.send(copy))).toEqual(['NotImplemented', 501]);
+    expect(await refusal(client.send(tagging))).toEqual(['NotImplemented', 501]);
+    expect(await refusal(client.send(new GetBucketAclCommand(at)))).toEqual(['NotImplemented', 501]);
+    expect(await refusal(client.send(new ListObjectsCommand(at)))).toEqual(['NotImplemented', 501]);
+    expect(await refusal(client.send(new CreateBucketCommand({ Bucket: 'new' })))).toEqual([
+      'NotImplemented',
+      501,
+    ]);
+    expect(await refusal(client.send(new GetObjectCommand({ ...at, PartNumber: 1 })))).toEqual([
+      'NotImplemented',
+      501,
+    ]);
+  });
+});
+
+describe('a request', () => {
+  it('is refused when nobody signed it', async () => {
+    const answer = await fetch(`${s3.url}/work/a`);
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain('<Code>AccessDenied</Code>');
+  });
+
+  it('is reported with who makes it, before it is done', async () => {
+    const credentials = { accessKeyId: 'upsert-function', secretAccessKey: 'x' };
+    const client = createClient(s3.url, { credentials });
+    await client.send(new PutObjectCommand({ ...at, Body: 'x' }));
+    client.destroy();
+    expect(s3.calls).toEqual([
+      { accessKeyId: 'upsert-function', action: 'PutObject', bucket: 'work', key: 'a', versionId: undefined },
+    ]);
+  });
+
+  it.each([
+    ['ConditionalRequestConflict', 409],
+    ['PreconditionFailed', 412],
+    ['SlowDown', 503],
+    ['InternalError', 500],
+    ['AccessDenied', 403],
+  ] as const)('is answered %s instead of being done, when told to', async (code, status) => {
+    s3.faults.push({ effect: 'error', code });
+    expect(await refusal(put())).toEqual([code, status]);
+    expect(await refusal(s3.client.send(new GetObjectCommand(at)))).toEqual(['NoSuchKey', 404]);
+  });
+
+  it('is done and its answer lost, when told to', async () => {
+    s3.faults.push({ effect: 'lose-answer' });
+    await expect(put({ IfNoneMatch: '*' })).rejects.toThrow(/ECONNRESET|socket hang up/);
+    expect(await refusal(put({ IfNoneMatch: '*' }))).toEqual(['PreconditionFailed', 412]);
+  });
+
+  it('loses a refusal like any other answer, when told to', async () => {
+    s3.faults.push({ effect: 'lose-answer' });
+    await expect(s3.client.send(new GetObjectCommand(at))).rejects.toThrow(/ECONNRESET|socket hang up/);
+  });
+
+  it('meets its own write when the SDK repeats it after a lost answer', async () => {
+    const client = createClient(s3.url, { maxAttempts: 3 });
+    s3.faults.push({ effect: 'lose-answer' });
+    expect(await refusal(client.send(new PutObjectCommand({ ...at, Body: 'x', IfNoneMatch: '*' })))).toEqual([
+      'PreconditionFailed',
+      412,
+    ]);
+    client.destroy();
+  });
+});

@@ -1,0 +1,71 @@
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { resourcesOf, type Template } from './template.ts';
+
+/** Decides whether a function's role allows a call: `Allowed`, or how it is denied. */
+export type RoleAccess = (who: string, action: string, resource: string) => Promise<string>;
+
+/**
+ * Evaluates the policies of a synthesized template as IAM does, without an account.
+ *
+ * @param places what stands for each logical id or pseudo parameter: an ARN or a value. A logical id may be given by
+ *   its beginning.
+ */
+export function createRoleAccess(template: Template, places: Readonly<Record<string, string>>): RoleAccess {
+  const account = places['AWS::AccountId'] ?? '';
+  const resolve = createResolver(places);
+
+  return async (who, action, resource) => {
+    const policies = policiesOf(template, who).map((policy, index) => ({ name: `${who}-${index}`, policy: resolve(policy) }));
+    const simulation = await runSimulation(
+      {
+        request: {
+          principal: `arn:${places['AWS::Partition']}:iam::${account}:role/${who}`,
+          action,
+          resource: { resource, accountId: account },
+          contextVariables: {},
+        },
+        identityPolicies: policies,
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
+      },
+      {},
+    );
+    if (simulation.resultType === 'error') throw new Error(JSON.stringify(simulation.errors));
+    return simulation.overallResult;
+  };
+}
+
+/** The policies of a function's role. */
+function policiesOf(template: Template, who: string): unknown[] {
+  const role = JSON.stringify(
+    resourcesOf(template, 'AWS::Lambda::Function').find(([id]) => id === who)?.[1].Properties.Role,
+  );
+  return resourcesOf(template, 'AWS::IAM::Policy')
+    .filter(([, { Properties }]) => roleNames(Properties.Roles).some((name) => role.includes(`"${name}"`)))
+    .map(([, { Properties }]) => Properties.PolicyDocument);
+}
+
+function roleNames(roles: unknown): string[] {
+  return Array.isArray(roles) ? roles.map((role: { Ref: string }) => role.Ref) : [];
+}
+
+function createResolver(places: Readonly<Record<string, string>>): (value: unknown) => unknown {
+  const place = (name: string): string => {
+    const known = Object.keys(places).find((id) => name === id) ?? Object.keys(places).find((id) => name.startsWith(id));
+    if (known === undefined) throw new Error(`The test does not know what ${name} stands for.`);
+    return places[known] ?? '';
+  };
+  const resolve = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(resolve);
+    if (typeof value !== 'object' || value === null) return value;
+    const object = value as Record<string, unknown>;
+    if (typeof object['Ref'] === 'string') return place(object['Ref']);
+    if (Array.isArray(object['Fn::GetAtt'])) return place(String(object['Fn::GetAtt'][0]));
+    if (Array.isArray(object['Fn::Join'])) {
+      const [separator, parts] = object['Fn::Join'] as [string, unknown[]];
+      return parts.map(resolve).join(separator);
+    }
+    return Object.fromEntries(Object.entries(object).map(([key, inner]) => [key, resolve(inner)]));
+  };
+  return resolve;
+}
