@@ -102,7 +102,7 @@ async function perform(
     key: key || undefined,
     versionId: query.get('versionId'),
   });
-  if (fault?.kind === 'error') throw new S3Error(fault.code, fault.message);
+  if (fault?.effect === 'error') throw new S3Error(fault.code, fault.message);
   if (fault?.effect !== 'lose-answer') return run(state, request);
   try {
     const { body } = await run(state, request);
