@@ -1,21 +1,36 @@
 import type { Field, FoundUser, User } from '../core/user.ts';
+import type { GatewayError } from './errors.ts';
+
+/**
+ * What a look-up brought. A key that nobody has is in neither; two users may come for one key, and users that nobody
+ * asked for may come too: comparing them with the keys is the caller's. `refused` holds the keys that the gateway
+ * would not look up even alone, each with its reason (kind `refused`).
+ */
+export interface Findings {
+  readonly users: readonly FoundUser[];
+  readonly refused: ReadonlyMap<string, GatewayError>;
+}
 
 /**
  * A vendor's gateway, as the rest of the product sees it. Every method rejects with a `GatewayError` only. Calls
- * are paced and signed, and transient trouble is retried within bounds, behind this port.
+ * are paced and signed, no more are in flight than the profile has connections, and transient trouble is retried within
+ * bounds, behind this port: callers may start as many at once as they like.
  */
 export interface Gateway {
   /**
-   * Looks users up by the profile's match key, all keys in as few calls as the batch limit allows. A key that
-   * nobody has is simply absent from the answer; two users may come for one key.
+   * Looks users up by a parameter (default: the profile's match key; else one of the schema's `identities`), all keys in
+   * as few calls as the batch limit allows. A refused batch is halved until the bad key is alone.
    */
-  find(keys: readonly string[]): Promise<FoundUser[]>;
+  find(keys: readonly string[], by?: string): Promise<Findings>;
   /**
    * Creates a user; answers the gateway's id for it, where it names one. An answer that never came rejects with
-   * kind `unconfirmed`: it is not repeated here.
+   * kind `unconfirmed`, unless the vendor's create may safely be repeated: it is not repeated here.
    */
   create(user: User): Promise<{ id: string | undefined }>;
-  /** Updates a found user with the parameters that the row has. */
+  /**
+   * Updates a found user with the parameters that the row has. Sending it twice does no harm, so it is repeated after
+   * trouble; when it is given up and some attempt may have been carried out, the kind is `unconfirmed`.
+   */
   update(found: FoundUser, user: User): Promise<void>;
 }
 
@@ -25,4 +40,6 @@ export type CallListener = (call: { readonly method: string; readonly retry: boo
 /** What a vendor's user looks like: how rows are checked before any gateway is asked. */
 export interface UserSchema {
   readonly fields: readonly Field[];
+  /** The parameters that users can be looked up by. */
+  readonly identities: readonly string[];
 }

@@ -1,0 +1,22 @@
+import * as z from 'zod';
+
+/** Names and addresses of this machine, as `URL.hostname` writes them. */
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+function addressProblem(text: string): string | undefined {
+  if (!URL.canParse(text)) return 'a full address is needed, route included, such as https://host/route';
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'the address must begin with https://';
+  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
+    return 'plain http is for loopback only, because passwords travel to the gateway: use https://';
+  }
+  if (url.username || url.password) return 'an address holds no credentials: they belong in the secret';
+  if (url.hash || url.search) return 'the address ends with the route: no ? and no #';
+  return undefined;
+}
+
+/** The full address of a gateway, route included: https, or plain http on loopback. */
+export const GatewayUrl = z.string().superRefine((text, context) => {
+  const message = addressProblem(text);
+  if (message) context.addIssue({ code: 'custom', message });
+});

@@ -1,0 +1,169 @@
+import type { KeyObject } from 'node:crypto';
+import * as z from 'zod';
+import type { FoundUser, User } from '../../core/user.ts';
+import { type Call, type Caller, notUnderstood } from '../call.ts';
+import type { Credentials } from '../credentials.ts';
+import { GatewayError } from '../errors.ts';
+import { joinFindings } from '../findings.ts';
+import type { Findings, Gateway } from '../gateway.ts';
+import type { HttpAnswer } from '../http.ts';
+import type { AllinpayGateway, Profile } from '../profile.ts';
+import { redact } from '../redact.ts';
+import { say } from '../texts.ts';
+import { createWallClock } from '../wall-clock.ts';
+import { type Reply, readReply } from './envelope.ts';
+import { USER_SCHEMA } from './fields.ts';
+import { readPrivateKey, readPublicKey, sign, verifyAnswer } from './signature.ts';
+
+const SAVE_USER = 'allinpay.shopoint.orgService.saveUser';
+const QUERY_USER = 'allinpay.shopoint.orgService.queryUser';
+
+/** `code` of a call that failed, with the reason in `msg`; every other code is a public one, published nowhere. */
+const FAILURE = '3';
+
+export interface AllinpayDeps {
+  readonly caller: Caller;
+  readonly profile: Pick<Profile, 'language'> & { readonly gateway: AllinpayGateway };
+  readonly credentials: Credentials;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/**
+ * The gateway of Allinpay's "shopoint", built from the vendor's public description: it has never met the live gateway.
+ * `saveUser` creates or modifies by the login account, so that sending it twice has the effect of sending it once.
+ */
+export function createAllinpayGateway(deps: AllinpayDeps): Gateway {
+  const { gateway: options, language } = deps.profile;
+  const callMethod = createCallMethod(deps);
+  const saysAbsent = (reason: string): boolean =>
+    options.absentTexts.some((text) => reason.toLowerCase().includes(text.toLowerCase()));
+
+  async function queryUser(userId: string): Promise<FoundUser[]> {
+    const reply = await callMethod({ method: QUERY_USER, effect: 'read', business: { userId } });
+    return reply.data === null ? [] : [readUser(reply.data)];
+  }
+
+  async function findOne(key: string): Promise<Findings> {
+    try {
+      return { users: await queryUser(key), refused: new Map() };
+    } catch (error) {
+      if (!(error instanceof GatewayError) || error.kind !== 'refused') throw error;
+      const isNobody = error.code === FAILURE && saysAbsent(error.message);
+      return { users: [], refused: new Map(isNobody ? [] : [[key, error]]) };
+    }
+  }
+
+  async function save(user: User): Promise<string | undefined> {
+    if (!user.password)
+      throw new GatewayError('refused', 'password_missing', say(language, 'password_missing'));
+    if (!user.loginName && !user.name) {
+      throw new GatewayError('refused', 'name_missing', say(language, 'name_missing'));
+    }
+    const reply = await callMethod({ method: SAVE_USER, effect: 'repeatable', business: businessOf(user) });
+    return reply.data?.sysno === undefined ? undefined : String(reply.data.sysno);
+  }
+
+  return {
+    find: (keys) => joinFindings([...new Set(keys)].filter((key) => key !== '').map(findOne)),
+
+    async create(user) {
+      return { id: await save(user) };
+    },
+
+    async update({ values }, user) {
+      // The vendor wants a name with every change: a row without one keeps what is there.
+      const { userId = '', loginName = '', name = '' } = values;
+      await save({ ...(user.loginName || user.name ? {} : { loginName, name }), ...user, userId });
+    },
+  };
+}
+
+type CallMethod = (
+  call: Pick<Call<unknown>, 'method' | 'effect'> & {
+    readonly business: Readonly<Record<string, string | number>>;
+  },
+) => Promise<Extract<Reply, { kind: 'ok' }>>;
+
+function createCallMethod({ caller, profile, credentials, now }: AllinpayDeps): CallMethod {
+  const { gateway: options, language } = profile;
+  const wallClock = createWallClock(options.timeZone);
+  const privateKey = loadKey(credentials.secret, readPrivateKey, "the secret's private key");
+  const publicKeyText = credentials.publicKey ?? options.publicKey;
+  const publicKey = publicKeyText && loadKey(publicKeyText, readPublicKey, "the vendor's public key");
+
+  return ({ method, effect, business }) => {
+    const signRequest = (): URLSearchParams => {
+      const parameters = {
+        appId: credentials.key,
+        bizContent: JSON.stringify(business),
+        charset: 'UTF-8',
+        format: 'JSON',
+        method,
+        timestamp: wallClock(now()),
+        version: '1.0',
+        signType: 'RSA2',
+      };
+      return new URLSearchParams({ ...parameters, sign: sign(parameters, privateKey, options.digest) });
+    };
+
+    const read = ({ status, body }: HttpAnswer): Extract<Reply, { kind: 'ok' }> => {
+      const reply = readReply(body);
+      if (!reply) throw notUnderstood(status);
+      if (publicKey && !verifyAnswer(reply.answer, publicKey, options.digest)) throw forged(effect);
+      if (reply.kind === 'ok') return reply;
+      const text =
+        redact(reply.text, [String(business.password ?? ''), credentials.key]) || say(language, 'no_text');
+      // Only a failure is known to be about this request; the other codes are those of the platform, and not published.
+      if (reply.code === FAILURE) throw new GatewayError('refused', reply.code, text);
+      const message = `The gateway refuses calls with ${reply.code} ${text}: check the key and the settings of the profile.`;
+      throw new GatewayError('misconfigured', reply.code, message);
+    };
+
+    return caller({ method, effect, sign: () => ({ form: signRequest() }), read });
+  };
+}
+
+function loadKey(text: string, read: (text: string) => KeyObject, what: string): KeyObject {
+  try {
+    return read(text);
+  } catch (cause) {
+    const message = `${what} cannot be read: an RSA key is needed, in PEM or bare base64.`;
+    throw new GatewayError('misconfigured', 'key_unreadable', message, { cause });
+  }
+}
+
+/** Nothing of such an answer can be believed: a write may have had its effect. */
+function forged(effect: Call<unknown>['effect']): GatewayError {
+  const message =
+    "The gateway's answer does not carry the vendor's signature: check the vendor's public key and the digest.";
+  return new GatewayError(effect === 'read' ? 'misconfigured' : 'unconfirmed', 'answer_unsigned', message);
+}
+
+/** The business JSON: `authorityId` goes with type 1 only, and both are numbers. */
+function businessOf({ authorityId, authorityType, ...user }: User): Record<string, string | number> {
+  const known = USER_SCHEMA.fields.flatMap(({ name }) => (user[name] ? [[name, user[name]]] : []));
+  return {
+    ...Object.fromEntries(known),
+    ...(authorityType ? { authorityType: Number(authorityType) } : {}),
+    ...(authorityId && (authorityType ?? '1') === '1' ? { authorityId: Number(authorityId) } : {}),
+  };
+}
+
+const FoundData = z.looseObject({ userId: z.union([z.string(), z.int()]).transform(String) });
+
+function readUser(data: unknown): FoundUser {
+  const user = FoundData.safeParse(data).data;
+  if (!user) {
+    const message = 'The gateway described a user in a form that is not documented.';
+    throw new GatewayError('unavailable', 'not_understood', message);
+  }
+  const values = USER_SCHEMA.fields.flatMap(({ name }) => {
+    const value = user[name];
+    const isShown = (typeof value === 'string' && value !== '') || typeof value === 'number';
+    return isShown ? [[name, String(value)] as const] : [];
+  });
+  const id =
+    typeof user.sysno === 'string' || typeof user.sysno === 'number' ? String(user.sysno) : user.userId;
+  return { id, values: Object.fromEntries(values) };
+}

@@ -1,0 +1,27 @@
+/** How often and how soon a call is repeated that met transient trouble. */
+export interface RetryPolicy {
+  /** The first call counts. */
+  readonly attempts: number;
+  /** The first delay is drawn from 0 up to this; the range doubles each time. */
+  readonly baseMs: number;
+  readonly maxMs: number;
+}
+
+export const RETRY_POLICY: RetryPolicy = { attempts: 4, baseMs: 250, maxMs: 5_000 };
+
+/**
+ * How long to wait after the failed attempt number `attempt` (from 1); undefined: do not repeat it. Full jitter: the
+ * delay is drawn evenly from 0 to the bound, so that those who failed together do not come back together. A server's
+ * hint wins over that, with jitter on top; one beyond `maxMs` is obeyed by giving up, for who waits that long
+ * should not hold a worker.
+ */
+export function retryDelayMs(
+  attempt: number,
+  policy: RetryPolicy,
+  random: () => number,
+  hintMs?: number,
+): number | undefined {
+  if (attempt >= policy.attempts) return undefined;
+  if (hintMs === undefined) return random() * Math.min(policy.maxMs, policy.baseMs * 2 ** (attempt - 1));
+  return hintMs > policy.maxMs ? undefined : hintMs + random() * policy.baseMs;
+}

@@ -1,0 +1,232 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { signAnswer, verify } from '../../../../shared/gateway/allinpay/signature.ts';
+import { createGateways } from '../../../../shared/gateway/connect.ts';
+import type { GatewayError } from '../../../../shared/gateway/errors.ts';
+import { parseProfile } from '../../../../shared/gateway/profile.ts';
+import { type Received, startLoopback } from '../loopback.ts';
+import { createInstantTime } from '../virtual-time.ts';
+
+const makePair = () =>
+  generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+let developer: ReturnType<typeof makePair>;
+let vendor: ReturnType<typeof makePair>;
+beforeAll(() => {
+  developer = makePair();
+  vendor = makePair();
+});
+
+const NOON_MS = Date.UTC(2026, 5, 25, 4, 0, 0);
+const USER = { userId: 'li.si', password: 'hush-hush-42', name: '李四' };
+
+type Business = Record<string, unknown>;
+
+async function connectAllinpay(
+  handle: (received: Received & { method: string; business: Business }) => Business | undefined,
+  settings: { signed?: boolean; gateway?: object; publicKey?: string | undefined } = {},
+) {
+  const server = await startLoopback((received) => {
+    const method = received.form.method?.split('.').at(-1) ?? '';
+    const answer = handle({ ...received, method, business: JSON.parse(received.form.bizContent ?? '{}') });
+    if (!answer || settings.signed === false) return answer;
+    return { ...answer, sign: signAnswer(answer, createPrivateKey(vendor.privateKey), 'none') };
+  });
+  const time = createInstantTime(NOON_MS);
+  const gateways = createGateways({
+    now: time.now,
+    monotonicNow: time.now,
+    sleep: time.sleep,
+    random: () => 0.5,
+  });
+  const profile = parseProfile(
+    {
+      name: 'shops',
+      secretName: 'secret',
+      matchBy: 'userId',
+      requestsPerSecond: 1_000,
+      language: 'en',
+      updatePassword: true,
+      gateway: { kind: 'allinpay', ...settings.gateway },
+    },
+    'test',
+  );
+  const publicKey = 'publicKey' in settings ? settings.publicKey : vendor.publicKey;
+  const credentials = { key: 'app-1', secret: developer.privateKey, url: server.url };
+  const gateway = gateways.connect(profile, publicKey ? { ...credentials, publicKey } : credentials, {
+    workers: 1,
+    onCall: () => undefined,
+  });
+  return {
+    gateway,
+    forms: server.forms,
+    async [Symbol.asyncDispose]() {
+      await gateways.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const errorOf = (promise: Promise<unknown>): Promise<GatewayError> =>
+  promise.then(
+    () => Promise.reject(new Error('expected a rejection')),
+    (error: GatewayError) => error,
+  );
+
+describe('a request to Allinpay', () => {
+  it('carries the envelope, the business JSON and a signature that holds', async () => {
+    await using link = await connectAllinpay(() => ({ code: '0', msg: 'ok', data: '{"sysno":9}' }));
+    expect(await link.gateway.create({ ...USER, authorityType: '1', authorityId: '18' })).toEqual({
+      id: '9',
+    });
+    const [form = {}] = link.forms;
+    expect(form).toMatchObject({
+      appId: 'app-1',
+      method: 'allinpay.shopoint.orgService.saveUser',
+      charset: 'UTF-8',
+      format: 'JSON',
+      version: '1.0',
+      signType: 'RSA2',
+      timestamp: '2026-06-25 12:00:00',
+    });
+    expect(JSON.parse(form.bizContent ?? '')).toEqual({ ...USER, authorityType: 1, authorityId: 18 });
+    expect(verify(form, createPublicKey(developer.publicKey), 'none')).toBe(true);
+  });
+
+  it('is signed over the digest that the profile names', async () => {
+    const handle = () => ({ code: 0, msg: '', data: null });
+    await using link = await connectAllinpay(handle, { gateway: { digest: 'md5' }, publicKey: undefined });
+    await link.gateway.find(['a']);
+    expect(verify(link.forms[0] ?? {}, createPublicKey(developer.publicKey), 'md5')).toBe(true);
+  });
+
+  it.each([['0'], ['99']])('leaves the store group out for access type %s', async (authorityType) => {
+    await using link = await connectAllinpay(() => ({ code: 0, msg: '', data: {} }));
+    await link.gateway.create({ ...USER, authorityType, authorityId: '18' });
+    expect(JSON.parse(link.forms[0]?.bizContent ?? '')).not.toHaveProperty('authorityId');
+  });
+});
+
+describe('looking up at Allinpay', () => {
+  const data = {
+    sysno: 9,
+    userId: 'li.si',
+    loginName: '李',
+    mobile: '',
+    status: 0,
+    roleIds: '3,4',
+    openid: null,
+  };
+  const found = { id: '9', values: { userId: 'li.si', loginName: '李', status: '0', roleIds: '3,4' } };
+
+  it.each([
+    ['a code in text and data in text', { code: '0', msg: 'ok', data: JSON.stringify(data) }],
+    ['a code in text and data as an object', { code: '0', msg: 'ok', data }],
+    ['a code as a number and data in text', { code: 0, msg: 'ok', data: JSON.stringify(data) }],
+    ['a code as a number and data as an object', { code: 0, msg: 'ok', data }],
+  ])('understands %s', async (_, answer) => {
+    await using link = await connectAllinpay(() => answer);
+    expect(await link.gateway.find(['li.si'])).toEqual({ users: [found], refused: new Map() });
+  });
+
+  it.each([
+    ['no data', { code: 0, msg: 'ok', data: null }],
+    ['empty data', { code: '0', msg: 'ok', data: '' }],
+    ['a failure that says so', { code: 3, msg: '用户不存在', data: null }],
+    ['a failure that says so in English', { code: 3, msg: 'User Not Found', data: null }],
+  ])('takes %s for nobody', async (_, answer) => {
+    await using link = await connectAllinpay(() => answer);
+    expect(await link.gateway.find(['li.si'])).toEqual({ users: [], refused: new Map() });
+  });
+
+  it('keeps a failure for another reason apart, key by key', async () => {
+    await using link = await connectAllinpay(({ business }) =>
+      business.userId === 'bad'
+        ? { code: 3, msg: 'no right to see', data: null }
+        : { code: 0, msg: '', data },
+    );
+    const { users, refused } = await link.gateway.find(['bad', 'li.si', 'bad']);
+    expect(users).toEqual([found]);
+    expect([...refused]).toEqual([
+      ['bad', expect.objectContaining({ kind: 'refused', message: 'no right to see' })],
+    ]);
+    expect(link.forms).toHaveLength(2);
+  });
+});
+
+describe('saving at Allinpay', () => {
+  const saved = { code: 0, msg: 'ok', data: { sysno: 9 } };
+
+  it('keeps the name of a user whose row has none, and its account always', async () => {
+    await using link = await connectAllinpay(() => saved);
+    const found = { id: '9', values: { userId: 'li.si', loginName: '李', name: '李四' } };
+    await link.gateway.update(found, { userId: 'LI.SI', password: 'p', dept: 'x' });
+    await link.gateway.update(found, { password: 'p', name: '王' });
+    const [kept, changed] = link.forms.map(({ bizContent }) => JSON.parse(bizContent ?? ''));
+    expect(kept).toEqual({ userId: 'li.si', password: 'p', dept: 'x', loginName: '李', name: '李四' });
+    expect(changed).toEqual({ userId: 'li.si', password: 'p', name: '王' });
+  });
+
+  it.each([
+    ['password_missing', { userId: 'a', name: 'n' }],
+    ['name_missing', { userId: 'a', password: 'p' }],
+  ])('refuses a row without asking: %s', async (code, user) => {
+    await using link = await connectAllinpay(() => saved);
+    expect(await errorOf(link.gateway.create(user))).toMatchObject({ kind: 'refused', code });
+    expect(link.forms).toHaveLength(0);
+  });
+
+  it('is repeated when the answer is lost, for it changes nothing twice', async () => {
+    let calls = 0;
+    await using link = await connectAllinpay(({ request }) => {
+      if (++calls > 1) return saved;
+      request.socket.destroy();
+      return undefined;
+    });
+    expect(await link.gateway.create(USER)).toEqual({ id: '9' });
+  });
+
+  it('fails with the reason of the gateway, without the secrets in it', async () => {
+    await using link = await connectAllinpay(() => ({ code: '3', msg: 'weak: hush-hush-42', data: null }));
+    expect(await errorOf(link.gateway.create(USER))).toMatchObject({
+      kind: 'refused',
+      code: '3',
+      message: 'weak: ***',
+    });
+  });
+
+  it('stops everything at a code that is published nowhere', async () => {
+    await using link = await connectAllinpay(() => ({ code: 20001, msg: 'no such app', data: null }));
+    expect(await errorOf(link.gateway.create(USER))).toMatchObject({ kind: 'misconfigured', code: '20001' });
+  });
+});
+
+describe("an answer without the vendor's signature", () => {
+  const handle = () => ({ code: 0, msg: 'ok', data: null });
+
+  it('is believed by nobody', async () => {
+    await using link = await connectAllinpay(handle, { signed: false });
+    expect(await errorOf(link.gateway.find(['a']))).toMatchObject({
+      kind: 'misconfigured',
+      code: 'answer_unsigned',
+    });
+    expect(await errorOf(link.gateway.create(USER))).toMatchObject({
+      kind: 'unconfirmed',
+      code: 'answer_unsigned',
+    });
+  });
+
+  it("is taken as it is when no vendor's key is configured", async () => {
+    await using link = await connectAllinpay(handle, { signed: false, publicKey: undefined });
+    expect((await link.gateway.find(['a'])).users).toEqual([]);
+  });
+
+  it('cannot even be asked for with a key that is none, and the key is not shown', async () => {
+    const error = await errorOf(connectAllinpay(handle, { publicKey: 'bm90IGEga2V5' }));
+    expect(error).toMatchObject({ kind: 'misconfigured', code: 'key_unreadable' });
+    expect(error.message).not.toContain('bm90');
+  });
+});

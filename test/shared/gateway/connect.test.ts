@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { createGateways, type Gateways } from '../../../shared/gateway/connect.ts';
+import { parseProfile } from '../../../shared/gateway/profile.ts';
+import { startLoopback } from './loopback.ts';
+import { ok } from './ovopark/connect-ovopark.ts';
+import { createInstantTime } from './virtual-time.ts';
+
+const readProfile = (settings: object = {}, gateway: object = {}) =>
+  parseProfile(
+    {
+      name: 'staff',
+      secretName: 'secret',
+      matchBy: 'userName',
+      requestsPerSecond: 10,
+      language: 'en',
+      ...settings,
+      gateway: { kind: 'ovopark', enterprise: 1212, ...gateway },
+    },
+    'test',
+  );
+
+const onCall = () => undefined;
+
+/** A process with its gateways, and the virtual times at which its requests arrive. */
+async function startProcess() {
+  const time = createInstantTime();
+  const arrivals: number[] = [];
+  const server = await startLoopback(() => {
+    arrivals.push(time.now());
+    return ok([]);
+  });
+  const gateways = createGateways({ now: time.now, monotonicNow: time.now, sleep: time.sleep });
+  return {
+    time,
+    arrivals,
+    gateways,
+    connect: (workers = 1, profile = readProfile()) =>
+      gateways.connect(profile, { key: 'k', secret: 's', url: server.url }, { workers, onCall }),
+    async [Symbol.asyncDispose]() {
+      await gateways.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe('connecting', () => {
+  it('keeps one pace for all chunks of a profile, from one invocation to the next', async () => {
+    await using process = await startProcess();
+    for (let invocation = 0; invocation < 3; invocation++) await process.connect().find(['a']);
+    const interval = 1000 / 9.8;
+    expect(process.arrivals.map((at) => Math.round(at / interval))).toEqual([1, 2, 3]);
+  });
+
+  it.each([
+    ['10 over 1 worker', 10, 1, 9.8],
+    ['10 over 3 workers, whole shares only', 10, 3, 0.98 * 3],
+    ['1 over 2 workers', 1, 2, 0.49],
+  ])('shares the limit: %s', async (_, requestsPerSecond, workers, perSecond) => {
+    await using process = await startProcess();
+    await process.connect(workers, readProfile({ requestsPerSecond })).find(['a']);
+    expect(process.arrivals[0]).toBeCloseTo(1000 / perSecond);
+  });
+
+  it('takes another slot for a call that had to wait for its connection', async () => {
+    const time = createInstantTime();
+    await using server = await startLoopback(() => ok([]));
+    // Between a call's turn and its leaving, the nonce is made: here that takes as long as opening a connection.
+    const createNonce = () => {
+      time.pass(200);
+      return 'nonce';
+    };
+    const gateways = createGateways({
+      now: time.now,
+      monotonicNow: time.now,
+      sleep: time.sleep,
+      createNonce,
+    });
+    const gateway = gateways.connect(
+      readProfile(),
+      { key: 'k', secret: 's', url: server.url },
+      { workers: 1, onCall },
+    );
+    await gateway.find(['a']);
+    const leftAt = time.now();
+    await gateway.find(['b']);
+    await gateways.close();
+    const interval = 1000 / 9.8;
+    expect(time.now() - 200 - leftAt).toBeCloseTo(interval);
+  });
+
+  it('goes by the limit of the latest connection', async () => {
+    await using process = await startProcess();
+    await process.connect().find(['a']);
+    const before = process.time.now();
+    const gateway = process.connect(1, readProfile({ requestsPerSecond: 1_000 }));
+    await gateway.find(['a']);
+    await gateway.find(['a']);
+    expect(process.time.now() - before).toBeLessThan(250);
+  });
+
+  it('can be done again after closing', async () => {
+    await using process = await startProcess();
+    await process.connect().find(['a']);
+    await process.gateways.close();
+    await process.connect().find(['a']);
+    expect(process.arrivals).toHaveLength(2);
+  });
+});
+
+describe('the address', () => {
+  const connect = (gateways: Gateways, profile: ReturnType<typeof readProfile>) =>
+    gateways.connect(profile, { key: 'k', secret: 's' }, { workers: 1, onCall });
+
+  it('of the secret wins over that of the profile', async () => {
+    await using process = await startProcess();
+    await process.connect(1, readProfile({}, { url: 'http://127.0.0.1:1/nowhere' })).find(['a']);
+    expect(process.arrivals).toHaveLength(1);
+  });
+
+  it('of a sandbox profile is never the real one', () => {
+    expect(() => connect(createGateways(), readProfile({}, { sandbox: true }))).toThrow(/local runner/);
+  });
+
+  it('that is missing is an error which says where to put it', () => {
+    const profile = parseProfile(
+      { ...readProfile(), matchBy: 'userId', updatePassword: true, gateway: { kind: 'allinpay' } },
+      'test',
+    );
+    expect(() => connect(createGateways(), profile)).toThrow(
+      expect.objectContaining({
+        kind: 'misconfigured',
+        code: 'no_address',
+        message: expect.stringMatching(/gateway\.url.*secret.*--gateway-url/),
+      }),
+    );
+  });
+});

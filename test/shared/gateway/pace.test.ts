@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createPace, type Pace } from '../../../shared/gateway/pace.ts';
+import { createVirtualTime } from './virtual-time.ts';
+
+type Time = ReturnType<typeof createVirtualTime>;
+
+/** The times of so many turns, taken by so many callers that work `workMs` between them. */
+async function takeTurns(
+  time: Time,
+  pace: Pace,
+  plan: { turns: number; callers?: number; workMs?: () => number },
+) {
+  const { turns, callers = 8, workMs = () => 0 } = plan;
+  const times: number[] = [];
+  let left = turns;
+  const caller = async (): Promise<void> => {
+    while (left-- > 0) {
+      await pace.turn();
+      times.push(time.now());
+      const ms = workMs();
+      if (ms > 0) await time.sleep(ms);
+    }
+  };
+  const all = Promise.all(Array.from({ length: callers }, caller));
+  await time.run();
+  await all;
+  return times;
+}
+
+const gaps = (times: readonly number[]): number[] =>
+  times.slice(1).map((at, index) => at - (times[index] ?? 0));
+
+function mostInAnySecond(times: readonly number[]): number {
+  return Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1000).length));
+}
+
+describe('pace', () => {
+  it('gives the first turn one interval after it was made, and then one an interval', async () => {
+    const time = createVirtualTime();
+    const times = await takeTurns(time, createPace({ perSecond: 100, ...time }), { turns: 5 });
+    expect(times).toEqual([10, 20, 30, 40, 50]);
+  });
+
+  it('never exceeds the limit in any second, however late timers wake and however long calls take', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 20, max: 300 }),
+        fc.array(fc.double({ min: 0, max: 30, noNaN: true }), { minLength: 1 }),
+        fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1 }),
+        async (limit, lateness, work) => {
+          let sleeps = 0;
+          let works = 0;
+          const time = createVirtualTime(() => lateness[sleeps++ % lateness.length] ?? 0);
+          const pace = createPace({ perSecond: 0.98 * limit, ...time });
+          const workMs = () => work[works++ % work.length] ?? 0;
+          const times = await takeTurns(time, pace, { turns: limit * 2, workMs });
+          expect(mostInAnySecond(times)).toBeLessThanOrEqual(limit);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it('counts those who leave late, because a connection had to be opened first, when they leave', async () => {
+    const time = createVirtualTime();
+    const pace = createPace({ perSecond: 98, ...time });
+    const departures: number[] = [];
+    const caller = async (): Promise<void> => {
+      for (let calls = 0; calls < 40; calls++) {
+        const { leave } = await pace.turn();
+        if (calls % 20 === 0) await time.sleep(200);
+        departures.push(time.now());
+        leave();
+        await time.sleep(50);
+      }
+    };
+    const all = Promise.all(Array.from({ length: 8 }, caller));
+    await time.run();
+    await all;
+    expect(mostInAnySecond(departures)).toBeLessThanOrEqual(100);
+  });
+
+  it('goes on at its rate where every timer wakes very late', async () => {
+    const time = createVirtualTime(() => 40);
+    const times = await takeTurns(time, createPace({ perSecond: 98, ...time }), { turns: 980 });
+    expect((times.length * 1000) / (times.at(-1) ?? 0)).toBeGreaterThan(75);
+    expect(mostInAnySecond(times)).toBeLessThanOrEqual(100);
+  });
+
+  it('uses its rate to the full when callers wait for it, though every timer wakes late', async () => {
+    const time = createVirtualTime(() => 2);
+    const times = await takeTurns(time, createPace({ perSecond: 1000, ...time }), { turns: 3000 });
+    const rate = (times.length * 1000) / (times.at(-1) ?? 0);
+    expect(rate).toBeGreaterThan(980);
+  });
+
+  it('makes up for nothing after a pause', async () => {
+    const time = createVirtualTime();
+    const pace = createPace({ perSecond: 100, ...time });
+    await takeTurns(time, pace, { turns: 3 });
+    time.freeze(60_000);
+    const times = await takeTurns(time, pace, { turns: 20 });
+    expect(Math.min(...gaps(times))).toBeCloseTo(10);
+  });
+
+  it('spaces out those whose slots went by while nothing could run', async () => {
+    const time = createVirtualTime();
+    const pace = createPace({ perSecond: 100, ...time });
+    const times: number[] = [];
+    const turns = Array.from({ length: 8 }, () => pace.turn().then(() => times.push(time.now())));
+    time.freeze(5_000);
+    await time.run();
+    await Promise.all(turns);
+    expect(Math.min(...gaps(times))).toBeCloseTo(10);
+  });
+
+  it('goes at three quarters of its speed when slowed down, and is back at full speed a quarter of a minute later', async () => {
+    const time = createVirtualTime();
+    const pace = createPace({ perSecond: 10, ...time });
+    time.freeze(2_000);
+    pace.slowDown();
+    const slow = await takeTurns(time, pace, { turns: 3, callers: 1 });
+    expect(gaps(slow)[0]).toBeGreaterThan(131);
+    time.freeze(15_000);
+    const fast = await takeTurns(time, pace, { turns: 3, callers: 1 });
+    expect(gaps(fast)[1]).toBeCloseTo(100);
+  });
+
+  it('takes the complaints of calls that were in flight together for one', async () => {
+    const time = createVirtualTime();
+    const pace = createPace({ perSecond: 10, ...time });
+    time.freeze(2_000);
+    for (let complaints = 0; complaints < 8; complaints++) pace.slowDown();
+    const times = await takeTurns(time, pace, { turns: 3, callers: 1 });
+    expect(gaps(times)[0]).toBeLessThan(134);
+  });
+
+  it('lets nobody go before the moment that the server named, not even who waits already', async () => {
+    const time = createVirtualTime();
+    const pace = createPace({ perSecond: 100, ...time });
+    const turns = takeTurns(time, pace, { turns: 8 });
+    pace.slowDown(3_000);
+    expect(Math.min(...(await turns))).toBeGreaterThanOrEqual(3_000);
+  });
+
+  it('is held for ten seconds at most, whatever the server says', async () => {
+    const time = createVirtualTime();
+    const pace = createPace({ perSecond: 100, ...time });
+    pace.slowDown(86_400_000);
+    const [first] = await takeTurns(time, pace, { turns: 1 });
+    expect(first).toBeLessThan(10_100);
+  });
+
+  it('keeps to a new limit from the next slot on', async () => {
+    const time = createVirtualTime();
+    const pace = createPace({ perSecond: 1, ...time });
+    pace.limitTo(1_000);
+    const times = await takeTurns(time, pace, { turns: 4 });
+    expect(gaps(times)).toEqual([1, 1, 1]);
+  });
+
+  it('rejects who waits when its time is up', async () => {
+    const time = createVirtualTime();
+    const pace = createPace({ perSecond: 1, ...time });
+    const controller = new AbortController();
+    const turn = pace.turn(controller.signal);
+    controller.abort(new Error('time is up'));
+    await expect(turn).rejects.toThrow('time is up');
+    await expect(pace.turn(controller.signal)).rejects.toThrow('time is up');
+  });
+});

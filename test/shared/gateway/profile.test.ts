@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { Credentials } from '../../../shared/gateway/credentials.ts';
+import { parseProfile } from '../../../shared/gateway/profile.ts';
+
+const OVOPARK = {
+  name: 'staff',
+  secretName: 'bulk-user-import/staff',
+  matchBy: 'userName',
+  requestsPerSecond: 100,
+  language: 'en',
+  gateway: { kind: 'ovopark', enterprise: 1212 },
+};
+const ALLINPAY = { ...OVOPARK, matchBy: 'userId', updatePassword: true, gateway: { kind: 'allinpay' } };
+
+/** The lines that say what is wrong, without the first, which names the source. */
+function problemsOf(profile: unknown): string[] {
+  try {
+    parseProfile(profile, 'staff.json');
+    return [];
+  } catch (error) {
+    return (error as Error).message
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim());
+  }
+}
+
+describe('a profile', () => {
+  it('needs nothing of the vendor but the enterprise', () => {
+    expect(parseProfile(OVOPARK, 'staff.json').gateway).toEqual({
+      kind: 'ovopark',
+      enterprise: 1212,
+      applicationId: 'S107',
+      signatureMethod: 'md5',
+      nonce: true,
+      timeZone: 'Asia/Shanghai',
+      updateUserVersion: 'v1',
+      lookUpBatch: 50,
+      timeoutMs: 10_000,
+      connections: 8,
+    });
+    expect(parseProfile(ALLINPAY, 'staff.json').gateway).toMatchObject({ kind: 'allinpay', digest: 'none' });
+  });
+
+  it('reads back what it was read to', () => {
+    const profile = parseProfile(OVOPARK, 'staff.json');
+    expect(parseProfile(JSON.parse(JSON.stringify(profile)), 'plan')).toEqual(profile);
+  });
+
+  it('has every problem listed by its path, contradictions next to wrong types', () => {
+    const problems = problemsOf({
+      ...OVOPARK,
+      name: 'Staff List',
+      matchBy: 'mail',
+      defaults: { roleIds: '1', roles: '1' },
+      patterns: { phone: '^1' },
+      aliases: { Kürzel: 'nickname' },
+      requestsPerSecond: 0,
+      gateway: { ...OVOPARK.gateway, sandbox: true, url: 'https://example.com/m.api' },
+    });
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+      'name',
+      'requestsPerSecond',
+      'matchBy',
+      'defaults.roles',
+      'patterns.phone',
+      'aliases.Kürzel',
+      'gateway.url',
+    ]);
+    expect(problems[2]).toContain('userName, mobilePhone, employeeNumber');
+  });
+
+  it.each([
+    ['http://cloudapi.ovopark.com/cloud.api', 'plain http is for loopback only'],
+    ['http://localhost.example.com/x', 'plain http is for loopback only'],
+    ['http://127.0.0.1.example.com/x', 'plain http is for loopback only'],
+    ['https://user:word@example.com/x', 'holds no credentials'],
+    ['https://example.com/x?a=1', 'ends with the route'],
+    ['cloudapi.ovopark.com/cloud.api', 'full address'],
+    ['ftp://example.com/x', 'must begin with https'],
+  ])('is refused with the address %s', (url, reason) => {
+    expect(problemsOf({ ...OVOPARK, gateway: { ...OVOPARK.gateway, url } }).join()).toContain(reason);
+  });
+
+  it.each([
+    'https://example.com/m.api',
+    'http://127.0.0.1:8090/cloud.api',
+    'http://localhost:1/x',
+    'http://[::1]:1/x',
+  ])('may have the address %s', (url) => {
+    expect(problemsOf({ ...OVOPARK, gateway: { ...OVOPARK.gateway, url } })).toEqual([]);
+  });
+
+  it('is refused with a time zone that does not exist', () => {
+    const problems = problemsOf({ ...OVOPARK, gateway: { ...OVOPARK.gateway, timeZone: 'Asia/Peking' } });
+    expect(problems).toEqual(['gateway.timeZone: no IANA time zone, such as Asia/Shanghai']);
+  });
+
+  it('must send passwords with updates where the gateway takes no change without', () => {
+    expect(problemsOf({ ...ALLINPAY, updatePassword: false }).join()).toContain(
+      'updatePassword: must be true',
+    );
+  });
+});
+
+describe('credentials', () => {
+  it('are refused without showing what they are', () => {
+    const { error } = Credentials.safeParse({ key: '', secret: 42, url: 'http://hidden.example.com' });
+    expect(error?.issues.map(({ path }) => path.join('.'))).toEqual(['key', 'secret', 'url']);
+    expect(error?.message).not.toMatch(/42|hidden/);
+  });
+});
