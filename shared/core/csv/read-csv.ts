@@ -1,0 +1,120 @@
+import { detectDelimiter, readSepLine } from './delimiter.ts';
+import { createTextDecoding, type Encoding, type TextDecoding } from './encoding.ts';
+import { FileRefusal } from './file-refusal.ts';
+import { recognizeFormat } from './recognize-format.ts';
+import { type CsvRecord, createRecordReader } from './record-reader.ts';
+
+/**
+ * How the file is read. `encoding` is certain once the records were read to their end: until the first non-ASCII
+ * byte, which may come late, it is `utf-8`.
+ */
+export interface CsvDialect {
+  readonly encoding: Encoding;
+  readonly delimiter: string;
+}
+
+export interface CsvFile {
+  readonly dialect: CsvDialect;
+  /** The records in file order, in batches of about 64 KiB, to be read once. Leaving the loop ends the source. */
+  readonly records: AsyncIterable<CsvRecord[]>;
+}
+
+const BLOCK_BYTES = 65_536;
+
+/** The delimiter is detected on this many characters, a few dozen lines. */
+const SAMPLE_CHARS = 8_192;
+
+/**
+ * Reads a CSV from its bytes as people save it: UTF-8, UTF-16 or GB18030, with or without a byte order mark; comma,
+ * semicolon, tab or pipe; any line breaks; a `sep=;` line, which is no row. Holds a few blocks, never the file.
+ *
+ * Rejects with {@link FileRefusal} if the bytes are no CSV, and with the source's own error. A damaged record is not
+ * an error: it has a flaw. How bytes are cut into chunks changes nothing.
+ */
+export async function readCsv(bytes: AsyncIterable<Uint8Array>): Promise<CsvFile> {
+  const decoding = createTextDecoding();
+  const texts = normalizeText(decodeBlocks(cutIntoBlocks(bytes), decoding));
+  let head = '';
+  let isWhole = false;
+  while (!isWhole && head.length < SAMPLE_CHARS) {
+    const next = await texts.next();
+    isWhole = next.done === true;
+    head += next.value ?? '';
+  }
+
+  const sepLine = readSepLine(head);
+  const text = head.slice(sepLine?.length ?? 0);
+  if (isWhole && text.trim() === '') throw new FileRefusal('empty_file');
+  const delimiter = sepLine?.delimiter ?? detectDelimiter(text.slice(0, SAMPLE_CHARS));
+  const dialect = {
+    get encoding() {
+      return decoding.encoding;
+    },
+    delimiter,
+  };
+  return { dialect, records: readRecords(text, texts, delimiter) };
+}
+
+async function* readRecords(head: string, texts: AsyncGenerator<string>, delimiter: string) {
+  const reader = createRecordReader(delimiter);
+  try {
+    yield reader.read(head, false);
+    for await (const text of texts) yield reader.read(text, false);
+    yield reader.read('', true);
+  } finally {
+    await texts.return(undefined);
+  }
+}
+
+/** Drops one byte order mark, and turns every CRLF and CR into LF, wherever the text is cut. */
+async function* normalizeText(texts: AsyncIterable<string>): AsyncGenerator<string, undefined> {
+  let isStart = true;
+  let heldBack = '';
+  for await (const next of texts) {
+    if (next === '') continue;
+    const text = heldBack + (isStart && next.startsWith('\ufeff') ? next.slice(1) : next);
+    isStart = false;
+    heldBack = text.endsWith('\r') ? '\r' : '';
+    yield normalizeLineBreaks(heldBack ? text.slice(0, -1) : text);
+  }
+  yield normalizeLineBreaks(heldBack);
+}
+
+function normalizeLineBreaks(text: string): string {
+  return text.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+}
+
+/** Decodes blocks; throws {@link FileRefusal} if the first one shows another format. */
+async function* decodeBlocks(
+  blocks: AsyncIterable<Uint8Array>,
+  decoding: TextDecoding,
+): AsyncGenerator<string, undefined> {
+  let isFirst = true;
+  for await (const block of blocks) {
+    const text = decoding.push(block);
+    const refusal = isFirst ? recognizeFormat(block, decoding.encoding) : undefined;
+    if (refusal) throw new FileRefusal(refusal);
+    isFirst = false;
+    yield text;
+  }
+  yield decoding.end();
+}
+
+/** Gives blocks of exactly 64 KiB, the last one shorter. A block is overwritten when the next one is asked for. */
+async function* cutIntoBlocks(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
+  const block = Buffer.alloc(BLOCK_BYTES);
+  let filled = 0;
+  for await (const chunk of bytes) {
+    for (let at = 0; at < chunk.length; ) {
+      const taken = Math.min(BLOCK_BYTES - filled, chunk.length - at);
+      block.set(chunk.subarray(at, at + taken), filled);
+      at += taken;
+      filled += taken;
+      if (filled === BLOCK_BYTES) {
+        yield block;
+        filled = 0;
+      }
+    }
+  }
+  if (filled > 0) yield block.subarray(0, filled);
+}
