@@ -1,6 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
+  CANARIES,
   CHUNKS,
   CLAIMS,
   COMPLETES,
@@ -50,8 +51,8 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
   validate.allowObjects(WRITE, work, PLANS, CHUNKS, MANIFESTS, COMPLETES);
   validate.allow(SEND, rows.queueArn);
 
-  upsert.allowObjects(READ, work, PLANS, MANIFESTS, CHUNKS, CLAIMS, RESULTS);
-  upsert.allowObjects(WRITE, work, CLAIMS, RESULTS, COMPLETES);
+  upsert.allowObjects(READ, work, PLANS, MANIFESTS, CHUNKS, CLAIMS, CANARIES, RESULTS);
+  upsert.allowObjects(WRITE, work, CLAIMS, CANARIES, RESULTS, COMPLETES);
   upsert.allow(SEND, rows.queueArn);
 
   settle.allowObjects(READ, work, PLANS, MANIFESTS, CHUNKS, CLAIMS, RESULTS, COMPLETES);
@@ -60,8 +61,8 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
 
   report.allowObjects(READ, work, PLANS, MANIFESTS, RESULTS, COMPLETES);
 
-  sweep.allowObjects(READ, work, PLANS, MANIFESTS, CLAIMS, COMPLETES);
-  sweep.allowObjects(WRITE, work, MANIFESTS, CLAIMS, COMPLETES);
+  sweep.allowObjects(READ, work, PLANS, MANIFESTS, CLAIMS, CANARIES, COMPLETES);
+  sweep.allowObjects(WRITE, work, MANIFESTS, CLAIMS, CANARIES, COMPLETES);
   sweep.allow([...READ, ...WRITE], `${work.arn}/${SWEEP_STATE}`);
   sweep.allowObjects(READ, files, REPORTS);
   sweep.allow(LIST, files.arn);

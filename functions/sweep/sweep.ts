@@ -95,11 +95,13 @@ async function sweepIncomplete(deps: SweepDeps, plan: Plan, findings: Findings):
   }
   if (!findings.queuesStayEmpty) return;
   log.warn('job has stopped, its missing chunks are sent again', { job });
-  await resumeJob(deps, plan, manifest, findings.afterRestart ? releaseEach(jobs, plan) : undefined);
+  await resumeJob(deps, plan, manifest, findings.afterRestart ? await releaseEach(jobs, plan) : undefined);
 }
 
-/** After a restart nobody holds a chunk any more, whatever its claim says. */
-function releaseEach(jobs: JobStore, plan: Plan): (chunk: number) => Promise<number> {
+/** After a restart nobody holds a chunk or a canary any more, whatever is written there. */
+async function releaseEach(jobs: JobStore, plan: Plan): Promise<(chunk: number) => Promise<number>> {
   const { timeoutMs } = Profile.parse(plan.profile).gateway;
+  const standing = await jobs.readCanary(plan.job);
+  if (standing?.canary.state === 'trying') await jobs.putCanary({ ...standing.canary, state: 'open' }, standing.etag);
   return async (chunk) => Math.ceil((await releaseAbandoned(jobs, { job: plan.job, chunk }, timeoutMs)) / 1000);
 }

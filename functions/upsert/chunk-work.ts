@@ -12,18 +12,17 @@ import type { User } from '../../shared/core/user.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
 import type { HeldClaim } from '../../shared/io/claim-holder.ts';
-import { failed, type Stop, type Write, writeRows } from './write-rows.ts';
+import { failed } from './failed.ts';
+import type { Stop, Write } from './write-rows.ts';
+import { type WriteSafelyDeps, writeSafely } from './write-safely.ts';
 
-export interface ChunkWorkDeps {
+export interface ChunkWorkDeps extends Omit<WriteSafelyDeps, 'isTimeUp'> {
   /** Opens the gateway; `fresh` reads its secret again, for it may have been rotated. */
   openGateway(onCall: CallListener, options: { fresh: boolean }): Promise<Gateway>;
-  readonly rules: DecisionRules;
-  readonly connections: number;
-  /** How long a request may still take effect after its answer was given up. */
-  readonly gatewayTimeoutMs: number;
+  /** Whether only to look, and to say what would happen. */
+  readonly isDryRun: boolean;
   /** How long this invocation may still begin new rows, in milliseconds; 0 or less when its time is up. */
   timeLeftMs(): number;
-  sleep(ms: number): Promise<void>;
   /** Why a row that killed its worker is left alone. */
   crashed(): { unprocessed: Problem; unknown: Problem };
   unconfirmed(): Problem;
@@ -62,8 +61,9 @@ export async function workOnChunk(deps: ChunkWorkDeps, held: HeldClaim, chunk: C
     const wasClaimed = new Set([...held.claim.creating, ...held.claim.updating]);
     const decisions = await lookUp(gateway, rows, held.claim, deps.rules);
     const writes = keepOutcomes(decisions, known);
+    if (deps.isDryRun) return foretell(writes, known);
     await held.save({ ...progress(), ...claimed(held.claim, known, writes) });
-    const written = await writeRows(gateway, writes, { connections: deps.connections, isTimeUp });
+    const written = await writeSafely(gateway, writes, { ...deps, isTimeUp });
     for (const outcome of written.outcomes) known.set(outcome.row, outcome);
     for (const { row } of written.unconfirmed) {
       if (wasClaimed.has(row)) known.set(row, { row, outcome: 'unknown', problems: [deps.unconfirmed()] });
@@ -145,6 +145,15 @@ function keepOutcomes(decisions: readonly Decision[], known: Map<number, RowOutc
     known.set(decision.outcome.row, decision.outcome);
     return false;
   }) as Write[];
+}
+
+/** What would become of each row. */
+function foretell(writes: readonly Write[], known: Map<number, RowOutcome>): { stop: undefined; open: false } {
+  for (const write of writes) {
+    const found = write.kind === 'create' ? {} : { userId: write.found.id };
+    known.set(write.row, { row: write.row, outcome: write.kind === 'create' ? 'created' : write.as, ...found });
+  }
+  return { stop: undefined, open: false };
 }
 
 /** The rows whose write is about to be sent, together with those of earlier passes that have no outcome yet. */

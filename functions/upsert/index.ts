@@ -3,6 +3,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ChunkMessage } from '../../shared/core/records.ts';
 import { createGateways } from '../../shared/gateway/connect.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
+import { createCanaryGate } from '../../shared/io/canary-gate.ts';
 import { createCompletion } from '../../shared/io/completion.ts';
 import { readEnvironment } from '../../shared/io/environment.ts';
 import { SecretError } from '../../shared/io/errors.ts';
@@ -13,21 +14,27 @@ import { createSecretsClient, createSecretStore } from '../../shared/io/secrets.
 import { createSqsClient, createSqsQueue } from '../../shared/io/sqs-queue.ts';
 import { Environment } from './environment.ts';
 import { createJobContexts } from './job-contexts.ts';
-import { type UpsertDeps, upsertChunk } from './upsert-chunk.ts';
+import { type Timing, type UpsertDeps, upsertChunk } from './upsert-chunk.ts';
 
 /** No row is begun in the last seconds of an invocation: one call and the save of the claim must still fit. */
 const RESERVED_MS = 15_000;
+
+/** Whatever is not answered by then is given up, so that the claim can still be saved. */
+const SAVING_MS = 4_000;
 
 type Handler = (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<SQSBatchResponse>;
 
 /** Makes the function that turns chunk messages into gateway calls and results. A message that failed comes back. */
 export function createUpsert(deps: UpsertDeps): Handler {
   return async (event, context) => {
-    const timeLeftMs = (): number => context.getRemainingTimeInMillis() - RESERVED_MS;
+    const timing: Timing = {
+      timeLeftMs: () => context.getRemainingTimeInMillis() - RESERVED_MS,
+      signal: AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - SAVING_MS)),
+    };
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
     for (const record of event.Records) {
       try {
-        await upsertChunk(deps, ChunkMessage.parse(JSON.parse(record.body)), timeLeftMs);
+        await upsertChunk(deps, ChunkMessage.parse(JSON.parse(record.body)), timing);
       } catch (error) {
         deps.log.error('chunk failed, its message comes back', { messageId: record.messageId, error });
         batchItemFailures.push({ itemIdentifier: record.messageId });
@@ -47,11 +54,12 @@ function createDeps(log: Log): UpsertDeps {
     log,
     rows: createSqsQueue(createSqsClient(), environment.ROWS_QUEUE_URL),
     completion: createCompletion({ jobs, random: Math.random }),
+    canary: createCanaryGate({ jobs, sleep: (ms) => sleep(ms) }),
     readContext: createJobContexts(jobs),
-    async openGateway(profile, onCall, { fresh }) {
+    async openGateway(profile, onCall, { fresh, signal }) {
       const reading = fresh ? secrets.refresh(profile.secretName) : secrets.get(profile.secretName);
       const credentials = await reading.catch(rethrowAsGatewayError);
-      return gateways.connect(profile, credentials, { workers: environment.WORKERS, onCall });
+      return gateways.connect(profile, credentials, { workers: environment.WORKERS, onCall, signal });
     },
     timeoutMs: environment.TIMEOUT_SECONDS * 1000,
     sleep: (ms) => sleep(ms),

@@ -8,6 +8,7 @@
 import { randomUUID } from 'node:crypto';
 import { noCalls, resultRows, savedOutcomes, type Unfinished, unfinishedOutcome } from '../../shared/core/claims.ts';
 import type { DecisionRules } from '../../shared/core/decide.ts';
+import { isDryRun } from '../../shared/core/layout.ts';
 import { say } from '../../shared/core/messages/say.ts';
 import type { Problem } from '../../shared/core/outcome.ts';
 import { parkDelaySeconds } from '../../shared/core/park.ts';
@@ -16,6 +17,7 @@ import type { Chunk, ChunkMessage, Manifest, Plan, Result } from '../../shared/c
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
 import { claimChunk, type HeldClaim } from '../../shared/io/claim-holder.ts';
+import type { CanaryGate } from '../../shared/io/canary-gate.ts';
 import type { Completion } from '../../shared/io/completion.ts';
 import type { JobStore } from '../../shared/io/job-store.ts';
 import type { Log } from '../../shared/io/log.ts';
@@ -39,26 +41,35 @@ export interface UpsertDeps {
   readonly jobs: JobStore;
   readonly rows: Queue;
   readonly completion: Completion;
+  readonly canary: CanaryGate;
   readonly log: Log;
   /** Reads plan and manifest, once for all chunks of a job. */
   readContext(job: string): Promise<JobContext>;
-  openGateway(profile: Profile, onCall: CallListener, options: { fresh: boolean }): Promise<Gateway>;
+  openGateway(profile: Profile, onCall: CallListener, options: { fresh: boolean; signal: AbortSignal }): Promise<Gateway>;
   /** The function's own time-out: with the gateway's it bounds what a lost worker can still do. */
   readonly timeoutMs: number;
   sleep(ms: number): Promise<void>;
   random(): number;
 }
 
+/** An invocation's time. */
+export interface Timing {
+  /** How long new rows may still be begun, in milliseconds; 0 or less when time is up. */
+  timeLeftMs(): number;
+  /** Ends what still waits for the gateway, just before the invocation would be ended. */
+  readonly signal: AbortSignal;
+}
+
 /** Handles one delivery; when it resolves, the message may be deleted. */
 export async function upsertChunk(
   deps: UpsertDeps,
   message: ChunkMessage,
-  timeLeftMs: () => number,
+  timing: Timing,
 ): Promise<void> {
   const { jobs, completion } = deps;
   const context = await deps.readContext(message.job);
   if (!(await jobs.hasResult(message.job, message.chunk))) {
-    const isDone = await workOnMessage(deps, context, message, timeLeftMs);
+    const isDone = await workOnMessage(deps, context, message, timing);
     if (!isDone) return;
   }
   await completion.check(message.job, context.manifest.chunks);
@@ -69,7 +80,7 @@ async function workOnMessage(
   deps: UpsertDeps,
   context: JobContext,
   message: ChunkMessage,
-  timeLeftMs: () => number,
+  timing: Timing,
 ): Promise<boolean> {
   const { jobs, log } = deps;
   const { profile } = context;
@@ -94,7 +105,8 @@ async function workOnMessage(
     await writeResult(deps, closedResult(read.chunk, held, reason));
     return true;
   }
-  const done = await workOnChunk({ ...workDeps(deps, context), timeLeftMs }, held, read.chunk);
+  const work = { ...workDeps(deps, context, attempt, timing.signal), timeLeftMs: timing.timeLeftMs };
+  const done = await workOnChunk(work, held, read.chunk);
   if (done.stop) {
     await park(deps, context, held, done, done.stop);
     return false;
@@ -103,14 +115,21 @@ async function workOnMessage(
   return true;
 }
 
-function workDeps(deps: UpsertDeps, { profile, rules }: JobContext) {
+function workDeps(deps: UpsertDeps, { plan, profile, rules }: JobContext, attempt: string, signal: AbortSignal) {
   const { language } = profile;
+  const staleAfterMs = deps.timeoutMs + profile.gateway.timeoutMs;
   return {
-    openGateway: (onCall: CallListener, options: { fresh: boolean }) => deps.openGateway(profile, onCall, options),
+    openGateway: (onCall: CallListener, options: { fresh: boolean }) => deps.openGateway(profile, onCall, { ...options, signal }),
     rules,
     connections: profile.gateway.connections,
     gatewayTimeoutMs: profile.gateway.timeoutMs,
+    isDryRun: isDryRun(plan.upload.key),
     sleep: deps.sleep,
+    enterCanary: () => deps.canary.enter(plan.job, attempt, staleAfterMs),
+    canaryFailed: () => ({
+      unprocessed: { code: 'canary_failed', message: say(language, 'canary_failed') },
+      lost: { code: 'canary_lost', message: say(language, 'canary_lost') },
+    }),
     crashed: () => ({
       unprocessed: { code: 'worker_crashed', message: say(language, 'worker_crashed') },
       unknown: notConfirmed(language),
@@ -167,18 +186,19 @@ async function park(
   const isOpen = (row: number): boolean => !done.known.has(row);
   const creating = claim.creating.filter(isOpen);
   const updating = claim.updating.filter(isOpen);
-  const parks = claim.parks + (stop.why === 'time_is_up' ? 0 : 1);
+  const parks = claim.parks + ('error' in stop ? 1 : 0);
   const { current: _, ...rest } = claim;
   await held.release({ ...rest, creating, updating, parks, outcomes: [...done.known.values()], gateway: done.calls });
   const mayBeSent = creating.length + updating.length > 0;
   const leastSeconds = mayBeSent ? context.profile.gateway.timeoutMs / 1000 : 0;
-  const delaySeconds = stop.why === 'time_is_up' ? leastSeconds : parkDelaySeconds(parks, leastSeconds, stop.error.retryAfterMs, deps.random());
+  const delaySeconds =
+    'error' in stop ? parkDelaySeconds(parks, leastSeconds, stop.error.retryAfterMs, deps.random()) : leastSeconds;
   logPark(deps, claim.job, claim.chunk, stop, delaySeconds);
   await putBack(deps, context, claim.chunk, Math.ceil(delaySeconds));
 }
 
 function logPark({ log }: UpsertDeps, job: string, chunk: number, stop: Stop, delaySeconds: number): void {
-  if (stop.why === 'time_is_up') log.info('time is up, chunk goes on in the next delivery', { job, chunk });
+  if (!('error' in stop)) log.info('chunk goes on in the next delivery', { job, chunk, why: stop.why });
   else if (stop.why === 'unavailable') {
     log.warn('gateway unavailable, chunk put back', { job, chunk, delaySeconds, code: stop.error.code });
   } else log.error('gateway refuses key, secret or protocol, chunk put back', { job, chunk, delaySeconds, error: stop.error });

@@ -1,13 +1,17 @@
-import type { Decision } from '../../shared/core/decide.ts';
+import type { Decision, DecisionRules } from '../../shared/core/decide.ts';
 import type { RowOutcome } from '../../shared/core/outcome.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
+import { afterRefusal } from './after-refusal.ts';
+import { failed } from './failed.ts';
 
 export type Write = Exclude<Decision, { kind: 'done' }>;
 
 /** Why writing stopped before all rows were done. */
 export type Stop =
   | { readonly why: 'time_is_up' }
+  /** Another worker is trying the first create of the job. */
+  | { readonly why: 'canary_is_out' }
   | { readonly why: 'unavailable' | 'misconfigured'; readonly error: GatewayError };
 
 /** What became of a number of writes. */
@@ -20,6 +24,12 @@ export interface Written {
   readonly stop: Stop | undefined;
 }
 
+export interface WriteOptions {
+  readonly rules: Pick<DecisionRules, 'matchBy' | 'identities' | 'identityTaken' | 'userToUpdate'>;
+  readonly connections: number;
+  isTimeUp(): boolean;
+}
+
 /**
  * Sends writes over a few connections. The first trouble that is not the row's own stops all further rows; what is
  * in flight then is still waited for.
@@ -27,7 +37,7 @@ export interface Written {
 export async function writeRows(
   gateway: Gateway,
   writes: readonly Write[],
-  options: { readonly connections: number; readonly isTimeUp: () => boolean },
+  options: WriteOptions,
 ): Promise<Written> {
   const outcomes: RowOutcome[] = [];
   const unconfirmed: Write[] = [];
@@ -45,7 +55,7 @@ export async function writeRows(
 
   async function writeOne(write: Write): Promise<void> {
     try {
-      outcomes.push(await send(gateway, write));
+      outcomes.push(await send(gateway, write, options));
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       if (error.kind === 'refused') outcomes.push(failed(write.row, error));
@@ -61,18 +71,18 @@ export async function writeRows(
   return { outcomes, unconfirmed, unsent, stop };
 }
 
-async function send(gateway: Gateway, write: Write): Promise<RowOutcome> {
+async function send(gateway: Gateway, write: Write, options: WriteOptions): Promise<RowOutcome> {
+  const { row } = write;
   if (write.kind === 'create') {
-    const { id } = await gateway.create(write.user);
-    return { row: write.row, outcome: 'created', ...(id === undefined ? {} : { userId: id }) };
+    try {
+      const { id } = await gateway.create(write.user);
+      return { row, outcome: 'created', ...(id === undefined ? {} : { userId: id }) };
+    } catch (error) {
+      if (error instanceof GatewayError && error.kind === 'refused') return afterRefusal(gateway, write, error, options);
+      throw error;
+    }
   }
   await gateway.update(write.found, write.user);
-  return { row: write.row, outcome: write.as, userId: write.found.id };
+  const problems = write.notes.length > 0 ? { problems: [...write.notes] } : {};
+  return { row, outcome: write.as, userId: write.found.id, ...problems };
 }
-
-/** The gateway said no to this row: its own code and text are the report's. */
-export const failed = (row: number, error: GatewayError): RowOutcome => ({
-  row,
-  outcome: 'failed',
-  problems: [{ code: error.code, message: error.message }],
-});

@@ -1,11 +1,16 @@
-import { type CsvDialect, readCsv } from '../../shared/core/csv/read-csv.ts';
 import { FileRefusal } from '../../shared/core/csv/file-refusal.ts';
+import { type CsvDialect, readCsv } from '../../shared/core/csv/read-csv.ts';
 import type { CsvRecord } from '../../shared/core/csv/record-reader.ts';
 import { say } from '../../shared/core/messages/say.ts';
 import type { Problem } from '../../shared/core/outcome.ts';
 import type { ChunkRow, Column, Dialect, JobError, Plan } from '../../shared/core/records.ts';
 import { createDuplicateCheck } from '../../shared/core/rows/duplicate-check.ts';
-import { findHeader, type Header, HEADER_SEARCH_ROWS, readHeader } from '../../shared/core/rows/read-header.ts';
+import {
+  findHeader,
+  HEADER_SEARCH_ROWS,
+  type Header,
+  readHeader,
+} from '../../shared/core/rows/read-header.ts';
 import { createRowReader } from '../../shared/core/rows/row-reader.ts';
 import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
 import type { JobStore } from '../../shared/io/job-store.ts';
@@ -39,22 +44,33 @@ export async function cutChunks(
 ): Promise<CutFile | RefusedFile> {
   const { language, matchBy, aliases } = profile;
   const { fields } = userSchemaOf(profile);
-  const refuse = (code: 'no_rows' | FileRefusal['code']): RefusedFile => ({ refusal: { code, message: say(language, code) } });
+  const refuse = (code: 'no_rows' | 'header_too_long' | FileRefusal['code']): RefusedFile => ({
+    refusal: { code, message: say(language, code) },
+  });
   try {
     const csv = await readCsv(body);
     const batches = csv.records[Symbol.asyncIterator]();
     const head = await readHead(batches);
     const headerAt = findHeader(head, fields, { matchBy, aliases });
     if (headerAt === undefined) return refuse('empty_file');
+    if (head[headerAt]?.flaw?.code === 'record_too_long') return refuse('header_too_long');
     const header = readHeader(head[headerAt]?.cells ?? [], fields, { language, matchBy, aliases });
     if ('error' in header) return { refusal: header.error, dialect: dialectOf(csv.dialect) };
     const cutter = createCutter(jobs, plan, profile, header);
     await cutter.add(head.slice(headerAt + 1));
-    for (let next = await batches.next(); !next.done; next = await batches.next()) await cutter.add(next.value);
+    for (let next = await batches.next(); !next.done; next = await batches.next())
+      await cutter.add(next.value);
     const { rows, someRows, someKey } = await cutter.finish();
     if (!someRows) return { ...refuse('no_rows'), dialect: dialectOf(csv.dialect) };
     const firstRow = (head[headerAt]?.row ?? 0) + 1;
-    return { rows, firstRow, columns: header.columns, dialect: dialectOf(csv.dialect), notes: header.notes, someKey };
+    return {
+      rows,
+      firstRow,
+      columns: header.columns,
+      dialect: dialectOf(csv.dialect),
+      notes: header.notes,
+      someKey,
+    };
   } catch (error) {
     if (error instanceof FileRefusal) return refuse(error.code);
     throw error;
@@ -97,12 +113,18 @@ function createCutter(jobs: JobStore, plan: Plan, profile: Profile, header: Head
     const first = duplicates.firstRowOf(key, row.row);
     if (first === undefined) return row;
     const message = say(language, 'duplicate_user', { row: first });
-    const problem = { ...(keyHeading === undefined ? {} : { column: keyHeading }), code: 'duplicate_user', message };
+    const problem = {
+      ...(keyHeading === undefined ? {} : { column: keyHeading }),
+      code: 'duplicate_user',
+      message,
+    };
     return { kind: 'rejected', row: row.row, cells: row.cells, problems: [problem] };
   }
 
   async function writeChunk(): Promise<void> {
-    const write: Promise<void> = jobs.writeChunk({ job: plan.job, chunk: ++chunk, rows }).finally(() => writes.delete(write));
+    const write: Promise<void> = jobs
+      .writeChunk({ job: plan.job, chunk: ++chunk, rows })
+      .finally(() => writes.delete(write));
     write.catch(() => {});
     writes.add(write);
     rows = [];

@@ -5,7 +5,7 @@ import { createJobStore } from '../../shared/io/job-store.ts';
 import { createLog, type Log } from '../../shared/io/log.ts';
 import { createdObjects } from '../../shared/io/s3-event.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/io/s3-object-store.ts';
-import { createSecretsClient, createSecretStore } from '../../shared/io/secrets.ts';
+import { createSecretStore, createSecretsClient } from '../../shared/io/secrets.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/io/sqs-queue.ts';
 import { Environment } from './environment.ts';
 import { createProbe } from './probe.ts';
@@ -28,7 +28,11 @@ async function createDeps(log: Log): Promise<ValidateDeps> {
     rows: createSqsQueue(createSqsClient(), environment.ROWS_QUEUE_URL),
     profiles: await readProfiles(resolve(import.meta.dirname, environment.PROFILES_FILE)),
     workers: environment.WORKERS,
-    probe: createProbe({ gateways: createGateways(), secrets: createSecretStore(createSecretsClient(), { now: Date.now }), workers: environment.WORKERS }),
+    probe: createProbe({
+      gateways: createGateways(),
+      secrets: createSecretStore(createSecretsClient(), { now: Date.now }),
+      workers: environment.WORKERS,
+    }),
     log,
   };
 }

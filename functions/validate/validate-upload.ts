@@ -56,8 +56,13 @@ async function planAndDecide(deps: ValidateDeps, object: CreatedObject): Promise
   const { files, jobs } = deps;
   const opened = await files.open(object);
   try {
-    const facts = { bytes: opened?.bytes ?? 0, lastModified: opened?.lastModified.toISOString() ?? object.eventTime };
-    const plan = (await jobs.readPlan(jobId(object))) ?? (await jobs.writePlan(makePlan(deps, { ...object, ...facts }, object.eventTime)));
+    const facts = {
+      bytes: opened?.bytes ?? 0,
+      lastModified: opened?.lastModified.toISOString() ?? object.eventTime,
+    };
+    const plan =
+      (await jobs.readPlan(jobId(object))) ??
+      (await jobs.writePlan(makePlan(deps, { ...object, ...facts }, object.eventTime)));
     const manifest = await jobs.writeManifest(await decide(deps, plan, opened?.body));
     return { plan, manifest };
   } finally {

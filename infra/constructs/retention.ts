@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { LifecycleRule } from 'aws-cdk-lib/aws-s3';
-import { CHUNKS, CLAIMS, COMPLETES, MANIFESTS, PLANS, RESULTS } from '../../shared/core/layout.ts';
+import { CANARIES, CHUNKS, CLAIMS, COMPLETES, MANIFESTS, PLANS, RESULTS } from '../../shared/core/layout.ts';
 
 /**
  * How long everything is kept. The order matters more than the figures, and {@link assertRetention} holds it: what
@@ -93,7 +93,7 @@ export const FILES_LIFECYCLE: LifecycleRule[] = [
 /** The sweep's own state is not named: it is one small object, written anew at every run. */
 export const WORK_LIFECYCLE: LifecycleRule[] = [
   { prefix: CHUNKS, expiration: Duration.days(RETENTION.chunkDays) },
-  ...[PLANS, MANIFESTS, CLAIMS, RESULTS, COMPLETES].map((prefix) => ({
+  ...[PLANS, MANIFESTS, CLAIMS, CANARIES, RESULTS, COMPLETES].map((prefix) => ({
     prefix,
     expiration: Duration.days(RETENTION.recordDays),
   })),

@@ -13,6 +13,8 @@ export type Decision =
       readonly found: FoundUser;
       /** `created` when the user found is the one that this row was claimed to create. */
       readonly as: 'created' | 'updated';
+      /** What the row asks for and an update cannot do. */
+      readonly notes: readonly Problem[];
     };
 
 /** The rules a decision needs, made from profile and vendor once a job. */
@@ -20,12 +22,18 @@ export interface DecisionRules {
   readonly language: Language;
   /** The parameter that says whether a row and a user are the same person. */
   readonly matchBy: string;
+  /** All parameters that users can be looked up by. */
+  readonly identities: readonly string[];
   /** The full user to create, or what the row still lacks. */
   userToCreate(user: User): { readonly user: User } | { readonly problems: Problem[] };
   userToUpdate(user: User): User;
   /** What must follow the creation of a user in an update; undefined when nothing must. */
   userAfterCreate(user: User): User | undefined;
   ambiguous(count: number): Problem;
+  /** Somebody else has this identity of the row. */
+  identityTaken(by: string, holder: FoundUser): Problem;
+  /** What the row would change of this user, and no update can. */
+  unchangeable(user: User, match: FoundUser): Problem[];
 }
 
 /**
@@ -59,14 +67,15 @@ function decideCreate(rules: DecisionRules, row: { row: number; user: User }): D
 
 function decideAfterCreate(rules: DecisionRules, row: { row: number; user: User }, match: FoundUser): Decision {
   const user = rules.userAfterCreate(row.user);
-  if (user) return { kind: 'update', row: row.row, user, found: match, as: 'created' };
+  if (user) return { kind: 'update', row: row.row, user, found: match, as: 'created', notes: [] };
   return done({ row: row.row, outcome: 'created', userId: match.id });
 }
 
 function decideUpdate(rules: DecisionRules, row: { row: number; user: User }, match: FoundUser): Decision {
   const user = rules.userToUpdate(row.user);
-  if (isUnchanged(user, match)) return done({ row: row.row, outcome: 'unchanged', userId: match.id });
-  return { kind: 'update', row: row.row, user, found: match, as: 'updated' };
+  const notes = rules.unchangeable(row.user, match);
+  if (!isUnchanged(user, match)) return { kind: 'update', row: row.row, user, found: match, as: 'updated', notes };
+  return done({ row: row.row, outcome: 'unchanged', userId: match.id, ...(notes.length > 0 ? { problems: notes } : {}) });
 }
 
 /** Nothing to send that the look-up cannot show, and all that it shows is equal. */

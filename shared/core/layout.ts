@@ -2,8 +2,8 @@
  * Where everything lies in the two buckets. Nothing else builds or takes apart a key.
  *
  * files bucket: `uploads/<profile>/<upload name>` · `reports/<profile>/<upload name>/<job>/<file>`
- * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `manifest/<job>` · `claims/<job>/<n>` · `results/<job>/<n>` ·
- * `complete/<job>` · `sweep/state`
+ * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `manifest/<job>` · `claims/<job>/<n>` · `canary/<job>` ·
+ * `results/<job>/<n>` · `complete/<job>` · `sweep/state`
  */
 
 export const UPLOADS = 'uploads/';
@@ -12,9 +12,13 @@ export const PLANS = 'plan/';
 export const CHUNKS = 'chunks/';
 export const MANIFESTS = 'manifest/';
 export const CLAIMS = 'claims/';
+export const CANARIES = 'canary/';
 export const RESULTS = 'results/';
 export const COMPLETES = 'complete/';
 export const SWEEP_STATE = 'sweep/state';
+
+/** Uploads below `uploads/<profile>/dry-run/` are looked up and judged, and nothing is written. */
+export const DRY_RUN = 'dry-run/';
 
 /** The folder of reports for a file dropped straight under `uploads/`, outside every profile's folder. */
 export const NO_PROFILE = 'no-profile';
@@ -24,6 +28,7 @@ const chunkNumber = (chunk: number): string => String(chunk).padStart(6, '0');
 
 export const planKey = (job: string): string => `${PLANS}${job}`;
 export const manifestKey = (job: string): string => `${MANIFESTS}${job}`;
+export const canaryKey = (job: string): string => `${CANARIES}${job}`;
 export const completeKey = (job: string): string => `${COMPLETES}${job}`;
 export const chunkKey = (job: string, chunk: number): string => `${CHUNKS}${job}/${chunkNumber(chunk)}`;
 export const claimKey = (job: string, chunk: number): string => `${CLAIMS}${job}/${chunkNumber(chunk)}`;
@@ -33,6 +38,9 @@ export const resultsPrefix = (job: string): string => `${RESULTS}${job}/`;
 /** The job of a `plan/` or `complete/` key; the number of a `results/` key. */
 export const jobOfKey = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
 export const chunkOfKey = (key: string): number => Number(key.slice(key.lastIndexOf('/') + 1));
+
+/** Whether an upload asks only what would happen. */
+export const isDryRun = (uploadKey: string): boolean => uploadOfKey(uploadKey)?.name.startsWith(DRY_RUN) ?? false;
 
 /**
  * Takes an upload's key apart. A file dropped straight under `uploads/` belongs to no profile; a key that ends in

@@ -111,6 +111,17 @@ export const Claim = z.object({
 });
 export type Claim = z.infer<typeof Claim>;
 
+/**
+ * `canary/<job>`: whether the first create of the job showed up under its enterprise. *trying* belongs to one attempt;
+ * *open* means that it tried and learned nothing.
+ */
+export const Canary = z.object({
+  job: z.string(),
+  attempt: z.string(),
+  state: z.enum(['trying', 'open', 'passed', 'failed']),
+});
+export type Canary = z.infer<typeof Canary>;
+
 /** A row as the report shows it: its outcome and the upload's own text. */
 export const ResultRow = RowOutcome.extend({ cells: z.array(z.string()) });
 export type ResultRow = z.infer<typeof ResultRow>;
@@ -143,6 +154,8 @@ export const Summary = z.object({
   gateway: CallCount,
   csv: Dialect.optional(),
   notes: z.array(Problem).optional(),
+  /** Nothing was written: the outcomes say what would happen. */
+  dryRun: z.literal(true).optional(),
   error: JobError.optional(),
 });
 export type Summary = z.infer<typeof Summary>;

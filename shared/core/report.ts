@@ -3,6 +3,7 @@
  * file order: the upload's own columns in their order and their text, then the `import_*` columns.
  */
 import { REPORT_BOM, renderCsvRow } from './csv/render.ts';
+import { isDryRun } from './layout.ts';
 import { OUTCOMES, UNDONE_OUTCOMES } from './outcome.ts';
 import type { CallCount, Column, JobError, Manifest, Plan, ResultRow, Summary } from './records.ts';
 import { addCalls, noCalls } from './claims.ts';
@@ -92,6 +93,7 @@ export function createTally(): Tally {
         gateway: calls,
         ...(manifest.dialect ? { csv: manifest.dialect } : {}),
         ...(manifest.notes?.length ? { notes: manifest.notes } : {}),
+        ...(isDryRun(key) ? { dryRun: true as const } : {}),
         ...(manifest.error ? { error: manifest.error } : {}),
       };
     },

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import {
   COMPLETES,
+  canaryKey,
   chunkKey,
   chunkOfKey,
   claimKey,
@@ -13,15 +14,16 @@ import {
   resultsPrefix,
   SWEEP_STATE,
 } from '../core/layout.ts';
-import { Chunk, Claim, Manifest, Plan, Result, SweepState } from '../core/records.ts';
+import { Canary, Chunk, Claim, Manifest, Plan, Result, SweepState } from '../core/records.ts';
 import type { ObjectStore } from './object-store.ts';
 
-/** A claim as it lies in the bucket: `etag` is the right to replace it, `ageMs` its age by S3's own clock. */
-export interface StoredClaim {
-  readonly claim: Claim;
+/** What belongs to an attempt, as it lies in the bucket: `etag` is the right to replace it, `ageMs` its age by S3's clock. */
+interface Stored {
   readonly etag: string;
   readonly ageMs: number;
 }
+export type StoredClaim = Stored & { readonly claim: Claim };
+export type StoredCanary = Stored & { readonly canary: Canary };
 
 /**
  * The work bucket, object by object. What is *written once* is put with `If-None-Match: *`, and the writer gets back
@@ -42,6 +44,9 @@ export interface JobStore {
    * etag, or undefined when somebody else's claim stands there.
    */
   putClaim(claim: Claim, replaces: string | undefined): Promise<string | undefined>;
+  readCanary(job: string): Promise<StoredCanary | undefined>;
+  /** As {@link putClaim}. */
+  putCanary(canary: Canary, replaces: string | undefined): Promise<string | undefined>;
   hasResult(job: string, chunk: number): Promise<boolean>;
   readResult(job: string, chunk: number): Promise<Result | undefined>;
   /** Puts a result once; false when another attempt's result stands there, which then holds. */
@@ -73,11 +78,25 @@ export function createJobStore(store: ObjectStore, bucket: string): JobStore {
     return written ? value : ((await read(key, schema)) ?? value);
   }
 
-  async function readClaim(job: string, chunk: number): Promise<StoredClaim | undefined> {
-    const object = await store.read(at(claimKey(job, chunk)));
+  async function readOwned<T>(key: string, schema: z.ZodType<T>): Promise<(Stored & { value: T }) | undefined> {
+    const object = await store.read(at(key));
     if (!object) return undefined;
     const ageMs = object.now.getTime() - object.lastModified.getTime();
-    return { claim: Claim.parse(JSON.parse(object.text)), etag: object.etag, ageMs };
+    return { value: schema.parse(JSON.parse(object.text)), etag: object.etag, ageMs };
+  }
+
+  async function putOwned<T extends { attempt: string }>(
+    key: string,
+    value: T,
+    replaces: string | undefined,
+    schema: z.ZodType<T>,
+  ): Promise<string | undefined> {
+    const condition = replaces === undefined ? ({ ifAbsent: true } as const) : { ifMatch: replaces };
+    const put = await store.put(at(key), JSON.stringify(value), condition);
+    if (put.written) return put.etag;
+    // An SDK retry can meet its own write. A take-over changes the attempt, so ours standing there is ours still.
+    const standing = await readOwned(key, schema);
+    return standing?.value.attempt === value.attempt ? standing.etag : undefined;
   }
 
   return {
@@ -93,15 +112,16 @@ export function createJobStore(store: ObjectStore, bucket: string): JobStore {
     },
     readManifest: (job) => read(manifestKey(job), Manifest),
     writeManifest: (manifest) => writeOnce(manifestKey(manifest.job), manifest, Manifest),
-    readClaim,
-    async putClaim(claim, replaces) {
-      const condition = replaces === undefined ? ({ ifAbsent: true } as const) : { ifMatch: replaces };
-      const put = await store.put(at(claimKey(claim.job, claim.chunk)), JSON.stringify(claim), condition);
-      if (put.written) return put.etag;
-      // An SDK retry can meet its own write. A take-over changes the attempt, so ours standing there is ours still.
-      const standing = await readClaim(claim.job, claim.chunk);
-      return standing?.claim.attempt === claim.attempt ? standing.etag : undefined;
+    async readClaim(job, chunk) {
+      const owned = await readOwned(claimKey(job, chunk), Claim);
+      return owned && { ...owned, claim: owned.value };
     },
+    putClaim: (claim, replaces) => putOwned(claimKey(claim.job, claim.chunk), claim, replaces, Claim),
+    async readCanary(job) {
+      const owned = await readOwned(canaryKey(job), Canary);
+      return owned && { ...owned, canary: owned.value };
+    },
+    putCanary: (canary, replaces) => putOwned(canaryKey(canary.job), canary, replaces, Canary),
     hasResult: (job, chunk) => store.exists(at(resultKey(job, chunk))),
     readResult: (job, chunk) => read(resultKey(job, chunk), Result),
     async putResult(result) {

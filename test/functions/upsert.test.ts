@@ -6,6 +6,7 @@ import { createSqsState } from '../../infra/local/sqs/sqs-state.ts';
 import type { ChunkRow, Result } from '../../shared/core/records.ts';
 import { planFor } from '../../shared/core/refusal.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
+import { createCanaryGate } from '../../shared/io/canary-gate.ts';
 import { createCompletion } from '../../shared/io/completion.ts';
 import { createJobStore, type JobStore } from '../../shared/io/job-store.ts';
 import { createScriptedGateway, misconfigured, refused, type Script, unavailable, unconfirmed } from '../support/scripted-gateway.ts';
@@ -39,15 +40,22 @@ const full = (userName: string) => ({
 
 const userRow = (row: number, userName: string): ChunkRow => ({ kind: 'user', row, cells: [userName], user: full(userName) });
 
-async function createBench(script?: Script, rows: ChunkRow[] = [userRow(2, 'ann'), userRow(3, 'bob'), userRow(4, 'cy')]) {
+const THREE = [userRow(2, 'ann'), userRow(3, 'bob'), userRow(4, 'cy')];
+
+interface BenchOptions {
+  readonly isVisible?: Parameters<typeof createScriptedGateway>[1];
+  readonly key?: string;
+}
+
+async function createBench(script?: Script, rows: ChunkRow[] = THREE, options: BenchOptions = {}) {
   let now = START;
   const s3 = await openS3State({ now: () => now });
   s3.createBucket('work', { versioned: false });
   const sqs = createSqsState({ now: () => now });
   const queue = sqs.createQueue({ name: 'rows', visibilityTimeoutSeconds: 360, retentionSeconds: 345_600 });
   const jobs = createJobStore(createStateObjectStore(s3), 'work');
-  const gateway = createScriptedGateway(script);
-  const upload = { bucket: 'files', key: 'uploads/test/a.csv', version: 'v', bytes: 1, lastModified: new Date(START).toISOString() };
+  const gateway = createScriptedGateway(script, options.isVisible);
+  const upload = { bucket: 'files', key: options.key ?? 'uploads/test/a.csv', version: 'v', bytes: 1, lastModified: new Date(START).toISOString() };
   const plan = planFor(upload, upload.lastModified, profile, 200);
   await jobs.writePlan(plan);
   await jobs.writeChunk({ job: plan.job, chunk: 1, rows });
@@ -66,6 +74,7 @@ async function createBench(script?: Script, rows: ChunkRow[] = [userRow(2, 'ann'
     jobs,
     rows: createStateQueue(queue),
     completion: createCompletion({ jobs, random: () => 0 }),
+    canary: createCanaryGate({ jobs, sleep: async (ms) => void slept.push(ms) }),
     log: { info: log, warn: log, error: log },
     readContext: createJobContexts(jobs),
     openGateway: async (_, onCall) => gateway.connect(onCall),
@@ -74,7 +83,8 @@ async function createBench(script?: Script, rows: ChunkRow[] = [userRow(2, 'ann'
     random: () => 1,
   });
   const message = { job: plan.job, chunk: 1, firstRow: 2, lastRow: rows.length + 1 };
-  const deliver = (timeLeftMs = () => 45_000) => upsertChunk(deps(), message, timeLeftMs);
+  const { signal } = new AbortController();
+  const deliver = (timeLeftMs = () => 45_000) => upsertChunk(deps(), message, { timeLeftMs, signal });
   const outcomes = async () => (await jobs.readResult(plan.job, 1))?.rows.map(({ row, outcome }) => `${row} ${outcome}`);
   return { jobs, gateway, queue, deliver, outcomes, slept, logged, message, job: plan.job, advance: (ms: number) => (now += ms) };
 }
@@ -86,7 +96,8 @@ describe('a worker with one chunk', () => {
     const bench = await createBench();
     await bench.deliver();
     expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
-    expect(bench.gateway.calls.filter(({ method }) => method === 'find')).toHaveLength(1);
+    // One for all, and one that makes sure of the first creation of the job.
+    expect(bench.gateway.calls.filter(({ method }) => method === 'find').map(({ user }) => user)).toEqual(['ann,bob,cy', 'ann']);
     expect(bench.gateway.writes()).toEqual(['create ann', 'create bob', 'create cy']);
     expect(await isComplete(bench)).toBe(true);
   });
@@ -122,7 +133,7 @@ describe('two deliveries of one message at once', () => {
   it('make each call once, and the loser comes back later', async () => {
     const bench = await createBench();
     await Promise.all([bench.deliver(), bench.deliver()]);
-    expect(bench.gateway.calls.map(({ method }) => method).sort()).toEqual(['create', 'create', 'create', 'find']);
+    expect(bench.gateway.calls.map(({ method }) => method).sort()).toEqual(['create', 'create', 'create', 'find', 'find']);
     expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
     expect(bench.queue.counts()).toEqual({ visible: 0, delayed: 1, inFlight: 0 });
   });
@@ -241,5 +252,82 @@ describe('a worker whose time is up', () => {
     await bench.deliver();
     expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
     expect(bench.gateway.users).toHaveLength(3);
+  });
+});
+
+describe('the first create of a job', () => {
+  it('that cannot be found under the enterprise stops all further creates, and the report says why', async () => {
+    const bench = await createBench(undefined, THREE, { isVisible: () => false });
+    await bench.deliver();
+    expect(bench.gateway.writes()).toEqual(['create ann']);
+    expect(bench.slept).toEqual([profile.gateway.timeoutMs]);
+    expect(await bench.outcomes()).toEqual(['2 unknown', '3 unprocessed', '4 unprocessed']);
+    const result = (await bench.jobs.readResult(bench.job, 1)) as Result;
+    expect(result.rows.map(({ problems }) => problems?.[0]?.code)).toEqual(['canary_lost', 'canary_failed', 'canary_failed']);
+  });
+
+  it('that becomes visible only later is waited for', async () => {
+    let looks = 0;
+    const bench = await createBench(undefined, THREE, { isVisible: () => ++looks > 1 });
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
+  });
+
+  it('that the gateway refuses tells nothing: the next one is looked up instead', async () => {
+    const bench = await createBench(({ method, user }) => (method === 'create' && user === 'ann' ? { before: refused() } : undefined));
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 failed', '3 created', '4 created']);
+    expect(bench.gateway.calls.filter(({ method }) => method === 'find').at(-1)).toEqual({ method: 'find', user: 'bob' });
+  });
+
+  it('does not keep updates waiting', async () => {
+    const bench = await createBench(undefined, THREE, { isVisible: ({ userName }) => userName === 'cy' });
+    bench.gateway.users.push({ id: '77', values: { userName: 'cy' } });
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 unknown', '3 unprocessed', '4 updated']);
+  });
+});
+
+describe('a create that the gateway refuses', () => {
+  const withMobile = (row: number, userName: string, mobilePhone: string): ChunkRow => ({
+    kind: 'user',
+    row,
+    cells: [userName],
+    user: { ...full(userName), mobilePhone },
+  });
+
+  it('because somebody else has the mobile number is failed, names the conflict, and changes nobody', async () => {
+    const bench = await createBench(({ method }) => (method === 'create' ? { before: refused() } : undefined), [withMobile(2, 'ann', '13800000001')]);
+    bench.gateway.users.push({ id: '77', values: { userName: 'zoe', mobilePhone: '13800000001' } });
+    await bench.deliver();
+    const result = (await bench.jobs.readResult(bench.job, 1)) as Result;
+    expect(result.rows[0]).toMatchObject({ outcome: 'failed', problems: [{ code: '103999' }, { code: 'identity_taken' }] });
+    expect(result.rows[0]?.problems?.[1]?.message).toContain('zoe');
+    expect(bench.gateway.users).toEqual([{ id: '77', values: { userName: 'zoe', mobilePhone: '13800000001' } }]);
+  });
+
+  it('because the person is there after all is an update of that person', async () => {
+    let looks = 0;
+    const bench = await createBench(
+      ({ method }) => (method === 'create' ? { before: refused() } : undefined),
+      [withMobile(2, 'ann', '13800000001')],
+      { isVisible: () => ++looks > 1 },
+    );
+    bench.gateway.users.push({ id: '77', values: { userName: 'ann', mobilePhone: '13800000001' } });
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 updated']);
+    expect(bench.gateway.users).toHaveLength(1);
+    expect(bench.gateway.users[0]?.values['showName']).toBe('ANN');
+  });
+});
+
+describe('a dry run', () => {
+  it('looks up and says what would happen, and writes nothing', async () => {
+    const bench = await createBench(undefined, THREE, { key: 'uploads/test/dry-run/a.csv' });
+    bench.gateway.users.push({ id: '77', values: { userName: 'bob' } });
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 created', '3 updated', '4 created']);
+    expect(bench.gateway.writes()).toEqual([]);
+    expect(bench.gateway.users).toHaveLength(1);
   });
 });

@@ -12,9 +12,12 @@ export type Script = (call: ScriptedCall, nth: number) => { before?: unknown; af
 
 /**
  * A gateway that does not check whether a login is taken, so that a double creation shows. Its users live in the test;
- * what trouble it makes is scripted call by call.
+ * what trouble it makes is scripted call by call, and `isVisible` says whom a look-up shows.
  */
-export function createScriptedGateway(script: Script = () => undefined) {
+export function createScriptedGateway(
+  script: Script = () => undefined,
+  isVisible: (values: Readonly<Record<string, string>>) => boolean = () => true,
+) {
   const users: { id: string; values: Record<string, string> }[] = [];
   const calls: ScriptedCall[] = [];
 
@@ -30,9 +33,9 @@ export function createScriptedGateway(script: Script = () => undefined) {
   }
 
   const connect = (onCall: CallListener): Gateway => ({
-    find: async (keys) =>
+    find: async (keys, by = 'userName') =>
       perform({ method: 'find', user: keys.join() }, onCall, () => ({
-        users: users.filter(({ values }) => keys.includes(values['userName'] ?? '')) as FoundUser[],
+        users: users.filter(({ values }) => isVisible(values) && keys.includes(values[by] ?? '')) as FoundUser[],
         refused: new Map<string, GatewayError>(),
       })),
     create: async (user: User) =>

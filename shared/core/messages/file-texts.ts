@@ -12,6 +12,10 @@ export const FILE_TEXTS = {
     'zh-CN': '没有找到表头：第一行看起来是数据。请在第一行填写列名，例如“{example}”。',
     en: 'There is no header row: the first row looks like data. Put the headings in the first row, for example “{example}”.',
   },
+  header_too_long: {
+    'zh-CN': '表头超过 65,536 个字符，无法读取。常见原因是缺少一个双引号，或者列太多。',
+    en: 'The header is longer than 65,536 characters and cannot be read. A missing double quote is the usual cause, or too many columns.',
+  },
   missing_column: {
     'zh-CN': '缺少“{field}”列：用它来识别用户。可用的列名：{headings}。',
     en: 'The column “{field}” is missing: it tells who a row is about. Headings it may have: {headings}.',
@@ -21,8 +25,8 @@ export const FILE_TEXTS = {
     en: 'The column “{field}” is missing: it tells who a row is about. If “{heading}” is that column, rename it to “{field}”.',
   },
   duplicate_column: {
-    'zh-CN': '列“{first}”和“{second}”表示同一项（{field}）。请只保留一列。',
-    en: 'The columns “{first}” and “{second}” both mean {field}. Keep only one of them.',
+    'zh-CN': '列“{first}”和“{second}”都表示“{field}”。请只保留一列。',
+    en: 'The columns “{first}” and “{second}” both mean “{field}”. Keep only one of them.',
   },
   unknown_column: {
     'zh-CN': '不认识列“{heading}”，这一列没有导入。',
@@ -68,8 +72,8 @@ export const FILE_TEXTS = {
     en: 'This file is not text, so it is no CSV. Save the list from your spreadsheet as CSV and upload that file.',
   },
   zip: {
-    'zh-CN': '这是压缩文件，不是 CSV。请先解压，再上传里面的 CSV 文件。',
-    en: 'This is a compressed archive, not a CSV. Unpack it and upload the CSV file inside.',
+    'zh-CN': '这是压缩文件，不是 CSV。请先解压，在表格软件中把里面的名单另存为 CSV，再上传。',
+    en: 'This is a compressed archive, not a CSV. Unpack it, save the list in it from your spreadsheet as CSV and upload that file.',
   },
   image: {
     'zh-CN': '这是图片，不是 CSV。请在表格软件中把名单另存为 CSV 再上传。',

@@ -8,6 +8,24 @@ export const OUTCOME_TEXTS = {
     'zh-CN': '请求已发出，但没有得到确认。请在平台上查看该用户，或重新上传这一行（不会重复创建）。',
     en: 'A request was sent and never confirmed. Look the user up at the gateway, or upload this row again: nobody is created twice.',
   },
+  identity_taken: {
+    'zh-CN': '“{field}”的内容已属于另一个用户（{user}），没有修改任何人。',
+    en: 'The {field} of this row belongs to another user ({user}). Nobody was changed.',
+  },
+  not_changeable: {
+    'zh-CN': '“{field}”不能通过更新修改，该用户仍为“{user}”；其余内容已更新。',
+    en: 'The {field} cannot be changed by an update: this user keeps “{user}”. All else was updated.',
+  },
+  canary_failed: {
+    'zh-CN':
+      '为安全起见，没有再创建用户：本次导入创建的第一个用户在所设企业下查不到。密钥可能属于另一企业，或只能看到自己的通讯录。请联系管理员。',
+    en: 'For safety nobody else was created: the first user that this import created cannot be found under the enterprise. The key may belong to another enterprise, or see only its own address book. Tell your operator.',
+  },
+  canary_lost: {
+    'zh-CN':
+      '平台回复已创建该用户，但在所设企业下查不到。密钥可能属于另一企业，或只能看到自己的通讯录。请联系管理员。',
+    en: 'The gateway says that it created this user, but the user cannot be found under the enterprise. The key may belong to another enterprise, or see only its own address book. Tell your operator.',
+  },
   worker_crashed: {
     'zh-CN': '处理这一行时程序多次中断，没有发送。请单独上传这一行；如果仍然失败，请联系管理员。',
     en: 'The program stopped again and again at this row, and it was not sent. Upload it alone; if that fails too, tell your operator.',

@@ -24,7 +24,7 @@ export function headerError(
   }
   for (const [at, second] of known.entries()) {
     const first = known.slice(0, at).find(({ field }) => field === second.field);
-    if (first) return duplicateColumn(first, second, language);
+    if (first) return duplicateColumn(first, second, fields, language);
   }
   return known.some(({ field }) => field === matchBy) ? undefined : missingColumn(key, suggestions, language);
 }
@@ -34,11 +34,17 @@ const errorOf = (code: MessageCode, message: string): JobError => ({ code, messa
 /** A date, a mobile or employee number, a mail address: no heading looks like that. */
 const looksLikeData = (heading: string): boolean => /\d{4}|^\d+$|[^\s@]@[^\s@]/.test(heading);
 
-function duplicateColumn(first: Column, second: Column, language: Language): JobError {
+function duplicateColumn(
+  first: Column,
+  second: Column,
+  fields: readonly Field[],
+  language: Language,
+): JobError {
+  const field = fields.find(({ name }) => name === second.field);
   const parameters = {
     first: shorten(first.heading),
     second: shorten(second.heading),
-    field: second.field ?? '',
+    field: field ? fieldLabel(field, language) : '',
   };
   return errorOf('duplicate_column', say(language, 'duplicate_column', parameters));
 }

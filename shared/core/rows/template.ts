@@ -1,6 +1,6 @@
 import type { Language } from '../profile.ts';
 import type { Field, FieldKind } from '../user.ts';
-import { fieldLabel } from './field-label.ts';
+import { indexHeadings, trimHeading } from './heading.ts';
 
 /** Stands in the template's sample row where a user name belongs; no real user has it. */
 export const SAMPLE_USER = 'sample-user-delete-this-row';
@@ -21,18 +21,30 @@ const SAMPLES: Readonly<Record<FieldKind, Readonly<Record<Language, string>>>> =
   json: { 'zh-CN': '', en: '' },
 };
 
+export interface TemplateOptions {
+  readonly language: Language;
+  /** A profile's own headings: heading → parameter. They are preferred, and taken from no field that has them. */
+  readonly aliases?: Readonly<Record<string, string>>;
+}
+
 /**
  * The template: a row of headings in the language, and one sample row that is recognised and ignored when it comes
  * back. It has the parameters that a new user can be created with.
  */
 export function renderTemplate(
   fields: readonly Field[],
-  language: Language,
+  { language, aliases = {} }: TemplateOptions,
 ): [headings: string[], sample: string[]] {
   const offered = fields.filter(({ writtenBy }) => writtenBy !== 'update');
   const login = sampleField(fields);
+  const index = indexHeadings(fields, aliases);
+  const headingOf = (field: Field): string => {
+    const own = Object.keys(aliases).filter((heading) => aliases[heading] === field.name);
+    const known = [...own, ...field.headings[language], field.name];
+    return known.find((heading) => index.get(trimHeading(heading)) === field) ?? field.name;
+  };
   return [
-    offered.map((field) => fieldLabel(field, language)),
+    offered.map(headingOf),
     offered.map((field) => (field === login ? SAMPLE_USER : sampleOf(field, language))),
   ];
 }

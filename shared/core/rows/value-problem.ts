@@ -37,11 +37,17 @@ export function sayWhatIsWrong(language: Language, cell: RefusedCell): string {
   }
 }
 
+/** `2027-02-30`: a day that there is not, year first. */
+const IMPOSSIBLE_DAY = /^\d{4}([-/])\d{1,2}\1\d{1,2}$/;
+
+/** Nobody's password looks like a number or an error of Excel's, or like a day that does not exist. */
+const isNobodysPassword = (code: ValueCode, text: string): boolean =>
+  code === 'excel_number' || code === 'excel_error' || (code === 'invalid_date' && IMPOSSIBLE_DAY.test(text));
+
 function sayWhatWasFound(language: Language, { field, text, isShown, code }: RefusedCell): string {
   if (field.kind === 'secret') return say(language, 'found_password');
   const trimmed = trimCell(text);
-  // Nobody's password looks like a number or an error of Excel's: these are shown wherever they stand.
-  if (isShown || code === 'excel_number' || code === 'excel_error') {
+  if (isShown || isNobodysPassword(code, trimmed)) {
     return say(language, 'found_text', { text: shorten(trimmed) });
   }
   return say(language, /^\d+$/.test(trimmed) ? 'found_digits' : 'found_characters', {

@@ -13,7 +13,7 @@ const FIELDS: Field[] = [
 ];
 const profile = { language: 'en' as const, matchBy: 'login', defaults: { role: '7' }, updatePassword: false };
 const columns = [{ heading: 'Login', field: 'login' }, { heading: 'Full name', field: 'name' }];
-const rules = decisionRules(profile, FIELDS, columns);
+const rules = decisionRules(profile, { fields: FIELDS, identities: ['login'] }, columns);
 const ann = { login: 'ann', name: 'Ann', password: 'secret' };
 const found = (id: string, values: Record<string, string>) => ({ id, values });
 
@@ -44,7 +44,7 @@ describe('the decision for a row', () => {
       found: { id: '9' },
       as: 'updated',
     });
-    const outspoken = decisionRules({ ...profile, updatePassword: true }, FIELDS, columns);
+    const outspoken = decisionRules({ ...profile, updatePassword: true }, { fields: FIELDS, identities: ['login'] }, columns);
     expect(decide(outspoken, { row: 2, user: ann }, known, false)).toMatchObject({ user: { name: 'Ann', password: 'secret' } });
   });
 

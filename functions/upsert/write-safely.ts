@@ -1,0 +1,91 @@
+import type { DecisionRules } from '../../shared/core/decide.ts';
+import type { Problem } from '../../shared/core/outcome.ts';
+import type { Gateway } from '../../shared/gateway/gateway.ts';
+import type { CanaryPass } from '../../shared/io/canary-gate.ts';
+import { type Write, type WriteOptions, type Written, writeRows } from './write-rows.ts';
+
+export interface WriteSafelyDeps extends WriteOptions {
+  readonly rules: DecisionRules;
+  readonly gatewayTimeoutMs: number;
+  enterCanary(): Promise<CanaryPass>;
+  sleep(ms: number): Promise<void>;
+  /** Why nobody is created after a canary that did not come back; `lost` is for the canary itself. */
+  canaryFailed(): { unprocessed: Problem; lost: Problem };
+}
+
+type Create = Extract<Write, { kind: 'create' }>;
+
+const NOTHING: Written = { outcomes: [], unconfirmed: [], unsent: [], stop: undefined };
+
+/** Sends writes, but no second create of a job before its first was seen under the enterprise. */
+export async function writeSafely(gateway: Gateway, writes: readonly Write[], deps: WriteSafelyDeps): Promise<Written> {
+  const [canary] = writes.filter((write): write is Create => write.kind === 'create');
+  if (!canary) return writeRows(gateway, writes, deps);
+  const pass = await deps.enterCanary();
+  switch (pass.state) {
+    case 'passed':
+      return writeRows(gateway, writes, deps);
+    case 'failed':
+      return writeWithoutCreates(gateway, writes, deps);
+    case 'busy':
+      return { ...NOTHING, unsent: [...writes], stop: { why: 'canary_is_out' } };
+    case 'ours':
+      return sendCanary(gateway, canary, writes, deps, pass.tell);
+  }
+}
+
+async function sendCanary(
+  gateway: Gateway,
+  canary: Create,
+  writes: readonly Write[],
+  deps: WriteSafelyDeps,
+  tell: (learned: 'passed' | 'failed' | 'open') => Promise<void>,
+): Promise<Written> {
+  const others = writes.filter((write) => write !== canary);
+  const first = await writeRows(gateway, [canary], deps);
+  if (first.outcomes[0]?.outcome !== 'created') {
+    await tell('open');
+    // Refused, or never answered: the next create is the canary, now or in a later pass.
+    if (first.stop || first.unconfirmed.length > 0) return join(first, { ...NOTHING, unsent: others });
+    return join(first, await writeSafely(gateway, others, deps));
+  }
+  const isHome = await isFound(gateway, canary, deps).catch(async (error: unknown) => {
+    await tell('open');
+    throw error;
+  });
+  if (isHome) {
+    await tell('passed');
+    return join(first, await writeRows(gateway, others, deps));
+  }
+  await tell('failed');
+  const lost = { row: canary.row, outcome: 'unknown' as const, problems: [deps.canaryFailed().lost] };
+  return join({ ...NOTHING, outcomes: [lost] }, await writeWithoutCreates(gateway, others, deps));
+}
+
+/** Looks again one gateway time-out later, for a create may take that long to become visible. */
+async function isFound(gateway: Gateway, { user }: Create, deps: WriteSafelyDeps): Promise<boolean> {
+  const key = user[deps.rules.matchBy] ?? '';
+  const look = async (): Promise<boolean> => {
+    const { users } = await gateway.find([key]);
+    return users.some(({ values }) => values[deps.rules.matchBy] === key);
+  };
+  if (await look()) return true;
+  await deps.sleep(deps.gatewayTimeoutMs);
+  return look();
+}
+
+async function writeWithoutCreates(gateway: Gateway, writes: readonly Write[], deps: WriteSafelyDeps): Promise<Written> {
+  const problems = [deps.canaryFailed().unprocessed];
+  const outcomes = writes
+    .filter(({ kind }) => kind === 'create')
+    .map(({ row }) => ({ row, outcome: 'unprocessed' as const, problems }));
+  const updates = writes.filter(({ kind }) => kind !== 'create');
+  return join({ ...NOTHING, outcomes }, await writeRows(gateway, updates, deps));
+}
+
+const join = (one: Written, other: Written): Written => ({
+  outcomes: [...one.outcomes, ...other.outcomes],
+  unconfirmed: [...one.unconfirmed, ...other.unconfirmed],
+  unsent: [...one.unsent, ...other.unsent],
+  stop: one.stop ?? other.stop,
+});
