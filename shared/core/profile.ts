@@ -32,7 +32,7 @@ export const CommonProfile = z.strictObject({
   /** Headings of this customer's own files, tried before the documented ones: heading → parameter. */
   aliases: z.record(z.string().min(1), z.string().min(1)).default({}),
   /**
-   * Regular expressions that the values of a parameter must meet, e.g. `{ "employeeNumber": "^\\d{6}$" }`: so a number that
+   * Regular expressions that the values of a parameter must meet, e.g. `{ "<parameter>": "^\\d{6}$" }`: so a number that
    * lost its leading zeros is noticed. For a mobile number or a list of ids it stands in place of the usual rule.
    */
   patterns: z.record(z.string(), z.string().refine(isRegExp, 'no regular expression')).default({}),

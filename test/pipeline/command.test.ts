@@ -1,13 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandboxGateway } from '../../infra/local/sandbox/ovopark/start-sandbox-gateway.ts';
-import { PROJECT, staffList } from '../support/pipeline.ts';
+import { runCommand, startCommand } from '../support/command.ts';
+import { staffList } from '../support/pipeline.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -25,24 +25,9 @@ function write(name: string, content: string): string {
   return file;
 }
 
-function start(words: string[], environment: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', 'infra/local/cli.ts', ...words], {
-    cwd: PROJECT,
-    env: { ...process.env, GATEWAY_KEY: '', GATEWAY_SECRET: '', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-async function run(words: string[], environment: Record<string, string> = {}) {
-  const child = start(words, environment);
-  if (!child.stdout || !child.stderr) throw new Error('no pipes');
-  const [out, err, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { out, err, status: status as number | null };
-}
-
 describe('npm start with files', () => {
   it('exits with 0 when every row is well, and prints counts, their sum, and the paths of the report files', async () => {
-    const { out, status } = await run([write('well.csv', staffList(3)), '--data', newData()]);
+    const { out, status } = await runCommand([write('well.csv', staffList(3)), '--data', newData()]);
     expect(status).toBe(0);
     expect(out).toMatch(/created\s+3\n/);
     expect(out).toMatch(/sum\s+3 {2}= all 3 rows of the file/);
@@ -53,7 +38,7 @@ describe('npm start with files', () => {
 
   it('exits with 2 when a row of one file is not well, and with --json prints nothing but the summaries', async () => {
     const files = [write('good.csv', staffList(2, 'good')), write('bad.csv', `${staffList(1, 'bad')}broken,,,,,,,,,\n`)];
-    const { out, err, status } = await run([...files, '--json', '--data', newData()]);
+    const { out, err, status } = await runCommand([...files, '--json', '--data', newData()]);
     expect(status).toBe(2);
     const lines = out.trimEnd().split('\n');
     expect(lines).toHaveLength(1);
@@ -69,7 +54,7 @@ describe('npm start with files', () => {
 
   it('exits with 2 when a file is refused, and copies reports where --out says', async () => {
     const out = join(folder, 'out');
-    const { status } = await run([write('photo.jpg', '\xff\xd8\xff\xe0 JFIF'), '--out', out, '--data', newData()]);
+    const { status } = await runCommand([write('photo.jpg', '\xff\xd8\xff\xe0 JFIF'), '--out', out, '--data', newData()]);
     expect(status).toBe(2);
     expect(readdirSync(join(out, 'photo.jpg')).sort()).toEqual(['report.csv', 'summary.json']);
   });
@@ -77,7 +62,7 @@ describe('npm start with files', () => {
   it('uses the gateway, key and secret that it is given, and says so', async () => {
     await using gateway = await startSandboxGateway({ key: 'k-1', secret: 's-1' });
     const words = [write('given.csv', staffList(2)), '--gateway-url', gateway.url, '--limit', '50', '--data', newData()];
-    const { out, status } = await run(words, { GATEWAY_KEY: 'k-1', GATEWAY_SECRET: 's-1' });
+    const { out, status } = await runCommand(words, { GATEWAY_KEY: 'k-1', GATEWAY_SECRET: 's-1' });
     expect(status).toBe(0);
     expect(out).toContain(gateway.url);
     expect(out).not.toContain('s-1');
@@ -87,9 +72,9 @@ describe('npm start with files', () => {
   it('creates nobody twice on the same data, and starts anew with --fresh', async () => {
     const data = newData();
     const file = write('again.csv', staffList(2));
-    expect((await run([file, '--data', data])).out).toMatch(/created\s+2\n/);
-    expect((await run([file, '--data', data])).out).toMatch(/updated\s+2\n/);
-    expect((await run([file, '--data', data, '--fresh'])).out).toMatch(/created\s+2\n/);
+    expect((await runCommand([file, '--data', data])).out).toMatch(/created\s+2\n/);
+    expect((await runCommand([file, '--data', data])).out).toMatch(/updated\s+2\n/);
+    expect((await runCommand([file, '--data', data, '--fresh'])).out).toMatch(/created\s+2\n/);
   });
 });
 
@@ -104,7 +89,7 @@ describe('npm start that cannot run', () => {
     ['plain http off this machine', ['--gateway-url', 'http://gateway.example/cloud.api'], /https/],
   ];
   it.each(cases)('for %s says so in one line and exits with 1', async (_, words, line) => {
-    const { out, err, status } = await run([...words, '--data', newData()]);
+    const { out, err, status } = await runCommand([...words, '--data', newData()]);
     expect(status).toBe(1);
     expect(err.trimEnd().split('\n')).toHaveLength(1);
     expect(err).toMatch(line);
@@ -113,10 +98,10 @@ describe('npm start that cannot run', () => {
 
   it('for a data folder in use says by whom', async () => {
     const data = newData();
-    const child = start(['--serve', '--port', '0', '--data', data]);
+    const child = startCommand(['--serve', '--port', '0', '--data', data]);
     if (!child.stdout) throw new Error('no pipe');
     for await (const chunk of child.stdout) if (String(chunk).includes('Ctrl-C')) break;
-    const { err, status } = await run(['--data', data]);
+    const { err, status } = await runCommand(['--data', data]);
     expect(status).toBe(1);
     expect(err).toContain(`process ${child.pid}`);
     child.kill('SIGTERM');
@@ -125,7 +110,7 @@ describe('npm start that cannot run', () => {
   });
 
   it('tells all of it with --help', async () => {
-    const { out, status } = await run(['--help']);
+    const { out, status } = await runCommand(['--help']);
     expect(status).toBe(0);
     for (const option of ['--profile', '--limit', '--out', '--data', '--fresh', '--json', '--gateway-url', 'Exit status']) {
       expect(out).toContain(option);
@@ -140,7 +125,7 @@ describe('a run that is killed', () => {
     const environment = { GATEWAY_KEY: 'k', GATEWAY_SECRET: 's' };
     const data = newData();
     const words = ['--gateway-url', gateway.url, '--limit', '100', '--data', data];
-    const child = start([write('killed.csv', staffList(150)), ...words], environment);
+    const child = startCommand([write('killed.csv', staffList(150)), ...words], environment);
     while (gateway.users().length < 40) await sleep(5);
     const children = childrenOf(child.pid ?? 0);
     expect(children.length).toBeGreaterThan(0);
@@ -149,7 +134,7 @@ describe('a run that is killed', () => {
     while (children.some(isAlive)) await sleep(5);
 
     mkdirSync(folder, { recursive: true });
-    const { out, status } = await run([write('next.csv', staffList(1, 'next')), ...words], environment);
+    const { out, status } = await runCommand([write('next.csv', staffList(1, 'next')), ...words], environment);
     expect(status).toBe(0);
     expect(out).toContain('Going on with killed.csv');
     expect(out).toMatch(/created\s+150\n/);

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -38,6 +39,8 @@ export interface Pipeline extends AsyncDisposable {
 
 export interface PipelineOptions extends Partial<Pick<LocalStackOptions, 'onS3Request' | 'onSqsRequest' | 'onStart'>> {
   readonly gateway?: SandboxOptions;
+  /** What the sandbox profile says otherwise, for this test. */
+  readonly profile?: { readonly requestsPerSecond?: number; readonly timeoutMs?: number };
   /** What the profile's secret holds, if not the sandbox's own. */
   readonly secret?: (gateway: Sandbox) => object;
 }
@@ -47,7 +50,7 @@ const PATIENCE_MS = 60_000;
 
 /** The whole stack, as synthesized, on a sandbox gateway. */
 export async function startPipeline(options: PipelineOptions = {}): Promise<Pipeline> {
-  const { gateway: gatewayOptions, secret, ...hooks } = options;
+  const { gateway: gatewayOptions, profile, secret, ...hooks } = options;
   const { folder: assembly } = await ensureAssembly(PROJECT);
   const folder = await mkdtemp(join(tmpdir(), 'pipeline-'));
   const clock = createShiftingClock();
@@ -61,6 +64,7 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
     clock,
     schedules: false,
     secrets: (name) => (name === 'bulk-user-import/sandbox' ? JSON.stringify(secret?.(gateway) ?? { key, secret: word, url }) : undefined),
+    environment: profile ? { Validate: { PROFILES_FILE: writeProfile(folder, profile) } } : {},
     log: (functionName, line) => logged.push(`${functionName} ${line}`),
     retryDelaysMs: [0, 0],
   });
@@ -109,6 +113,15 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Writes a changed sandbox profile where validate looks for it. */
+function writeProfile(folder: string, { requestsPerSecond, timeoutMs }: NonNullable<PipelineOptions['profile']>): string {
+  const sandbox = JSON.parse(readFileSync(join(PROJECT, 'infra/profiles/sandbox.json'), 'utf8')) as { gateway: object };
+  const file = join(folder, 'profiles-of-the-test.json');
+  const gateway = { ...sandbox.gateway, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+  writeFileSync(file, JSON.stringify([{ ...sandbox, ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }), gateway }]));
+  return file;
 }
 
 const COLUMNS = 'userName,showName,password,validateDate,isSingleSign,orgIds,organizeIds,roleIds,depIds,employeeNumber';

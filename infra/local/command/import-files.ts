@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Summary } from '../../../shared/core/records.ts';
 import { CommandError } from './command-error.ts';
+import { DRY_RUN } from '../../../shared/core/layout.ts';
 import { createImportClient, type ImportClient, type ImportJob } from './import-client.ts';
 import { openWorkspace, type Workspace } from './open-workspace.ts';
 import type { Options } from './options.ts';
@@ -42,7 +43,8 @@ export async function importFiles(options: Options, variables: NodeJS.ProcessEnv
   for (const { name } of resumed) tell(`Going on with ${name}, which an earlier run left unfinished.`);
   const given: ImportJob[] = [];
   for (const file of files) {
-    given.push(await client.upload(createReadStream(file), statSync(file).size, workspace.profile.name, basename(file)));
+    const name = `${options.dryRun ? DRY_RUN : ''}${basename(file)}`;
+    given.push(await client.upload(createReadStream(file), statSync(file).size, workspace.profile.name, name));
   }
 
   const summaries = await waitForAll(client, [...resumed, ...given], tell, interrupted);

@@ -1,12 +1,13 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { loadProfiles } from '../../load-profiles.ts';
+import { resolve } from 'node:path';
 import { GatewayUrl } from '../../../shared/gateway/address.ts';
 import type { Profile } from '../../../shared/gateway/profile.ts';
+import { loadProfiles } from '../../load-profiles.ts';
 import { startSandboxGateway } from '../sandbox/ovopark/start-sandbox-gateway.ts';
 import { type ResumedJob, resumeUnfinished } from '../stack/resume-unfinished.ts';
 import { type LocalStack, startLocalStack } from '../stack/start-local-stack.ts';
 import { ensureAssembly } from '../stack/synthesize.ts';
+import { chooseProfile, PROFILES_FOLDER } from './choose-profile.ts';
 import { CommandError } from './command-error.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import type { Options } from './options.ts';
@@ -32,6 +33,7 @@ interface GatewaySecret {
   readonly key: string;
   readonly secret: string;
   readonly url?: string;
+  readonly publicKey?: string;
 }
 
 /**
@@ -46,7 +48,7 @@ export async function openWorkspace(
   variables: NodeJS.ProcessEnv,
   tell: (line: string) => void,
 ): Promise<Workspace> {
-  const profiles = loadProfiles(join(PROJECT, 'infra/profiles'));
+  const profiles = loadProfiles(PROFILES_FOLDER);
   const profile = chooseProfile(profiles, options.profile);
   const own = readGatewaySecret(profile, options, variables);
   const parts: (Disposable | AsyncDisposable)[] = [];
@@ -62,7 +64,9 @@ export async function openWorkspace(
     const assembly = await ensureAssembly(PROJECT);
     if (assembly.fresh) tell('Synthesized the stack anew, for its sources have changed.');
     const secret = own ?? opened(await startSandbox(data, profile));
-    const stack = opened(await startStack({ assembly: assembly.folder, options, profiles, profile, data, secret }));
+    const stack = opened(
+      await startStack({ assembly: assembly.folder, options, profiles, profile, data, secret }),
+    );
     const resumed = await resumeUnfinished(stack, profile.name);
     const gateway = own ? (own.url ?? profile.gateway.url ?? '') : `a sandbox on this machine, ${secret.url}`;
     return { stack, data, profile, gateway, resumed, [Symbol.asyncDispose]: close };
@@ -77,12 +81,6 @@ async function disposeOf(part: Disposable | AsyncDisposable): Promise<void> {
   else part[Symbol.dispose]();
 }
 
-function chooseProfile(profiles: readonly Profile[], name: string): Profile {
-  const profile = profiles.find((candidate) => candidate.name === name);
-  if (profile) return profile;
-  throw new CommandError(`There is no profile ${name}. There are: ${profiles.map((each) => each.name).join(', ')}.`);
-}
-
 /** The key to a gateway that is not ours; undefined when the sandbox is to be used. */
 function readGatewaySecret(
   profile: Profile,
@@ -92,16 +90,20 @@ function readGatewaySecret(
   const { gatewayUrl: url } = options;
   if (profile.gateway.sandbox && url === undefined) return undefined;
   if (url === undefined && profile.gateway.url === undefined) {
-    throw new CommandError(`The profile ${profile.name} has no gateway address. Give the full address: --gateway-url URL.`);
+    throw new CommandError(
+      `The profile ${profile.name} has no gateway address. Give the full address: --gateway-url URL.`,
+    );
   }
   const problem = url === undefined ? undefined : GatewayUrl.safeParse(url).error?.issues[0]?.message;
   if (problem) throw new CommandError(`--gateway-url ${url} cannot be used: ${problem}.`);
-  const { GATEWAY_KEY: key, GATEWAY_SECRET: secret } = variables;
+  const { GATEWAY_KEY: key, GATEWAY_SECRET: secret, GATEWAY_PUBLIC_KEY: publicKey } = variables;
   if (!key || !secret) {
     const missing = [key ? '' : 'GATEWAY_KEY', secret ? '' : 'GATEWAY_SECRET'].filter(Boolean).join(' and ');
-    throw new CommandError(`Set ${missing} in the environment: the gateway of profile ${profile.name} needs key and secret.`);
+    throw new CommandError(
+      `Set ${missing} in the environment: the gateway of profile ${profile.name} needs key and secret.`,
+    );
   }
-  return { key, secret, ...(url === undefined ? {} : { url }) };
+  return { key, secret, ...(url === undefined ? {} : { url }), ...(publicKey ? { publicKey } : {}) };
 }
 
 function startSandbox(data: DataFolder, profile: Profile): Promise<GatewaySecret & AsyncDisposable> {
@@ -119,8 +121,8 @@ interface StackParts {
 }
 
 function startStack({ assembly, options, profiles, profile, data, secret }: StackParts): Promise<LocalStack> {
-  const { key, secret: word, url } = secret;
-  const value = JSON.stringify({ key, secret: word, url });
+  const { key, secret: word, url, publicKey } = secret;
+  const value = JSON.stringify({ key, secret: word, url, publicKey });
   const limited = options.limit === undefined ? {} : { requestsPerSecond: options.limit };
   const changed = profiles.map((each) => (each.name === profile.name ? { ...each, ...limited } : each));
   writeFileSync(data.profiles, JSON.stringify(changed));

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { CommandError } from './command-error.ts';
 
 export interface Options {
-  /** CSV files to import; none: the sample staff list. */
+  /** CSV files to import; none: the sample staff list. With `template`: where it goes; none: standard output. */
   readonly files: readonly string[];
   readonly profile: string;
   readonly limit: number | undefined;
@@ -10,15 +10,18 @@ export interface Options {
   readonly data: string;
   readonly fresh: boolean;
   readonly json: boolean;
+  readonly dryRun: boolean;
   readonly gatewayUrl: string | undefined;
   readonly serve: boolean;
   readonly port: number | undefined;
+  readonly template: boolean;
   readonly help: boolean;
 }
 
 export const DEFAULT_PROFILE = 'sandbox';
 
 export const HELP = `Usage: npm start -- [FILE.csv …] [options]
+       npm start -- --template [FILE.csv] [--profile NAME]
        npm run serve -- [options]
 
 Imports staff lists through the whole stack on this machine and waits for their reports. Without a FILE the sample
@@ -26,13 +29,17 @@ staff list is imported. The gateway is a sandbox on this machine unless the prof
 
   --profile NAME      the target: sandbox (default), ovopark, opretail, allinpay, or another of infra/profiles/
   --limit N           requests a second to the gateway, instead of the profile's
+  --dry-run           look everybody up and report what would happen; write nothing
   --out DIR           copy each job's report files to DIR/<file name>/
   --data DIR          where buckets, sandbox users and logs are kept (default .local)
   --fresh             forget the data folder first
   --json              end standard output with one line: a JSON array of the summaries of the jobs that ended in this
                       run; nothing else goes there (use npm start --silent)
   --gateway-url URL   full address of another gateway, route included; key and secret come from the environment
-                      variables GATEWAY_KEY and GATEWAY_SECRET; plain http only on this machine
+                      variables GATEWAY_KEY and GATEWAY_SECRET (Allinpay: appId, private key,
+                      and GATEWAY_PUBLIC_KEY to verify answers); plain http only on this machine
+  --template [FILE]   only write an empty staff list to start from, with the profile's headings and a sample row that is
+                      ignored when it comes back: to a new FILE, or to standard output (use npm start --silent)
   --port N            npm run serve: the bucket's port (default 4570)
   --help              this text
 
@@ -61,9 +68,15 @@ export function parseOptions(words: readonly string[]): Options {
     data: values.data ?? '.local',
     fresh: values.fresh ?? false,
     json: values.json ?? false,
+    dryRun: values['dry-run'] ?? false,
     gatewayUrl: values['gateway-url'],
     serve: values.serve ?? false,
-    port: optionalNumber('--port', values.port, (port) => Number.isInteger(port) && port >= 0 && port < 65_536),
+    port: optionalNumber(
+      '--port',
+      values.port,
+      (port) => Number.isInteger(port) && port >= 0 && port < 65_536,
+    ),
+    template: values.template ?? false,
     help: values.help ?? false,
   };
 }
@@ -80,9 +93,11 @@ function parse(words: readonly string[]) {
         data: { type: 'string' },
         fresh: { type: 'boolean' },
         json: { type: 'boolean' },
+        'dry-run': { type: 'boolean' },
         'gateway-url': { type: 'string' },
         serve: { type: 'boolean' },
         port: { type: 'string' },
+        template: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -92,7 +107,11 @@ function parse(words: readonly string[]) {
   }
 }
 
-function optionalNumber(name: string, text: string | undefined, isFit: (value: number) => boolean): number | undefined {
+function optionalNumber(
+  name: string,
+  text: string | undefined,
+  isFit: (value: number) => boolean,
+): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || !isFit(value)) {

@@ -21,6 +21,7 @@ export function renderSummary(name: string, summary: Summary, folder: string): s
   return [
     '',
     `${name} (job ${summary.job})`,
+    ...(summary.dryRun ? ['  dry run: nothing was written, this is what would happen'] : []),
     ...(error ? [`  ${error.code}: ${error.message}`] : []),
     ...notes.map(({ message }) => `  note: ${message}`),
     ...counts,
