@@ -24,7 +24,11 @@ export function createSettle(deps: SettleDeps): Handler {
     const body: unknown = JSON.parse(record.body);
     const chunk = ChunkMessage.safeParse(body);
     if (chunk.success) return settleChunk(deps, chunk.data);
-    return settleInvocation(deps, FailedInvocation.parse(body), Number(record.attributes.ApproximateReceiveCount));
+    return settleInvocation(
+      deps,
+      FailedInvocation.parse(body),
+      Number(record.attributes.ApproximateReceiveCount),
+    );
   }
 
   return async (event) => {
@@ -33,7 +37,10 @@ export function createSettle(deps: SettleDeps): Handler {
       try {
         await settle(record);
       } catch (error) {
-        deps.log.error('dead letter could not be settled, it comes back', { messageId: record.messageId, error });
+        deps.log.error('dead letter could not be settled, it comes back', {
+          messageId: record.messageId,
+          error,
+        });
         batchItemFailures.push({ itemIdentifier: record.messageId });
       }
     }

@@ -26,7 +26,8 @@ export async function settleChunk(deps: SettleChunkDeps, message: ChunkMessage):
   const { jobs, log } = deps;
   const { job, chunk } = message;
   const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
-  if (!plan || !manifest) throw new Error(`Job ${job} has no plan or no manifest any more; it cannot be settled.`);
+  if (!plan || !manifest)
+    throw new Error(`Job ${job} has no plan or no manifest any more; it cannot be settled.`);
   if (!(await jobs.hasResult(job, chunk))) {
     const profile = Profile.parse(plan.profile);
     const staleAfterMs = deps.upsertTimeoutMs + profile.gateway.timeoutMs;
@@ -42,7 +43,11 @@ export async function settleChunk(deps: SettleChunkDeps, message: ChunkMessage):
 }
 
 /** A dead letter's delay is bounded by what SQS takes; the claim is looked at again then. */
-async function putBack({ deadLetters }: SettleChunkDeps, message: ChunkMessage, waitMs: number): Promise<void> {
+async function putBack(
+  { deadLetters }: SettleChunkDeps,
+  message: ChunkMessage,
+  waitMs: number,
+): Promise<void> {
   const delaySeconds = Math.min(900, Math.ceil(waitMs / 1000));
   await deadLetters.send([{ body: JSON.stringify(message), group: message.job, delaySeconds }]);
 }
@@ -60,6 +65,9 @@ function settledRows(
   };
   const known = savedOutcomes(claim);
   if (chunk) return resultRows(chunk, known, (row) => unfinishedOutcome(claim, row, why));
-  const numbers = Array.from({ length: message.lastRow - message.firstRow + 1 }, (_, n) => message.firstRow + n);
+  const numbers = Array.from(
+    { length: message.lastRow - message.firstRow + 1 },
+    (_, n) => message.firstRow + n,
+  );
   return numbers.map((row) => ({ ...(known.get(row) ?? unfinishedOutcome(claim, row, why)), cells: [] }));
 }

@@ -44,12 +44,17 @@ async function answerForValidate(deps: SettleInvocationDeps, object: CreatedObje
   const job = jobId(object);
   const plan = (await jobs.readPlan(job)) ?? (await jobs.writePlan(unplannedPlan(object)));
   const failure = { code: 'import_failed', message: say('en', 'import_failed') };
-  const manifest = (await jobs.readManifest(job)) ?? (await jobs.writeManifest(refusedManifest(job, failure)));
+  const manifest =
+    (await jobs.readManifest(job)) ?? (await jobs.writeManifest(refusedManifest(job, failure)));
   await resumeJob(deps, plan, manifest);
   log.error('validate failed for good, its job was settled', { job, verdict: manifest.verdict });
 }
 
-async function answerForReport(deps: SettleInvocationDeps, object: CreatedObject, tries: number): Promise<void> {
+async function answerForReport(
+  deps: SettleInvocationDeps,
+  object: CreatedObject,
+  tries: number,
+): Promise<void> {
   const job = jobOfKey(object.key);
   const completedAt = new Date(object.eventTime);
   try {
@@ -57,6 +62,9 @@ async function answerForReport(deps: SettleInvocationDeps, object: CreatedObject
   } catch (error) {
     if (tries < TRIES_BEFORE_FALLBACK) throw error;
     deps.log.error('the report cannot be built, a short one was written', { job, error });
-    await writeFallbackReport(deps, job, completedAt, { code: 'report_failed', message: say('en', 'report_failed', { job }) });
+    await writeFallbackReport(deps, job, completedAt, {
+      code: 'report_failed',
+      message: say('en', 'report_failed', { job }),
+    });
   }
 }

@@ -1,5 +1,5 @@
-import { createJobStore } from '../../shared/io/job-store.ts';
 import { readEnvironment } from '../../shared/io/environment.ts';
+import { createJobStore } from '../../shared/io/job-store.ts';
 import { createLog, type Log } from '../../shared/io/log.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/io/s3-object-store.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/io/sqs-queue.ts';

@@ -73,7 +73,12 @@ async function sweepJob(deps: SweepDeps, job: string, findings: Findings): Promi
   else await sweepIncomplete(deps, plan, findings);
 }
 
-async function sweepComplete(deps: SweepDeps, job: string, completedAt: Date, findings: Findings): Promise<void> {
+async function sweepComplete(
+  deps: SweepDeps,
+  job: string,
+  completedAt: Date,
+  findings: Findings,
+): Promise<void> {
   const isLate = deps.now() - completedAt.getTime() > REPORT_LATE_AFTER_MS;
   if (!isLate && !findings.afterRestart) return;
   deps.log.warn('job is complete but has no report, announced again', { job });
@@ -102,6 +107,8 @@ async function sweepIncomplete(deps: SweepDeps, plan: Plan, findings: Findings):
 async function releaseEach(jobs: JobStore, plan: Plan): Promise<(chunk: number) => Promise<number>> {
   const { timeoutMs } = Profile.parse(plan.profile).gateway;
   const standing = await jobs.readCanary(plan.job);
-  if (standing?.canary.state === 'trying') await jobs.putCanary({ ...standing.canary, state: 'open' }, standing.etag);
-  return async (chunk) => Math.ceil((await releaseAbandoned(jobs, { job: plan.job, chunk }, timeoutMs)) / 1000);
+  if (standing?.canary.state === 'trying')
+    await jobs.putCanary({ ...standing.canary, state: 'open' }, standing.etag);
+  return async (chunk) =>
+    Math.ceil((await releaseAbandoned(jobs, { job: plan.job, chunk }, timeoutMs)) / 1000);
 }

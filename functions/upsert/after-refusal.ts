@@ -26,7 +26,11 @@ export async function afterRefusal(
     return { row, outcome: 'updated', userId: person.holder.id };
   }
   const taken = holders.filter(({ holder }) => holder.values[rules.matchBy] !== user[rules.matchBy]);
-  return failed(row, refusal, taken.map(({ by, holder }) => rules.identityTaken(by, holder)));
+  return failed(
+    row,
+    refusal,
+    taken.map(({ by, holder }) => rules.identityTaken(by, holder)),
+  );
 }
 
 interface Holder {

@@ -10,7 +10,7 @@ import { SecretError } from '../../shared/io/errors.ts';
 import { createJobStore } from '../../shared/io/job-store.ts';
 import { createLog, type Log } from '../../shared/io/log.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/io/s3-object-store.ts';
-import { createSecretsClient, createSecretStore } from '../../shared/io/secrets.ts';
+import { createSecretStore, createSecretsClient } from '../../shared/io/secrets.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/io/sqs-queue.ts';
 import { Environment } from './environment.ts';
 import { createJobContexts } from './job-contexts.ts';
@@ -22,7 +22,10 @@ const RESERVED_MS = 15_000;
 /** Whatever is not answered by then is given up, so that the claim can still be saved. */
 const SAVING_MS = 4_000;
 
-type Handler = (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<SQSBatchResponse>;
+type Handler = (
+  event: SQSEvent,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+) => Promise<SQSBatchResponse>;
 
 /** Makes the function that turns chunk messages into gateway calls and results. A message that failed comes back. */
 export function createUpsert(deps: UpsertDeps): Handler {
@@ -70,7 +73,9 @@ function createDeps(log: Log): UpsertDeps {
 /** A secret that cannot be had is to the work what a gateway is that refuses it. */
 function rethrowAsGatewayError(error: unknown): never {
   if (!(error instanceof SecretError)) throw error;
-  throw new GatewayError(error.retryable ? 'unavailable' : 'misconfigured', error.code, error.message, { cause: error });
+  throw new GatewayError(error.retryable ? 'unavailable' : 'misconfigured', error.code, error.message, {
+    cause: error,
+  });
 }
 
 let upsert: Handler | undefined;

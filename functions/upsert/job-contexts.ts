@@ -26,7 +26,8 @@ export function createJobContexts(jobs: JobStore): (job: string) => Promise<JobC
 
 async function readContext(jobs: JobStore, job: string): Promise<JobContext> {
   const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
-  if (!plan || !manifest) throw new Error(`Job ${job} has no plan or no manifest in the work bucket; they may have expired.`);
+  if (!plan || !manifest)
+    throw new Error(`Job ${job} has no plan or no manifest in the work bucket; they may have expired.`);
   const profile = Profile.parse(plan.profile);
   return { plan, manifest, profile, rules: decisionRules(profile, userSchemaOf(profile), manifest.columns) };
 }

@@ -6,7 +6,13 @@
  * the result once and look at completion.
  */
 import { randomUUID } from 'node:crypto';
-import { noCalls, resultRows, savedOutcomes, type Unfinished, unfinishedOutcome } from '../../shared/core/claims.ts';
+import {
+  noCalls,
+  resultRows,
+  savedOutcomes,
+  type Unfinished,
+  unfinishedOutcome,
+} from '../../shared/core/claims.ts';
 import type { DecisionRules } from '../../shared/core/decide.ts';
 import { isDryRun } from '../../shared/core/layout.ts';
 import { say } from '../../shared/core/messages/say.ts';
@@ -16,8 +22,8 @@ import type { Language } from '../../shared/core/profile.ts';
 import type { Chunk, ChunkMessage, Manifest, Plan, Result } from '../../shared/core/records.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
-import { claimChunk, type HeldClaim } from '../../shared/io/claim-holder.ts';
 import type { CanaryGate } from '../../shared/io/canary-gate.ts';
+import { claimChunk, type HeldClaim } from '../../shared/io/claim-holder.ts';
 import type { Completion } from '../../shared/io/completion.ts';
 import type { JobStore } from '../../shared/io/job-store.ts';
 import type { Log } from '../../shared/io/log.ts';
@@ -45,7 +51,11 @@ export interface UpsertDeps {
   readonly log: Log;
   /** Reads plan and manifest, once for all chunks of a job. */
   readContext(job: string): Promise<JobContext>;
-  openGateway(profile: Profile, onCall: CallListener, options: { fresh: boolean; signal: AbortSignal }): Promise<Gateway>;
+  openGateway(
+    profile: Profile,
+    onCall: CallListener,
+    options: { fresh: boolean; signal: AbortSignal },
+  ): Promise<Gateway>;
   /** The function's own time-out: with the gateway's it bounds what a lost worker can still do. */
   readonly timeoutMs: number;
   sleep(ms: number): Promise<void>;
@@ -61,11 +71,7 @@ export interface Timing {
 }
 
 /** Handles one delivery; when it resolves, the message may be deleted. */
-export async function upsertChunk(
-  deps: UpsertDeps,
-  message: ChunkMessage,
-  timing: Timing,
-): Promise<void> {
+export async function upsertChunk(deps: UpsertDeps, message: ChunkMessage, timing: Timing): Promise<void> {
   const { jobs, completion } = deps;
   const context = await deps.readContext(message.job);
   if (!(await jobs.hasResult(message.job, message.chunk))) {
@@ -115,11 +121,17 @@ async function workOnMessage(
   return true;
 }
 
-function workDeps(deps: UpsertDeps, { plan, profile, rules }: JobContext, attempt: string, signal: AbortSignal) {
+function workDeps(
+  deps: UpsertDeps,
+  { plan, profile, rules }: JobContext,
+  attempt: string,
+  signal: AbortSignal,
+) {
   const { language } = profile;
   const staleAfterMs = deps.timeoutMs + profile.gateway.timeoutMs;
   return {
-    openGateway: (onCall: CallListener, options: { fresh: boolean }) => deps.openGateway(profile, onCall, { ...options, signal }),
+    openGateway: (onCall: CallListener, options: { fresh: boolean }) =>
+      deps.openGateway(profile, onCall, { ...options, signal }),
     rules,
     connections: profile.gateway.connections,
     gatewayTimeoutMs: profile.gateway.timeoutMs,
@@ -188,11 +200,20 @@ async function park(
   const updating = claim.updating.filter(isOpen);
   const parks = claim.parks + ('error' in stop ? 1 : 0);
   const { current: _, ...rest } = claim;
-  await held.release({ ...rest, creating, updating, parks, outcomes: [...done.known.values()], gateway: done.calls });
+  await held.release({
+    ...rest,
+    creating,
+    updating,
+    parks,
+    outcomes: [...done.known.values()],
+    gateway: done.calls,
+  });
   const mayBeSent = creating.length + updating.length > 0;
   const leastSeconds = mayBeSent ? context.profile.gateway.timeoutMs / 1000 : 0;
   const delaySeconds =
-    'error' in stop ? parkDelaySeconds(parks, leastSeconds, stop.error.retryAfterMs, deps.random()) : leastSeconds;
+    'error' in stop
+      ? parkDelaySeconds(parks, leastSeconds, stop.error.retryAfterMs, deps.random())
+      : leastSeconds;
   logPark(deps, claim.job, claim.chunk, stop, delaySeconds);
   await putBack(deps, context, claim.chunk, Math.ceil(delaySeconds));
 }
@@ -201,7 +222,13 @@ function logPark({ log }: UpsertDeps, job: string, chunk: number, stop: Stop, de
   if (!('error' in stop)) log.info('chunk goes on in the next delivery', { job, chunk, why: stop.why });
   else if (stop.why === 'unavailable') {
     log.warn('gateway unavailable, chunk put back', { job, chunk, delaySeconds, code: stop.error.code });
-  } else log.error('gateway refuses key, secret or protocol, chunk put back', { job, chunk, delaySeconds, error: stop.error });
+  } else
+    log.error('gateway refuses key, secret or protocol, chunk put back', {
+      job,
+      chunk,
+      delaySeconds,
+      error: stop.error,
+    });
 }
 
 const putBack = (deps: UpsertDeps, { plan, manifest }: JobContext, chunk: number, delaySeconds: number) =>

@@ -78,7 +78,8 @@ async function send(gateway: Gateway, write: Write, options: WriteOptions): Prom
       const { id } = await gateway.create(write.user);
       return { row, outcome: 'created', ...(id === undefined ? {} : { userId: id }) };
     } catch (error) {
-      if (error instanceof GatewayError && error.kind === 'refused') return afterRefusal(gateway, write, error, options);
+      if (error instanceof GatewayError && error.kind === 'refused')
+        return afterRefusal(gateway, write, error, options);
       throw error;
     }
   }

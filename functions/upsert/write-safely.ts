@@ -18,7 +18,11 @@ type Create = Extract<Write, { kind: 'create' }>;
 const NOTHING: Written = { outcomes: [], unconfirmed: [], unsent: [], stop: undefined };
 
 /** Sends writes, but no second create of a job before its first was seen under the enterprise. */
-export async function writeSafely(gateway: Gateway, writes: readonly Write[], deps: WriteSafelyDeps): Promise<Written> {
+export async function writeSafely(
+  gateway: Gateway,
+  writes: readonly Write[],
+  deps: WriteSafelyDeps,
+): Promise<Written> {
   const [canary] = writes.filter((write): write is Create => write.kind === 'create');
   if (!canary) return writeRows(gateway, writes, deps);
   const pass = await deps.enterCanary();
@@ -74,7 +78,11 @@ async function isFound(gateway: Gateway, { user }: Create, deps: WriteSafelyDeps
   return look();
 }
 
-async function writeWithoutCreates(gateway: Gateway, writes: readonly Write[], deps: WriteSafelyDeps): Promise<Written> {
+async function writeWithoutCreates(
+  gateway: Gateway,
+  writes: readonly Write[],
+  deps: WriteSafelyDeps,
+): Promise<Written> {
   const problems = [deps.canaryFailed().unprocessed];
   const outcomes = writes
     .filter(({ kind }) => kind === 'create')

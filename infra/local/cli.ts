@@ -2,13 +2,14 @@ import { CommandError } from './command/command-error.ts';
 import { importFiles } from './command/import-files.ts';
 import { HELP, parseOptions } from './command/options.ts';
 import { serve } from './command/serve.ts';
+import { writeTemplate } from './command/write-template.ts';
 
 /** Exit status when the command could not run at all; see the help text for the others. */
 const COULD_NOT_RUN = 1;
 
 // The functions run on Node 24 where they are deployed; here they run on the Node that is installed, and the AWS SDK
 // would remind the person at the keyboard of that at every start.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 async function main(words: readonly string[]): Promise<number> {
   try {
@@ -17,9 +18,11 @@ async function main(words: readonly string[]): Promise<number> {
       process.stdout.write(HELP);
       return 0;
     }
+    if (options.template) return writeTemplate(options, process.stdout);
     return options.serve ? await serve(options, process.env) : await importFiles(options, process.env);
   } catch (error) {
-    const text = error instanceof CommandError ? error.message : error instanceof Error ? error.stack : String(error);
+    const text =
+      error instanceof CommandError ? error.message : error instanceof Error ? error.stack : String(error);
     process.stderr.write(`bulk-user-import: ${text}\n`);
     return COULD_NOT_RUN;
   }

@@ -6,7 +6,7 @@
  * take-over of a held claim is a crash.
  */
 import type { Problem, RowOutcome } from './outcome.ts';
-import type { CallCount, Chunk, Claim, ResultRow } from './records.ts';
+import type { CallCount, Chunk, ChunkRow, Claim, ResultRow } from './records.ts';
 
 /** From this many crashes on a chunk goes row by row, so that poison costs one row. */
 const CRASHES_BEFORE_ROW_BY_ROW = 2;
@@ -65,16 +65,22 @@ export function resultRows(
   known: ReadonlyMap<number, RowOutcome>,
   otherwise: (row: number) => RowOutcome,
 ): ResultRow[] {
-  return chunk.rows.map((row) => {
-    switch (row.kind) {
-      case 'rejected':
-        return { row: row.row, outcome: 'rejected', problems: row.problems, cells: row.cells };
-      case 'ignored':
-        return { row: row.row, outcome: 'ignored', cells: row.cells };
-      case 'user':
-        return { ...(known.get(row.row) ?? otherwise(row.row)), cells: row.cells };
-    }
-  });
+  return chunk.rows.map((row) => ({ ...outcomeOf(row, known, otherwise), cells: row.cells }));
+}
+
+function outcomeOf(
+  row: ChunkRow,
+  known: ReadonlyMap<number, RowOutcome>,
+  otherwise: (row: number) => RowOutcome,
+): RowOutcome {
+  switch (row.kind) {
+    case 'rejected':
+      return { row: row.row, outcome: 'rejected', problems: row.problems };
+    case 'ignored':
+      return { row: row.row, outcome: 'ignored' };
+    case 'user':
+      return known.get(row.row) ?? otherwise(row.row);
+  }
 }
 
 /** The outcomes a claim has saved, by row. */

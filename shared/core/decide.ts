@@ -1,5 +1,5 @@
-import type { Language } from './profile.ts';
 import type { Problem, RowOutcome } from './outcome.ts';
+import type { Language } from './profile.ts';
 import type { FoundUser, User } from './user.ts';
 
 /** What to do for one row, after the look-up. */
@@ -52,7 +52,8 @@ export function decide(
   const matches = found.filter((user) => user.values[rules.matchBy] === key);
   const [match] = matches;
   if (match === undefined) return decideCreate(rules, row);
-  if (matches.length > 1) return done({ row: row.row, outcome: 'failed', problems: [rules.ambiguous(matches.length)] });
+  if (matches.length > 1)
+    return done({ row: row.row, outcome: 'failed', problems: [rules.ambiguous(matches.length)] });
   if (wasCreating) return decideAfterCreate(rules, row, match);
   return decideUpdate(rules, row, match);
 }
@@ -65,7 +66,11 @@ function decideCreate(rules: DecisionRules, row: { row: number; user: User }): D
   return done({ row: row.row, outcome: 'rejected', problems: create.problems });
 }
 
-function decideAfterCreate(rules: DecisionRules, row: { row: number; user: User }, match: FoundUser): Decision {
+function decideAfterCreate(
+  rules: DecisionRules,
+  row: { row: number; user: User },
+  match: FoundUser,
+): Decision {
   const user = rules.userAfterCreate(row.user);
   if (user) return { kind: 'update', row: row.row, user, found: match, as: 'created', notes: [] };
   return done({ row: row.row, outcome: 'created', userId: match.id });
@@ -74,8 +79,14 @@ function decideAfterCreate(rules: DecisionRules, row: { row: number; user: User 
 function decideUpdate(rules: DecisionRules, row: { row: number; user: User }, match: FoundUser): Decision {
   const user = rules.userToUpdate(row.user);
   const notes = rules.unchangeable(row.user, match);
-  if (!isUnchanged(user, match)) return { kind: 'update', row: row.row, user, found: match, as: 'updated', notes };
-  return done({ row: row.row, outcome: 'unchanged', userId: match.id, ...(notes.length > 0 ? { problems: notes } : {}) });
+  if (!isUnchanged(user, match))
+    return { kind: 'update', row: row.row, user, found: match, as: 'updated', notes };
+  return done({
+    row: row.row,
+    outcome: 'unchanged',
+    userId: match.id,
+    ...(notes.length > 0 ? { problems: notes } : {}),
+  });
 }
 
 /** Nothing to send that the look-up cannot show, and all that it shows is equal. */

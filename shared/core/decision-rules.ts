@@ -47,7 +47,10 @@ export function decisionRules(
     identityTaken: (by, holder) => problemWith(by, 'identity_taken', holder.values[matchBy] ?? holder.id),
     unchangeable: (user, match) =>
       onlyCreated
-        .filter((name) => user[name] !== undefined && match.values[name] !== undefined && match.values[name] !== user[name])
+        .filter(
+          (name) =>
+            user[name] !== undefined && match.values[name] !== undefined && match.values[name] !== user[name],
+        )
         .map((name) => problemWith(name, 'not_changeable', match.values[name] ?? '')),
   };
 }

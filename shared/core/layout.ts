@@ -40,7 +40,8 @@ export const jobOfKey = (key: string): string => key.slice(key.lastIndexOf('/') 
 export const chunkOfKey = (key: string): number => Number(key.slice(key.lastIndexOf('/') + 1));
 
 /** Whether an upload asks only what would happen. */
-export const isDryRun = (uploadKey: string): boolean => uploadOfKey(uploadKey)?.name.startsWith(DRY_RUN) ?? false;
+export const isDryRun = (uploadKey: string): boolean =>
+  uploadOfKey(uploadKey)?.name.startsWith(DRY_RUN) ?? false;
 
 /**
  * Takes an upload's key apart. A file dropped straight under `uploads/` belongs to no profile; a key that ends in

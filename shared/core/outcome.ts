@@ -26,7 +26,12 @@ export const Outcome = z.enum(OUTCOMES);
 export type Outcome = z.infer<typeof Outcome>;
 
 /** The outcomes whose rows a person fixes and drops again: the content of `failed.csv`. */
-export const UNDONE_OUTCOMES: ReadonlySet<Outcome> = new Set(['rejected', 'failed', 'unprocessed', 'unknown']);
+export const UNDONE_OUTCOMES: ReadonlySet<Outcome> = new Set([
+  'rejected',
+  'failed',
+  'unprocessed',
+  'unknown',
+]);
 
 /**
  * One thing wrong with a row. `column` is the heading as the file has it, absent when the whole row is meant;

@@ -35,7 +35,12 @@ export type Plan = z.infer<typeof Plan>;
  */
 export const ChunkRow = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('user'), row: z.int(), cells: z.array(z.string()), user: User }),
-  z.object({ kind: z.literal('rejected'), row: z.int(), cells: z.array(z.string()), problems: z.array(Problem) }),
+  z.object({
+    kind: z.literal('rejected'),
+    row: z.int(),
+    cells: z.array(z.string()),
+    problems: z.array(Problem),
+  }),
   z.object({ kind: z.literal('ignored'), row: z.int(), cells: z.array(z.string()) }),
 ]);
 export type ChunkRow = z.infer<typeof ChunkRow>;

@@ -2,11 +2,12 @@
  * The report files' content: what a person opens in Excel. One line for every row of the file after the header, in
  * file order: the upload's own columns in their order and their text, then the `import_*` columns.
  */
+
+import { addCalls, noCalls } from './claims.ts';
 import { REPORT_BOM, renderCsvRow } from './csv/render.ts';
 import { isDryRun } from './layout.ts';
 import { OUTCOMES, UNDONE_OUTCOMES } from './outcome.ts';
 import type { CallCount, Column, JobError, Manifest, Plan, ResultRow, Summary } from './records.ts';
-import { addCalls, noCalls } from './claims.ts';
 
 /** The columns that a report adds; they are ignored when the file comes back. */
 export const REPORT_COLUMNS = [
@@ -81,7 +82,9 @@ export function createTally(): Tally {
     },
     summarize(plan, manifest, completedAt) {
       const { bucket, key, version, bytes } = plan.upload;
-      const outcomes = OUTCOMES.flatMap((name) => (counts.has(name) ? [[name, counts.get(name) ?? 0] as const] : []));
+      const outcomes = OUTCOMES.flatMap((name) =>
+        counts.has(name) ? [[name, counts.get(name) ?? 0] as const] : [],
+      );
       const millis = completedAt.getTime() - Date.parse(plan.droppedAt);
       return {
         job: plan.job,

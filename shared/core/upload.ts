@@ -25,6 +25,8 @@ export function jobId(upload: Pick<Upload, 'bucket' | 'key' | 'version'>): strin
 /** Upload order is S3's own: `LastModified`, then key, then version. Sorts as text, earliest first. */
 export function uploadOrder(upload: Pick<Upload, 'key' | 'version' | 'lastModified'>): string {
   const millis = String(Date.parse(upload.lastModified)).padStart(15, '0');
-  const tieBreak = createHash('sha256').update(JSON.stringify([upload.key, upload.version])).digest('hex');
+  const tieBreak = createHash('sha256')
+    .update(JSON.stringify([upload.key, upload.version]))
+    .digest('hex');
   return `${millis}-${tieBreak.slice(0, 16)}`;
 }

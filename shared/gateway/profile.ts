@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CommonProfile } from '../core/profile.ts';
+import { defaultProblem } from '../core/rows/default-problem.ts';
 import { GatewayUrl } from './address.ts';
 import { USER_SCHEMA as ALLINPAY } from './allinpay/fields.ts';
 import type { UserSchema } from './gateway.ts';
@@ -104,7 +105,12 @@ function findContradictions(profile: z.infer<typeof Compared>, context: z.Refine
       `this gateway looks users up by ${identities.join(', ')}, not by "${profile.matchBy}"`,
     );
   }
-  for (const name of Object.keys(profile.defaults)) checkName(name, ['defaults', name]);
+  for (const [name, value] of Object.entries(profile.defaults)) {
+    checkName(name, ['defaults', name]);
+    const field = fields.find((candidate) => candidate.name === name);
+    const problem = field && defaultProblem(field, value, profile.patterns[name]);
+    if (problem) report(['defaults', name], problem);
+  }
   for (const name of Object.keys(profile.patterns)) checkName(name, ['patterns', name]);
   for (const [heading, name] of Object.entries(profile.aliases)) checkName(name, ['aliases', heading]);
   if (profile.gateway.sandbox && profile.gateway.url) {

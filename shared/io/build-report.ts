@@ -1,5 +1,5 @@
-import { PassThrough } from 'node:stream';
 import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { noCalls } from '../core/claims.ts';
 import { reportFolder } from '../core/layout.ts';
 import type { JobError, Manifest, Plan, Result } from '../core/records.ts';
@@ -42,7 +42,8 @@ export async function buildReport(
 ): Promise<void> {
   const { jobs, files } = deps;
   const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
-  if (!plan || !manifest) throw new Error(`Job ${job} has no plan or no manifest: there is nothing to report.`);
+  if (!plan || !manifest)
+    throw new Error(`Job ${job} has no plan or no manifest: there is nothing to report.`);
   if (await files.exists(fileAt(plan, SUMMARY_FILE))) return;
   const tally = createTally();
   tally.add([], manifest.gateway ?? noCalls());
@@ -124,7 +125,10 @@ async function* resultsInOrder(jobs: JobStore, job: string, chunks: number): Asy
 
 async function fetchResult(jobs: JobStore, job: string, chunk: number): Promise<Result> {
   const result = await jobs.readResult(job, chunk);
-  if (!result) throw new Error(`The result of chunk ${chunk} of job ${job} is not in the work bucket; it may have expired.`);
+  if (!result)
+    throw new Error(
+      `The result of chunk ${chunk} of job ${job} is not in the work bucket; it may have expired.`,
+    );
   return result;
 }
 
@@ -137,7 +141,8 @@ export async function writeFallbackReport(
 ): Promise<void> {
   const { jobs, files } = deps;
   const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
-  if (!plan || !manifest) throw new Error(`Job ${job} has no plan or no manifest any more: nothing can be reported.`);
+  if (!plan || !manifest)
+    throw new Error(`Job ${job} has no plan or no manifest any more: nothing can be reported.`);
   await files.put(fileAt(plan, REPORT_FILE), renderRefusal(error));
   const summary = createTally().summarize(plan, { ...manifest, error }, completedAt);
   await files.put(fileAt(plan, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);

@@ -9,5 +9,7 @@ export function readEnvironment<T>(schema: z.ZodType<T>, variables: NodeJS.Proce
   const parsed = schema.safeParse(variables);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`The function's environment is not usable: ${problems.join('; ')}. Deploy the stack again.`);
+  throw new Error(
+    `The function's environment is not usable: ${problems.join('; ')}. Deploy the stack again.`,
+  );
 }

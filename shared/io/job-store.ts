@@ -78,7 +78,10 @@ export function createJobStore(store: ObjectStore, bucket: string): JobStore {
     return written ? value : ((await read(key, schema)) ?? value);
   }
 
-  async function readOwned<T>(key: string, schema: z.ZodType<T>): Promise<(Stored & { value: T }) | undefined> {
+  async function readOwned<T>(
+    key: string,
+    schema: z.ZodType<T>,
+  ): Promise<(Stored & { value: T }) | undefined> {
     const object = await store.read(at(key));
     if (!object) return undefined;
     const ageMs = object.now.getTime() - object.lastModified.getTime();

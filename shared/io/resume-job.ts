@@ -5,7 +5,12 @@ import type { JobStore } from './job-store.ts';
 import type { OutgoingMessage, Queue } from './queue.ts';
 
 /** The message that hands one chunk to a worker; the job is the tenant of the fair queue. */
-export function chunkToQueue(plan: Plan, manifest: Manifest, chunk: number, delaySeconds = 0): OutgoingMessage {
+export function chunkToQueue(
+  plan: Plan,
+  manifest: Manifest,
+  chunk: number,
+  delaySeconds = 0,
+): OutgoingMessage {
   return { body: JSON.stringify(chunkMessage(plan, manifest, chunk)), group: plan.job, delaySeconds };
 }
 

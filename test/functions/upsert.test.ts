@@ -9,7 +9,14 @@ import { parseProfile } from '../../shared/gateway/profile.ts';
 import { createCanaryGate } from '../../shared/io/canary-gate.ts';
 import { createCompletion } from '../../shared/io/completion.ts';
 import { createJobStore, type JobStore } from '../../shared/io/job-store.ts';
-import { createScriptedGateway, misconfigured, refused, type Script, unavailable, unconfirmed } from '../support/scripted-gateway.ts';
+import {
+  createScriptedGateway,
+  misconfigured,
+  refused,
+  type Script,
+  unavailable,
+  unconfirmed,
+} from '../support/scripted-gateway.ts';
 import { createStateObjectStore, createStateQueue } from '../support/state-ports.ts';
 
 const START = Date.parse('2026-11-21T10:00:00Z');
@@ -38,7 +45,12 @@ const full = (userName: string) => ({
   depIds: '1',
 });
 
-const userRow = (row: number, userName: string): ChunkRow => ({ kind: 'user', row, cells: [userName], user: full(userName) });
+const userRow = (row: number, userName: string): ChunkRow => ({
+  kind: 'user',
+  row,
+  cells: [userName],
+  user: full(userName),
+});
 
 const THREE = [userRow(2, 'ann'), userRow(3, 'bob'), userRow(4, 'cy')];
 
@@ -55,7 +67,13 @@ async function createBench(script?: Script, rows: ChunkRow[] = THREE, options: B
   const queue = sqs.createQueue({ name: 'rows', visibilityTimeoutSeconds: 360, retentionSeconds: 345_600 });
   const jobs = createJobStore(createStateObjectStore(s3), 'work');
   const gateway = createScriptedGateway(script, options.isVisible);
-  const upload = { bucket: 'files', key: options.key ?? 'uploads/test/a.csv', version: 'v', bytes: 1, lastModified: new Date(START).toISOString() };
+  const upload = {
+    bucket: 'files',
+    key: options.key ?? 'uploads/test/a.csv',
+    version: 'v',
+    bytes: 1,
+    lastModified: new Date(START).toISOString(),
+  };
   const plan = planFor(upload, upload.lastModified, profile, 200);
   await jobs.writePlan(plan);
   await jobs.writeChunk({ job: plan.job, chunk: 1, rows });
@@ -85,11 +103,24 @@ async function createBench(script?: Script, rows: ChunkRow[] = THREE, options: B
   const message = { job: plan.job, chunk: 1, firstRow: 2, lastRow: rows.length + 1 };
   const { signal } = new AbortController();
   const deliver = (timeLeftMs = () => 45_000) => upsertChunk(deps(), message, { timeLeftMs, signal });
-  const outcomes = async () => (await jobs.readResult(plan.job, 1))?.rows.map(({ row, outcome }) => `${row} ${outcome}`);
-  return { jobs, gateway, queue, deliver, outcomes, slept, logged, message, job: plan.job, advance: (ms: number) => (now += ms) };
+  const outcomes = async () =>
+    (await jobs.readResult(plan.job, 1))?.rows.map(({ row, outcome }) => `${row} ${outcome}`);
+  return {
+    jobs,
+    gateway,
+    queue,
+    deliver,
+    outcomes,
+    slept,
+    logged,
+    message,
+    job: plan.job,
+    advance: (ms: number) => (now += ms),
+  };
 }
 
-const isComplete = async ({ jobs, job }: { jobs: JobStore; job: string }) => (await jobs.completedAt(job)) !== undefined;
+const isComplete = async ({ jobs, job }: { jobs: JobStore; job: string }) =>
+  (await jobs.completedAt(job)) !== undefined;
 
 describe('a worker with one chunk', () => {
   it('looks all users up at once, writes each once, and completes the job', async () => {
@@ -97,7 +128,10 @@ describe('a worker with one chunk', () => {
     await bench.deliver();
     expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
     // One for all, and one that makes sure of the first creation of the job.
-    expect(bench.gateway.calls.filter(({ method }) => method === 'find').map(({ user }) => user)).toEqual(['ann,bob,cy', 'ann']);
+    expect(bench.gateway.calls.filter(({ method }) => method === 'find').map(({ user }) => user)).toEqual([
+      'ann,bob,cy',
+      'ann',
+    ]);
     expect(bench.gateway.writes()).toEqual(['create ann', 'create bob', 'create cy']);
     expect(await isComplete(bench)).toBe(true);
   });
@@ -112,7 +146,9 @@ describe('a worker with one chunk', () => {
   });
 
   it('reports a refusal with the words of the gateway and goes on with the others', async () => {
-    const bench = await createBench(({ method, user }) => (method === 'create' && user === 'bob' ? { before: refused() } : undefined));
+    const bench = await createBench(({ method, user }) =>
+      method === 'create' && user === 'bob' ? { before: refused() } : undefined,
+    );
     await bench.deliver();
     expect(await bench.outcomes()).toEqual(['2 created', '3 failed', '4 created']);
     const result = (await bench.jobs.readResult(bench.job, 1)) as Result;
@@ -120,7 +156,12 @@ describe('a worker with one chunk', () => {
   });
 
   it('needs neither claim nor gateway for a chunk without users', async () => {
-    const rejected: ChunkRow = { kind: 'rejected', row: 2, cells: ['x'], problems: [{ code: 'too_long', message: 'm' }] };
+    const rejected: ChunkRow = {
+      kind: 'rejected',
+      row: 2,
+      cells: ['x'],
+      problems: [{ code: 'too_long', message: 'm' }],
+    };
     const bench = await createBench(undefined, [rejected, { kind: 'ignored', row: 3, cells: [''] }]);
     await bench.deliver();
     expect(await bench.outcomes()).toEqual(['2 rejected', '3 ignored']);
@@ -133,7 +174,13 @@ describe('two deliveries of one message at once', () => {
   it('make each call once, and the loser comes back later', async () => {
     const bench = await createBench();
     await Promise.all([bench.deliver(), bench.deliver()]);
-    expect(bench.gateway.calls.map(({ method }) => method).sort()).toEqual(['create', 'create', 'create', 'find', 'find']);
+    expect(bench.gateway.calls.map(({ method }) => method).sort()).toEqual([
+      'create',
+      'create',
+      'create',
+      'find',
+      'find',
+    ]);
     expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
     expect(bench.queue.counts()).toEqual({ visible: 0, delayed: 1, inFlight: 0 });
   });
@@ -141,7 +188,9 @@ describe('two deliveries of one message at once', () => {
 
 describe('a write whose answer never came', () => {
   it('is looked up one gateway time-out later, and not repeated when it took effect', async () => {
-    const bench = await createBench(({ method, user }) => (method === 'create' && user === 'bob' ? { after: unconfirmed() } : undefined));
+    const bench = await createBench(({ method, user }) =>
+      method === 'create' && user === 'bob' ? { after: unconfirmed() } : undefined,
+    );
     await bench.deliver();
     expect(bench.slept).toEqual([profile.gateway.timeoutMs]);
     expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
@@ -149,7 +198,9 @@ describe('a write whose answer never came', () => {
   });
 
   it('is sent once more when it took no effect, and is unknown when that is ambiguous too', async () => {
-    const bench = await createBench(({ method, user }) => (method === 'create' && user === 'bob' ? { before: unconfirmed() } : undefined));
+    const bench = await createBench(({ method, user }) =>
+      method === 'create' && user === 'bob' ? { before: unconfirmed() } : undefined,
+    );
     await bench.deliver();
     expect(bench.gateway.writes().filter((write) => write === 'create bob')).toHaveLength(2);
     expect(await bench.outcomes()).toEqual(['2 created', '3 unknown', '4 created']);
@@ -161,7 +212,8 @@ describe('an outage', () => {
   beforeEach(() => {
     isDown = true;
   });
-  const outage: Script = ({ method, user }) => (method === 'create' && user === 'bob' && isDown ? { before: unavailable() } : undefined);
+  const outage: Script = ({ method, user }) =>
+    method === 'create' && user === 'bob' && isDown ? { before: unavailable() } : undefined;
 
   it('puts the chunk back with what is done, and the next delivery does only the rest', async () => {
     const bench = await createBench(outage);
@@ -190,7 +242,9 @@ describe('an outage', () => {
 
 describe('refused credentials in the middle of a run', () => {
   it('are read again once, then the chunk is put back', async () => {
-    const bench = await createBench(({ method }) => (method === 'find' ? { before: misconfigured() } : undefined));
+    const bench = await createBench(({ method }) =>
+      method === 'find' ? { before: misconfigured() } : undefined,
+    );
     await bench.deliver();
     expect(bench.gateway.calls).toHaveLength(2);
     expect(bench.queue.counts().delayed).toBe(1);
@@ -202,8 +256,14 @@ describe('a worker that dies', () => {
   class Killed extends Error {}
 
   for (const [moment, script] of [
-    ['before a write', ({ method, user }) => (method === 'create' && user === 'bob' ? { before: new Killed() } : undefined)],
-    ['after a write', ({ method, user }) => (method === 'create' && user === 'bob' ? { after: new Killed() } : undefined)],
+    [
+      'before a write',
+      ({ method, user }) => (method === 'create' && user === 'bob' ? { before: new Killed() } : undefined),
+    ],
+    [
+      'after a write',
+      ({ method, user }) => (method === 'create' && user === 'bob' ? { after: new Killed() } : undefined),
+    ],
     ['at the look-up', ({ method }) => (method === 'find' ? { after: new Killed() } : undefined)],
   ] satisfies [string, Script][]) {
     it(`${moment} leaves a chunk that the next one finishes, everybody created once and called created`, async () => {
@@ -214,13 +274,15 @@ describe('a worker that dies', () => {
       bench.advance(MINUTE + profile.gateway.timeoutMs + 1000);
       await bench.deliver();
       expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
-      expect(bench.gateway.users.map(({ values }) => values['userName']).sort()).toEqual(['ann', 'bob', 'cy']);
+      expect(bench.gateway.users.map(({ values }) => values.userName).sort()).toEqual(['ann', 'bob', 'cy']);
     });
   }
 
   it('keeps its chunk until whatever it sent is over: an earlier delivery comes back', async () => {
     let isDeadly = true;
-    const bench = await createBench(({ method }) => (method === 'create' && isDeadly ? { before: new Killed() } : undefined));
+    const bench = await createBench(({ method }) =>
+      method === 'create' && isDeadly ? { before: new Killed() } : undefined,
+    );
     await expect(bench.deliver()).rejects.toThrow(Killed);
     isDeadly = false;
     bench.advance(30_000);
@@ -231,7 +293,9 @@ describe('a worker that dies', () => {
   });
 
   it('of one row every time costs that row alone', async () => {
-    const bench = await createBench(({ method, user }) => (method === 'create' && user === 'bob' ? { before: new Killed() } : undefined));
+    const bench = await createBench(({ method, user }) =>
+      method === 'create' && user === 'bob' ? { before: new Killed() } : undefined,
+    );
     for (let delivery = 1; delivery <= 3; delivery++) {
       await expect(bench.deliver()).rejects.toThrow(Killed);
       bench.advance(2 * MINUTE);
@@ -263,7 +327,11 @@ describe('the first create of a job', () => {
     expect(bench.slept).toEqual([profile.gateway.timeoutMs]);
     expect(await bench.outcomes()).toEqual(['2 unknown', '3 unprocessed', '4 unprocessed']);
     const result = (await bench.jobs.readResult(bench.job, 1)) as Result;
-    expect(result.rows.map(({ problems }) => problems?.[0]?.code)).toEqual(['canary_lost', 'canary_failed', 'canary_failed']);
+    expect(result.rows.map(({ problems }) => problems?.[0]?.code)).toEqual([
+      'canary_lost',
+      'canary_failed',
+      'canary_failed',
+    ]);
   });
 
   it('that becomes visible only later is waited for', async () => {
@@ -274,10 +342,15 @@ describe('the first create of a job', () => {
   });
 
   it('that the gateway refuses tells nothing: the next one is looked up instead', async () => {
-    const bench = await createBench(({ method, user }) => (method === 'create' && user === 'ann' ? { before: refused() } : undefined));
+    const bench = await createBench(({ method, user }) =>
+      method === 'create' && user === 'ann' ? { before: refused() } : undefined,
+    );
     await bench.deliver();
     expect(await bench.outcomes()).toEqual(['2 failed', '3 created', '4 created']);
-    expect(bench.gateway.calls.filter(({ method }) => method === 'find').at(-1)).toEqual({ method: 'find', user: 'bob' });
+    expect(bench.gateway.calls.filter(({ method }) => method === 'find').at(-1)).toEqual({
+      method: 'find',
+      user: 'bob',
+    });
   });
 
   it('does not keep updates waiting', async () => {
@@ -297,13 +370,21 @@ describe('a create that the gateway refuses', () => {
   });
 
   it('because somebody else has the mobile number is failed, names the conflict, and changes nobody', async () => {
-    const bench = await createBench(({ method }) => (method === 'create' ? { before: refused() } : undefined), [withMobile(2, 'ann', '13800000001')]);
+    const bench = await createBench(
+      ({ method }) => (method === 'create' ? { before: refused() } : undefined),
+      [withMobile(2, 'ann', '13800000001')],
+    );
     bench.gateway.users.push({ id: '77', values: { userName: 'zoe', mobilePhone: '13800000001' } });
     await bench.deliver();
     const result = (await bench.jobs.readResult(bench.job, 1)) as Result;
-    expect(result.rows[0]).toMatchObject({ outcome: 'failed', problems: [{ code: '103999' }, { code: 'identity_taken' }] });
+    expect(result.rows[0]).toMatchObject({
+      outcome: 'failed',
+      problems: [{ code: '103999' }, { code: 'identity_taken' }],
+    });
     expect(result.rows[0]?.problems?.[1]?.message).toContain('zoe');
-    expect(bench.gateway.users).toEqual([{ id: '77', values: { userName: 'zoe', mobilePhone: '13800000001' } }]);
+    expect(bench.gateway.users).toEqual([
+      { id: '77', values: { userName: 'zoe', mobilePhone: '13800000001' } },
+    ]);
   });
 
   it('because the person is there after all is an update of that person', async () => {
@@ -317,7 +398,7 @@ describe('a create that the gateway refuses', () => {
     await bench.deliver();
     expect(await bench.outcomes()).toEqual(['2 updated']);
     expect(bench.gateway.users).toHaveLength(1);
-    expect(bench.gateway.users[0]?.values['showName']).toBe('ANN');
+    expect(bench.gateway.users[0]?.values.showName).toBe('ANN');
   });
 });
 

@@ -24,7 +24,10 @@ const profile = parseProfile(
   'the test',
 );
 
-async function createBench(text: string, options: { key?: string; store?: (store: ObjectStore) => ObjectStore } = {}) {
+async function createBench(
+  text: string,
+  options: { key?: string; store?: (store: ObjectStore) => ObjectStore } = {},
+) {
   const { key = 'uploads/test/staff.csv', store: wrap = (store) => store } = options;
   const s3 = await openS3State({ now: () => START });
   s3.createBucket('files', { versioned: true });
@@ -48,7 +51,9 @@ async function createBench(text: string, options: { key?: string; store?: (store
   });
   const jobs = createJobStore(store, 'work');
   const receive = () =>
-    queue.receive({ max: 10 }).map(({ body }) => JSON.parse(body) as { chunk: number; firstRow: number; lastRow: number });
+    queue
+      .receive({ max: 10 })
+      .map(({ body }) => JSON.parse(body) as { chunk: number; firstRow: number; lastRow: number });
   return { deps, jobs, object, receive, s3, job: jobId(object), run: () => validateUpload(deps(), object) };
 }
 
@@ -59,7 +64,12 @@ describe('a dropped file', () => {
     const bench = await createBench(`${HEADER}\n${rows(30)}\n`);
     await bench.run();
     // 1 request/s over 2 workers for 30 s is 13 rows a chunk.
-    expect(await bench.jobs.readManifest(bench.job)).toMatchObject({ verdict: 'go', rows: 30, chunks: 3, firstRow: 2 });
+    expect(await bench.jobs.readManifest(bench.job)).toMatchObject({
+      verdict: 'go',
+      rows: 30,
+      chunks: 3,
+      firstRow: 2,
+    });
     const messages = bench.receive();
     expect(messages.map(({ firstRow, lastRow }) => [firstRow, lastRow])).toEqual([
       [2, 14],
@@ -83,7 +93,11 @@ describe('a dropped file', () => {
     const bench = await createBench(`${HEADER}\n${line('ann')}\n${line('bob')}\n${line('ann')}\n`);
     await bench.run();
     const row = (await bench.jobs.readChunk(bench.job, 1))?.chunk.rows[2];
-    expect(row).toMatchObject({ kind: 'rejected', row: 4, problems: [{ column: 'userName', code: 'duplicate_user' }] });
+    expect(row).toMatchObject({
+      kind: 'rejected',
+      row: 4,
+      problems: [{ column: 'userName', code: 'duplicate_user' }],
+    });
     expect(row?.kind === 'rejected' && row.problems[0]?.message).toContain('row 2');
   });
 
@@ -92,7 +106,7 @@ describe('a dropped file', () => {
     await bench.run();
     const row = (await bench.jobs.readChunk(bench.job, 1))?.chunk.rows[0];
     expect(row?.cells).not.toContain('Pw-1');
-    expect(row?.kind === 'user' && row.user['password']).toBe('Pw-1');
+    expect(row?.kind === 'user' && row.user.password).toBe('Pw-1');
   });
 });
 
@@ -101,13 +115,21 @@ describe('a file that cannot be imported', () => {
     ['empty', '', 'empty_file'],
     ['only a header', `${HEADER}\n`, 'no_rows'],
     ['a header and blank lines', `${HEADER}\n\n\n`, 'no_rows'],
-    ['without the column that tells who a row is about', 'showName,mail\nAnn,a@example.com\n', 'missing_column'],
+    [
+      'without the column that tells who a row is about',
+      'showName,mail\nAnn,a@example.com\n',
+      'missing_column',
+    ],
     ['without a header', `${line('ann')}\n${line('bob')}\n`, 'no_header'],
     ['a picture', '\xff\xd8\xff\xe0\x00\x10JFIF\x00', 'image'],
   ] as const) {
     it(`(${name}) is refused as ${code}, and its job is complete at once`, async () => {
       const bench = await createBench('');
-      bench.s3.put({ bucket: 'files', key: bench.object.key, body: bench.s3.stageBytes(Buffer.from(text, 'latin1')) });
+      bench.s3.put({
+        bucket: 'files',
+        key: bench.object.key,
+        body: bench.s3.stageBytes(Buffer.from(text, 'latin1')),
+      });
       const newest = bench.s3.find('files', bench.object.key);
       const object = { ...bench.object, version: newest.versionId };
       await validateUpload(bench.deps(), object);
@@ -181,7 +203,15 @@ describe('a job whose credentials are refused', () => {
   it('is decided with that reason, so that nothing of it is sent', async () => {
     const bench = await createBench(`${HEADER}\n${rows(3)}\n`);
     const error = { code: 'credentials_refused', message: 'The gateway refused the key.' };
-    await validateUpload({ ...bench.deps(), probe: async () => ({ error, gateway: { calls: { find: 1 }, retries: 0 } }) }, bench.object);
-    expect(await bench.jobs.readManifest(bench.job)).toMatchObject({ verdict: 'go', rows: 3, error, gateway: { calls: { find: 1 } } });
+    await validateUpload(
+      { ...bench.deps(), probe: async () => ({ error, gateway: { calls: { find: 1 }, retries: 0 } }) },
+      bench.object,
+    );
+    expect(await bench.jobs.readManifest(bench.job)).toMatchObject({
+      verdict: 'go',
+      rows: 3,
+      error,
+      gateway: { calls: { find: 1 } },
+    });
   });
 });

@@ -22,7 +22,9 @@ const PLACES: Record<string, string> = {
   'AWS::Partition': 'aws-cn',
   'AWS::Region': 'cn-north-1',
   'AWS::AccountId': ACCOUNT,
-  ...Object.fromEntries(['Validate', 'Upsert', 'Settle', 'Report', 'Sweep'].map((id) => [`${id}Log`, `${logGroup(id)}*`])),
+  ...Object.fromEntries(
+    ['Validate', 'Upsert', 'Settle', 'Report', 'Sweep'].map((id) => [`${id}Log`, `${logGroup(id)}*`]),
+  ),
 };
 
 const upload = `${PLACES.Files}/uploads/sandbox/员工.csv`;

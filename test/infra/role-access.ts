@@ -15,7 +15,10 @@ export function createRoleAccess(template: Template, places: Readonly<Record<str
   const resolve = createResolver(places);
 
   return async (who, action, resource) => {
-    const policies = policiesOf(template, who).map((policy, index) => ({ name: `${who}-${index}`, policy: resolve(policy) }));
+    const policies = policiesOf(template, who).map((policy, index) => ({
+      name: `${who}-${index}`,
+      policy: resolve(policy),
+    }));
     const simulation = await runSimulation(
       {
         request: {
@@ -51,7 +54,8 @@ function roleNames(roles: unknown): string[] {
 
 function createResolver(places: Readonly<Record<string, string>>): (value: unknown) => unknown {
   const place = (name: string): string => {
-    const known = Object.keys(places).find((id) => name === id) ?? Object.keys(places).find((id) => name.startsWith(id));
+    const known =
+      Object.keys(places).find((id) => name === id) ?? Object.keys(places).find((id) => name.startsWith(id));
     if (known === undefined) throw new Error(`The test does not know what ${name} stands for.`);
     return places[known] ?? '';
   };
@@ -59,7 +63,7 @@ function createResolver(places: Readonly<Record<string, string>>): (value: unkno
     if (Array.isArray(value)) return value.map(resolve);
     if (typeof value !== 'object' || value === null) return value;
     const object = value as Record<string, unknown>;
-    if (typeof object['Ref'] === 'string') return place(object['Ref']);
+    if (typeof object.Ref === 'string') return place(object.Ref);
     if (Array.isArray(object['Fn::GetAtt'])) return place(String(object['Fn::GetAtt'][0]));
     if (Array.isArray(object['Fn::Join'])) {
       const [separator, parts] = object['Fn::Join'] as [string, unknown[]];

@@ -32,11 +32,17 @@ describe('the calls that functions really make', () => {
       onS3Request: ({ accessKeyId, action, bucket, key, versionId }) => {
         const version = versionId === undefined ? '' : 'Version';
         const resource = action === 'ListObjectsV2' ? bucket : `${bucket}/${key}`;
-        if (isFunction(accessKeyId)) seen.add(`${accessKeyId} s3:${ACTIONS[String(action)] ?? action}${version} arn:aws:s3:::${resource}`);
+        if (isFunction(accessKeyId))
+          seen.add(
+            `${accessKeyId} s3:${ACTIONS[String(action)] ?? action}${version} arn:aws:s3:::${resource}`,
+          );
         return undefined;
       },
       onSqsRequest: ({ accessKeyId, action, queue }) => {
-        if (isFunction(accessKeyId)) seen.add(`${accessKeyId} sqs:${ACTIONS[String(action)] ?? action} arn:aws:sqs:us-east-1:${ACCOUNT}:${queue}`);
+        if (isFunction(accessKeyId))
+          seen.add(
+            `${accessKeyId} sqs:${ACTIONS[String(action)] ?? action} arn:aws:sqs:us-east-1:${ACCOUNT}:${queue}`,
+          );
         return undefined;
       },
     });
@@ -46,10 +52,18 @@ describe('the calls that functions really make', () => {
     // Settle's turn: validate and report fail for good, as far as it knows.
     const { bucket, key, version } = summary.upload;
     const s3Event = (name: string, objectKey: string) => ({
-      Records: [{ eventTime: new Date().toISOString(), s3: { bucket: { name }, object: { key: objectKey, versionId: version } } }],
+      Records: [
+        {
+          eventTime: new Date().toISOString(),
+          s3: { bucket: { name }, object: { key: objectKey, versionId: version } },
+        },
+      ],
     });
     for (const event of [s3Event(bucket, key), s3Event('work', `complete/${summary.job}`)]) {
-      const failure = { requestContext: { functionArn: 'arn', condition: 'RetriesExhausted' }, requestPayload: event };
+      const failure = {
+        requestContext: { functionArn: 'arn', condition: 'RetriesExhausted' },
+        requestPayload: event,
+      };
       pipeline.stack.sqs.state.queue('dead-letters')?.send({ body: JSON.stringify(failure) });
     }
     await pipeline.until(() => pipeline.stack.isIdle(), 'Peace');
@@ -62,9 +76,16 @@ describe('the calls that functions really make', () => {
       Work: 'arn:aws:s3:::work',
       Rows: `arn:aws:sqs:us-east-1:${ACCOUNT}:rows`,
       DeadLetters: `arn:aws:sqs:us-east-1:${ACCOUNT}:dead-letters`,
-      ...Object.fromEntries(['Validate', 'Upsert', 'Settle', 'Report', 'Sweep'].map((id) => [`${id}Log`, `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:${id}:*`])),
+      ...Object.fromEntries(
+        ['Validate', 'Upsert', 'Settle', 'Report', 'Sweep'].map((id) => [
+          `${id}Log`,
+          `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:${id}:*`,
+        ]),
+      ),
     });
-    expect(new Set([...seen].map((call) => call.split(' ')[0]))).toEqual(new Set(['Validate', 'Upsert', 'Settle', 'Report', 'Sweep']));
+    expect(new Set([...seen].map((call) => call.split(' ')[0]))).toEqual(
+      new Set(['Validate', 'Upsert', 'Settle', 'Report', 'Sweep']),
+    );
     for (const call of seen) {
       const [who = '', action = '', resource = ''] = call.split(' ');
       expect(await isAllowed(who, action, resource), call).toBe('Allowed');

@@ -1,6 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -31,13 +39,20 @@ describe('npm start with files', () => {
     expect(status).toBe(0);
     expect(out).toMatch(/created\s+3\n/);
     expect(out).toMatch(/sum\s+3 {2}= all 3 rows of the file/);
-    const report = out.split('\n').find((line) => line.endsWith('report.csv'))?.trim() ?? '';
+    const report =
+      out
+        .split('\n')
+        .find((line) => line.endsWith('report.csv'))
+        ?.trim() ?? '';
     expect(readFileSync(report, 'utf8')).toContain('user1');
     expect(out).not.toContain('failed.csv');
   });
 
   it('exits with 2 when a row of one file is not well, and with --json prints nothing but the summaries', async () => {
-    const files = [write('good.csv', staffList(2, 'good')), write('bad.csv', `${staffList(1, 'bad')}broken,,,,,,,,,\n`)];
+    const files = [
+      write('good.csv', staffList(2, 'good')),
+      write('bad.csv', `${staffList(1, 'bad')}broken,,,,,,,,,\n`),
+    ];
     const { out, err, status } = await runCommand([...files, '--json', '--data', newData()]);
     expect(status).toBe(2);
     const lines = out.trimEnd().split('\n');
@@ -54,14 +69,28 @@ describe('npm start with files', () => {
 
   it('exits with 2 when a file is refused, and copies reports where --out says', async () => {
     const out = join(folder, 'out');
-    const { status } = await runCommand([write('photo.jpg', '\xff\xd8\xff\xe0 JFIF'), '--out', out, '--data', newData()]);
+    const { status } = await runCommand([
+      write('photo.jpg', '\xff\xd8\xff\xe0 JFIF'),
+      '--out',
+      out,
+      '--data',
+      newData(),
+    ]);
     expect(status).toBe(2);
     expect(readdirSync(join(out, 'photo.jpg')).sort()).toEqual(['report.csv', 'summary.json']);
   });
 
   it('uses the gateway, key and secret that it is given, and says so', async () => {
     await using gateway = await startSandboxGateway({ key: 'k-1', secret: 's-1' });
-    const words = [write('given.csv', staffList(2)), '--gateway-url', gateway.url, '--limit', '50', '--data', newData()];
+    const words = [
+      write('given.csv', staffList(2)),
+      '--gateway-url',
+      gateway.url,
+      '--limit',
+      '50',
+      '--data',
+      newData(),
+    ];
     const { out, status } = await runCommand(words, { GATEWAY_KEY: 'k-1', GATEWAY_SECRET: 's-1' });
     expect(status).toBe(0);
     expect(out).toContain(gateway.url);
@@ -81,7 +110,11 @@ describe('npm start with files', () => {
 describe('npm start that cannot run', () => {
   const cases: [string, string[], RegExp][] = [
     ['a file that is not there', ['nowhere.csv'], /There is no file nowhere\.csv/],
-    ['a profile that is not there', ['--profile', 'nobody'], /There is no profile nobody\. There are: .*sandbox/],
+    [
+      'a profile that is not there',
+      ['--profile', 'nobody'],
+      /There is no profile nobody\. There are: .*sandbox/,
+    ],
     ['an option that is not there', ['--frehs'], /frehs/],
     ['a limit that is no number', ['--limit', 'many'], /--limit many/],
     ['a real gateway without a key', ['--profile', 'ovopark'], /GATEWAY_KEY and GATEWAY_SECRET/],
@@ -112,7 +145,16 @@ describe('npm start that cannot run', () => {
   it('tells all of it with --help', async () => {
     const { out, status } = await runCommand(['--help']);
     expect(status).toBe(0);
-    for (const option of ['--profile', '--limit', '--out', '--data', '--fresh', '--json', '--gateway-url', 'Exit status']) {
+    for (const option of [
+      '--profile',
+      '--limit',
+      '--out',
+      '--data',
+      '--fresh',
+      '--json',
+      '--gateway-url',
+      'Exit status',
+    ]) {
       expect(out).toContain(option);
     }
   });
@@ -134,18 +176,24 @@ describe('a run that is killed', () => {
     while (children.some(isAlive)) await sleep(5);
 
     mkdirSync(folder, { recursive: true });
-    const { out, status } = await runCommand([write('next.csv', staffList(1, 'next')), ...words], environment);
+    const { out, status } = await runCommand(
+      [write('next.csv', staffList(1, 'next')), ...words],
+      environment,
+    );
     expect(status).toBe(0);
     expect(out).toContain('Going on with killed.csv');
     expect(out).toMatch(/created\s+150\n/);
-    const names = gateway.users().map(({ values }) => values['userName']);
+    const names = gateway.users().map(({ values }) => values.userName);
     expect(names).toHaveLength(151);
     expect(new Set(names).size).toBe(151);
   });
 });
 
 function childrenOf(pid: number): number[] {
-  return execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' }).split('\n').filter(Boolean).map(Number);
+  return execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
+    .split('\n')
+    .filter(Boolean)
+    .map(Number);
 }
 
 function isAlive(pid: number): boolean {

@@ -22,7 +22,10 @@ describe('an Ovopark gateway', () => {
 
   it('whose answers get lost has nobody created twice', async () => {
     const faults = ['method=open.shopweb.user.addUser,effect=lose-answer,times=2'];
-    await using pipeline = await startPipeline({ gateway: { isUnique: false, faults }, profile: { timeoutMs: 300 } });
+    await using pipeline = await startPipeline({
+      gateway: { isUnique: false, faults },
+      profile: { timeoutMs: 300 },
+    });
     expect((await pipeline.importText(staffList(20))).outcomes).toEqual({ created: 20 });
     expect(pipeline.gateway.users()).toHaveLength(20);
   });
@@ -35,7 +38,7 @@ describe('an Ovopark gateway', () => {
     const summary = await pipeline.importText(staffList(250));
     expect(pipeline.gateway.users().length).toBeLessThanOrEqual(1);
     expect(summary.outcomes).toEqual({ unprocessed: 249, unknown: 1 });
-    expect((await pipeline.readReport(summary.job, 'failed.csv'))[5]?.['import_message']).toContain('enterprise');
+    expect((await pipeline.readReport(summary.job, 'failed.csv'))[5]?.import_message).toContain('enterprise');
   });
 
   it('is called little more than once for each new user', async () => {
@@ -48,7 +51,10 @@ describe('an Ovopark gateway', () => {
   });
 
   it('never sees more requests in a second than its limit, so that it never refuses one for pace', async () => {
-    await using pipeline = await startPipeline({ gateway: { requestsPerSecond: 100 }, profile: { requestsPerSecond: 100 } });
+    await using pipeline = await startPipeline({
+      gateway: { requestsPerSecond: 100 },
+      profile: { requestsPerSecond: 100 },
+    });
     expect((await pipeline.importText(staffList(300))).outcomes).toEqual({ created: 300 });
     expect(pipeline.gateway.stats()).toMatchObject({ refusedForPace: 0 });
     expect(pipeline.gateway.stats().maxPerSecond).toBeLessThanOrEqual(100);
@@ -59,8 +65,21 @@ describe('an Allinpay gateway', () => {
   it('is imported into from the command line: created first, updated then', async () => {
     await using gateway = await startAllinpaySandbox();
     const file = join(folder, 'staff.csv');
-    writeFileSync(file, 'userId,name,password,roleIds,authorityType\nliangqi,梁琪,pw-1234,"34,67",0\nwangwu,王五,pw-5678,34,0\n');
-    const words = [file, '--profile', 'allinpay', '--gateway-url', gateway.url, '--limit', '100', '--data', join(folder, 'data')];
+    writeFileSync(
+      file,
+      'userId,name,password,roleIds,authorityType\nliangqi,梁琪,pw-1234,"34,67",0\nwangwu,王五,pw-5678,34,0\n',
+    );
+    const words = [
+      file,
+      '--profile',
+      'allinpay',
+      '--gateway-url',
+      gateway.url,
+      '--limit',
+      '100',
+      '--data',
+      join(folder, 'data'),
+    ];
     const environment = {
       GATEWAY_KEY: gateway.appId,
       GATEWAY_SECRET: gateway.clientPrivateKey ?? '',

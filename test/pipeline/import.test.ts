@@ -20,9 +20,9 @@ describe('the sample staff list', () => {
     expect(pipeline.gateway.users()).toHaveLength(302);
 
     const report = await pipeline.readReport(summary.job);
-    expect(report.map((row) => Number(row['import_row']))).toEqual(Array.from({ length: 311 }, (_, n) => n + 2));
+    expect(report.map((row) => Number(row.import_row))).toEqual(Array.from({ length: 311 }, (_, n) => n + 2));
     const failed = await pipeline.readReport(summary.job, 'failed.csv');
-    expect(failed.map((row) => row['import_code'])).toEqual([
+    expect(failed.map((row) => row.import_code)).toEqual([
       'excel_number',
       'not_an_id',
       'invalid_date',
@@ -32,7 +32,7 @@ describe('the sample staff list', () => {
       'invalid_mail',
       'too_long',
     ]);
-    expect(report.every((row) => row['password'] === '')).toBe(true);
+    expect(report.every((row) => row.password === '')).toBe(true);
   });
 
   it('creates nobody a second time', async () => {
@@ -43,7 +43,10 @@ describe('the sample staff list', () => {
 
   it('has its rows in failed.csv fixed and dropped again', async () => {
     const before = pipeline.gateway.users().length;
-    const first = await pipeline.importText(`${staffList(2, 'fix').trimEnd()}\nfix3,Three,,2030-01-01,0,1,2,3,4,f3\n`, 'fix.csv');
+    const first = await pipeline.importText(
+      `${staffList(2, 'fix').trimEnd()}\nfix3,Three,,2030-01-01,0,1,2,3,4,f3\n`,
+      'fix.csv',
+    );
     expect(first.outcomes).toEqual({ created: 2, rejected: 1 });
     const failed = await pipeline.client.readReport(first.job, 'failed.csv');
     const fixed = failed.replace('fix3,Three,,', 'fix3,Three,Pw-now,');
@@ -58,7 +61,10 @@ describe('secrets', () => {
   it('are in no message, log line, result, claim or report', async () => {
     const password = 'S3cret-never-shown';
     await pipeline.importText(staffList(3, 'quiet').replaceAll(/Pw-quiet-\d/g, password), 'quiet.csv');
-    const seen = [...pipeline.logged, ...textsUnder(pipeline.folder, /\/(results|claims|manifest|plan|complete|reports)\//)].join('\n');
+    const seen = [
+      ...pipeline.logged,
+      ...textsUnder(pipeline.folder, /\/(results|claims|manifest|plan|complete|reports)\//),
+    ].join('\n');
     expect(seen).toContain('quiet');
     expect(seen).not.toContain(password);
     expect(seen).not.toContain(pipeline.gateway.secret);
@@ -85,7 +91,9 @@ describe('a file that cannot be imported', () => {
       const summary = await pipeline.importText(content, name);
       expect(summary).toMatchObject({ rows: 0, outcomes: {}, error: { code } });
       const report = await pipeline.readReport(summary.job);
-      expect(report).toEqual([expect.objectContaining({ import_code: code, import_message: summary.error?.message })]);
+      expect(report).toEqual([
+        expect.objectContaining({ import_code: code, import_message: summary.error?.message }),
+      ]);
     });
   }
 

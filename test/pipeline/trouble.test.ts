@@ -1,8 +1,8 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { chunkMessage } from '../../shared/core/chunking.ts';
 import type { Manifest, Plan } from '../../shared/core/records.ts';
 import { createSqsQueue } from '../../shared/io/sqs-queue.ts';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { type Pipeline, staffList, startPipeline, sumOf } from '../support/pipeline.ts';
 
 /** After this nobody who died can do anything any more, and its message is visible again. */
@@ -26,7 +26,8 @@ describe('an upsert process that is killed', () => {
       (armed) => ({
         onS3Request: ({ accessKeyId, action, key }) => {
           const pipeline = armed();
-          if (pipeline && accessKeyId === 'Upsert' && action === 'PutObject' && key?.startsWith('claims/')) killUpsert(pipeline);
+          if (pipeline && accessKeyId === 'Upsert' && action === 'PutObject' && key?.startsWith('claims/'))
+            killUpsert(pipeline);
           return undefined;
         },
       }),
@@ -51,7 +52,8 @@ describe('an upsert process that is killed', () => {
       (armed) => ({
         onS3Request: ({ accessKeyId, action, key }) => {
           const pipeline = armed();
-          if (pipeline && accessKeyId === 'Upsert' && action === 'PutObject' && key?.startsWith('results/')) killUpsert(pipeline);
+          if (pipeline && accessKeyId === 'Upsert' && action === 'PutObject' && key?.startsWith('results/'))
+            killUpsert(pipeline);
           return undefined;
         },
       }),
@@ -62,13 +64,24 @@ describe('an upsert process that is killed', () => {
       let armed: Pipeline | undefined;
       let deaths = 0;
       const hooks = optionsFor(() => {
-        if (!armed || deaths > 0 || armed.stack.functions.running().every(({ functionName }) => functionName !== 'Upsert')) return undefined;
+        if (
+          !armed ||
+          deaths > 0 ||
+          armed.stack.functions.running().every(({ functionName }) => functionName !== 'Upsert')
+        )
+          return undefined;
         return armed;
       });
-      await using pipeline = await startPipeline({ ...hooks, gateway: { ...hooks?.gateway, isUnique: false } });
+      await using pipeline = await startPipeline({
+        ...hooks,
+        gateway: { ...hooks?.gateway, isUnique: false },
+      });
       armed = pipeline;
       const job = await pipeline.drop(staffList(PEOPLE));
-      await pipeline.until(() => (pipeline.stack.functions.statistics()['Upsert']?.failures ?? 0) > 0, 'The death of the worker');
+      await pipeline.until(
+        () => (pipeline.stack.functions.statistics().Upsert?.failures ?? 0) > 0,
+        'The death of the worker',
+      );
       deaths = 1;
       pipeline.clock.shift(WHEN_ALL_IS_OVER_MS);
       const summary = await pipeline.waitFor(job);
@@ -89,7 +102,8 @@ describe('two messages for one chunk, processed at once by two workers', () => {
     await using pipeline = await startPipeline({
       gateway: { isUnique: false },
       onS3Request: async ({ accessKeyId, action, key }) => {
-        if (accessKeyId !== 'Upsert' || action !== 'GetObject' || !key?.startsWith('chunks/')) return undefined;
+        if (accessKeyId !== 'Upsert' || action !== 'GetObject' || !key?.startsWith('chunks/'))
+          return undefined;
         // Neither gets its chunk before the other asks for it too.
         if (++readers >= 2) release();
         await bothRead;
@@ -97,7 +111,11 @@ describe('two messages for one chunk, processed at once by two workers', () => {
       },
     });
     const { stack } = pipeline;
-    const sqs = new SQSClient({ endpoint: stack.sqs.url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+    const sqs = new SQSClient({
+      endpoint: stack.sqs.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
     const job = await pipeline.drop(staffList(PEOPLE));
     const again = chunkMessage({ job, chunkRows: 200 } as Plan, { firstRow: 2, rows: PEOPLE } as Manifest, 1);
     await createSqsQueue(sqs, stack.sqs.queueUrl('rows')).send([{ body: JSON.stringify(again), group: job }]);
@@ -119,7 +137,7 @@ describe('a chunk whose worker always dies', () => {
       },
     });
     const job = await pipeline.drop(staffList(5));
-    const failures = () => pipeline.stack.functions.statistics()['Upsert']?.failures ?? 0;
+    const failures = () => pipeline.stack.functions.statistics().Upsert?.failures ?? 0;
     for (let death = 1; death <= 6; death++) {
       await pipeline.until(() => failures() >= death, `Death ${death} of the worker`);
       pipeline.clock.shift(WHEN_ALL_IS_OVER_MS);
@@ -162,7 +180,8 @@ describe('answers of S3 that get lost after the object was stored', () => {
     await using pipeline = await startPipeline({
       gateway: { isUnique: false },
       onS3Request: ({ accessKeyId, action, bucket, key = '' }) => {
-        const isOnce = action === 'PutObject' && bucket === 'work' && accessKeyId !== 'local' && !lost.has(key);
+        const isOnce =
+          action === 'PutObject' && bucket === 'work' && accessKeyId !== 'local' && !lost.has(key);
         if (!isOnce) return undefined;
         lost.add(key);
         return { effect: 'lose-answer' } as const;
@@ -189,4 +208,3 @@ describe('a wrong secret', () => {
     expect(pipeline.logged.join('\n')).not.toContain('"wrong"');
   });
 });
-

@@ -4,7 +4,10 @@ import { text } from 'node:stream/consumers';
 import { PROJECT } from './pipeline.ts';
 
 /** Starts the command line as `npm start` does. */
-export function startCommand(words: readonly string[], environment: Record<string, string> = {}): ChildProcess {
+export function startCommand(
+  words: readonly string[],
+  environment: Record<string, string> = {},
+): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', 'infra/local/cli.ts', ...words], {
     cwd: PROJECT,
     env: { ...process.env, GATEWAY_KEY: '', GATEWAY_SECRET: '', ...environment },
@@ -16,6 +19,10 @@ export function startCommand(words: readonly string[], environment: Record<strin
 export async function runCommand(words: readonly string[], environment: Record<string, string> = {}) {
   const child = startCommand(words, environment);
   if (!child.stdout || !child.stderr) throw new Error('The command was started without pipes.');
-  const [out, err, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  const [out, err, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
   return { out, err, status: status as number | null };
 }

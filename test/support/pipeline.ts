@@ -7,7 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Papa from 'papaparse';
 import { createImportClient, type ImportClient } from '../../infra/local/command/import-client.ts';
 import { startSandboxGateway } from '../../infra/local/sandbox/ovopark/start-sandbox-gateway.ts';
-import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/stack/start-local-stack.ts';
+import {
+  type LocalStack,
+  type LocalStackOptions,
+  startLocalStack,
+} from '../../infra/local/stack/start-local-stack.ts';
 import { ensureAssembly } from '../../infra/local/stack/synthesize.ts';
 import type { Summary } from '../../shared/core/records.ts';
 import { createShiftingClock, type ShiftingClock } from './shifting-clock.ts';
@@ -37,7 +41,8 @@ export interface Pipeline extends AsyncDisposable {
   readReport(job: string, file?: string): Promise<Record<string, string>[]>;
 }
 
-export interface PipelineOptions extends Partial<Pick<LocalStackOptions, 'onS3Request' | 'onSqsRequest' | 'onStart'>> {
+export interface PipelineOptions
+  extends Partial<Pick<LocalStackOptions, 'onS3Request' | 'onSqsRequest' | 'onStart'>> {
   readonly gateway?: SandboxOptions;
   /** What the sandbox profile says otherwise, for this test. */
   readonly profile?: { readonly requestsPerSecond?: number; readonly timeoutMs?: number };
@@ -63,7 +68,10 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
     dataFolder: folder,
     clock,
     schedules: false,
-    secrets: (name) => (name === 'bulk-user-import/sandbox' ? JSON.stringify(secret?.(gateway) ?? { key, secret: word, url }) : undefined),
+    secrets: (name) =>
+      name === 'bulk-user-import/sandbox'
+        ? JSON.stringify(secret?.(gateway) ?? { key, secret: word, url })
+        : undefined,
     environment: profile ? { Validate: { PROFILES_FILE: writeProfile(folder, profile) } } : {},
     log: (functionName, line) => logged.push(`${functionName} ${line}`),
     retryDelaysMs: [0, 0],
@@ -73,7 +81,8 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
   async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
     const deadline = performance.now() + PATIENCE_MS;
     while (!(await isSo())) {
-      if (performance.now() > deadline) throw new Error(`${what} never came.\n${logged.slice(-20).join('\n')}`);
+      if (performance.now() > deadline)
+        throw new Error(`${what} never came.\n${logged.slice(-20).join('\n')}`);
       await sleep(10);
     }
   }
@@ -105,7 +114,10 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
     importText: async (text, name, profile) => waitFor(await drop(text, name, profile)),
     async readReport(job, file = 'report.csv') {
       const text = await client.readReport(job, file);
-      return Papa.parse<Record<string, string>>(text.replace(/^\ufeff/, ''), { header: true, skipEmptyLines: true }).data;
+      return Papa.parse<Record<string, string>>(text.replace(/^\ufeff/, ''), {
+        header: true,
+        skipEmptyLines: true,
+      }).data;
     },
     async [Symbol.asyncDispose]() {
       await stack.close();
@@ -116,24 +128,37 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
 }
 
 /** Writes a changed sandbox profile where validate looks for it. */
-function writeProfile(folder: string, { requestsPerSecond, timeoutMs }: NonNullable<PipelineOptions['profile']>): string {
-  const sandbox = JSON.parse(readFileSync(join(PROJECT, 'infra/profiles/sandbox.json'), 'utf8')) as { gateway: object };
+function writeProfile(
+  folder: string,
+  { requestsPerSecond, timeoutMs }: NonNullable<PipelineOptions['profile']>,
+): string {
+  const sandbox = JSON.parse(readFileSync(join(PROJECT, 'infra/profiles/sandbox.json'), 'utf8')) as {
+    gateway: object;
+  };
   const file = join(folder, 'profiles-of-the-test.json');
   const gateway = { ...sandbox.gateway, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
-  writeFileSync(file, JSON.stringify([{ ...sandbox, ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }), gateway }]));
+  writeFileSync(
+    file,
+    JSON.stringify([
+      { ...sandbox, ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }), gateway },
+    ]),
+  );
   return file;
 }
 
-const COLUMNS = 'userName,showName,password,validateDate,isSingleSign,orgIds,organizeIds,roleIds,depIds,employeeNumber';
+const COLUMNS =
+  'userName,showName,password,validateDate,isSingleSign,orgIds,organizeIds,roleIds,depIds,employeeNumber';
 
 /** A staff list of so many new people. */
 export function staffList(count: number, prefix = 'user'): string {
   const lines = Array.from(
     { length: count },
-    (_, n) => `${prefix}${n + 1},Person ${n + 1},Pw-${prefix}-${n + 1},2030-01-01,0,1,2,3,4,${prefix}-${n + 1}`,
+    (_, n) =>
+      `${prefix}${n + 1},Person ${n + 1},Pw-${prefix}-${n + 1},2030-01-01,0,1,2,3,4,${prefix}-${n + 1}`,
   );
   return `${[COLUMNS, ...lines].join('\n')}\n`;
 }
 
 /** The sum over all outcomes. */
-export const sumOf = ({ outcomes }: Summary): number => Object.values(outcomes).reduce((sum, count) => sum + count, 0);
+export const sumOf = ({ outcomes }: Summary): number =>
+  Object.values(outcomes).reduce((sum, count) => sum + count, 0);

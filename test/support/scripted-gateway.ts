@@ -35,17 +35,19 @@ export function createScriptedGateway(
   const connect = (onCall: CallListener): Gateway => ({
     find: async (keys, by = 'userName') =>
       perform({ method: 'find', user: keys.join() }, onCall, () => ({
-        users: users.filter(({ values }) => isVisible(values) && keys.includes(values[by] ?? '')) as FoundUser[],
+        users: users.filter(
+          ({ values }) => isVisible(values) && keys.includes(values[by] ?? ''),
+        ) as FoundUser[],
         refused: new Map<string, GatewayError>(),
       })),
     create: async (user: User) =>
-      perform({ method: 'create', user: user['userName'] ?? '' }, onCall, () => {
+      perform({ method: 'create', user: user.userName ?? '' }, onCall, () => {
         const id = String(users.length + 1);
         users.push({ id, values: { ...user } });
         return { id };
       }),
     update: async (found, user) =>
-      perform({ method: 'update', user: found.values['userName'] ?? '' }, onCall, () => {
+      perform({ method: 'update', user: found.values.userName ?? '' }, onCall, () => {
         const known = users.find(({ id }) => id === found.id);
         if (known) Object.assign(known.values, user);
       }),
@@ -55,7 +57,8 @@ export function createScriptedGateway(
     users,
     calls,
     connect,
-    writes: () => calls.filter(({ method }) => method !== 'find').map(({ method, user }) => `${method} ${user}`),
+    writes: () =>
+      calls.filter(({ method }) => method !== 'find').map(({ method, user }) => `${method} ${user}`),
   };
 }
 

@@ -1,5 +1,5 @@
-import { text } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { S3Error } from '../../infra/local/s3/s3-error.ts';
 import type { S3State } from '../../infra/local/s3/s3-state.ts';
 import type { StoredObject } from '../../infra/local/s3/state/change.ts';
@@ -44,7 +44,8 @@ export function createStateObjectStore(state: S3State): ObjectStore {
         const { etag } = state.put({ ...at, body: state.stageBytes(Buffer.from(body)), condition });
         return { written: true, etag };
       } catch (error) {
-        if (error instanceof S3Error && (error.status === 412 || error.status === 404)) return { written: false };
+        if (error instanceof S3Error && (error.status === 412 || error.status === 404))
+          return { written: false };
         throw error;
       }
     },
@@ -52,7 +53,12 @@ export function createStateObjectStore(state: S3State): ObjectStore {
       state.put({ ...at, body: await state.stage(body), contentType });
     },
     async *list(bucket, prefix) {
-      const { objects } = state.list(bucket, { prefix, delimiter: '', from: undefined, max: Number.MAX_SAFE_INTEGER });
+      const { objects } = state.list(bucket, {
+        prefix,
+        delimiter: '',
+        from: undefined,
+        max: Number.MAX_SAFE_INTEGER,
+      });
       for (const { key } of objects) yield key;
     },
   };

@@ -25,7 +25,12 @@ export function openDataFolder(folder: string, options: { fresh: boolean }): Dat
   const lock = join(path, 'lock');
   takeLock(lock, path);
   if (options.fresh) for (const name of CONTENT) rmSync(join(path, name), { recursive: true, force: true });
-  const [buckets, gateway, log, profiles] = CONTENT.map((name) => join(path, name)) as [string, string, string, string];
+  const [buckets, gateway, log, profiles] = CONTENT.map((name) => join(path, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
   return {
     path,
     buckets,
@@ -39,7 +44,9 @@ export function openDataFolder(folder: string, options: { fresh: boolean }): Dat
 function takeLock(lock: string, path: string): void {
   const holder = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
   if (holder > 0 && holder !== process.pid && isAlive(holder)) {
-    throw new CommandError(`${path} is in use by process ${holder}. Wait until it ends, or give this run its own --data.`);
+    throw new CommandError(
+      `${path} is in use by process ${holder}. Wait until it ends, or give this run its own --data.`,
+    );
   }
   rmSync(lock, { force: true });
   const file = openSync(lock, 'wx');

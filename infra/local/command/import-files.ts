@@ -1,9 +1,9 @@
 import { createReadStream, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DRY_RUN } from '../../../shared/core/layout.ts';
 import type { Summary } from '../../../shared/core/records.ts';
 import { CommandError } from './command-error.ts';
-import { DRY_RUN } from '../../../shared/core/layout.ts';
 import { createImportClient, type ImportClient, type ImportJob } from './import-client.ts';
 import { openWorkspace, type Workspace } from './open-workspace.ts';
 import type { Options } from './options.ts';
@@ -44,7 +44,9 @@ export async function importFiles(options: Options, variables: NodeJS.ProcessEnv
   const given: ImportJob[] = [];
   for (const file of files) {
     const name = `${options.dryRun ? DRY_RUN : ''}${basename(file)}`;
-    given.push(await client.upload(createReadStream(file), statSync(file).size, workspace.profile.name, name));
+    given.push(
+      await client.upload(createReadStream(file), statSync(file).size, workspace.profile.name, name),
+    );
   }
 
   const summaries = await waitForAll(client, [...resumed, ...given], tell, interrupted);
@@ -67,7 +69,8 @@ function checkFiles(files: readonly string[]): void {
     if (!stat.isFile()) throw new CommandError(`${file} is no file.`);
     const name = basename(file);
     const other = names.get(name);
-    if (other) throw new CommandError(`${other} and ${file} have the same name: import them one after the other.`);
+    if (other)
+      throw new CommandError(`${other} and ${file} have the same name: import them one after the other.`);
     names.set(name, file);
   }
 }
@@ -90,7 +93,10 @@ async function waitForAll(
       tell('Stopped. The next npm start goes on from here.');
       throw new CommandError('interrupted');
     }
-    await progress.show(jobs.filter(({ job }) => !summaries.has(job)), client);
+    await progress.show(
+      jobs.filter(({ job }) => !summaries.has(job)),
+      client,
+    );
     await sleep(LOOK_EVERY_MS);
   }
   progress.clear();

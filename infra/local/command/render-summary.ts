@@ -13,7 +13,9 @@ export function renderSummary(name: string, summary: Summary, folder: string): s
   const { rows, outcomes, seconds, gateway, notes = [], error } = summary;
   const count = (label: string, value: number, note = ''): string =>
     `  ${label.padEnd(12)}${value.toLocaleString('en').padStart(COUNT_WIDTH)}${note}`;
-  const counts = OUTCOMES.flatMap((outcome) => (outcomes[outcome] ? [count(outcome, outcomes[outcome])] : []));
+  const counts = OUTCOMES.flatMap((outcome) =>
+    outcomes[outcome] ? [count(outcome, outcomes[outcome])] : [],
+  );
   const sum = Object.values(outcomes).reduce((total, value) => total + value, 0);
   const calls = Object.values(gateway.calls).reduce((total, value) => total + value, 0);
   const isUndone = OUTCOMES.some((outcome) => UNDONE_OUTCOMES.has(outcome) && outcomes[outcome]);
@@ -25,7 +27,15 @@ export function renderSummary(name: string, summary: Summary, folder: string): s
     ...(error ? [`  ${error.code}: ${error.message}`] : []),
     ...notes.map(({ message }) => `  note: ${message}`),
     ...counts,
-    ...(rows > 0 ? [count('sum', sum, sum === rows ? `  = all ${rows.toLocaleString('en')} rows of the file` : `  BUT ${rows} ROWS`)] : []),
+    ...(rows > 0
+      ? [
+          count(
+            'sum',
+            sum,
+            sum === rows ? `  = all ${rows.toLocaleString('en')} rows of the file` : `  BUT ${rows} ROWS`,
+          ),
+        ]
+      : []),
     `  ${seconds.toFixed(1)} s, ${calls.toLocaleString('en')} gateway calls, ${gateway.retries} of them repeats`,
     ...files.map((file) => `  ${join(folder, file)}`),
   ].join('\n');

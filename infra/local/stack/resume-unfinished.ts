@@ -41,7 +41,12 @@ function findUnfinished({ s3: { state }, buckets }: LocalStack): Unfinished[] {
     if (!name) continue;
     const job = jobId({ ...upload, version: upload.versionId ?? 'null' });
     if (exists(state, buckets.files, reportFolder(upload.key, job) + SUMMARY_FILE)) continue;
-    found.push({ job, profile: name.profile, upload, isDecided: exists(state, buckets.work, manifestKey(job)) });
+    found.push({
+      job,
+      profile: name.profile,
+      upload,
+      isDecided: exists(state, buckets.work, manifestKey(job)),
+    });
   }
   return found;
 }
@@ -54,7 +59,16 @@ function* uploadVersions(state: S3State, bucket: string): Generator<ObjectCreate
     for (const { version } of page.versions) {
       if (version.kind === 'marker') continue;
       const { key, versionId, etag, bytes, lastModified: eventTime } = version;
-      yield { bucket, key, versionId, etag, bytes, eventTime, sequencer: '0', eventName: 'ObjectCreated:Put' };
+      yield {
+        bucket,
+        key,
+        versionId,
+        etag,
+        bytes,
+        eventTime,
+        sequencer: '0',
+        eventName: 'ObjectCreated:Put',
+      };
     }
     if (!page.next) return;
     page = state.listVersions(bucket, { ...query, from: page.next });

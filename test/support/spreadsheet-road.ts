@@ -1,0 +1,150 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { validateUpload } from '../../functions/validate/validate-upload.ts';
+import { openS3State } from '../../infra/local/s3/s3-state.ts';
+import { createSqsState } from '../../infra/local/sqs/sqs-state.ts';
+import { noCalls, resultRows } from '../../shared/core/claims.ts';
+import { type DecisionRules, decide } from '../../shared/core/decide.ts';
+import { decisionRules } from '../../shared/core/decision-rules.ts';
+import { reportFolder } from '../../shared/core/layout.ts';
+import type { RowOutcome } from '../../shared/core/outcome.ts';
+import { type ChunkRow, type Column, type ResultRow, Summary } from '../../shared/core/records.ts';
+import { FAILED_FILE, REPORT_FILE, SUMMARY_FILE } from '../../shared/core/report.ts';
+import { jobId } from '../../shared/core/upload.ts';
+import type { User } from '../../shared/core/user.ts';
+import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
+import { buildReport } from '../../shared/io/build-report.ts';
+import { createJobStore } from '../../shared/io/job-store.ts';
+import type { ObjectStore } from '../../shared/io/object-store.ts';
+import { createStateObjectStore, createStateQueue } from './state-ports.ts';
+
+/** One dropped file after its whole road: what was decided, and the report files as they are downloaded. */
+export interface Journey {
+  readonly summary: Summary;
+  readonly columns: readonly Column[];
+  /** The rows as validate decided them. */
+  readonly decided: readonly ChunkRow[];
+  readonly rows: readonly ResultRow[];
+  /** The bytes of `report.csv`, and of `failed.csv` if there is one. */
+  readonly report: Buffer;
+  readonly failed: Buffer | undefined;
+}
+
+interface GatewayUser {
+  readonly id: string;
+  readonly values: Record<string, string>;
+}
+
+export interface SpreadsheetRoad {
+  /** The users of the gateway: those who were there, and those who were created. */
+  readonly users: GatewayUser[];
+  /** Drops a file, whose bytes arrive cut into pieces of these lengths, over and over. */
+  drop(bytes: Uint8Array, cuts?: readonly number[]): Promise<Journey>;
+}
+
+const START = Date.parse('2026-11-21T10:00:00Z');
+const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
+
+/**
+ * The road from bytes to report.csv, without wire and without trouble: validate and report on the embedded stores' state
+ * machines, and between them a worker that decides as ours does and writes to a list of users.
+ */
+export async function createSpreadsheetRoad(profile: Profile): Promise<SpreadsheetRoad> {
+  const s3 = await openS3State({ now: () => START });
+  s3.createBucket('files', { versioned: true });
+  s3.createBucket('work', { versioned: false });
+  const queue = createSqsState({ now: () => START }).createQueue({
+    name: 'rows',
+    visibilityTimeoutSeconds: 360,
+    retentionSeconds: 345_600,
+  });
+  const store = createStateObjectStore(s3);
+  const jobs = createJobStore(store, 'work');
+  const users: GatewayUser[] = [];
+  const validateDeps = (cuts: readonly number[]) => ({
+    files: { ...store, open: openCut(store, cuts) },
+    jobs,
+    rows: createStateQueue(queue),
+    profiles: new Map([[profile.name, profile]]),
+    workers: 2,
+    probe: async () => ({ error: undefined, gateway: noCalls() }),
+    log: SILENT,
+  });
+
+  return {
+    users,
+    async drop(bytes, cuts = []) {
+      const key = `uploads/${profile.name}/staff.csv`;
+      const { versionId: version } = s3.put({ bucket: 'files', key, body: s3.stageBytes(bytes) });
+      const object = { bucket: 'files', key, version, eventTime: new Date(START).toISOString() };
+      const job = jobId(object);
+      await validateUpload(validateDeps(cuts), object);
+      const manifest = await jobs.readManifest(job);
+      if (!manifest) throw new Error('The file was not decided.');
+      const rules = decisionRules(profile, userSchemaOf(profile), manifest.columns);
+      const decided: ChunkRow[] = [];
+      const rows: ResultRow[] = [];
+      for (let number = 1; number <= manifest.chunks; number++) {
+        const chunk = (await jobs.readChunk(job, number))?.chunk;
+        if (!chunk) throw new Error(`There is no chunk ${number}.`);
+        const known = new Map(
+          chunk.rows.flatMap((row) => (row.kind === 'user' ? [writeUser(rules, row, users)] : [])),
+        );
+        const result = { job, chunk: number, attempt: 'the only one', gateway: noCalls() };
+        const done = resultRows(chunk, known, (row) => {
+          throw new Error(`Row ${row} has no outcome.`);
+        });
+        await jobs.putResult({ ...result, rows: done });
+        decided.push(...chunk.rows);
+        rows.push(...done);
+      }
+      await buildReport({ jobs, files: store }, job, new Date(START));
+      const read = async (name: string): Promise<Buffer | undefined> => {
+        const file = await store.open({ bucket: 'files', key: reportFolder(key, job) + name });
+        return file && buffer(file.body);
+      };
+      const [report, failed, summary] = await Promise.all([REPORT_FILE, FAILED_FILE, SUMMARY_FILE].map(read));
+      if (!report || !summary) throw new Error('There is no report.');
+      const { columns } = manifest;
+      return {
+        summary: Summary.parse(JSON.parse(summary.toString())),
+        columns,
+        decided,
+        rows,
+        report,
+        failed,
+      };
+    },
+  };
+}
+
+function writeUser(
+  rules: DecisionRules,
+  row: { readonly row: number; readonly user: User },
+  users: GatewayUser[],
+): [number, RowOutcome] {
+  const decision = decide(rules, row, users, false);
+  if (decision.kind === 'done') return [row.row, decision.outcome];
+  if (decision.kind === 'create') {
+    users.push({ id: String(users.length + 1), values: { ...decision.user } });
+    return [row.row, { row: row.row, outcome: 'created' }];
+  }
+  Object.assign(users.find(({ id }) => id === decision.found.id)?.values ?? {}, decision.user);
+  return [row.row, { row: row.row, outcome: decision.as }];
+}
+
+/** Opens objects as a network may bring them. */
+const openCut =
+  (store: ObjectStore, cuts: readonly number[]): ObjectStore['open'] =>
+  async (at) => {
+    const opened = await store.open(at);
+    if (!opened || cuts.length === 0) return opened;
+    const bytes = await buffer(opened.body);
+    const pieces: Buffer[] = [];
+    for (let from = 0, turn = 0; from < bytes.length; turn++) {
+      const length = cuts[turn % cuts.length] ?? 1;
+      pieces.push(bytes.subarray(from, from + length));
+      from += length;
+    }
+    return { ...opened, body: Readable.from(pieces) };
+  };
