@@ -30,6 +30,14 @@ export interface ChunkWorkDone {
   readonly stop: Stop | undefined;
 }
 
+/** What the work on one chunk goes on with from pass to pass. */
+interface Work {
+  readonly deps: ChunkWorkDeps;
+  readonly held: HeldClaim;
+  readonly progress: Progress;
+  readonly connection: Connection;
+}
+
 /** Works on the users of a chunk until each has an outcome, or something stops it. */
 export async function workOnChunk(
   deps: ChunkWorkDeps,
@@ -37,40 +45,34 @@ export async function workOnChunk(
   chunk: Chunk,
 ): Promise<ChunkWorkDone> {
   const progress = createProgress(savedOutcomes(held.claim), held.claim.gateway);
+  const work = { deps, held, progress, connection: createConnection(deps, progress) };
   const users = chunk.rows.filter((row) => row.kind === 'user');
   blamePoison(held, progress, deps);
-  const finish = createFinisher(deps, held, progress);
-  const stop = goesRowByRow(held.claim)
-    ? await finishRowByRow(held, progress, users, finish)
-    : await finish(users);
+  const stop = goesRowByRow(held.claim) ? await finishRowByRow(work, users) : await finish(work, users);
   return { known: progress.known, calls: progress.calls(), stop };
 }
 
 /** Finishes rows, or answers what stopped it. */
-type Finish = (rows: readonly UserRow[]) => Promise<Stop | undefined>;
-
-function createFinisher(deps: ChunkWorkDeps, held: HeldClaim, progress: Progress): Finish {
-  const connection = createConnection(deps, progress);
-  const passDeps: PassDeps = { ...deps, isTimeUp: () => deps.timeLeftMs() <= 0 };
-
-  return async (rows) => {
-    for (let left = undecided(progress, rows); left.length > 0; left = undecided(progress, rows)) {
-      if (passDeps.isTimeUp()) return { why: 'time_is_up' };
-      const { stop, open } = await passOrStop(async () =>
-        runPass(passDeps, await connection.open(), held, progress, left),
-      );
-      if (stop && !connection.reopens(stop)) return stop;
-      if (open && deps.timeLeftMs() <= deps.gatewayTimeoutMs) return { why: 'time_is_up' };
-      if (open) await deps.sleep(deps.gatewayTimeoutMs);
-    }
-    return undefined;
-  };
+async function finish(work: Work, rows: readonly UserRow[]): Promise<Stop | undefined> {
+  const { deps, connection } = work;
+  for (let left = undecided(work, rows); left.length > 0; left = undecided(work, rows)) {
+    if (deps.timeLeftMs() <= 0) return { why: 'time_is_up' };
+    const { stop, open } = await passOrStop(work, left);
+    if (stop && !connection.reopens(stop)) return stop;
+    if (open && deps.timeLeftMs() <= deps.gatewayTimeoutMs) return { why: 'time_is_up' };
+    if (open) await deps.sleep(deps.gatewayTimeoutMs);
+  }
+  return undefined;
 }
 
 /** Trouble of the gateway stops a pass; anything else is a bug, or a claim that was lost. */
-async function passOrStop(pass: () => Promise<PassEnd>): Promise<PassEnd> {
+async function passOrStop(
+  { deps, held, progress, connection }: Work,
+  rows: readonly UserRow[],
+): Promise<PassEnd> {
+  const passDeps = { ...deps, isTimeUp: () => deps.timeLeftMs() <= 0 };
   try {
-    return await pass();
+    return await runPass(passDeps, await connection.open(), held, progress, rows);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     const why = error.kind === 'misconfigured' ? 'misconfigured' : 'unavailable';
@@ -79,16 +81,21 @@ async function passOrStop(pass: () => Promise<PassEnd>): Promise<PassEnd> {
 }
 
 /** The gateway of this invocation. Where its credentials are refused, they are read again, once. */
-function createConnection(deps: ChunkWorkDeps, { onCall }: Progress) {
+interface Connection {
+  open(): Promise<Gateway>;
+  /** Whether a stop is worth another try with the secret read again. */
+  reopens(stop: Stop): boolean;
+}
+
+function createConnection(deps: ChunkWorkDeps, { onCall }: Progress): Connection {
   let gateway: Gateway | undefined;
   let fresh = false;
   return {
-    async open(): Promise<Gateway> {
+    async open() {
       gateway ??= await deps.openGateway(onCall, { fresh });
       return gateway;
     },
-    /** Whether a stop is worth another try with the secret read again. */
-    reopens(stop: Stop): boolean {
+    reopens(stop) {
       if (stop.why !== 'misconfigured' || fresh) return false;
       fresh = true;
       gateway = undefined;
@@ -97,18 +104,13 @@ function createConnection(deps: ChunkWorkDeps, { onCall }: Progress) {
   };
 }
 
-const undecided = ({ known }: Progress, rows: readonly UserRow[]): UserRow[] =>
-  rows.filter(({ row }) => !known.has(row));
+const undecided = ({ progress }: Work, rows: readonly UserRow[]): UserRow[] =>
+  rows.filter(({ row }) => !progress.known.has(row));
 
-async function finishRowByRow(
-  held: HeldClaim,
-  progress: Progress,
-  rows: readonly UserRow[],
-  finish: Finish,
-): Promise<Stop | undefined> {
-  for (const row of undecided(progress, rows)) {
-    await held.save({ ...progress.save(), current: row.row });
-    const stop = await finish([row]);
+async function finishRowByRow(work: Work, rows: readonly UserRow[]): Promise<Stop | undefined> {
+  for (const row of undecided(work, rows)) {
+    await work.held.save({ ...work.progress.save(), current: row.row });
+    const stop = await finish(work, [row]);
     if (stop) return stop;
   }
   return undefined;

@@ -51,7 +51,11 @@ describe('the rows of a result', () => {
   };
 
   it('hold one outcome for each row in file order, saved ones first, claimed ones unknown, the rest unprocessed', () => {
-    const claim = { ...held, creating: [5], outcomes: [{ row: 2, outcome: 'created' as const, userId: '7' }] };
+    const claim = {
+      ...held,
+      creating: [5],
+      outcomes: [{ row: 2, outcome: 'created' as const, userId: '7' }],
+    };
     const rows = resultRows(chunk, savedOutcomes(claim), (row) => unfinishedOutcome(claim, row, why));
     expect(rows.map(({ row, outcome }) => [row, outcome])).toEqual([
       [2, 'created'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decisionRules } from '../../../shared/core/decision-rules.ts';
 import { decide } from '../../../shared/core/decide.ts';
+import { decisionRules } from '../../../shared/core/decision-rules.ts';
 import type { Field } from '../../../shared/core/user.ts';
 
 const headings = { 'zh-CN': [], en: [] };
@@ -12,7 +12,10 @@ const FIELDS: Field[] = [
   { name: 'duty', kind: 'integer', requiredToCreate: false, writtenBy: 'update', headings },
 ];
 const profile = { language: 'en' as const, matchBy: 'login', defaults: { role: '7' }, updatePassword: false };
-const columns = [{ heading: 'Login', field: 'login' }, { heading: 'Full name', field: 'name' }];
+const columns = [
+  { heading: 'Login', field: 'login' },
+  { heading: 'Full name', field: 'name' },
+];
 const rules = decisionRules(profile, { fields: FIELDS, identities: ['login'] }, columns);
 const ann = { login: 'ann', name: 'Ann', password: 'secret' };
 const found = (id: string, values: Record<string, string>) => ({ id, values });
@@ -44,8 +47,14 @@ describe('the decision for a row', () => {
       found: { id: '9' },
       as: 'updated',
     });
-    const outspoken = decisionRules({ ...profile, updatePassword: true }, { fields: FIELDS, identities: ['login'] }, columns);
-    expect(decide(outspoken, { row: 2, user: ann }, known, false)).toMatchObject({ user: { name: 'Ann', password: 'secret' } });
+    const outspoken = decisionRules(
+      { ...profile, updatePassword: true },
+      { fields: FIELDS, identities: ['login'] },
+      columns,
+    );
+    expect(decide(outspoken, { row: 2, user: ann }, known, false)).toMatchObject({
+      user: { name: 'Ann', password: 'secret' },
+    });
   });
 
   it('is unchanged when all that would be sent is what the look-up shows', () => {
@@ -58,11 +67,17 @@ describe('the decision for a row', () => {
 
   it('is an update when something would be sent that the look-up does not show', () => {
     const known = [found('9', { login: 'ann', name: 'Ann' })];
-    expect(decide(rules, { row: 2, user: { ...ann, role: '7' } }, known, false)).toMatchObject({ kind: 'update' });
+    expect(decide(rules, { row: 2, user: { ...ann, role: '7' } }, known, false)).toMatchObject({
+      kind: 'update',
+    });
   });
 
   it('matches by exact equality only', () => {
-    const similar = [found('8', { login: 'Ann' }), found('9', { login: 'ann ' }), found('10', { name: 'ann' })];
+    const similar = [
+      found('8', { login: 'Ann' }),
+      found('9', { login: 'ann ' }),
+      found('10', { name: 'ann' }),
+    ];
     expect(decide(rules, { row: 2, user: ann }, similar, false)).toMatchObject({ kind: 'create' });
   });
 

@@ -1,10 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { chunkKey, chunkOfKey, jobOfKey, planKey, reportFolder, resultKey, uploadOfKey } from '../../../shared/core/layout.ts';
+import {
+  chunkKey,
+  chunkOfKey,
+  jobOfKey,
+  planKey,
+  reportFolder,
+  resultKey,
+  uploadOfKey,
+} from '../../../shared/core/layout.ts';
 
 describe('layout of keys', () => {
   it('takes an upload apart into profile and name, folders below the profile included', () => {
     expect(uploadOfKey('uploads/ovopark/staff.csv')).toEqual({ profile: 'ovopark', name: 'staff.csv' });
-    expect(uploadOfKey('uploads/ovopark/2026/11/员工.CSV')).toEqual({ profile: 'ovopark', name: '2026/11/员工.CSV' });
+    expect(uploadOfKey('uploads/ovopark/2026/11/员工.CSV')).toEqual({
+      profile: 'ovopark',
+      name: '2026/11/员工.CSV',
+    });
   });
 
   it('takes a file dropped outside every profile as an upload that deserves an answer', () => {

@@ -3,7 +3,9 @@ import { parkDelaySeconds } from '../../../shared/core/park.ts';
 
 describe('the delay of a parked chunk', () => {
   it('doubles from 5 s to 15 minutes, the upper half of it by chance', () => {
-    expect([1, 2, 3, 8, 50].map((parks) => parkDelaySeconds(parks, 0, undefined, 1))).toEqual([5, 10, 20, 640, 900]);
+    expect([1, 2, 3, 8, 50].map((parks) => parkDelaySeconds(parks, 0, undefined, 1))).toEqual([
+      5, 10, 20, 640, 900,
+    ]);
     expect(parkDelaySeconds(3, 0, undefined, 0)).toBe(10);
   });
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createTally, renderRefusal, renderReportHeader, renderReportRow } from '../../../shared/core/report.ts';
 import type { Manifest, Plan } from '../../../shared/core/records.ts';
+import {
+  createTally,
+  renderRefusal,
+  renderReportHeader,
+  renderReportRow,
+} from '../../../shared/core/report.ts';
 
 const columns = [{ heading: '姓名', field: 'showName' }, { heading: 'Note' }];
 
@@ -9,9 +14,9 @@ describe('a line of the report', () => {
     expect(renderReportHeader(columns)).toBe(
       '\ufeff姓名,Note,import_row,import_outcome,import_user_id,import_column,import_code,import_message\r\n',
     );
-    expect(renderReportRow(columns, { row: 7, outcome: 'created', userId: '12', cells: ['张三', 'a "b", c'] })).toBe(
-      '张三,"a ""b"", c",7,created,12,,,\r\n',
-    );
+    expect(
+      renderReportRow(columns, { row: 7, outcome: 'created', userId: '12', cells: ['张三', 'a "b", c'] }),
+    ).toBe('张三,"a ""b"", c",7,created,12,,,\r\n');
   });
 
   it('lists several problems in one order in its three last columns', () => {
@@ -26,9 +31,9 @@ describe('a line of the report', () => {
 
   it('cannot run as a formula, in any column', () => {
     const problems = [{ column: '=c', code: 'x', message: '@m' }];
-    expect(renderReportRow(columns, { row: 7, outcome: 'failed', problems, userId: '-1', cells: ['=1+1', '+a'] })).toBe(
-      "'=1+1,'+a,7,failed,'-1,'=c,x,'@m\r\n",
-    );
+    expect(
+      renderReportRow(columns, { row: 7, outcome: 'failed', problems, userId: '-1', cells: ['=1+1', '+a'] }),
+    ).toBe("'=1+1,'+a,7,failed,'-1,'=c,x,'@m\r\n");
   });
 
   it('keeps the surplus cells of an overlong row, after everything else', () => {
@@ -62,9 +67,19 @@ describe('the summary', () => {
       ],
       { calls: { find: 1, create: 2 }, retries: 1 },
     );
-    const upload = { bucket: 'f', key: 'uploads/p/a.csv', version: 'v', bytes: 9, lastModified: '2026-11-21T10:00:00.000Z' };
+    const upload = {
+      bucket: 'f',
+      key: 'uploads/p/a.csv',
+      version: 'v',
+      bytes: 9,
+      lastModified: '2026-11-21T10:00:00.000Z',
+    };
     const plan = { job: 'j', profileName: 'p', droppedAt: '2026-11-21T10:00:00.000Z', upload } as Plan;
-    const summary = tally.summarize(plan, { dialect: { encoding: 'utf-8', delimiter: ',' } } as Manifest, new Date('2026-11-21T10:00:12.500Z'));
+    const summary = tally.summarize(
+      plan,
+      { dialect: { encoding: 'utf-8', delimiter: ',' } } as Manifest,
+      new Date('2026-11-21T10:00:12.500Z'),
+    );
     expect(summary).toEqual({
       job: 'j',
       profile: 'p',

@@ -5,14 +5,26 @@ import { USER_SCHEMA as ALLINPAY } from '../../../shared/gateway/allinpay/fields
 import { USER_SCHEMA as OVOPARK } from '../../../shared/gateway/ovopark/fields.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-const VENDORS = ['ovopark', 'opretail', 'allinpay', 'shopweb', 'getUserByType', 'addUser', 'updateUser', 'saveUser', 'queryUser'];
+const VENDORS = [
+  'ovopark',
+  'opretail',
+  'allinpay',
+  'shopweb',
+  'getUserByType',
+  'addUser',
+  'updateUser',
+  'saveUser',
+  'queryUser',
+];
 
 /** Parameter names that are plain words elsewhere. */
 const PLAIN_WORDS = new Set(['userId', 'name', 'password', 'mail', 'mobile', 'status', 'note', 'dept']);
 
 describe('what is a vendor’s own', () => {
   it('is known in its folder of the gateway alone: no function, no core and no io names it', () => {
-    const parameters = [...OVOPARK.fields, ...ALLINPAY.fields].map(({ name }) => name).filter((name) => !PLAIN_WORDS.has(name));
+    const parameters = [...OVOPARK.fields, ...ALLINPAY.fields]
+      .map(({ name }) => name)
+      .filter((name) => !PLAIN_WORDS.has(name));
     const words = new RegExp(`\\b(${[...VENDORS, ...parameters].join('|')})\\b`, 'i');
     const files = ['functions', 'shared/core', 'shared/io'].flatMap((folder) =>
       readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })

@@ -71,6 +71,39 @@ describe('a profile', () => {
   });
 
   it.each([
+    ['validateDate', '2030-02-30', 'Found “2030-02-30”, expected a date'],
+    ['validateDate', '2030-01-01', 'write it as it is sent: 2030-01-01 00:00:00'],
+    ['isSingleSign', 'no', 'write it as it is sent: 0'],
+    ['isSingleSign', '2', 'expected yes or no'],
+    ['roleIds', '7、10', 'write it as it is sent: 7,10'],
+    ['roleIds', 'Manager', 'expected ids'],
+    ['password', 'Initial-1 ', 'white space before or after it'],
+    ['password', '', 'is blank'],
+    ['showName', 'x'.repeat(101), 'longer than the 100 characters'],
+    ['employeeNumber', '123', 'expected 6 digits'],
+  ])('is refused where the default of %s is %j, as a cell would be', (name, value, reason) => {
+    const [problem, ...others] = problemsOf({
+      ...OVOPARK,
+      defaults: { [name]: value },
+      patterns: { employeeNumber: '^\\d{6}$' },
+    });
+    expect(problem).toContain(`defaults.${name}: `);
+    expect(problem).toContain(reason);
+    expect(others).toEqual([]);
+    if (name === 'password' && value) expect(problem).not.toContain(value.trim());
+  });
+
+  it('may have any default that can be sent', () => {
+    const defaults = {
+      validateDate: '2030-01-01 00:00:00',
+      isSingleSign: '0',
+      roleIds: '7,10',
+      password: 'a "b',
+    };
+    expect(problemsOf({ ...OVOPARK, defaults })).toEqual([]);
+  });
+
+  it.each([
     ['http://cloudapi.ovopark.com/cloud.api', 'plain http is for loopback only'],
     ['http://localhost.example.com/x', 'plain http is for loopback only'],
     ['http://127.0.0.1.example.com/x', 'plain http is for loopback only'],
