@@ -61,8 +61,7 @@ export async function openWorkspace(
   };
   try {
     const data = opened(openDataFolder(options.data, options));
-    const assembly = await ensureAssembly(PROJECT);
-    if (assembly.fresh) tell('Synthesized the stack anew, for its sources have changed.');
+    const assembly = await ensureAssembly(PROJECT, { tell });
     const secret = own ?? opened(await startSandbox(data, profile));
     const stack = opened(
       await startStack({ assembly: assembly.folder, options, profiles, profile, data, secret }),

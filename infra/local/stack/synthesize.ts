@@ -12,6 +12,12 @@ const NO_INPUT = join('infra', 'local');
 
 const KEEP_MS = 24 * 60 * 60 * 1000;
 
+export interface AssemblyOptions {
+  readonly now?: Date;
+  /** Hears of a synthesis before it begins, for it takes a while. */
+  readonly tell?: (line: string) => void;
+}
+
 /**
  * Makes sure that the stack is synthesized as it stands in the source: the assembly of each state of the sources has
  * a folder of its own under `cdk.out/local/`, which appears whole or not at all. So a killed synthesis is done again,
@@ -22,13 +28,14 @@ const KEEP_MS = 24 * 60 * 60 * 1000;
  */
 export async function ensureAssembly(
   projectRoot: string,
-  now: Date = new Date(),
+  { now = new Date(), tell = () => {} }: AssemblyOptions = {},
 ): Promise<{ folder: string; fresh: boolean }> {
   const folder = join(projectRoot, 'cdk.out', 'local', hashInputs(projectRoot));
   if (existsSync(folder)) {
     await utimes(folder, now, now);
     return { folder, fresh: false };
   }
+  tell('Synthesizing the stack, for this is the first run or its sources have changed …');
   await mkdir(dirname(folder), { recursive: true });
   await removeUnused(dirname(folder), now);
   const staging = await mkdtemp(join(dirname(folder), 'unfinished-'));

@@ -77,12 +77,12 @@ describe('the assembly', () => {
     const { root, write } = createProject();
     const { folder } = await ensureAssembly(root);
     const hoursLater = (hours: number): Date => new Date(Date.now() + hours * 3_600_000);
-    await ensureAssembly(root, hoursLater(10));
+    await ensureAssembly(root, { now: hoursLater(10) });
     write('cdk.json', '1');
-    await ensureAssembly(root, hoursLater(33));
+    await ensureAssembly(root, { now: hoursLater(33) });
     expect(existsSync(folder)).toBe(true);
     write('cdk.json', '2');
-    await ensureAssembly(root, hoursLater(35));
+    await ensureAssembly(root, { now: hoursLater(35) });
     expect(existsSync(folder)).toBe(false);
   });
 
