@@ -7,6 +7,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { CREDENTIALS_REFUSED } from '../functions/upsert/alarming-messages.ts';
 import { COMPLETES, UPLOADS } from '../shared/core/layout.ts';
 import type { CommonProfile } from '../shared/core/profile.ts';
 import { grantAccess } from './access.ts';
@@ -108,6 +109,13 @@ export class ImportStack extends Stack {
       timeout: Duration.minutes(5),
       memoryMb: 256,
       environment: { ...queueing, DEAD_LETTERS_URL: deadLetters.queueUrl },
+    });
+
+    upsert.alarmOnLog('CredentialsRefused', {
+      message: CREDENTIALS_REFUSED,
+      description:
+        'A gateway refuses the key or the secret of a profile in the middle of a job; its chunks wait, up to the age limit. ' +
+        'The log of upsert names the job and what the gateway says. Put the right key and secret into the secret of the profile: the job goes on by itself.',
     });
 
     validate.startOnObjects(files, UPLOADS);

@@ -29,6 +29,7 @@ import type { JobStore } from '../../shared/io/job-store.ts';
 import type { Log } from '../../shared/io/log.ts';
 import type { Queue } from '../../shared/io/queue.ts';
 import { chunkToQueue } from '../../shared/io/resume-job.ts';
+import { CREDENTIALS_REFUSED } from './alarming-messages.ts';
 import { type ChunkWorkDone, workOnChunk } from './chunk-work.ts';
 import type { Stop } from './write-rows.ts';
 
@@ -223,7 +224,7 @@ function logPark({ log }: UpsertDeps, job: string, chunk: number, stop: Stop, de
   else if (stop.why === 'unavailable') {
     log.warn('gateway unavailable, chunk put back', { job, chunk, delaySeconds, code: stop.error.code });
   } else
-    log.error('gateway refuses key, secret or protocol, chunk put back', {
+    log.error(CREDENTIALS_REFUSED, {
       job,
       chunk,
       delaySeconds,

@@ -93,33 +93,14 @@ async function readHead(batches: AsyncIterator<CsvRecord[]>): Promise<CsvRecord[
 
 /** Decides rows as they come, and writes a chunk whenever one is full. */
 function createCutter(jobs: JobStore, plan: Plan, profile: Profile, header: Header) {
-  const { language, matchBy } = profile;
   const { fields } = userSchemaOf(profile);
-  const reader = createRowReader({ ...profile, header, fields });
-  const duplicates = createDuplicateCheck(plan.job);
-  const keyHeading = header.columns.find(({ field }) => field === matchBy)?.heading;
+  const reader = createRowReader({ ...profile, header, fields, duplicates: createDuplicateCheck(plan.job) });
   const writes = new Set<Promise<void>>();
   let chunk = 0;
   let rows: ChunkRow[] = [];
   let rowCount = 0;
   let someRows = false;
   let someKey: string | undefined;
-
-  function decideRow(record: CsvRecord): ChunkRow {
-    const row = reader.read(record);
-    if (row.kind !== 'user') return row;
-    const key = row.user[matchBy] ?? '';
-    someKey ??= key;
-    const first = duplicates.firstRowOf(key, row.row);
-    if (first === undefined) return row;
-    const message = say(language, 'duplicate_user', { row: first });
-    const problem = {
-      ...(keyHeading === undefined ? {} : { column: keyHeading }),
-      code: 'duplicate_user',
-      message,
-    };
-    return { kind: 'rejected', row: row.row, cells: row.cells, problems: [problem] };
-  }
 
   async function writeChunk(): Promise<void> {
     const write: Promise<void> = jobs
@@ -134,8 +115,9 @@ function createCutter(jobs: JobStore, plan: Plan, profile: Profile, header: Head
   return {
     async add(records: readonly CsvRecord[]): Promise<void> {
       for (const record of records) {
-        const row = decideRow(record);
+        const row = reader.read(record);
         someRows ||= row.kind !== 'ignored';
+        if (row.kind === 'user') someKey ??= row.user[profile.matchBy];
         rows.push(row);
         rowCount++;
         if (rows.length === plan.chunkRows) await writeChunk();

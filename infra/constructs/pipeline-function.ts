@@ -11,7 +11,7 @@ import {
   Function as LambdaFunction,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { PrivateBucket } from './private-bucket.ts';
@@ -36,6 +36,7 @@ export interface PipelineFunctionProps {
 export class PipelineFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly #access: Policy;
+  readonly #logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
@@ -56,6 +57,7 @@ export class PipelineFunction extends Construct {
       logGroup,
     });
     (this.lambda.node.findChild('Resource') as CfnFunction).overrideLogicalId(id);
+    this.#logGroup = logGroup;
     this.#access = new Policy(this, 'Access', { roles: [role] });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
     this.#watchErrors();
@@ -91,6 +93,22 @@ export class PipelineFunction extends Construct {
       sourceAccount: Aws.ACCOUNT_ID,
     });
     bucket.notify(permission, prefix);
+  }
+
+  /** Raises an alarm as long as the function logs a message; the description says what to do. */
+  alarmOnLog(id: string, alarm: { readonly message: string; readonly description: string }): void {
+    const filter = new MetricFilter(this, `${id}Lines`, {
+      logGroup: this.#logGroup,
+      filterPattern: FilterPattern.stringValue('$.message', '=', alarm.message),
+      metricNamespace: Aws.STACK_NAME,
+      metricName: id,
+    });
+    filter.metric({ statistic: 'sum', period: Duration.minutes(5) }).createAlarm(this, id, {
+      threshold: 1,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: alarm.description,
+    });
   }
 
   /** Starts the function for each message of a queue, at most `maxConcurrency` (2 to 1000) at a time. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { CREDENTIALS_REFUSED } from '../../functions/upsert/alarming-messages.ts';
 import { createJobContexts } from '../../functions/upsert/job-contexts.ts';
 import { type UpsertDeps, upsertChunk } from '../../functions/upsert/upsert-chunk.ts';
 import { openS3State } from '../../infra/local/s3/s3-state.ts';
@@ -248,7 +249,7 @@ describe('refused credentials in the middle of a run', () => {
     await bench.deliver();
     expect(bench.gateway.calls).toHaveLength(2);
     expect(bench.queue.counts().delayed).toBe(1);
-    expect(bench.logged).toContain('gateway refuses key, secret or protocol, chunk put back');
+    expect(bench.logged).toContain(CREDENTIALS_REFUSED);
   });
 });
 

@@ -102,6 +102,7 @@ describe('the alarms', () => {
     const watched = alarms.map(([, { Properties }]) => String(Properties.MetricName ?? 'dead letters'));
     expect(watched.sort()).toEqual([
       'ApproximateAgeOfOldestMessage',
+      'CredentialsRefused',
       'Errors',
       'Errors',
       'Errors',

@@ -35,6 +35,7 @@ describe('the buckets', () => {
         { Prefix: 'plan/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'manifest/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'claims/', ExpirationInDays: 30, Status: 'Enabled' },
+        { Prefix: 'canary/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'results/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'complete/', ExpirationInDays: 30, Status: 'Enabled' },
       ],

@@ -6,6 +6,7 @@ export const INERT_TYPES: ReadonlyMap<string, string> = new Map([
   ['AWS::S3::BucketPolicy', 'as for roles; and TLS ends before loopback begins'],
   ['AWS::SQS::QueuePolicy', 'as for bucket policies'],
   ['AWS::Logs::LogGroup', 'the lines of a function go to the log that the runner was given'],
+  ['AWS::Logs::MetricFilter', 'counts lines for alarms, of which there are none'],
   ['AWS::CloudWatch::Alarm', 'there are no metrics; whoever started the runner is watching'],
   ['AWS::CDK::Metadata', 'tells AWS which constructs made the template'],
 ]);
