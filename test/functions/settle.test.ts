@@ -1,0 +1,144 @@
+import type { SQSEvent } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { createSettle } from '../../functions/settle/index.ts';
+import { firstClaim } from '../../shared/core/claims.ts';
+import { createCompletion } from '../../shared/io/completion.ts';
+import { createJobBench, type JobBench, PROFILE } from '../support/job-bench.ts';
+
+const UPSERT_TIMEOUT_MS = 60_000;
+
+function settle(bench: JobBench, body: unknown, tries = 1) {
+  const handler = createSettle({
+    ...bench,
+    completion: createCompletion({ jobs: bench.jobs, random: () => 0 }),
+    upsertTimeoutMs: UPSERT_TIMEOUT_MS,
+  });
+  const record = {
+    messageId: 'm',
+    body: JSON.stringify(body),
+    attributes: { ApproximateReceiveCount: String(tries) },
+  };
+  return handler({ Records: [record] } as unknown as SQSEvent);
+}
+
+const s3Event = (bucket: string, key: string, versionId: string) => ({
+  Records: [
+    { eventTime: '2026-11-21T10:00:00.000Z', s3: { bucket: { name: bucket }, object: { key, versionId } } },
+  ],
+});
+const failureOf = (event: unknown) => ({
+  requestContext: { functionArn: 'arn', condition: 'RetriesExhausted' },
+  requestPayload: event,
+});
+const summaryOf = async (bench: JobBench) => {
+  const object = await bench.files.read({
+    bucket: 'files',
+    key: `reports/test/a.csv/${bench.job}/summary.json`,
+  });
+  return object && JSON.parse(object.text);
+};
+
+describe('a dead letter of the rows queue', () => {
+  const message = (bench: JobBench) => ({ job: bench.job, chunk: 1, firstRow: 2, lastRow: 5 });
+
+  it('becomes a result that keeps what was saved, calls what may have been sent unknown, and the rest unprocessed', async () => {
+    const bench = await createJobBench(1, 4);
+    await bench.decide();
+    const outcomes = [{ row: 2, outcome: 'created' as const, userId: '1' }];
+    await bench.jobs.putClaim(
+      { ...firstClaim(bench.job, 1, 'dead'), outcomes, creating: [3], updating: [4] },
+      undefined,
+    );
+    bench.advance(UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs);
+    await settle(bench, message(bench));
+    const result = await bench.jobs.readResult(bench.job, 1);
+    expect(result?.rows.map(({ outcome }) => outcome)).toEqual([
+      'created',
+      'unknown',
+      'unknown',
+      'unprocessed',
+    ]);
+    expect(bench.announced).toHaveLength(1);
+  });
+
+  it('leaves a chunk alone whose holder may still be at work, and looks again when that cannot be', async () => {
+    const bench = await createJobBench(1, 4);
+    await bench.decide();
+    await bench.jobs.putClaim(firstClaim(bench.job, 1, 'alive'), undefined);
+    await settle(bench, message(bench));
+    expect(await bench.jobs.hasResult(bench.job, 1)).toBe(false);
+    expect(bench.queues.deadLetters.counts()).toEqual({ visible: 0, delayed: 1, inFlight: 0 });
+    bench.advance(UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs);
+    await settle(bench, message(bench));
+    expect((await bench.jobs.readResult(bench.job, 1))?.rows).toHaveLength(4);
+  });
+
+  it('changes no result that is there, but looks at completion', async () => {
+    const bench = await createJobBench(1, 4);
+    await bench.decide();
+    await bench.finish(1);
+    await settle(bench, message(bench));
+    expect((await bench.jobs.readResult(bench.job, 1))?.attempt).toBe('test');
+    expect(bench.announced).toHaveLength(1);
+  });
+
+  it('still accounts for every row when the chunk itself has expired', async () => {
+    const bench = await createJobBench(1, 4);
+    await bench.decide();
+    bench.s3.remove('work', `chunks/${bench.job}/000001`);
+    await settle(bench, message(bench));
+    const rows = (await bench.jobs.readResult(bench.job, 1))?.rows;
+    expect(rows?.map(({ row, outcome }) => [row, outcome])).toEqual(
+      [2, 3, 4, 5].map((row) => [row, 'unprocessed']),
+    );
+  });
+});
+
+describe('a validate that failed for good', () => {
+  it('before it decided is answered with a refusal', async () => {
+    const bench = await createJobBench(1);
+    await settle(bench, failureOf(s3Event('files', 'uploads/test/a.csv', bench.plan.upload.version)));
+    expect(await bench.jobs.readManifest(bench.job)).toMatchObject({
+      verdict: 'refused',
+      error: { code: 'import_failed' },
+    });
+    expect(bench.announced).toHaveLength(1);
+  });
+
+  it('after it decided goes on: what it did not send is sent', async () => {
+    const bench = await createJobBench(2);
+    await bench.decide();
+    await settle(bench, failureOf(s3Event('files', 'uploads/test/a.csv', bench.plan.upload.version)));
+    expect(bench.waiting()).toEqual([1, 2]);
+  });
+});
+
+describe('a report that failed for good', () => {
+  const failure = (bench: JobBench) => failureOf(s3Event('work', `complete/${bench.job}`, 'null'));
+
+  it('is built by settle', async () => {
+    const bench = await createJobBench(1);
+    await bench.decide();
+    await bench.finish(1);
+    await bench.jobs.writeComplete(bench.job);
+    await settle(bench, failure(bench));
+    expect(await summaryOf(bench)).toMatchObject({ rows: 2, outcomes: { created: 2 } });
+  });
+
+  it('and cannot be built is tried again, and in the end a short one says so', async () => {
+    const bench = await createJobBench(2);
+    await bench.decide();
+    await bench.jobs.writeComplete(bench.job);
+    expect((await settle(bench, failure(bench), 1)).batchItemFailures).toHaveLength(1);
+    expect(await summaryOf(bench)).toBeUndefined();
+    expect((await settle(bench, failure(bench), 3)).batchItemFailures).toEqual([]);
+    expect(await summaryOf(bench)).toMatchObject({ rows: 0, error: { code: 'report_failed' } });
+  });
+});
+
+describe('a message that is none of ours', () => {
+  it('stays, so that the alarm on dead letters tells of it', async () => {
+    const bench = await createJobBench(1);
+    expect((await settle(bench, { hello: 'world' })).batchItemFailures).toEqual([{ itemIdentifier: 'm' }]);
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { sweep } from '../../functions/sweep/sweep.ts';
+import { firstClaim } from '../../shared/core/claims.ts';
+import { reportFolder } from '../../shared/core/layout.ts';
+import { createJobBench, type JobBench, PROFILE } from '../support/job-bench.ts';
+
+const HOUR_MS = 3_600_000;
+const run = (bench: JobBench, event: unknown = {}) => sweep(bench, event);
+
+describe('a sweep', () => {
+  it('sends the missing chunks of a stopped job again, but only when both queues were empty twice in a row', async () => {
+    const bench = await createJobBench(3);
+    await bench.decide();
+    await bench.finish(2);
+    await run(bench);
+    expect(bench.waiting()).toEqual([]);
+    await run(bench);
+    expect(bench.waiting()).toEqual([1, 3]);
+  });
+
+  it('leaves a job alone while a message of any job waits, is delayed, or is a dead letter', async () => {
+    const bench = await createJobBench(1);
+    await bench.decide();
+    await bench.deadLetters.send([{ body: '{}', group: 'other', delaySeconds: 900 }]);
+    await run(bench);
+    await run(bench);
+    expect(bench.waiting()).toEqual([]);
+    bench.queues.deadLetters.purge();
+    await run(bench);
+    expect(bench.waiting()).toEqual([]);
+    await run(bench);
+    expect(bench.waiting()).toEqual([1]);
+  });
+
+  it('says that a job is complete when its last worker died before it could', async () => {
+    const bench = await createJobBench(2);
+    await bench.decide();
+    await bench.finish(1);
+    await bench.finish(2);
+    await run(bench);
+    await run(bench);
+    expect(bench.announced).toEqual([`complete/${bench.job}`]);
+  });
+
+  it('announces a complete job again that has no report after three quarters of an hour, and not before', async () => {
+    const bench = await createJobBench(1);
+    await bench.decide();
+    await bench.finish(1);
+    await bench.jobs.writeComplete(bench.job);
+    await run(bench);
+    expect(bench.announced).toHaveLength(1);
+    bench.advance(HOUR_MS);
+    await run(bench);
+    expect(bench.announced).toHaveLength(2);
+  });
+
+  it('does nothing for a job that has its summary', async () => {
+    const bench = await createJobBench(1);
+    await bench.decide();
+    await bench.files.put(
+      { bucket: 'files', key: `${reportFolder('uploads/test/a.csv', bench.job)}summary.json` },
+      '{}',
+    );
+    bench.advance(HOUR_MS);
+    await run(bench);
+    await run(bench);
+    expect(bench.waiting()).toEqual([]);
+    expect(bench.announced).toEqual([]);
+  });
+
+  it('refuses a job that was planned and never decided, long after anybody could still decide it', async () => {
+    const bench = await createJobBench(1);
+    await bench.writePlan();
+    bench.advance(6 * HOUR_MS);
+    await run(bench);
+    expect(await bench.jobs.readManifest(bench.job)).toBeUndefined();
+    bench.advance(2 * HOUR_MS);
+    await run(bench);
+    expect(await bench.jobs.readManifest(bench.job)).toMatchObject({
+      verdict: 'refused',
+      error: { code: 'import_failed' },
+    });
+    expect(bench.announced).toEqual([`complete/${bench.job}`]);
+  });
+
+  it('goes on with the other jobs when one cannot be read', async () => {
+    const bench = await createJobBench(1);
+    await bench.decide();
+    await bench.files.put({ bucket: 'work', key: 'plan/0000' }, 'not JSON');
+    await run(bench, { afterRestart: true });
+    expect(bench.waiting()).toEqual([1]);
+    expect(bench.logged).toContain('job could not be swept');
+  });
+});
+
+describe('a sweep after a restart', () => {
+  it('waits for nothing: it sends missing chunks and announces completion at once', async () => {
+    const bench = await createJobBench(2);
+    await bench.decide();
+    await bench.finish(1);
+    await run(bench, { afterRestart: true });
+    expect(bench.waiting()).toEqual([2]);
+  });
+
+  it('takes claims from the dead without calling that a crash, and lets what they sent come to its end first', async () => {
+    const bench = await createJobBench(1);
+    await bench.decide();
+    await bench.jobs.putClaim({ ...firstClaim(bench.job, 1, 'dead'), creating: [2], current: 2 }, undefined);
+    bench.advance(3000);
+    await run(bench, { afterRestart: true });
+    const claim = (await bench.jobs.readClaim(bench.job, 1))?.claim;
+    expect(claim).toMatchObject({ state: 'released', crashes: 0, creating: [2] });
+    expect(claim?.current).toBeUndefined();
+    expect(bench.queues.rows.counts()).toEqual({ visible: 0, delayed: 1, inFlight: 0 });
+    bench.advance(PROFILE.gateway.timeoutMs - 3000);
+    expect(bench.waiting()).toEqual([1]);
+  });
+});

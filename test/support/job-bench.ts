@@ -1,0 +1,104 @@
+import { openS3State } from '../../infra/local/s3/s3-state.ts';
+import { createSqsState } from '../../infra/local/sqs/sqs-state.ts';
+import type { Result } from '../../shared/core/records.ts';
+import { planFor } from '../../shared/core/refusal.ts';
+import { parseProfile } from '../../shared/gateway/profile.ts';
+import { createJobStore } from '../../shared/io/job-store.ts';
+import { createStateObjectStore, createStateQueue } from './state-ports.ts';
+
+export const START = Date.parse('2026-11-21T10:00:00Z');
+
+export const PROFILE = parseProfile(
+  {
+    name: 'test',
+    secretName: 'test',
+    matchBy: 'userName',
+    requestsPerSecond: 100,
+    language: 'en',
+    gateway: { kind: 'ovopark', enterprise: 1212, url: 'https://gateway.example/cloud.api' },
+  },
+  'the test',
+);
+
+/** Both buckets, both queues and a clock that stands still, without wire or process; and a job of so many chunks. */
+export async function createJobBench(chunks: number, chunkRows = 2) {
+  let now = START;
+  const s3 = await openS3State({ now: () => now });
+  s3.createBucket('files', { versioned: true });
+  s3.createBucket('work', { versioned: false });
+  const sqs = createSqsState({ now: () => now });
+  const queueOf = (name: string) =>
+    sqs.createQueue({ name, visibilityTimeoutSeconds: 360, retentionSeconds: 345_600 });
+  const deadLetters = queueOf('dead-letters');
+  const rows = queueOf('rows');
+  const files = createStateObjectStore(s3);
+  const jobs = createJobStore(files, 'work');
+  const body = s3.stageBytes(Buffer.from('userName\n'));
+  const { versionId: version } = s3.put({ bucket: 'files', key: 'uploads/test/a.csv', body });
+  const lastModified = new Date(START).toISOString();
+  const upload = { bucket: 'files', key: 'uploads/test/a.csv', version, bytes: 9, lastModified };
+  const plan = planFor(upload, lastModified, PROFILE, chunkRows);
+  const { job } = plan;
+  const announced: string[] = [];
+  s3.onObjectCreated(({ key }) => void (key.startsWith('complete/') && announced.push(key)));
+  const logged: string[] = [];
+  const log = (message: string): void => void logged.push(message);
+
+  const rowsOf = (chunk: number): number[] =>
+    Array.from({ length: chunkRows }, (_, n) => 2 + (chunk - 1) * chunkRows + n);
+
+  return {
+    s3,
+    job,
+    plan,
+    jobs,
+    files,
+    logged,
+    announced,
+    log: { info: log, warn: log, error: log },
+    queues: { rows, deadLetters },
+    rows: createStateQueue(rows),
+    deadLetters: createStateQueue(deadLetters),
+    now: () => now,
+    advance: (ms: number) => {
+      now += ms;
+    },
+    writePlan: () => jobs.writePlan(plan),
+    async decide(): Promise<void> {
+      await jobs.writePlan(plan);
+      for (let chunk = 1; chunk <= chunks; chunk++) {
+        const users = rowsOf(chunk).map((row) => ({
+          kind: 'user' as const,
+          row,
+          cells: [`u${row}`],
+          user: { userName: `u${row}` },
+        }));
+        await jobs.writeChunk({ job, chunk, rows: users });
+      }
+      const columns = [{ heading: 'userName', field: 'userName' }];
+      await jobs.writeManifest({
+        job,
+        verdict: 'go',
+        chunks,
+        rows: chunks * chunkRows,
+        firstRow: 2,
+        columns,
+      });
+    },
+    async finish(chunk: number): Promise<void> {
+      const result: Result = {
+        job,
+        chunk,
+        attempt: 'test',
+        rows: rowsOf(chunk).map((row) => ({ row, outcome: 'created', cells: [`u${row}`] })),
+        gateway: { calls: {}, retries: 0 },
+      };
+      await jobs.putResult(result);
+    },
+    /** Numbers of the chunks whose messages wait in the rows queue. */
+    waiting: (): number[] =>
+      rows.receive({ max: 10 }).map(({ body }) => (JSON.parse(body) as { chunk: number }).chunk),
+  };
+}
+
+export type JobBench = Awaited<ReturnType<typeof createJobBench>>;
