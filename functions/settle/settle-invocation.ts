@@ -3,6 +3,7 @@ import { say } from '../../shared/core/messages/say.ts';
 import { refusedManifest, unplannedPlan } from '../../shared/core/refusal.ts';
 import { jobId } from '../../shared/core/upload.ts';
 import { buildReport, writeFallbackReport } from '../../shared/io/build-report.ts';
+import { IoError } from '../../shared/io/errors.ts';
 import type { JobStore } from '../../shared/io/job-store.ts';
 import type { Log } from '../../shared/io/log.ts';
 import type { ObjectStore } from '../../shared/io/object-store.ts';
@@ -60,7 +61,7 @@ async function answerForReport(
   try {
     await buildReport(deps, job, completedAt);
   } catch (error) {
-    if (tries < TRIES_BEFORE_FALLBACK) throw error;
+    if (tries < TRIES_BEFORE_FALLBACK || mayPass(error)) throw error;
     deps.log.error('the report cannot be built, a short one was written', { job, error });
     await writeFallbackReport(deps, job, completedAt, {
       code: 'report_failed',
@@ -68,3 +69,6 @@ async function answerForReport(
     });
   }
 }
+
+/** Trouble with the stores passes; then the whole report can be had. */
+const mayPass = (error: unknown): boolean => error instanceof IoError && error.retryable;

@@ -96,8 +96,13 @@ async function lookUp(
   return rows.map((row) => {
     const refusal = refused.get(row.user[rules.matchBy] ?? '');
     if (refusal) return { kind: 'done', outcome: failed(row.row, refusal) };
-    return decide(rules, row, users, claim.creating.includes(row.row));
+    return decide(rules, row, users, claimedFor(claim, row.row));
   });
+}
+
+function claimedFor({ creating, updating }: Claim, row: number): 'create' | 'update' | undefined {
+  if (creating.includes(row)) return 'create';
+  return updating.includes(row) ? 'update' : undefined;
 }
 
 /** What a write would make of its row. */

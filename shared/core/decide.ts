@@ -40,13 +40,13 @@ export interface DecisionRules {
  * Decides what a row becomes. Users match by exact equality of the match key, never by what the gateway thought similar.
  *
  * @param found every user that the look-up returned, for this row or others
- * @param wasCreating whether an earlier attempt claimed this row for creation: then the user found is its own work
+ * @param claimedFor what an earlier attempt claimed this row for: then the user found may be its own work
  */
 export function decide(
   rules: DecisionRules,
   row: { readonly row: number; readonly user: User },
   found: readonly FoundUser[],
-  wasCreating: boolean,
+  claimedFor?: 'create' | 'update',
 ): Decision {
   const key = row.user[rules.matchBy] ?? '';
   const matches = found.filter((user) => user.values[rules.matchBy] === key);
@@ -54,8 +54,8 @@ export function decide(
   if (match === undefined) return decideCreate(rules, row);
   if (matches.length > 1)
     return done({ row: row.row, outcome: 'failed', problems: [rules.ambiguous(matches.length)] });
-  if (wasCreating) return decideAfterCreate(rules, row, match);
-  return decideUpdate(rules, row, match);
+  if (claimedFor === 'create') return decideAfterCreate(rules, row, match);
+  return decideUpdate(rules, row, match, claimedFor === 'update');
 }
 
 const done = (outcome: RowOutcome): Decision => ({ kind: 'done', outcome });
@@ -76,14 +76,20 @@ function decideAfterCreate(
   return done({ row: row.row, outcome: 'created', userId: match.id });
 }
 
-function decideUpdate(rules: DecisionRules, row: { row: number; user: User }, match: FoundUser): Decision {
+/** A user who differed when the row was claimed, and no longer does, was updated by the attempt that claimed it. */
+function decideUpdate(
+  rules: DecisionRules,
+  row: { row: number; user: User },
+  match: FoundUser,
+  wasUpdating: boolean,
+): Decision {
   const user = rules.userToUpdate(row.user);
   const notes = rules.unchangeable(row.user, match);
   if (!isUnchanged(user, match))
     return { kind: 'update', row: row.row, user, found: match, as: 'updated', notes };
   return done({
     row: row.row,
-    outcome: 'unchanged',
+    outcome: wasUpdating ? 'updated' : 'unchanged',
     userId: match.id,
     ...(notes.length > 0 ? { problems: notes } : {}),
   });

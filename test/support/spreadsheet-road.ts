@@ -123,7 +123,7 @@ function writeUser(
   row: { readonly row: number; readonly user: User },
   users: GatewayUser[],
 ): [number, RowOutcome] {
-  const decision = decide(rules, row, users, false);
+  const decision = decide(rules, row, users);
   if (decision.kind === 'done') return [row.row, decision.outcome];
   if (decision.kind === 'create') {
     users.push({ id: String(users.length + 1), values: { ...decision.user } });

@@ -58,7 +58,8 @@ export function startEventSource(options: EventSourceOptions): EventSource {
       void work(messages);
     }
     cancelWake();
-    const next = queue.nextEventAt();
+    // With every worker busy the next look comes when one is done; a message that is due would wake us without end.
+    const next = invoking < plan.maxConcurrency ? queue.nextEventAt() : undefined;
     if (next !== undefined && !stopped)
       cancelWake = clock.after(Math.max(0, next - clock.now()), receiveSoon);
   }

@@ -1,21 +1,27 @@
 /** Tells of every row which row, if any, was the first for the same key. */
 export interface DuplicateCheck {
-  /** Keys are compared exactly. Remembers `row` when the key is new. Rows are positive and below 2³². */
+  /**
+   * Keys are compared exactly. Remembers `row` when the key is new; a row has one key. Rows are positive, below 2³², and
+   * come about in order.
+   */
   firstRowOf(key: string, row: number): number | undefined;
 }
 
 const SHARDS = 256;
 
 /**
- * Makes a duplicate check that costs about 15 bytes a row, however long the keys: seeded hashes of 64 bits in open
- * addressing. The chance that any of 5,000,000 different keys is taken for another is below one in a million.
+ * Makes a duplicate check that costs about 14 bytes a row, however long the keys: seeded hashes of 64 bits by row, and an
+ * open-addressed index of rows by hash. The chance that any of 5,000,000 different keys is taken for another is below one
+ * in a million.
  *
- * Its table is made of small ones that grow one after the other: memory rises evenly, and no growth is felt.
+ * The hashes are never moved, and the index is made of small ones that grow one after the other: memory rises evenly, no
+ * growth is felt, and little is left for the garbage collector.
  */
 export function createDuplicateCheck(seed: string): DuplicateCheck {
   const hash = createHash(seed);
+  const hashes = createHashes();
   const shards = Array.from({ length: SHARDS }, (_, at) =>
-    createShard(Math.ceil(16 * GROWTH ** (at / SHARDS))),
+    createShard(hashes, Math.ceil(16 * GROWTH ** (at / SHARDS))),
   );
   return {
     firstRowOf(key, row) {
@@ -25,50 +31,79 @@ export function createDuplicateCheck(seed: string): DuplicateCheck {
   };
 }
 
-const GROWTH = 1.25;
-const MAX_LOAD = 0.88;
-/** Both halves of the hash and the row; row 0 marks a free slot. */
-const SLOT_WORDS = 3;
+const PAGE_ROWS = 65_536;
 
-function createShard(firstCapacity: number) {
-  let capacity = firstCapacity;
-  let slots = new Uint32Array(capacity * SLOT_WORDS);
+/** The hash of every row that was the first for its key. */
+interface Hashes {
+  put(row: number, high: number, low: number): void;
+  lowOf(row: number): number;
+  is(row: number, high: number, low: number): boolean;
+}
+
+function createHashes(): Hashes {
+  /** Both halves of each hash; a page is made when its first row comes. */
+  const pages: Uint32Array[] = [];
+  const pageOf = (row: number): Uint32Array => pages[Math.floor(row / PAGE_ROWS)] ?? NO_PAGE;
+  const placeOf = (row: number): number => (row % PAGE_ROWS) * 2;
+  return {
+    put(row, high, low) {
+      pages[Math.floor(row / PAGE_ROWS)] ??= new Uint32Array(PAGE_ROWS * 2);
+      const page = pageOf(row);
+      const place = placeOf(row);
+      page[place] = high;
+      page[place + 1] = low;
+    },
+    lowOf: (row) => pageOf(row)[placeOf(row) + 1] ?? 0,
+    is(row, high, low) {
+      const page = pageOf(row);
+      const place = placeOf(row);
+      return page[place] === high && page[place + 1] === low;
+    },
+  };
+}
+
+const NO_PAGE = new Uint32Array(0);
+
+const GROWTH = 1.25;
+const MAX_LOAD = 0.8;
+
+/** An index of rows by their hash; row 0 marks a free slot. */
+function createShard(hashes: Hashes, firstCapacity: number) {
+  let rows = new Uint32Array(firstCapacity);
   let used = 0;
 
-  /** Where the hash stands, or the free slot that it belongs in. */
+  const homeOf = (low: number): number => Math.floor((low / 2 ** 32) * rows.length);
+  const after = (place: number): number => (place + 1 === rows.length ? 0 : place + 1);
+
+  /** Where the row of the hash stands, or the free slot that it belongs in. */
   const placeOf = (high: number, low: number): number => {
-    let place = Math.floor((low / 2 ** 32) * capacity) * SLOT_WORDS;
-    while (slots[place + 2] !== 0 && (slots[place] !== high || slots[place + 1] !== low)) {
-      place += SLOT_WORDS;
-      if (place === slots.length) place = 0;
+    let place = homeOf(low);
+    for (let row = rows[place] ?? 0; row !== 0 && !hashes.is(row, high, low); row = rows[place] ?? 0) {
+      place = after(place);
     }
     return place;
   };
 
-  const put = (place: number, high: number, low: number, row: number): void => {
-    slots[place] = high;
-    slots[place + 1] = low;
-    slots[place + 2] = row;
-  };
-
   const grow = (): void => {
-    const old = slots;
-    capacity = Math.ceil(capacity * GROWTH);
-    slots = new Uint32Array(capacity * SLOT_WORDS);
-    for (let at = 0; at < old.length; at += SLOT_WORDS) {
-      const [high = 0, low = 0, row = 0] = [old[at], old[at + 1], old[at + 2]];
-      if (row !== 0) put(placeOf(high, low), high, low, row);
+    const old = rows;
+    rows = new Uint32Array(Math.ceil(old.length * GROWTH));
+    for (const row of old) {
+      if (row === 0) continue;
+      let place = homeOf(hashes.lowOf(row));
+      while (rows[place] !== 0) place = after(place);
+      rows[place] = row;
     }
   };
 
   return {
     firstRowOf(high: number, low: number, row: number): number | undefined {
       const place = placeOf(high, low);
-      const first = slots[place + 2];
+      const first = rows[place];
       if (first !== 0) return first;
-      put(place, high, low, row);
+      rows[place] = row;
+      hashes.put(row, high, low);
       used++;
-      if (used > capacity * MAX_LOAD) grow();
+      if (used > rows.length * MAX_LOAD) grow();
       return undefined;
     },
   };

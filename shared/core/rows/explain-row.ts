@@ -13,6 +13,13 @@ export function raggedProblem(cells: readonly string[], { width }: Header, langu
   return { code: 'ragged_row', message: say(language, 'ragged_row', { found, expected: width }) };
 }
 
+/** Why a row is refused whose user an earlier row names; `column` is the heading of the match parameter. */
+export const duplicateProblem = (first: number, column: string, language: Language): Problem => ({
+  column,
+  code: 'duplicate_user',
+  message: say(language, 'duplicate_user', { row: first }),
+});
+
 /** Makes the problems of refused values, in the order of the findings, each under the file's own heading. */
 export function createExplanation(
   sources: readonly Source[],

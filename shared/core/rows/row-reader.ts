@@ -3,18 +3,21 @@ import { say } from '../messages/say.ts';
 import type { Problem } from '../outcome.ts';
 import type { Language } from '../profile.ts';
 import type { ChunkRow } from '../records.ts';
-import type { Field } from '../user.ts';
-import { createExplanation, raggedProblem } from './explain-row.ts';
+import type { Field, User } from '../user.ts';
+import type { DuplicateCheck } from './duplicate-check.ts';
+import { createExplanation, duplicateProblem, raggedProblem } from './explain-row.ts';
 import { createIgnoredCheck } from './ignored-row.ts';
 import type { Header } from './read-header.ts';
 import { createReportCells, type RowRecord, usedWidth } from './report-cells.ts';
 import { type Source, sourcesOf } from './source.ts';
-import { createUserRules, type UserRuleOptions } from './user-rules.ts';
+import { createUserRules, type Finding, type UserRuleOptions } from './user-rules.ts';
 
 export interface RowReaderOptions extends UserRuleOptions {
   readonly header: Header;
   readonly fields: readonly Field[];
   readonly language: Language;
+  /** Tells of a user who is named twice, where that matters. */
+  readonly duplicates?: DuplicateCheck;
 }
 
 export interface RowReader {
@@ -29,7 +32,7 @@ export interface RowReader {
 
 /** Makes the reader of one job's rows. */
 export function createRowReader(options: RowReaderOptions): RowReader {
-  const { header, fields, language } = options;
+  const { header, fields, language, matchBy, duplicates } = options;
   const sources = sourcesOf(header, fields);
   const isIgnored = createIgnoredCheck(header, sources, fields);
   const check = createUserRules(
@@ -38,6 +41,16 @@ export function createRowReader(options: RowReaderOptions): RowReader {
   );
   const explain = createExplanation(sources, options);
   const report = createReportCells(header);
+  const keyHeading = header.columns.find(({ field }) => field === matchBy)?.heading ?? matchBy;
+
+  /** That an earlier row, good or bad, names the same user. A key that is no good names nobody. */
+  const repeatsOf = (user: User, findings: readonly Finding[], row: number): Problem[] => {
+    const key = user[matchBy];
+    if (key === undefined || findings.some(({ field }) => field === matchBy)) return [];
+    const first = duplicates?.firstRowOf(key, row);
+    return first === undefined ? [] : [duplicateProblem(first, keyHeading, language)];
+  };
+
   const reject = (record: RowRecord, problems: Problem[]): ChunkRow => ({
     kind: 'rejected',
     row: record.row,
@@ -54,8 +67,11 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     }
     const user = readUser(cells, sources);
     const findings = check(user);
-    if (findings.length > 0) return reject(record, explain(findings, record));
-    return { kind: 'user', row, cells: report.certain(cells), user };
+    const repeats = repeatsOf(user, findings, row);
+    if (findings.length === 0 && repeats.length === 0) {
+      return { kind: 'user', row, cells: report.certain(cells), user };
+    }
+    return reject(record, [...explain(findings, record), ...repeats]);
   };
 
   if (!header.isReport) return { read };

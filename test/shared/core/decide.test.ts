@@ -22,7 +22,7 @@ const found = (id: string, values: Record<string, string>) => ({ id, values });
 
 describe('the decision for a row', () => {
   it('is to create whom the gateway does not know, with the defaults of the profile', () => {
-    expect(decide(rules, { row: 2, user: ann }, [], false)).toEqual({
+    expect(decide(rules, { row: 2, user: ann }, [])).toEqual({
       kind: 'create',
       row: 2,
       user: { ...ann, role: '7' },
@@ -30,7 +30,7 @@ describe('the decision for a row', () => {
   });
 
   it('is to reject a new user who lacks what only a creation needs, all of it named by the headings of the file', () => {
-    const decision = decide(rules, { row: 2, user: { login: 'ann' } }, [], false);
+    const decision = decide(rules, { row: 2, user: { login: 'ann' } }, []);
     expect(decision).toMatchObject({ kind: 'done', outcome: { row: 2, outcome: 'rejected' } });
     const problems = decision.kind === 'done' ? decision.outcome.problems : [];
     expect(problems?.map(({ column, code }) => [column, code])).toEqual([
@@ -41,7 +41,7 @@ describe('the decision for a row', () => {
 
   it('is to update whom the gateway knows, without defaults, and without the password unless the profile says so', () => {
     const known = [found('9', { login: 'ann', name: 'Anna' })];
-    expect(decide(rules, { row: 2, user: ann }, known, false)).toMatchObject({
+    expect(decide(rules, { row: 2, user: ann }, known)).toMatchObject({
       kind: 'update',
       user: { name: 'Ann' },
       found: { id: '9' },
@@ -52,22 +52,30 @@ describe('the decision for a row', () => {
       { fields: FIELDS, identities: ['login'] },
       columns,
     );
-    expect(decide(outspoken, { row: 2, user: ann }, known, false)).toMatchObject({
+    expect(decide(outspoken, { row: 2, user: ann }, known)).toMatchObject({
       user: { name: 'Ann', password: 'secret' },
     });
   });
 
   it('is unchanged when all that would be sent is what the look-up shows', () => {
     const known = [found('9', { login: 'ann', name: 'Ann' })];
-    expect(decide(rules, { row: 2, user: ann }, known, false)).toEqual({
+    expect(decide(rules, { row: 2, user: ann }, known)).toEqual({
       kind: 'done',
       outcome: { row: 2, outcome: 'unchanged', userId: '9' },
     });
   });
 
+  it('is updated when an earlier attempt was claimed to update the user, who now is as the row says', () => {
+    const own = [found('9', { login: 'ann', name: 'Ann' })];
+    expect(decide(rules, { row: 2, user: ann }, own, 'update')).toEqual({
+      kind: 'done',
+      outcome: { row: 2, outcome: 'updated', userId: '9' },
+    });
+  });
+
   it('is an update when something would be sent that the look-up does not show', () => {
     const known = [found('9', { login: 'ann', name: 'Ann' })];
-    expect(decide(rules, { row: 2, user: { ...ann, role: '7' } }, known, false)).toMatchObject({
+    expect(decide(rules, { row: 2, user: { ...ann, role: '7' } }, known)).toMatchObject({
       kind: 'update',
     });
   });
@@ -78,12 +86,12 @@ describe('the decision for a row', () => {
       found('9', { login: 'ann ' }),
       found('10', { name: 'ann' }),
     ];
-    expect(decide(rules, { row: 2, user: ann }, similar, false)).toMatchObject({ kind: 'create' });
+    expect(decide(rules, { row: 2, user: ann }, similar)).toMatchObject({ kind: 'create' });
   });
 
   it('is failed, and nobody is written, when two users have the key', () => {
     const twins = [found('8', { login: 'ann' }), found('9', { login: 'ann' })];
-    expect(decide(rules, { row: 2, user: ann }, twins, false)).toMatchObject({
+    expect(decide(rules, { row: 2, user: ann }, twins)).toMatchObject({
       kind: 'done',
       outcome: { outcome: 'failed', problems: [{ code: 'ambiguous_user' }] },
     });
@@ -91,7 +99,7 @@ describe('the decision for a row', () => {
 
   it('is created for a user whom an earlier attempt at this row was claimed to create', () => {
     const own = [found('9', { login: 'ann', name: 'Ann' })];
-    expect(decide(rules, { row: 2, user: ann }, own, true)).toEqual({
+    expect(decide(rules, { row: 2, user: ann }, own, 'create')).toEqual({
       kind: 'done',
       outcome: { row: 2, outcome: 'created', userId: '9' },
     });
@@ -99,7 +107,7 @@ describe('the decision for a row', () => {
 
   it('still sends what only an update knows after a creation that broke off, and calls the row created', () => {
     const own = [found('9', { login: 'ann', name: 'Ann' })];
-    expect(decide(rules, { row: 2, user: { ...ann, duty: '3' } }, own, true)).toMatchObject({
+    expect(decide(rules, { row: 2, user: { ...ann, duty: '3' } }, own, 'create')).toMatchObject({
       kind: 'update',
       as: 'created',
       user: { duty: '3' },

@@ -133,7 +133,7 @@ describe('a header is refused', () => {
   it('with two headings for one field', () => {
     expect(refuse(['用户名', '手机号', '手机号码'])).toEqual({
       code: 'duplicate_column',
-      message: 'The columns “手机号” and “手机号码” both mean mobilePhone. Keep only one of them.',
+      message: 'The columns “手机号” and “手机号码” both mean “Mobile”. Keep only one of them.',
     });
   });
 

@@ -271,6 +271,14 @@ describe('a password', () => {
     expect(problemsOf(row)[0]?.message).toContain('Found 6 characters (not shown), expected a mobile number');
   });
 
+  it('lets a day that does not exist be shown beside it, and no other date', () => {
+    const problem = (cell: string) =>
+      problemsOf(readRow(['userName', 'password', 'validateDate'], ['li.na', 'pw', cell]))[0]?.message;
+    expect(problem('2027-02-30')).toContain('Found “2027-02-30”');
+    expect(problem('30/2/1990')).toContain('Found 9 characters (not shown)');
+    expect(problem('1990-2-30x')).toContain('Found 10 characters (not shown)');
+  });
+
   it('leaves digits beside it countable, and what Excel has destroyed visible', () => {
     const problem = (cell: string) =>
       problemsOf(readRow(['userName', 'password', 'mobilePhone'], ['li.na', 'pw', cell]))[0]?.message;

@@ -10,7 +10,7 @@ const VENDORS = { 'a small vendor': FIELDS, Ovopark: OVOPARK.fields, Allinpay: A
 
 describe.each(Object.entries(VENDORS))('the template for %s', (_, fields) => {
   describe.each(['zh-CN', 'en'] as const)('in %s', (language) => {
-    const [headings, sample] = renderTemplate(fields, language);
+    const [headings, sample] = renderTemplate(fields, { language });
     const matchBy = fields[0]?.name ?? '';
     const header = readHeader(headings, fields, { language, matchBy });
     if ('error' in header) throw new Error(header.error.message);
@@ -30,5 +30,20 @@ describe.each(Object.entries(VENDORS))('the template for %s', (_, fields) => {
       const cells = sample.map((cell) => (cell === SAMPLE_USER ? 'li.na' : cell));
       expect(reader.read({ row: 2, cells })).toMatchObject({ kind: 'user' });
     });
+  });
+});
+
+describe('the template of a profile with headings of its own', () => {
+  const aliases = { 内部账号: 'userName', 姓名: 'note' };
+  const [headings] = renderTemplate(FIELDS, { language: 'zh-CN', aliases });
+
+  it('has them, and every heading still means its field', () => {
+    const header = readHeader(headings, FIELDS, { language: 'zh-CN', matchBy: 'userName', aliases });
+    if ('error' in header) throw new Error(header.error.message);
+    expect(header.columns.slice(0, 2)).toEqual([
+      { heading: '内部账号', field: 'userName' },
+      { heading: '用户名称', field: 'showName' },
+    ]);
+    expect(header.columns.every(({ field }) => field !== undefined)).toBe(true);
   });
 });
