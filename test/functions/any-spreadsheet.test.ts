@@ -79,7 +79,8 @@ describe('any table, in any dialect and encoding, cut anywhere', () => {
         const bytes = encode(mark + Papa.unparse(rows, format), encoding);
         const other = await road.drop(bytes, lengths);
         expectReport(plain);
-        if (plain.summary.error) return expect(other.summary.error).toEqual(plain.summary.error);
+        expect(other.summary.error).toEqual(plain.summary.error);
+        if (plain.summary.error) return;
         expect(other.decided).toEqual(plain.decided);
         const back = await road.drop(plain.report, lengths);
         expect(back.decided.map(({ cells }) => cells)).toEqual(plain.decided.map(({ cells }) => cells));

@@ -28,7 +28,7 @@ describe('the sample staff list', () => {
       'invalid_date',
       'duplicate_user',
       'password_required',
-      expect.stringMatching(/^\d+$/),
+      expect.stringMatching(/^\d+; identity_taken$/),
       'invalid_mail',
       'too_long',
     ]);
