@@ -26,7 +26,11 @@ const UNDECIDED_FOR_MS = 7 * 3_600_000;
 const REPORT_LATE_AFTER_MS = 45 * 60_000;
 
 /** Who starts the stack anew knows that the queues are empty and nobody is working: then nothing is waited for. */
-const SweepEvent = z.object({ afterRestart: z.boolean().default(false) });
+const SweepEvent = z.object({
+  afterRestart: z.boolean().default(false),
+  /** Only these jobs; default all. */
+  jobs: z.array(z.string()).optional(),
+});
 
 export interface SweepDeps {
   readonly jobs: JobStore;
@@ -44,9 +48,10 @@ interface Findings {
 
 /** Runs one sweep. @param event `{ "afterRestart": true }`, or anything else for the usual caution */
 export async function sweep(deps: SweepDeps, event: unknown): Promise<void> {
-  const { afterRestart } = SweepEvent.catch({ afterRestart: false }).parse(event);
+  const { afterRestart, jobs } = SweepEvent.catch({ afterRestart: false }).parse(event);
   const queuesStayEmpty = afterRestart || (await haveQueuesStayedEmpty(deps));
   for await (const job of deps.jobs.plannedJobs()) {
+    if (jobs && !jobs.includes(job)) continue;
     try {
       await sweepJob(deps, job, { afterRestart, queuesStayEmpty });
     } catch (error) {

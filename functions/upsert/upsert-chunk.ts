@@ -74,25 +74,31 @@ export interface Timing {
 /** Handles one delivery; when it resolves, the message may be deleted. */
 export async function upsertChunk(deps: UpsertDeps, message: ChunkMessage, timing: Timing): Promise<void> {
   const { jobs, completion } = deps;
-  const context = await deps.readContext(message.job);
-  if (!(await jobs.hasResult(message.job, message.chunk))) {
-    const isDone = await workOnMessage(deps, context, message, timing);
+  const [context, hasResult, read] = await Promise.all([
+    deps.readContext(message.job),
+    jobs.hasResult(message.job, message.chunk),
+    jobs.readChunk(message.job, message.chunk),
+  ]);
+  if (!hasResult) {
+    const isDone = await workOnMessage(deps, context, message, read, timing);
     if (!isDone) return;
   }
   await completion.check(message.job, context.manifest.chunks);
 }
+
+type ReadChunk = NonNullable<Awaited<ReturnType<JobStore['readChunk']>>>;
 
 /** Answers whether the chunk has its result now; if not, its message was put back. */
 async function workOnMessage(
   deps: UpsertDeps,
   context: JobContext,
   message: ChunkMessage,
+  read: ReadChunk | undefined,
   timing: Timing,
 ): Promise<boolean> {
   const { jobs, log } = deps;
   const { profile } = context;
   const { job, chunk: number } = message;
-  const read = await jobs.readChunk(job, number);
   if (!read) throw new Error(`Chunk ${number} of job ${job} is not in the work bucket; it may have expired.`);
   const attempt = randomUUID();
   if (!read.chunk.rows.some(({ kind }) => kind === 'user')) {
@@ -206,6 +212,7 @@ async function park(
     creating,
     updating,
     parks,
+    ...('error' in stop ? { parkedFor: stop.error.code } : {}),
     outcomes: [...done.known.values()],
     gateway: done.calls,
   });

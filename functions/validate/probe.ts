@@ -39,7 +39,7 @@ function lastingTrouble({ language }: Profile, error: unknown): JobError | undef
     message: say(language, 'credentials_refused', { reason }),
   });
   if (error instanceof GatewayError) {
-    return error.kind === 'misconfigured' ? refuse(`${error.code} ${error.message}`) : undefined;
+    return error.kind === 'misconfigured' ? refuse(error.message) : undefined;
   }
   if (error instanceof SecretError) return error.retryable ? undefined : refuse(error.message);
   throw error;

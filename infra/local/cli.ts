@@ -21,11 +21,17 @@ async function main(words: readonly string[]): Promise<number> {
     if (options.template) return writeTemplate(options, process.stdout);
     return options.serve ? await serve(options, process.env) : await importFiles(options, process.env);
   } catch (error) {
-    const text =
-      error instanceof CommandError ? error.message : error instanceof Error ? error.stack : String(error);
-    process.stderr.write(`bulk-user-import: ${text}\n`);
+    process.stderr.write(`bulk-user-import: ${describe(error)}\n`);
     return COULD_NOT_RUN;
   }
+}
+
+/** One line for what a person can mend, such as a file system that refuses; a bug shows where it is. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof CommandError) return error.message;
+  if ('code' in error && error.code === 'EADDRINUSE') return `${error.message}. Choose another with --port.`;
+  return 'syscall' in error ? `${error.message}.` : (error.stack ?? error.message);
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -108,6 +108,8 @@ export const Claim = z.object({
   state: z.enum(['held', 'released']),
   crashes: z.int().nonnegative(),
   parks: z.int().nonnegative(),
+  /** The code of the trouble that the chunk was put back for. */
+  parkedFor: z.string().optional(),
   current: z.int().optional(),
   creating: z.array(z.int()),
   updating: z.array(z.int()),

@@ -6,7 +6,16 @@ import { USER_SCHEMA as ALLINPAY } from './allinpay/fields.ts';
 import type { UserSchema } from './gateway.ts';
 import { USER_SCHEMA as OVOPARK } from './ovopark/fields.ts';
 
+/** Asking takes a millisecond, and profiles are parsed for every job. */
+const timeZones = new Map<string, boolean>();
+
 function isTimeZone(name: string): boolean {
+  const known = timeZones.get(name) ?? canFormatIn(name);
+  timeZones.set(name, known);
+  return known;
+}
+
+function canFormatIn(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
   } catch {

@@ -17,8 +17,9 @@ import {
 import type { JobStore } from './job-store.ts';
 import type { ObjectStore } from './object-store.ts';
 
-/** How many results are fetched ahead of the one being written. */
-const FETCHED_AHEAD = 8;
+/** How many results are fetched ahead of the one being written; fewer where they are so wide that they would fill the memory. */
+const MOST_AHEAD = 8;
+const CELLS_AHEAD = 100_000;
 
 const CSV = 'text/csv; charset=utf-8';
 
@@ -68,7 +69,12 @@ async function writeRows(
   const report = open(REPORT_FILE);
   let failedRows: ReturnType<typeof openFile> | undefined;
   try {
-    for await (const { rows, gateway } of resultsInOrder(jobs, plan.job, chunks)) {
+    for await (const { rows, gateway } of resultsInOrder(
+      jobs,
+      plan.job,
+      chunks,
+      aheadOf(columns.length * plan.chunkRows),
+    )) {
       tally.add(rows, gateway);
       await report.write(rows.map((row) => renderReportRow(columns, row)).join(''));
       const undone = rows.filter(isUndone);
@@ -107,16 +113,24 @@ function openFile(files: ObjectStore, at: { bucket: string; key: string }, head:
   };
 }
 
+const aheadOf = (cellsOfChunk: number): number =>
+  Math.max(1, Math.min(MOST_AHEAD, Math.floor(CELLS_AHEAD / cellsOfChunk)));
+
 /** Every chunk's result in file order, a few of them fetched ahead. */
-async function* resultsInOrder(jobs: JobStore, job: string, chunks: number): AsyncGenerator<Result> {
+async function* resultsInOrder(
+  jobs: JobStore,
+  job: string,
+  chunks: number,
+  ahead: number,
+): AsyncGenerator<Result> {
   const fetched: Promise<Result>[] = [];
   let next = 1;
   while (next <= chunks || fetched.length > 0) {
-    while (next <= chunks && fetched.length < FETCHED_AHEAD) {
-      const ahead = fetchResult(jobs, job, next++);
+    while (next <= chunks && fetched.length < ahead) {
+      const fetching = fetchResult(jobs, job, next++);
       // Its failure is told when its turn comes; nobody may be listening before.
-      ahead.catch(() => {});
-      fetched.push(ahead);
+      fetching.catch(() => {});
+      fetched.push(fetching);
     }
     const result = fetched.shift();
     if (result) yield await result;

@@ -38,13 +38,15 @@ export async function claimChunk(
   staleAfterMs: number,
 ): Promise<ClaimAttempt> {
   const first = firstClaim(chunk.job, chunk.chunk, attempt);
+  // Nearly every claim is the first: it is put without a look before, and a foreign one that stands there refuses it.
+  const firstEtag = await jobs.putClaim(first, undefined);
+  if (firstEtag !== undefined) return { held: holdClaim(jobs, first, firstEtag) };
   const standing = await jobs.readClaim(chunk.job, chunk.chunk);
-  if (standing) {
-    const waitMs = claimedForMs(standing.claim, standing.ageMs, staleAfterMs);
-    if (waitMs > 0) return { held: undefined, waitMs };
-  }
-  const claim = standing ? takeOver(standing.claim, attempt) : first;
-  const etag = await jobs.putClaim(claim, standing?.etag);
+  if (!standing) return { held: undefined, waitMs: staleAfterMs };
+  const waitMs = claimedForMs(standing.claim, standing.ageMs, staleAfterMs);
+  if (waitMs > 0) return { held: undefined, waitMs };
+  const claim = takeOver(standing.claim, attempt);
+  const etag = await jobs.putClaim(claim, standing.etag);
   // Somebody was faster: the claim is as fresh as can be.
   if (etag === undefined) return { held: undefined, waitMs: staleAfterMs };
   return { held: holdClaim(jobs, claim, etag) };

@@ -119,6 +119,8 @@ describe('npm start that cannot run', () => {
     ['a limit that is no number', ['--limit', 'many'], /--limit many/],
     ['a real gateway without a key', ['--profile', 'ovopark'], /GATEWAY_KEY and GATEWAY_SECRET/],
     ['a profile without an address', ['--profile', 'allinpay'], /--gateway-url/],
+    ['a file given twice', ['package.json', 'package.json'], /package\.json is given twice/],
+    ['an --out that is a file', ['--out', 'package.json'], /--out package\.json/],
     ['plain http off this machine', ['--gateway-url', 'http://gateway.example/cloud.api'], /https/],
   ];
   it.each(cases)('for %s says so in one line and exits with 1', async (_, words, line) => {
@@ -174,6 +176,11 @@ describe('a run that is killed', () => {
     child.kill('SIGKILL');
     await once(child, 'close');
     while (children.some(isAlive)) await sleep(5);
+
+    // It is not finished where it did not begin: rehearsed people must not end at another gateway, nor real ones here.
+    const elsewhere = await runCommand([write('other.csv', staffList(1, 'other')), '--data', data]);
+    expect(elsewhere.status).toBe(1);
+    expect(elsewhere.err).toContain(`killed.csv was left unfinished by a run into ${gateway.url}`);
 
     mkdirSync(folder, { recursive: true });
     const { out, status } = await runCommand(

@@ -9,10 +9,11 @@ export interface DataFolder extends Disposable {
   readonly gateway: string;
   readonly log: string;
   readonly profiles: string;
+  readonly targets: string;
 }
 
 /** What we make in a data folder; `--fresh` removes only this, for the folder may be somebody's own. */
-const CONTENT = ['buckets', 'gateway', 'functions.log', 'profiles.json'] as const;
+const CONTENT = ['buckets', 'gateway', 'functions.log', 'profiles.json', 'targets.json'] as const;
 
 /**
  * Takes a data folder for this process alone. A lock left by a process that is gone counts for nothing.
@@ -21,11 +22,13 @@ const CONTENT = ['buckets', 'gateway', 'functions.log', 'profiles.json'] as cons
  */
 export function openDataFolder(folder: string, options: { fresh: boolean }): DataFolder {
   const path = resolve(folder);
-  mkdirSync(path, { recursive: true });
+  // Chunks and uploads hold passwords: they are nobody else's business.
+  mkdirSync(path, { recursive: true, mode: 0o700 });
   const lock = join(path, 'lock');
   takeLock(lock, path);
   if (options.fresh) for (const name of CONTENT) rmSync(join(path, name), { recursive: true, force: true });
-  const [buckets, gateway, log, profiles] = CONTENT.map((name) => join(path, name)) as [
+  const [buckets, gateway, log, profiles, targets] = CONTENT.map((name) => join(path, name)) as [
+    string,
     string,
     string,
     string,
@@ -37,6 +40,7 @@ export function openDataFolder(folder: string, options: { fresh: boolean }): Dat
     gateway,
     log,
     profiles,
+    targets,
     [Symbol.dispose]: () => rmSync(lock, { force: true }),
   };
 }

@@ -8,6 +8,7 @@ import { reportFolder, UPLOADS, uploadOfKey } from '../../../shared/core/layout.
 import { Summary } from '../../../shared/core/records.ts';
 import { FAILED_FILE, REPORT_FILE, SUMMARY_FILE } from '../../../shared/core/report.ts';
 import { jobId } from '../../../shared/core/upload.ts';
+import { missingChunks } from '../../../shared/io/completion.ts';
 import { createJobStore } from '../../../shared/io/job-store.ts';
 import { createS3ObjectStore } from '../../../shared/io/s3-object-store.ts';
 import type { LocalStack } from '../stack/start-local-stack.ts';
@@ -22,6 +23,8 @@ export interface ImportJob {
 export interface JobProgress {
   readonly rows: number | undefined;
   readonly rowsDone: number;
+  /** The code of the gateway's trouble that the job is waiting out, if so. */
+  readonly trouble?: string | undefined;
 }
 
 /** What a person with any S3 client can do: drop a file, look how far it is, fetch the report. */
@@ -59,6 +62,15 @@ export function createImportClient(stack: LocalStack): ImportClient {
     return { job, name: uploadOfKey(key)?.name ?? key };
   }
 
+  /** What the first chunk that is not done was put back for, if so. */
+  async function readTrouble(job: string, chunks: number): Promise<string | undefined> {
+    for await (const chunk of missingChunks(jobs, job, chunks)) {
+      const claim = (await jobs.readClaim(job, chunk))?.claim;
+      return claim?.state === 'released' ? claim.parkedFor : undefined;
+    }
+    return undefined;
+  }
+
   return {
     async upload(body, bytes, profile, name) {
       const key = `${UPLOADS}${profile}/${name}`;
@@ -76,7 +88,8 @@ export function createImportClient(stack: LocalStack): ImportClient {
       if (!plan || !manifest) return { rows: undefined, rowsDone: 0 };
       let chunksDone = 0;
       for await (const _ of jobs.chunksWithResult(job)) chunksDone++;
-      return { rows: manifest.rows, rowsDone: Math.min(manifest.rows, chunksDone * plan.chunkRows) };
+      const rowsDone = Math.min(manifest.rows, chunksDone * plan.chunkRows);
+      return { rows: manifest.rows, rowsDone, trouble: await readTrouble(job, manifest.chunks) };
     },
     reportFolder: folderOf,
     async readReport(job, name) {

@@ -1,8 +1,9 @@
-import { createReadStream, statSync } from 'node:fs';
+import { accessSync, constants, createReadStream, mkdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DRY_RUN } from '../../../shared/core/layout.ts';
 import type { Summary } from '../../../shared/core/records.ts';
+import { naturalPath } from '../s3/state/plain-path.ts';
 import { CommandError } from './command-error.ts';
 import { createImportClient, type ImportClient, type ImportJob } from './import-client.ts';
 import { openWorkspace, type Workspace } from './open-workspace.ts';
@@ -31,6 +32,7 @@ const SOMETHING_TO_FIX = 2;
 export async function importFiles(options: Options, variables: NodeJS.ProcessEnv): Promise<number> {
   const files = options.files.length > 0 ? options.files : [SAMPLE];
   checkFiles(files);
+  if (options.out !== undefined) prepareOut(options.out);
   // With --json, standard output is for the program that reads it; people read standard error.
   const stream = options.json ? process.stderr : process.stdout;
   const tell = (line: string): void => void stream.write(`${line}\n`);
@@ -39,7 +41,7 @@ export async function importFiles(options: Options, variables: NodeJS.ProcessEnv
   const client = createImportClient(workspace.stack);
   tell(`Importing into ${workspace.gateway}`);
 
-  const resumed = workspace.resumed.map(({ job, uploadKey }) => client.find(job, uploadKey));
+  const resumed = workspace.resumed.map(({ job, upload }) => client.find(job, upload.key));
   for (const { name } of resumed) tell(`Going on with ${name}, which an earlier run left unfinished.`);
   const given: ImportJob[] = [];
   for (const file of files) {
@@ -67,13 +69,36 @@ function checkFiles(files: readonly string[]): void {
     const stat = statSync(file, { throwIfNoEntry: false });
     if (!stat) throw new CommandError(`There is no file ${file}.`);
     if (!stat.isFile()) throw new CommandError(`${file} is no file.`);
+    assertUsable(file, constants.R_OK, 'cannot be read');
     const name = basename(file);
     const other = names.get(name);
+    if (other === file) throw new CommandError(`${file} is given twice.`);
     if (other)
       throw new CommandError(`${other} and ${file} have the same name: import them one after the other.`);
     names.set(name, file);
   }
 }
+
+/** Before anybody is imported, not after. */
+function prepareOut(out: string): void {
+  try {
+    mkdirSync(out, { recursive: true });
+  } catch (cause) {
+    throw new CommandError(`--out ${out} is no folder that can be made: ${reasonOf(cause)}.`, { cause });
+  }
+  assertUsable(out, constants.W_OK, 'cannot be written');
+}
+
+function assertUsable(path: string, mode: number, problem: string): void {
+  try {
+    accessSync(path, mode);
+  } catch (cause) {
+    throw new CommandError(`${path} ${problem}: ${reasonOf(cause)}.`, { cause });
+  }
+}
+
+const reasonOf = (cause: unknown): string =>
+  cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
 
 async function waitForAll(
   client: ImportClient,
@@ -91,7 +116,7 @@ async function waitForAll(
     if (interrupted.aborted) {
       progress.clear();
       tell('Stopped. The next npm start goes on from here.');
-      throw new CommandError('interrupted');
+      throw new CommandError('interrupted.');
     }
     await progress.show(
       jobs.filter(({ job }) => !summaries.has(job)),
@@ -118,8 +143,10 @@ async function reportFolderOf(
   name: string,
   out: string | undefined,
 ): Promise<string> {
-  if (out === undefined) return join(data.buckets, stack.buckets.files, client.reportFolder(job));
-  const folder = join(out, name);
+  // Keys may hold what no path should, such as `..`: the embedded S3 shows them escaped, and so do we.
+  if (out === undefined)
+    return join(data.buckets, stack.buckets.files, naturalPath(client.reportFolder(job).slice(0, -1)));
+  const folder = join(out, naturalPath(name));
   await client.copyReport(job, folder);
   return folder;
 }

@@ -4,13 +4,14 @@ import { GatewayUrl } from '../../../shared/gateway/address.ts';
 import type { Profile } from '../../../shared/gateway/profile.ts';
 import { loadProfiles } from '../../load-profiles.ts';
 import { startSandboxGateway } from '../sandbox/ovopark/start-sandbox-gateway.ts';
-import { type ResumedJob, resumeUnfinished } from '../stack/resume-unfinished.ts';
 import { type LocalStack, startLocalStack } from '../stack/start-local-stack.ts';
 import { ensureAssembly } from '../stack/synthesize.ts';
+import { findUnfinished, resumeJobs, type UnfinishedJob } from '../stack/unfinished-jobs.ts';
 import { chooseProfile, PROFILES_FOLDER } from './choose-profile.ts';
 import { CommandError } from './command-error.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import type { Options } from './options.ts';
+import { keepTarget } from './targets.ts';
 
 /** The project's own folder: this file is in `infra/local/command/` below it. */
 const PROJECT = resolve(import.meta.dirname, '../../..');
@@ -26,7 +27,7 @@ export interface Workspace extends AsyncDisposable {
   /** Where users go, for people to read. */
   readonly gateway: string;
   /** Jobs of this profile that an earlier run left unfinished, and that go on now. */
-  readonly resumed: readonly ResumedJob[];
+  readonly resumed: readonly UnfinishedJob[];
 }
 
 interface GatewaySecret {
@@ -66,13 +67,33 @@ export async function openWorkspace(
     const stack = opened(
       await startStack({ assembly: assembly.folder, options, profiles, profile, data, secret }),
     );
-    const resumed = await resumeUnfinished(stack, profile.name);
-    const gateway = own ? (own.url ?? profile.gateway.url ?? '') : `a sandbox on this machine, ${secret.url}`;
+    const target = own ? (own.url ?? profile.gateway.url ?? '') : 'sandbox';
+    const { resumed, waiting } = sortUnfinished(findUnfinished(stack), profile, profiles);
+    keepTarget(data.targets, { profile: profile.name, target }, resumed);
+    for (const name of waiting)
+      tell(`Unfinished jobs of profile ${name} wait for a run with --profile ${name}.`);
+    if (profile.gateway.kind === 'allinpay' && !secret.publicKey) {
+      tell('The answers of the gateway are not verified, for no GATEWAY_PUBLIC_KEY is set.');
+    }
+    await resumeJobs(stack, resumed);
+    const gateway = own ? target : `a sandbox on this machine, ${secret.url}`;
     return { stack, data, profile, gateway, resumed, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Which unfinished jobs go on in this run, and which profiles' must wait, for their gateway is not at hand. */
+function sortUnfinished(
+  unfinished: readonly UnfinishedJob[],
+  profile: Profile,
+  profiles: readonly Profile[],
+): { resumed: UnfinishedJob[]; waiting: string[] } {
+  const others = new Set(profiles.map(({ name }) => name).filter((name) => name !== profile.name));
+  const isOthers = (job: UnfinishedJob): boolean => job.profile !== undefined && others.has(job.profile);
+  const waiting = unfinished.filter(isOthers).flatMap((job) => job.profile ?? []);
+  return { resumed: unfinished.filter((job) => !isOthers(job)), waiting: [...new Set(waiting)] };
 }
 
 async function disposeOf(part: Disposable | AsyncDisposable): Promise<void> {

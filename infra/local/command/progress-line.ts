@@ -33,8 +33,10 @@ export function createProgressLine(stream: Pick<WriteStream, 'write'> & { isTTY?
 }
 
 async function describe({ job, name }: ImportJob, client: ImportClient): Promise<string> {
-  const { rows, rowsDone } = await client.readProgress(job);
+  const { rows, rowsDone, trouble } = await client.readProgress(job);
   if (rows === undefined) return `${name}: reading`;
   if (rowsDone === rows) return `${name}: writing the report`;
-  return `${name}: ${rowsDone.toLocaleString('en')} of ${rows.toLocaleString('en')} rows`;
+  const done = `${name}: ${rowsDone.toLocaleString('en')} of ${rows.toLocaleString('en')} rows`;
+  if (trouble === undefined) return done;
+  return `${done}, waiting for the gateway (${trouble}); it is tried again by itself, at once after Ctrl-C and npm start`;
 }

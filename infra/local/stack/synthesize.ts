@@ -32,7 +32,8 @@ export async function ensureAssembly(
 ): Promise<{ folder: string; fresh: boolean }> {
   const folder = join(projectRoot, 'cdk.out', 'local', hashInputs(projectRoot));
   if (existsSync(folder)) {
-    await utimes(folder, now, now);
+    // Only tells that the folder is in use; it may be somebody else's.
+    await utimes(folder, now, now).catch(() => {});
     return { folder, fresh: false };
   }
   tell('Synthesizing the stack, for this is the first run or its sources have changed …');

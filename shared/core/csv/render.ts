@@ -5,7 +5,7 @@ export const REPORT_BOM = '\ufeff';
 const NEEDS_QUOTES = /[",;\t|\r\n]/;
 
 /** Beginnings that a spreadsheet may run as a formula; and `'` itself, so that the guard can be undone. */
-const NEEDS_GUARD = /^[=+\-@\t\r']/;
+const NEEDS_GUARD = /^[=+\-@\t\r\n']/;
 
 /** A guard in a file that was read: a `\r` has become `\n` on the way. */
 const GUARDED = /^'[=+\-@\t\r\n']/;
@@ -28,7 +28,7 @@ export function renderCsvRow(
   return `${rendered.join(',')}\r\n`;
 }
 
-/** Puts one `'` before a cell that begins with `=`, `+`, `-`, `@`, tab, CR or `'`: no spreadsheet runs it. */
+/** Puts one `'` before a cell that begins with `=`, `+`, `-`, `@`, tab, CR, LF (a CR that was read) or `'`: no spreadsheet runs it. */
 export function guardCell(text: string): string {
   return NEEDS_GUARD.test(text) ? `'${text}` : text;
 }

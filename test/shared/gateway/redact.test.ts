@@ -6,6 +6,25 @@ describe('redact', () => {
     expect(redact('abcdef and abc', ['abc', 'abcdef'])).toBe('*** and ***');
   });
 
+  it('blots out a secret however it is echoed: in a form, in an address, in JSON', () => {
+    const secret = 'P@ss "w/ö&9x';
+    const form = new URLSearchParams({ password: secret });
+    for (const echo of [
+      String(form),
+      `password=${encodeURIComponent(secret)}`,
+      JSON.stringify({ password: secret }),
+    ]) {
+      expect(redact(echo, [secret])).toMatch(/password.{1,3}\*\*\*/);
+      expect(redact(echo, [secret])).not.toContain('9x');
+    }
+  });
+
+  it('blots out signatures, of whatever secret', () => {
+    expect(redact('bad: _sig=BD50704B80A47394025527D6D51FB582&x=1', [])).toBe('bad: _sig=***&x=1');
+    const base64 = Buffer.from('signature of 256 bits, and then some more of it').toString('base64');
+    expect(redact(`sign=${encodeURIComponent(base64)}`, [])).toBe('sign=***');
+  });
+
   it('takes no notice of secrets that are absent or empty', () => {
     expect(redact('text', [undefined, ''])).toBe('text');
   });

@@ -4,38 +4,28 @@ import { jobId } from '../../../shared/core/upload.ts';
 import type { ObjectCreated, S3State } from '../s3/s3-state.ts';
 import type { LocalStack } from './start-local-stack.ts';
 
-/** An upload without a summary, and whether it was decided what to do with it. */
-interface Unfinished {
+/** A job without a summary, and whether it was decided what to do with it. */
+export interface UnfinishedJob {
   readonly job: string;
+  /** The folder under `uploads/`, if any. */
   readonly profile: string | undefined;
   readonly upload: ObjectCreated;
   readonly isDecided: boolean;
 }
 
-/** A job that goes on, and the key of its upload. */
-export interface ResumedJob {
-  readonly job: string;
-  readonly uploadKey: string;
-}
-
 /**
- * Goes on with whatever an earlier run left, from what lies in the buckets: queues and events died with that run.
+ * Goes on with jobs that an earlier run left, from what lies in the buckets: queues and events died with that run.
  * Uploads that were not decided are announced again, as S3 did once; the rest is the sweep's work.
- *
- * @returns the jobs of one profile that go on
  */
-export async function resumeUnfinished(stack: LocalStack, profileName: string): Promise<ResumedJob[]> {
-  const unfinished = findUnfinished(stack);
-  if (unfinished.length === 0) return [];
+export async function resumeJobs(stack: LocalStack, unfinished: readonly UnfinishedJob[]): Promise<void> {
+  if (unfinished.length === 0) return;
   for (const { upload, isDecided } of unfinished) if (!isDecided) stack.announce(upload);
-  await stack.invoke('Sweep', { afterRestart: true });
-  return unfinished
-    .filter(({ profile }) => profile === profileName)
-    .map(({ job, upload }) => ({ job, uploadKey: upload.key }));
+  await stack.invoke('Sweep', { afterRestart: true, jobs: unfinished.map(({ job }) => job) });
 }
 
-function findUnfinished({ s3: { state }, buckets }: LocalStack): Unfinished[] {
-  const found: Unfinished[] = [];
+/** All jobs that an earlier run left, whatever their profile. */
+export function findUnfinished({ s3: { state }, buckets }: LocalStack): UnfinishedJob[] {
+  const found: UnfinishedJob[] = [];
   for (const upload of uploadVersions(state, buckets.files)) {
     const name = uploadOfKey(upload.key);
     if (!name) continue;
