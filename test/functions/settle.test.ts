@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createSettle } from '../../functions/settle/index.ts';
 import { firstClaim } from '../../shared/core/claims.ts';
 import { createCompletion } from '../../shared/io/completion.ts';
+import { StorageError } from '../../shared/io/errors.ts';
 import { createJobBench, type JobBench, PROFILE } from '../support/job-bench.ts';
 
 const UPSERT_TIMEOUT_MS = 60_000;
@@ -122,6 +123,19 @@ describe('a report that failed for good', () => {
     await bench.finish(1);
     await bench.jobs.writeComplete(bench.job);
     await settle(bench, failure(bench));
+    expect(await summaryOf(bench)).toMatchObject({ rows: 2, outcomes: { created: 2 } });
+  });
+
+  it('because of trouble with the stores is built when that has passed, however often it was tried', async () => {
+    const bench = await createJobBench(1);
+    await bench.decide();
+    await bench.finish(1);
+    await bench.jobs.writeComplete(bench.job);
+    const trouble = new StorageError('SlowDown', 'Could not read.', { retryable: true, details: {} });
+    const jobs = { ...bench.jobs, readResult: () => Promise.reject(trouble) };
+    expect((await settle({ ...bench, jobs }, failure(bench), 9)).batchItemFailures).toHaveLength(1);
+    expect(await summaryOf(bench)).toBeUndefined();
+    await settle(bench, failure(bench), 10);
     expect(await summaryOf(bench)).toMatchObject({ rows: 2, outcomes: { created: 2 } });
   });
 

@@ -97,7 +97,12 @@ function forUpdate({ thirdIdFit, ...rest }: User): User {
 }
 
 function pick(user: User, names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.flatMap((name) => (user[name] ? [[name, user[name]]] : [])));
+  const picked: Record<string, string> = {};
+  for (const name of names) {
+    const value = user[name];
+    if (value) picked[name] = value;
+  }
+  return picked;
 }
 
 function createFind(callMethod: CallMethod, options: OvoparkGateway): Required<Gateway>['find'] {

@@ -18,9 +18,21 @@ export function sign(
   secret: string,
   method: SignatureMethod,
 ): string {
+  return signPairs(Object.entries(parameters), secret, method);
+}
+
+/**
+ * {@link sign} of names and values in pairs: to gather two dozen of them in an object takes V8 four times as long as to
+ * sign them.
+ */
+export function signPairs(
+  parameters: readonly (readonly [name: string, value: string])[],
+  secret: string,
+  method: SignatureMethod,
+): string {
   const hash = createHash(method).update(secret);
-  for (const name of Object.keys(parameters).sort()) {
-    if (name !== SIGNATURE) hash.update(name + (parameters[name] ?? '').trim());
+  for (const [name, value] of [...parameters].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    if (name !== SIGNATURE) hash.update(name + value.trim());
   }
   return hash.update(secret).digest('hex').toUpperCase();
 }

@@ -118,6 +118,20 @@ describe('an event source', () => {
     expect(calls).toHaveLength(3);
   });
 
+  it('waits for a worker, not for the clock, while every worker is busy and messages are due', async () => {
+    const { clock, queue, calls } = startSource({ maxConcurrency: 1 });
+    queue.send({ body: 'a' });
+    queue.send({ body: 'b', delaySeconds: 5 });
+    await settled();
+    clock.advance(5000);
+    await settled();
+    expect(calls).toHaveLength(1);
+    expect(clock.timers()).toBe(0);
+    calls[0]?.succeed();
+    await settled();
+    expect(calls).toHaveLength(2);
+  });
+
   it('fills a batch with what is there', async () => {
     const { queue, calls } = startSource({ batchSize: 10 });
     for (const body of ['a', 'b', 'c']) queue.send({ body });

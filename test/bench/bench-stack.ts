@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
+import { createImportClient, type ImportClient } from '../../infra/local/command/import-client.ts';
+import { S3Error } from '../../infra/local/s3/s3-error.ts';
+import { startSandboxGateway } from '../../infra/local/sandbox/ovopark/start-sandbox-gateway.ts';
+import { type LocalStack, startLocalStack } from '../../infra/local/stack/start-local-stack.ts';
+import { ensureAssembly } from '../../infra/local/stack/synthesize.ts';
+import type { Summary } from '../../shared/core/records.ts';
+import { SUMMARY_FILE } from '../../shared/core/report.ts';
+import { staffText, staffValues } from './staff-file.ts';
+import { createUsage, type Usage } from './usage.ts';
+
+const PROJECT = resolve(import.meta.dirname, '../..');
+const PROFILES = join(PROJECT, 'infra', 'profiles');
+
+/** How often the bucket is looked into for the report; a look costs microseconds, as it is this process's own. */
+const LOOK_EVERY_MS = 2;
+
+export type Sandbox = Awaited<ReturnType<typeof startSandboxGateway>>;
+
+export interface BenchStackOptions {
+  /** Default none. */
+  readonly latencyMs?: number;
+  /** The gateway's limit, which the profile knows. Default: none, and a profile that never waits. */
+  readonly requestsPerSecond?: number;
+}
+
+export interface Imported {
+  readonly summary: Summary;
+  /** From the put of the upload to the report being there. */
+  readonly seconds: number;
+}
+
+export interface BenchStack extends AsyncDisposable {
+  readonly stack: LocalStack;
+  readonly gateway: Sandbox;
+  readonly usage: Usage;
+  /** Drops a file; answers its job. */
+  drop(text: string, name?: string): Promise<string>;
+  isReported(job: string): boolean;
+  /** Drops a staff list of new names and waits for its report. */
+  importRows(rows: number, prefix: string): Promise<Imported>;
+  importText(text: string, name?: string): Promise<Imported>;
+  /** Resolves when nothing runs any more: the last function ends a moment after its report is there. */
+  untilIdle(): Promise<void>;
+}
+
+/** Jobs of one stack carry the same mobile numbers under other names: the gateway is told to take them. */
+const UNIQUENESS = { isUnique: false } as const;
+
+/** A rate at which no call ever waits for its turn. */
+const UNPACED = 1_000_000;
+
+/** The whole stack on a sandbox gateway, nothing in it yet: every function will start cold. */
+export async function startBenchStack(options: BenchStackOptions = {}): Promise<BenchStack> {
+  const { folder: assembly } = await ensureAssembly(PROJECT);
+  const folder = await mkdtemp(join(tmpdir(), 'bench-stack-'));
+  const gateway = await startSandboxGateway({ ...options, ...UNIQUENESS });
+  const { key, secret, url } = gateway;
+  const profiles = join(folder, 'profiles.json');
+  await writeFile(profiles, JSON.stringify([sandboxProfile(options.requestsPerSecond ?? UNPACED)]));
+  const usage = createUsage();
+  const stack = await startLocalStack({
+    ...usage.hooks,
+    assembly,
+    dataFolder: join(folder, 'buckets'),
+    schedules: false,
+    secrets: () => JSON.stringify({ key, secret, url }),
+    environment: { Validate: { PROFILES_FILE: profiles } },
+    log: usage.logged,
+  });
+  const client = createImportClient(stack);
+
+  async function importText(text: string, name?: string): Promise<Imported> {
+    const start = performance.now();
+    const job = await drop(client, text, name);
+    while (!isReported(stack, client, job)) await sleep(LOOK_EVERY_MS);
+    const seconds = (performance.now() - start) / 1000;
+    const summary = await client.readSummary(job);
+    if (!summary) throw new Error(`The summary of job ${job} is gone.`);
+    return { summary, seconds };
+  }
+
+  return {
+    stack,
+    gateway,
+    usage,
+    drop: (text, name) => drop(client, text, name),
+    isReported: (job) => isReported(stack, client, job),
+    importRows: (rows, prefix) => importText(staffText({ rows, prefix }), `${prefix}.csv`),
+    importText,
+    async untilIdle() {
+      while (!stack.isIdle()) await sleep(LOOK_EVERY_MS);
+    },
+    async [Symbol.asyncDispose]() {
+      await stack.close();
+      await gateway.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function drop(client: ImportClient, text: string, name = 'staff.csv'): Promise<string> {
+  const bytes = Buffer.from(text);
+  return (await client.upload(Readable.from([bytes]), bytes.length, 'sandbox', name)).job;
+}
+
+function isReported({ s3, buckets }: LocalStack, client: ImportClient, job: string): boolean {
+  try {
+    return s3.state.find(buckets.files, client.reportFolder(job) + SUMMARY_FILE) !== undefined;
+  } catch (error) {
+    if (error instanceof S3Error && error.status === 404) return false;
+    throw error;
+  }
+}
+
+/** The sandbox's own profile at another pace. */
+export function sandboxProfile(requestsPerSecond: number): object {
+  const profile: unknown = JSON.parse(readFileSync(join(PROFILES, 'sandbox.json'), 'utf8'));
+  return { ...z.looseObject({}).parse(profile), requestsPerSecond };
+}
+
+/** Makes every second of so many rows a user that has long been there. */
+export function seedHalf(gateway: Sandbox, rows: number, prefix: string): void {
+  for (let row = 2; row <= rows; row += 2) {
+    const { password: _, ...values } = staffValues(row, prefix);
+    gateway.seed(values);
+  }
+}

@@ -1,0 +1,50 @@
+import { type Benchmark, count, type Line } from '../benchmark.ts';
+import { LAMBDA_512_MB, prepareMeasuring } from '../run-measured.ts';
+import { fitLine, show, summarise } from '../statistics.ts';
+
+const MEGABYTE = 1024 * 1024;
+const ROUNDS = 3;
+const BASE_MB = 100;
+const BYTES_A_ROW = 16;
+
+const megabytes = (value: number): string => `${value.toFixed(0)} MB`;
+
+/** The most memory that validate ever holds, as plain Node grants it and as Lambda does. */
+export const memoryBenchmark: Benchmark = {
+  name: 'memory',
+  async run({ memoryRows, rounds }) {
+    await using measuring = await prepareMeasuring();
+    const lines: Line[] = [];
+    const points: (readonly [number, number])[] = [];
+    for (const rows of memoryRows) {
+      const file = await measuring.staffFile(rows);
+      const plain: number[] = [];
+      const lambda: number[] = [];
+      for (let round = 0; round < Math.min(rounds, ROUNDS); round++) {
+        plain.push((await measuring.run('validate', file)).peakMb);
+        lambda.push((await measuring.run('validate', file, LAMBDA_512_MB)).peakMb);
+      }
+      const limit = BASE_MB + (BYTES_A_ROW * rows) / MEGABYTE;
+      const peak = summarise(plain);
+      points.push([rows, peak.median * MEGABYTE]);
+      lines.push({
+        what: `peak memory of validate, ${count(rows)} rows`,
+        ours: show(peak, megabytes),
+        against: `with the heap that Lambda gives 512 MB: ${show(summarise(lambda), megabytes)}`,
+        ratio: (peak.median / limit).toFixed(2),
+        target: `≤ ${megabytes(limit)}`,
+        reached: peak.median <= limit,
+      });
+    }
+    const { slope, origin } = fitLine(points);
+    lines.push({
+      what: 'its slope',
+      ours: `${slope.toFixed(1)} bytes a row above ${megabytes(origin / MEGABYTE)}`,
+      against: '',
+      ratio: '',
+      target: `≤ ${BYTES_A_ROW} bytes a row`,
+      reached: slope <= BYTES_A_ROW,
+    });
+    return lines;
+  },
+};

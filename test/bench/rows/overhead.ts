@@ -1,0 +1,54 @@
+import { startBenchStack } from '../bench-stack.ts';
+import { type Benchmark, count, thousands } from '../benchmark.ts';
+import { prepareMeasuring } from '../run-measured.ts';
+import { show, summarise } from '../statistics.ts';
+
+interface Round {
+  readonly stackSeconds: number;
+  readonly validateSeconds: number;
+  readonly peakMb: string;
+}
+
+/** What the whole local stack adds, at a gateway that answers at once and takes everything. */
+export const overheadBenchmark: Benchmark = {
+  name: 'overhead',
+  async run({ overhead: { rounds: count_, rows } }) {
+    await using measuring = await prepareMeasuring();
+    const file = await measuring.staffFile(rows);
+    const rounds: Round[] = [];
+    for (let round = 0; round < count_; round++) {
+      const { seconds: validateSeconds } = await measuring.run('validate', file);
+      rounds.push({ validateSeconds, ...(await importAtOnce(rows)) });
+    }
+    const rate = (of: (round: Round) => number) => summarise(rounds.map((round) => rows / of(round)));
+    const times = summarise(rounds.map((round) => round.stackSeconds / round.validateSeconds));
+    return [
+      {
+        what: `whole stack, ${count(rows)} rows, gateway without latency and limit`,
+        ours: `${show(
+          rate(({ stackSeconds }) => stackSeconds),
+          thousands,
+        )} rows/s; peak ${rounds.at(-1)?.peakMb}`,
+        against: `validate alone: ${show(
+          rate(({ validateSeconds }) => validateSeconds),
+          thousands,
+        )} rows/s`,
+        ratio: `${show(times, (value) => value.toFixed(1))} × the time`,
+        target: 'reported',
+      },
+    ];
+  },
+};
+
+async function importAtOnce(rows: number): Promise<Omit<Round, 'validateSeconds'>> {
+  await using bench = await startBenchStack();
+  const { summary, seconds } = await bench.importRows(rows, 'new');
+  if (summary.outcomes.created !== rows)
+    throw new Error(`The import went wrong: ${JSON.stringify(summary.outcomes)}`);
+  await bench.untilIdle();
+  const statistics = bench.stack.functions.statistics();
+  const peakMb = ['Validate', 'Upsert', 'Report']
+    .map((name) => `${name} ${Math.round(statistics[name]?.peakMemoryMb ?? 0)} MB`)
+    .join(', ');
+  return { stackSeconds: seconds, peakMb };
+}

@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import * as z from 'zod';
+import type { Way } from './measured-process.ts';
+import { writeStaffFile } from './staff-file.ts';
+
+/** What one process measured of its one piece of work; `cpuSeconds` counts all its threads. */
+const Measured = z.object({
+  rows: z.number(),
+  seconds: z.number(),
+  cpuSeconds: z.number(),
+  peakMb: z.number(),
+});
+export type Measured = z.infer<typeof Measured>;
+
+/** How Lambda starts Node in a function of 512 MB: a heap of nine tenths, a young generation of a twentieth. */
+export const LAMBDA_512_MB = ['--max-old-space-size=460', '--max-semi-space-size=25'];
+
+/** One row in a hundred is wrong, as in the lists that people send. */
+const WRONG_EVERY = 100;
+
+export interface Measuring extends AsyncDisposable {
+  /** A staff list of so many rows; written once. */
+  staffFile(rows: number): Promise<string>;
+  /** Does one piece of work in a fresh plain Node; `argument` is a file, or a number of rows. */
+  run(way: Way, argument: string, nodeOptions?: readonly string[]): Promise<Measured>;
+}
+
+/** Bundles the measured code as the functions are bundled, and keeps its files until disposed of. */
+export async function prepareMeasuring(): Promise<Measuring> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  const bundle = join(folder, 'measured.mjs');
+  await build({
+    entryPoints: [join(import.meta.dirname, 'measured-process.ts')],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    banner: {
+      js: "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);",
+    },
+  });
+  const files = new Map<number, Promise<string>>();
+
+  async function writeFile(rows: number): Promise<string> {
+    const file = join(folder, `${rows}.csv`);
+    await writeStaffFile(file, { rows, wrongEvery: WRONG_EVERY });
+    return file;
+  }
+
+  return {
+    staffFile(rows) {
+      const file = files.get(rows) ?? writeFile(rows);
+      files.set(rows, file);
+      return file;
+    },
+    async run(way, argument, nodeOptions = []) {
+      const { stdout } = await promisify(execFile)(process.execPath, [...nodeOptions, bundle, way, argument]);
+      return Measured.parse(JSON.parse(stdout));
+    },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}

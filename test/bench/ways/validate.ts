@@ -1,0 +1,61 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { validateUpload } from '../../../functions/validate/validate-upload.ts';
+import { noCalls } from '../../../shared/core/claims.ts';
+import { Manifest } from '../../../shared/core/records.ts';
+import { parseProfile } from '../../../shared/gateway/profile.ts';
+import { createJobStore } from '../../../shared/io/job-store.ts';
+import type { ObjectStore } from '../../../shared/io/object-store.ts';
+import { NO_STORE, SILENT } from './no-world.ts';
+import { BENCH_PROFILE } from './profile.ts';
+
+/**
+ * The validate function's whole work on a file, from its bytes to the last message, with stores that take everything
+ * and keep nothing. Answers the rows of the manifest.
+ */
+export async function validateFile(file: string): Promise<number> {
+  const { size: bytes } = await stat(file);
+  let manifest: Manifest | undefined;
+  const store: ObjectStore = {
+    ...NO_STORE,
+    open: async () => {
+      const body = createReadStream(file);
+      return {
+        etag: '"1"',
+        bytes,
+        lastModified: new Date(0),
+        now: new Date(0),
+        body,
+        discard: () => body.destroy(),
+      };
+    },
+    put: async ({ key }, text) => {
+      if (key.startsWith('manifest/')) manifest = Manifest.parse(JSON.parse(text));
+      return { written: true, etag: '"1"' };
+    },
+  };
+  const profile = parseProfile(BENCH_PROFILE, 'The profile');
+  await validateUpload(
+    {
+      files: store,
+      jobs: createJobStore(store, 'work'),
+      rows: {
+        async send(messages) {
+          for await (const _ of messages);
+        },
+        depth: async () => 0,
+      },
+      profiles: new Map([[profile.name, profile]]),
+      workers: 2,
+      probe: async () => ({ error: undefined, gateway: noCalls() }),
+      log: SILENT,
+    },
+    {
+      bucket: 'files',
+      key: `uploads/${profile.name}/staff.csv`,
+      version: '1',
+      eventTime: new Date(0).toISOString(),
+    },
+  );
+  return manifest?.rows ?? 0;
+}
