@@ -1,0 +1,118 @@
+import { GatewayError } from '../../shared/gateway/errors.ts';
+import type { Gateway } from '../../shared/gateway/gateway.ts';
+import type { Completion } from '../../shared/io/completion.ts';
+import { StorageError } from '../../shared/io/errors.ts';
+import type { JobStore } from '../../shared/io/job-store.ts';
+import type { ObjectStore } from '../../shared/io/object-store.ts';
+import type { Queue } from '../../shared/io/queue.ts';
+import { chunkToQueue } from '../../shared/io/resume-job.ts';
+import type { FunctionName } from './sandbox.ts';
+
+interface Work {
+  readonly jobs: JobStore;
+  readonly rows: Queue;
+  readonly completion: Completion;
+}
+
+/** A product broken on purpose, in one place: what the simulation must notice. */
+export interface Mutant {
+  store?(store: ObjectStore, functionName: FunctionName): ObjectStore;
+  work?(work: Work, functionName: FunctionName): Partial<Work>;
+  gateway?(gateway: Gateway): Gateway;
+  sleepsFor?(ms: number): number;
+  readonly deletesBeforeWork?: boolean;
+}
+
+/** The product as it is. */
+export const NO_MUTANT: Mutant = {};
+
+const lastChunk = async (jobs: JobStore, job: string): Promise<number> =>
+  (await jobs.readManifest(job))?.chunks ?? 0;
+
+export const MUTANTS: Readonly<Record<string, Mutant>> = {
+  'no conditional write': {
+    store: (store) => ({ ...store, put: (at, body) => store.put(at, body) }),
+  },
+
+  'completion checked before the put': {
+    work: ({ jobs, completion }) => ({
+      jobs: {
+        ...jobs,
+        async putResult(result) {
+          await completion.check(result.job, await lastChunk(jobs, result.job));
+          return jobs.putResult(result);
+        },
+      },
+      completion: { check: async () => {} },
+    }),
+  },
+
+  'no look-up after an ambiguous create': {
+    gateway(gateway) {
+      let isAmbiguous = false;
+      return {
+        ...gateway,
+        find: async (keys, by) => (isAmbiguous ? { users: [], refused: new Map() } : gateway.find(keys, by)),
+        create: (user) =>
+          gateway.create(user).catch((error: unknown) => {
+            isAmbiguous ||= error instanceof GatewayError && error.kind === 'unconfirmed';
+            throw error;
+          }),
+      };
+    },
+  },
+
+  'look-up at once after an ambiguous create': { sleepsFor: () => 0 },
+
+  'claim ignored': {
+    work: ({ jobs }, functionName) =>
+      functionName === 'upsert'
+        ? { jobs: { ...jobs, readClaim: async () => undefined, putClaim: async () => 'any' } }
+        : {},
+  },
+
+  'message deleted before its work is done': { deletesBeforeWork: true },
+
+  '412 taken for failure': {
+    store: (store) => ({
+      ...store,
+      async put(at, body, condition) {
+        const put = await store.put(at, body, condition);
+        if (put.written) return put;
+        throw new StorageError('PreconditionFailed', 'A condition did not hold.', {
+          retryable: false,
+          details: {},
+        });
+      },
+    }),
+  },
+
+  'settle ignores a live claim': {
+    work: ({ jobs }, functionName) => ({
+      jobs: {
+        ...jobs,
+        async readClaim(job, chunk) {
+          const standing = await jobs.readClaim(job, chunk);
+          return standing && functionName === 'settle'
+            ? { ...standing, ageMs: Number.POSITIVE_INFINITY }
+            : standing;
+        },
+      },
+    }),
+  },
+
+  'messages before the manifest': {
+    work: ({ jobs, rows }, functionName) => ({
+      jobs: {
+        ...jobs,
+        async writeManifest(manifest) {
+          const plan = await jobs.readPlan(manifest.job);
+          const chunks = Array.from({ length: manifest.chunks }, (_, n) => n + 1);
+          if (plan && functionName === 'validate')
+            await rows.send(chunks.map((chunk) => chunkToQueue(plan, manifest, chunk)));
+          return jobs.writeManifest(manifest);
+        },
+      },
+    }),
+  },
+};

@@ -1,0 +1,158 @@
+/**
+ * Lambda on the virtual clock: sandboxes that are used again while they live, time-outs, asynchronous events with two
+ * retries and a destination for what failed for good. Event sources and event queues are those of the local runner.
+ */
+import { createEventQueue, type EventQueue } from '../../infra/local/lambda/event-queue.ts';
+import { startEventSource } from '../../infra/local/lambda/event-source.ts';
+import type { InvocationResult } from '../../infra/local/lambda/sandbox.ts';
+import type { QueueState } from '../../infra/local/sqs/sqs-state.ts';
+import type { FunctionPlan } from '../../infra/local/template/plan.ts';
+import { type Handler, TIMEOUT_SECONDS } from './functions.ts';
+import { createSandbox, type FunctionName, type Sandbox, type SandboxParts } from './sandbox.ts';
+
+export interface Platform {
+  /** Gives an event to a function, as S3 and the scheduler do. */
+  sendEvent(functionName: FunctionName, event: unknown): void;
+  /** Lets a function have the messages of a queue, at most so many at once. */
+  connect(queue: QueueState, functionName: FunctionName, maxConcurrency: number): void;
+  /** Events that are not done or given up, and invocations that run now. */
+  pending(): number;
+  running(functionName?: FunctionName): number;
+  /** How many sandboxes died with an invocation. */
+  readonly kills: number;
+}
+
+export interface PlatformParts extends SandboxParts {
+  start(sandbox: Sandbox): Handler;
+  /** Takes the record of an event that was given up. */
+  onFailure(record: string): void;
+}
+
+/** Lambda's own delays before it tries an event again. */
+const RETRY_DELAYS_MS = [60_000, 120_000];
+
+interface Warm {
+  readonly sandbox: Sandbox;
+  readonly handler: Handler;
+  onDeath: (why: string) => void;
+}
+
+export function createPlatform(parts: PlatformParts): Platform {
+  const { timeline, chance, trace, start, onFailure } = parts;
+  const idle = new Map<FunctionName, Warm[]>();
+  const running = new Map<FunctionName, number>();
+  const eventQueues = new Map<FunctionName, EventQueue>();
+  let started = 0;
+  let kills = 0;
+
+  function open(functionName: FunctionName): Warm {
+    const warm = idle.get(functionName)?.pop();
+    if (warm?.sandbox.isAlive && chance.isHeads('warm', 0.8)) return warm;
+    started += 1;
+    const fresh: { onDeath: (why: string) => void } = { onDeath: () => {} };
+    const sandbox = createSandbox(parts, functionName, `${functionName}-${started}`, (why) =>
+      fresh.onDeath(why),
+    );
+    return Object.assign(fresh, { sandbox, handler: start(sandbox) });
+  }
+
+  function invoke(functionName: FunctionName, event: unknown): Promise<InvocationResult> {
+    const warm = open(functionName);
+    const { sandbox, handler } = warm;
+    const timeoutMs = TIMEOUT_SECONDS[functionName] * 1000;
+    running.set(functionName, (running.get(functionName) ?? 0) + 1);
+    sandbox.deadline = timeline.now() + timeoutMs;
+    trace(`${sandbox.name} is invoked`);
+    return new Promise((resolve) => {
+      const cancelTimeout = timeline.after(timeoutMs, () => sandbox.kill('its time was up'));
+      const end = (result: InvocationResult): void => {
+        cancelTimeout();
+        running.set(functionName, (running.get(functionName) ?? 0) - 1);
+        warm.onDeath = () => {};
+        if (sandbox.isAlive) idle.set(functionName, [...(idle.get(functionName) ?? []), warm]);
+        resolve(result);
+      };
+      const fail = (errorType: string, errorMessage: string): void =>
+        end({ ok: false, error: { errorType, errorMessage }, peakMemoryMb: undefined });
+      warm.onDeath = (why) => {
+        kills += 1;
+        fail('Runtime.ExitError', why);
+      };
+      handler(event).then(
+        (payload) => {
+          trace(`${sandbox.name} is done`);
+          end({ ok: true, payload, peakMemoryMb: 0 });
+        },
+        (error: unknown) => {
+          trace(`${sandbox.name} failed: ${error instanceof Error ? error.message : String(error)}`);
+          fail('Error', String(error));
+        },
+      );
+    });
+  }
+
+  const host = {
+    invoke: (name: string, event: unknown) => invoke(name as FunctionName, event),
+    traceFor: () => '',
+  };
+  const log = trace;
+
+  function eventQueueOf(functionName: FunctionName): EventQueue {
+    const known = eventQueues.get(functionName);
+    if (known) return known;
+    const failures = { send: ({ body }: { body: string }) => onFailure(body) } as unknown as QueueState;
+    const created = createEventQueue({
+      fn: planOf(functionName),
+      host,
+      onFailure: functionName === 'sweep' ? undefined : failures,
+      clock: timeline,
+      log,
+      maxConcurrency: 3,
+      retryDelaysMs: RETRY_DELAYS_MS,
+    });
+    eventQueues.set(functionName, created);
+    return created;
+  }
+
+  return {
+    sendEvent: (functionName, event) => eventQueueOf(functionName).send(event),
+    connect(queue, functionName, maxConcurrency) {
+      const plan = {
+        queue: queue.name,
+        functionName,
+        batchSize: 1,
+        maxConcurrency,
+        reportsItemFailures: true,
+      };
+      startEventSource({
+        plan,
+        fn: planOf(functionName),
+        queue,
+        host,
+        region: 'us-east-1',
+        clock: timeline,
+        log,
+      });
+    },
+    pending: () => [...eventQueues.values()].reduce((sum, queue) => sum + queue.pending(), 0),
+    running: (functionName) =>
+      functionName === undefined
+        ? [...running.values()].reduce((sum, count) => sum + count, 0)
+        : (running.get(functionName) ?? 0),
+    get kills() {
+      return kills;
+    },
+  };
+}
+
+const planOf = (name: FunctionName): FunctionPlan => ({
+  name,
+  arn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
+  assetFolder: '',
+  handler: 'index.handler',
+  environment: {},
+  timeoutSeconds: TIMEOUT_SECONDS[name],
+  memoryMb: 256,
+  recursiveLoop: 'Allow',
+  asynchronous: { maxRetries: 2, maxAgeSeconds: 21_600, onFailureQueue: 'dead-letters' },
+});

@@ -1,0 +1,83 @@
+import type { NewMessage, ReceivedMessage } from '../../infra/local/sqs/messages.ts';
+import { createSqsState, type QueueState } from '../../infra/local/sqs/sqs-state.ts';
+import type { Chance } from './chance.ts';
+import type { Draw, Fault } from './faults.ts';
+
+const RECEIVE: readonly Fault[] = ['hidden briefly', 'twice', 'nobody works'];
+const DELETE: readonly Fault[] = ['not deleted'];
+
+export interface QueueParts {
+  readonly chance: Chance;
+  readonly draw: Draw;
+  readonly onSend: (message: NewMessage) => void;
+  /** A message is gone as soon as it is received, whatever becomes of its work. */
+  readonly deletesBeforeWork: boolean;
+}
+
+/** A queue as an event source meets it: at least once, in any order, and visibility that ends too early. */
+function createUnreliableQueue(queue: QueueState, parts: QueueParts): QueueState {
+  const { chance, draw, onSend, deletesBeforeWork } = parts;
+
+  function receive(options: { max: number }): ReceivedMessage[] {
+    if (queue.counts().visible === 0) return [];
+    const fault = draw(`queue receive ${queue.name}`, RECEIVE);
+    const seconds =
+      fault === 'hidden briefly' ? { visibilityTimeoutSeconds: chance.whole('hidden', 1, 50) } : {};
+    const received = queue.receive({ ...options, ...seconds });
+    for (const { receiptHandle } of received) {
+      if (fault === 'twice') queue.changeVisibility(receiptHandle, 0);
+      if (deletesBeforeWork) queue.delete(receiptHandle);
+    }
+    return fault === 'nobody works' ? [] : received;
+  }
+
+  return {
+    ...queue,
+    send(message) {
+      onSend(message);
+      return queue.send(message);
+    },
+    receive,
+    delete(receiptHandle) {
+      if (draw(`queue delete ${queue.name}`, DELETE) === undefined) queue.delete(receiptHandle);
+    },
+  };
+}
+
+export interface Queues {
+  readonly rows: QueueState;
+  readonly deadLetters: QueueState;
+}
+
+const DAY_SECONDS = 86_400;
+
+/** The two queues as the stack sets them up, but for how often a message may be received. */
+export function createQueues(
+  parts: QueueParts & { readonly now: () => number; readonly maxReceiveCount: number },
+): Queues {
+  const { now, chance, maxReceiveCount } = parts;
+  let lastId = 0;
+  const sqs = createSqsState({
+    now,
+    newId: () => `m${++lastId}`,
+    disorder: { random: () => chance.draw('disorder'), repeatedShare: 0 },
+  });
+  const deadLetters = sqs.createQueue({
+    name: 'dead-letters',
+    visibilityTimeoutSeconds: 720,
+    retentionSeconds: 14 * DAY_SECONDS,
+  });
+  const rows = sqs.createQueue({
+    name: 'rows',
+    visibilityTimeoutSeconds: 360,
+    retentionSeconds: 8 * DAY_SECONDS,
+    redrive: { deadLetterQueue: deadLetters.name, maxReceiveCount },
+  });
+  return { rows: createUnreliableQueue(rows, parts), deadLetters: createUnreliableQueue(deadLetters, parts) };
+}
+
+/** How many messages there are. */
+export function countMessages({ rows, deadLetters }: Queues): number {
+  const sums = [rows, deadLetters].map((queue) => queue.counts());
+  return sums.reduce((sum, { visible, delayed, inFlight }) => sum + visible + delayed + inFlight, 0);
+}

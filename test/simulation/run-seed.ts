@@ -1,0 +1,89 @@
+/**
+ * One seed from beginning to end.
+ *
+ *   uploads are dropped ──▶ things go wrong ──▶ calm ──▶ at rest: checked
+ *                                                └──▶ no rest within a day: that is a finding too
+ */
+import { checkRun } from './checks.ts';
+import type { Strike } from './faults.ts';
+import { type Mutant, NO_MUTANT } from './mutants.ts';
+import { countMessages } from './queues.ts';
+import { createWorld, type World, type WorldOptions } from './world.ts';
+
+export interface RunOptions {
+  readonly mutant?: Mutant;
+  /** Strikes that do not take place, by id. */
+  readonly dropped?: ReadonlySet<string>;
+  readonly onStep?: WorldOptions['onStep'];
+  /** Hears the whole story, line by line. */
+  readonly trace?: (line: string) => void;
+}
+
+export interface Run {
+  readonly seed: number;
+  /** What was promised and did not hold; empty when all is well. */
+  readonly findings: readonly string[];
+  readonly strikes: readonly Strike[];
+}
+
+const START = Date.parse('2026-11-21T10:00:00Z');
+const HOUR = 3_600_000;
+
+/** Every upload is dropped by then. */
+const DROPPED_WITHIN_MS = HOUR;
+/** After calm has come, everything is over within this time. */
+const REST_WITHIN_MS = 24 * HOUR;
+
+/** Runs one seed. The same seed and options make the same run. */
+export async function runSeed(seed: number, options: RunOptions = {}): Promise<Run> {
+  const { stackTraceLimit } = Error;
+  // Errors are the daily bread here: without their stacks a run takes half the time.
+  Error.stackTraceLimit = options.trace ? stackTraceLimit : 0;
+  try {
+    return await run(seed, options);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+async function run(seed: number, options: RunOptions): Promise<Run> {
+  const { mutant = NO_MUTANT, dropped = new Set(), onStep = () => {}, trace } = options;
+  const tell = trace && ((at: number, line: string) => trace(`${timeOf(at)} ${line}`));
+  const world = await createWorld({ seed, start: START, mutant, dropped, onStep, trace: tell });
+  const rests = await comeToRest(world);
+  const { watch, platform, queues, faults } = world;
+  const findings = [
+    ...watch.findings,
+    ...checkRun({ ...world, strikes: faults.strikes, kills: platform.kills }),
+  ];
+  if (!rests) {
+    findings.unshift(
+      `no rest: ${platform.running()} functions run, ${platform.pending()} events and ${countMessages(queues)} messages wait`,
+    );
+  }
+  for (const finding of findings) trace?.(`→ ${finding}`);
+  return { seed, findings, strikes: faults.strikes };
+}
+
+async function comeToRest(world: World): Promise<boolean> {
+  const { timeline, weather, scenario } = world;
+  const calmFrom = Math.max(
+    weather.calmFrom,
+    START + DROPPED_WITHIN_MS,
+    ...scenario.outages.map(({ to }) => to),
+  );
+  while (timeline.now() < calmFrom + REST_WITHIN_MS && (await timeline.step()))
+    if (isAtRest(world)) return true;
+  return false;
+}
+
+function isAtRest({ platform, queues, gateway, watch }: World): boolean {
+  const active = platform.running() + platform.pending() + gateway.inFlight() + watch.eventsOnTheirWay();
+  return active === 0 && countMessages(queues) === 0 && watch.isEveryJobReported();
+}
+
+/** A time as the story tells it: hours, minutes, seconds since the start. */
+export function timeOf(at: number): string {
+  const ms = at - START;
+  return `${String(Math.floor(ms / HOUR)).padStart(2, '0')}:${new Date(ms).toISOString().slice(14, 23)}`;
+}
