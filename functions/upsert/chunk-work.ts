@@ -12,7 +12,7 @@ import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
 import type { HeldClaim } from '../../shared/io/claim-holder.ts';
 import { createProgress, type PassDeps, type PassEnd, type Progress, runPass, type UserRow } from './pass.ts';
-import type { Stop } from './write-rows.ts';
+import { type Stop, stopFor } from './write-rows.ts';
 
 export interface ChunkWorkDeps extends Omit<PassDeps, 'isTimeUp'> {
   /** Opens the gateway; `fresh` reads its secret again, for it may have been rotated. */
@@ -75,8 +75,7 @@ async function passOrStop(
     return await runPass(passDeps, await connection.open(), held, progress, rows);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    const why = error.kind === 'misconfigured' ? 'misconfigured' : 'unavailable';
-    return { stop: { why, error }, open: false };
+    return { stop: stopFor(error), open: false };
   }
 }
 

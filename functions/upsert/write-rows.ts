@@ -14,6 +14,12 @@ export type Stop =
   | { readonly why: 'canary_is_out' }
   | { readonly why: 'unavailable' | 'misconfigured'; readonly error: GatewayError };
 
+/** What trouble of the gateway means for the rows that are left. */
+export const stopFor = (error: GatewayError): Stop => ({
+  why: error.kind === 'misconfigured' ? 'misconfigured' : 'unavailable',
+  error,
+});
+
 /** What became of a number of writes. */
 export interface Written {
   readonly outcomes: RowOutcome[];

@@ -1,8 +1,9 @@
 import type { DecisionRules } from '../../shared/core/decide.ts';
 import type { Problem } from '../../shared/core/outcome.ts';
+import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
 import type { CanaryPass } from '../../shared/io/canary-gate.ts';
-import { type Write, type WriteOptions, type Written, writeRows } from './write-rows.ts';
+import { stopFor, type Write, type WriteOptions, type Written, writeRows } from './write-rows.ts';
 
 export interface WriteSafelyDeps extends WriteOptions {
   readonly rules: DecisionRules;
@@ -53,10 +54,15 @@ async function sendCanary(
     if (first.stop || first.unconfirmed.length > 0) return join(first, { ...NOTHING, unsent: others });
     return join(first, await writeSafely(gateway, others, deps));
   }
-  const isHome = await isFound(gateway, canary, deps).catch(async (error: unknown) => {
+  let isHome: boolean;
+  try {
+    isHome = await isFound(gateway, canary, deps);
+  } catch (error) {
     await tell('open');
-    throw error;
-  });
+    if (!(error instanceof GatewayError)) throw error;
+    // It may be home and not be shown yet: like a write without an answer, it is waited for and looked up again.
+    return { ...NOTHING, unconfirmed: [canary], unsent: others, stop: stopFor(error) };
+  }
   if (isHome) {
     await tell('passed');
     return join(first, await writeRows(gateway, others, deps));

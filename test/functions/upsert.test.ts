@@ -342,6 +342,22 @@ describe('the first create of a job', () => {
     expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
   });
 
+  it('is not sent again while it may not be visible yet, when the look-up for it is refused', async () => {
+    let isRefused = true;
+    const bench: Awaited<ReturnType<typeof createBench>> = await createBench(
+      ({ method, user }) => {
+        if (method !== 'find' || user !== 'ann' || !isRefused) return undefined;
+        isRefused = false;
+        return { before: misconfigured() };
+      },
+      THREE,
+      { isVisible: () => bench.slept.length > 0 },
+    );
+    await bench.deliver();
+    expect(bench.gateway.writes()).toEqual(['create ann', 'create bob', 'create cy']);
+    expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
+  });
+
   it('that the gateway refuses tells nothing: the next one is looked up instead', async () => {
     const bench = await createBench(({ method, user }) =>
       method === 'create' && user === 'ann' ? { before: refused() } : undefined,
