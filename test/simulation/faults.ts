@@ -82,6 +82,23 @@ const RARE_RATE = 0.35;
 /** After so many strikes calm has come too: more of them make a run long, not hard. */
 const MOST_STRIKES = 80;
 
+/** Validate seldom ends, and nobody is told that it did not: only the sweep can, hours later. */
+const ABANDONED = {
+  rate: 0.03,
+  focus: 'validate',
+  focusRate: 0.35,
+  faults: new Set<Fault>([
+    'crash before',
+    'crash after',
+    'error',
+    'answer lost',
+    'met itself',
+    'conflict',
+    'slow',
+    'lost',
+  ]),
+};
+
 /** The weather of a seed. One in ten has none at all, in some the queue is hasty, and in others nothing does harm. */
 export function drawWeather(chance: Chance, start: number): Weather {
   const calmFrom = start + chance.pick('weather hours', [1, 4, 12, 30]) * HOUR;
@@ -106,6 +123,7 @@ export function drawWeather(chance: Chance, start: number): Weather {
     'sweep',
     'queue',
   ]);
+  if (chance.isHeads('weather abandoned', 0.05)) return { ...ABANDONED, calmFrom: start + 30 * HOUR };
   return {
     rate,
     focus,

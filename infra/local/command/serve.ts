@@ -11,6 +11,8 @@ export async function serve(options: Options, variables: NodeJS.ProcessEnv): Pro
   const tell = (line: string): void => void process.stdout.write(`${line}\n`);
   await using workspace = await openWorkspace(options, variables, tell);
   const { stack, profile, gateway, data } = workspace;
+  // First: whoever reads what is told below may end us at once.
+  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const bucket = `s3://${stack.buckets.files}`;
   const aws = `aws --endpoint-url ${stack.s3.url} s3`;
   tell(`
@@ -32,6 +34,6 @@ and find its report, when summary.json is there, in the same bucket:
   ${aws} cp --recursive ${bucket}/reports/${profile.name}/staff.csv/ staff-report/
 
 Ctrl-C stops it.`);
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await stopped;
   return 0;
 }

@@ -90,9 +90,10 @@ async function main(): Promise<void> {
   const parsed = Settings.safeParse(values);
   if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
   const running = allinpay ? await startAllinpay(parsed.data) : await startOvopark(parsed.data);
+  // First: whoever reads the address may end us at once.
+  watch(running);
   print(`gateway         ${running.url}\nGATEWAY_KEY     ${running.key}\nGATEWAY_SECRET  ${running.secret}`);
   if (running.publicKey) print(`public key      ${running.publicKey}`);
-  watch(running);
 }
 
 function common(settings: Settings) {
