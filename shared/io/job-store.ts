@@ -84,7 +84,8 @@ export function createJobStore(store: ObjectStore, bucket: string): JobStore {
   ): Promise<(Stored & { value: T }) | undefined> {
     const object = await store.read(at(key));
     if (!object) return undefined;
-    const ageMs = object.now.getTime() - object.lastModified.getTime();
+    // S3 tells both times in whole seconds: the object may be that much younger, and is never taken for older than it is.
+    const ageMs = Math.max(0, object.now.getTime() - object.lastModified.getTime() - 1000);
     return { value: schema.parse(JSON.parse(object.text)), etag: object.etag, ageMs };
   }
 

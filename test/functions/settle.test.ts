@@ -50,7 +50,7 @@ describe('a dead letter of the rows queue', () => {
       { ...firstClaim(bench.job, 1, 'dead'), outcomes, creating: [3], updating: [4] },
       undefined,
     );
-    bench.advance(UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs);
+    bench.advance(UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs + 1000);
     await settle(bench, message(bench));
     const result = await bench.jobs.readResult(bench.job, 1);
     expect(result?.rows.map(({ outcome }) => outcome)).toEqual([
@@ -69,7 +69,7 @@ describe('a dead letter of the rows queue', () => {
     await settle(bench, message(bench));
     expect(await bench.jobs.hasResult(bench.job, 1)).toBe(false);
     expect(bench.queues.deadLetters.counts()).toEqual({ visible: 0, delayed: 1, inFlight: 0 });
-    bench.advance(UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs);
+    bench.advance(UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs + 1000);
     await settle(bench, message(bench));
     expect((await bench.jobs.readResult(bench.job, 1))?.rows).toHaveLength(4);
   });

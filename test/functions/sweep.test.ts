@@ -112,7 +112,7 @@ describe('a sweep after a restart', () => {
     expect(claim).toMatchObject({ state: 'released', crashes: 0, creating: [2] });
     expect(claim?.current).toBeUndefined();
     expect(bench.queues.rows.counts()).toEqual({ visible: 0, delayed: 1, inFlight: 0 });
-    bench.advance(PROFILE.gateway.timeoutMs - 3000);
+    bench.advance(PROFILE.gateway.timeoutMs - 2000);
     expect(bench.waiting()).toEqual([1]);
   });
 });
