@@ -2,13 +2,17 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
   CANARIES,
+  CANCELS,
   CHUNKS,
   CLAIMS,
   COMPLETES,
+  KEYS,
   MANIFESTS,
+  OVERLAPS,
   PLANS,
   REPORTS,
   RESULTS,
+  SALTS,
   SWEEP_STATE,
   UPLOADS,
 } from '../shared/core/layout.ts';
@@ -47,15 +51,37 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
 
   validate.allowObjects(READ_VERSION, files, UPLOADS);
   validate.allow(LIST, files.arn);
-  validate.allowObjects(READ, work, PLANS, MANIFESTS, COMPLETES);
-  validate.allowObjects(WRITE, work, PLANS, CHUNKS, MANIFESTS, COMPLETES);
+  validate.allowObjects(READ, work, PLANS, SALTS, KEYS, MANIFESTS, COMPLETES);
+  validate.allowObjects(
+    [...WRITE, 's3:AbortMultipartUpload'],
+    work,
+    PLANS,
+    CHUNKS,
+    SALTS,
+    KEYS,
+    OVERLAPS,
+    MANIFESTS,
+    COMPLETES,
+  );
   validate.allow(SEND, rows.queueArn);
 
-  upsert.allowObjects(READ, work, PLANS, MANIFESTS, CHUNKS, CLAIMS, CANARIES, RESULTS);
+  upsert.allowObjects(
+    READ,
+    work,
+    PLANS,
+    MANIFESTS,
+    CHUNKS,
+    OVERLAPS,
+    CLAIMS,
+    CANARIES,
+    CANCELS,
+    RESULTS,
+    COMPLETES,
+  );
   upsert.allowObjects(WRITE, work, CLAIMS, CANARIES, RESULTS, COMPLETES);
   upsert.allow(SEND, rows.queueArn);
 
-  settle.allowObjects(READ, work, PLANS, MANIFESTS, CHUNKS, CLAIMS, RESULTS, COMPLETES);
+  settle.allowObjects(READ, work, PLANS, MANIFESTS, CHUNKS, OVERLAPS, CLAIMS, RESULTS, COMPLETES);
   settle.allowObjects(WRITE, work, PLANS, MANIFESTS, CLAIMS, RESULTS, COMPLETES);
   settle.allow(SEND, rows.queueArn, deadLetters.queueArn);
 

@@ -1,6 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import type { LifecycleRule } from 'aws-cdk-lib/aws-s3';
-import { CANARIES, CHUNKS, CLAIMS, COMPLETES, MANIFESTS, PLANS, RESULTS } from '../../shared/core/layout.ts';
+import {
+  CANARIES,
+  CANCELS,
+  CHUNKS,
+  CLAIMS,
+  COMPLETES,
+  KEYS,
+  MANIFESTS,
+  OVERLAPS,
+  PLANS,
+  RESULTS,
+} from '../../shared/core/layout.ts';
 
 /**
  * How long everything is kept. The order matters more than the figures, and {@link assertRetention} holds it: what
@@ -90,10 +101,10 @@ export const FILES_LIFECYCLE: LifecycleRule[] = [
   { expiredObjectDeleteMarker: true },
 ];
 
-/** The sweep's own state is not named: it is one small object, written anew at every run. */
+/** Salts and the sweep's own state are not named: few small objects, needed for as long as there are jobs. */
 export const WORK_LIFECYCLE: LifecycleRule[] = [
   { prefix: CHUNKS, expiration: Duration.days(RETENTION.chunkDays) },
-  ...[PLANS, MANIFESTS, CLAIMS, CANARIES, RESULTS, COMPLETES].map((prefix) => ({
+  ...[PLANS, KEYS, OVERLAPS, MANIFESTS, CLAIMS, CANARIES, CANCELS, RESULTS, COMPLETES].map((prefix) => ({
     prefix,
     expiration: Duration.days(RETENTION.recordDays),
   })),

@@ -2,17 +2,22 @@
  * Where everything lies in the two buckets. Nothing else builds or takes apart a key.
  *
  * files bucket: `uploads/<profile>/<upload name>` · `reports/<profile>/<upload name>/<job>/<file>`
- * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `manifest/<job>` · `claims/<job>/<n>` · `canary/<job>` ·
- * `results/<job>/<n>` · `complete/<job>` · `sweep/state`
+ * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>` ·
+ * `overlaps/<job>/<n>` · `manifest/<job>` · `claims/<job>/<n>` · `canary/<job>` · `cancelled/<job>` · `results/<job>/<n>` ·
+ * `complete/<job>` · `sweep/state`
  */
 
 export const UPLOADS = 'uploads/';
 export const REPORTS = 'reports/';
 export const PLANS = 'plan/';
 export const CHUNKS = 'chunks/';
+export const SALTS = 'salts/';
+export const KEYS = 'keys/';
+export const OVERLAPS = 'overlaps/';
 export const MANIFESTS = 'manifest/';
 export const CLAIMS = 'claims/';
 export const CANARIES = 'canary/';
+export const CANCELS = 'cancelled/';
 export const RESULTS = 'results/';
 export const COMPLETES = 'complete/';
 export const SWEEP_STATE = 'sweep/state';
@@ -29,11 +34,19 @@ const chunkNumber = (chunk: number): string => String(chunk).padStart(6, '0');
 export const planKey = (job: string): string => `${PLANS}${job}`;
 export const manifestKey = (job: string): string => `${MANIFESTS}${job}`;
 export const canaryKey = (job: string): string => `${CANARIES}${job}`;
+export const cancelKey = (job: string): string => `${CANCELS}${job}`;
 export const completeKey = (job: string): string => `${COMPLETES}${job}`;
 export const chunkKey = (job: string, chunk: number): string => `${CHUNKS}${job}/${chunkNumber(chunk)}`;
+export const overlapKey = (job: string, chunk: number): string => `${OVERLAPS}${job}/${chunkNumber(chunk)}`;
 export const claimKey = (job: string, chunk: number): string => `${CLAIMS}${job}/${chunkNumber(chunk)}`;
 export const resultKey = (job: string, chunk: number): string => `${resultsPrefix(job)}${chunkNumber(chunk)}`;
 export const resultsPrefix = (job: string): string => `${RESULTS}${job}/`;
+
+export const saltKey = (enterprise: string): string => `${SALTS}${enterprise}`;
+/** Whom a job carries; under one enterprise S3 lists these in upload order. */
+export const keysKey = (enterprise: string, order: string, job: string): string =>
+  `${keysPrefix(enterprise)}${order}-${job}`;
+export const keysPrefix = (enterprise: string): string => `${KEYS}${enterprise}/`;
 
 /** The job of a `plan/` or `complete/` key; the number of a `results/` key. */
 export const jobOfKey = (key: string): string => key.slice(key.lastIndexOf('/') + 1);

@@ -1,7 +1,7 @@
 /**
  * What lies in the work bucket and travels in the queue: every object's schema, in the order of the road.
  *
- * plan → chunks → manifest → messages → claims → results → complete. Each is written once except a claim.
+ * plan → chunks → overlaps → manifest → messages → claims → results → complete. Each is written once except a claim.
  */
 import * as z from 'zod';
 import { Problem, RowOutcome } from './outcome.ts';
@@ -49,6 +49,23 @@ export type ChunkRow = z.infer<typeof ChunkRow>;
 export const Chunk = z.object({ job: z.string(), chunk: z.int().positive(), rows: z.array(ChunkRow) });
 export type Chunk = z.infer<typeof Chunk>;
 
+/** A later upload that carries users of this one too: its job, and its key in the files bucket. */
+export const LaterUpload = z.object({ job: z.string(), key: z.string() });
+export type LaterUpload = z.infer<typeof LaterUpload>;
+
+/**
+ * `overlaps/<job>/<n>`: what a chunk shares with other uploads for its enterprise; absent when that is nothing. Rows of
+ * `superseded` are not sent, for the later upload has the last word. The chunk waits until every job of `waitsFor`, each
+ * an earlier upload, is complete.
+ */
+export const Overlap = z.object({
+  job: z.string(),
+  chunk: z.int().positive(),
+  superseded: z.array(z.object({ by: LaterUpload, rows: z.array(z.int()) })),
+  waitsFor: z.array(z.string()),
+});
+export type Overlap = z.infer<typeof Overlap>;
+
 /** A column of the upload: its heading as the file has it, and the gateway's parameter it fills, if any. */
 export const Column = z.object({ heading: z.string(), field: z.string().optional() });
 export type Column = z.infer<typeof Column>;
@@ -78,6 +95,8 @@ export const Manifest = z.object({
   firstRow: z.int().positive(),
   columns: z.array(Column),
   dialect: Dialect.optional(),
+  /** Some chunk has an overlap with another upload. */
+  overlaps: z.literal(true).optional(),
   /** What the sender should know of headings that are not understood. */
   notes: z.array(Problem).optional(),
   /** The calls that validate made. */

@@ -2,19 +2,21 @@ import type * as z from 'zod';
 import {
   COMPLETES,
   canaryKey,
+  cancelKey,
   chunkKey,
   chunkOfKey,
   claimKey,
   completeKey,
   jobOfKey,
   manifestKey,
+  overlapKey,
   PLANS,
   planKey,
   resultKey,
   resultsPrefix,
   SWEEP_STATE,
 } from '../core/layout.ts';
-import { Canary, Chunk, Claim, Manifest, Plan, Result, SweepState } from '../core/records.ts';
+import { Canary, Chunk, Claim, Manifest, Overlap, Plan, Result, SweepState } from '../core/records.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /** What belongs to an attempt, as it lies in the bucket: `etag` is the right to replace it, `ageMs` its age by S3's clock. */
@@ -36,6 +38,8 @@ export interface JobStore {
   writeChunk(chunk: Chunk): Promise<void>;
   /** `now` is S3's clock, by which a job's age is measured. */
   readChunk(job: string, chunk: number): Promise<{ chunk: Chunk; now: Date } | undefined>;
+  writeOverlap(overlap: Overlap): Promise<void>;
+  readOverlap(job: string, chunk: number): Promise<Overlap | undefined>;
   readManifest(job: string): Promise<Manifest | undefined>;
   writeManifest(manifest: Manifest): Promise<Manifest>;
   readClaim(job: string, chunk: number): Promise<StoredClaim | undefined>;
@@ -47,12 +51,16 @@ export interface JobStore {
   readCanary(job: string): Promise<StoredCanary | undefined>;
   /** As {@link putClaim}. */
   putCanary(canary: Canary, replaces: string | undefined): Promise<string | undefined>;
+  /** Stops a job for good: nothing more of it is sent. */
+  writeCancel(job: string): Promise<void>;
+  isCancelled(job: string): Promise<boolean>;
   hasResult(job: string, chunk: number): Promise<boolean>;
   readResult(job: string, chunk: number): Promise<Result | undefined>;
   /** Puts a result once; false when another attempt's result stands there, which then holds. */
   putResult(result: Result): Promise<boolean>;
   /** Numbers of the chunks that have a result, ascending. */
   chunksWithResult(job: string): AsyncIterable<number>;
+  isComplete(job: string): Promise<boolean>;
   /** When the job was completed, by S3's clock. */
   completedAt(job: string): Promise<Date | undefined>;
   writeComplete(job: string): Promise<void>;
@@ -114,6 +122,10 @@ export function createJobStore(store: ObjectStore, bucket: string): JobStore {
       const object = await store.read(at(chunkKey(job, chunk)));
       return object && { chunk: Chunk.parse(JSON.parse(object.text)), now: object.now };
     },
+    async writeOverlap(overlap) {
+      await store.put(at(overlapKey(overlap.job, overlap.chunk)), JSON.stringify(overlap));
+    },
+    readOverlap: (job, chunk) => read(overlapKey(job, chunk), Overlap),
     readManifest: (job) => read(manifestKey(job), Manifest),
     writeManifest: (manifest) => writeOnce(manifestKey(manifest.job), manifest, Manifest),
     async readClaim(job, chunk) {
@@ -126,6 +138,10 @@ export function createJobStore(store: ObjectStore, bucket: string): JobStore {
       return owned && { ...owned, canary: owned.value };
     },
     putCanary: (canary, replaces) => putOwned(canaryKey(canary.job), canary, replaces, Canary),
+    async writeCancel(job) {
+      await store.put(at(cancelKey(job)), JSON.stringify({ job }));
+    },
+    isCancelled: (job) => store.exists(at(cancelKey(job))),
     hasResult: (job, chunk) => store.exists(at(resultKey(job, chunk))),
     readResult: (job, chunk) => read(resultKey(job, chunk), Result),
     async putResult(result) {
@@ -136,6 +152,7 @@ export function createJobStore(store: ObjectStore, bucket: string): JobStore {
     async *chunksWithResult(job) {
       for await (const key of store.list(bucket, resultsPrefix(job))) yield chunkOfKey(key);
     },
+    isComplete: (job) => store.exists(at(completeKey(job))),
     async completedAt(job) {
       return (await store.read(at(completeKey(job))))?.lastModified;
     },

@@ -33,9 +33,12 @@ describe('the buckets', () => {
       Rules: [
         { Prefix: 'chunks/', ExpirationInDays: 5, Status: 'Enabled' },
         { Prefix: 'plan/', ExpirationInDays: 30, Status: 'Enabled' },
+        { Prefix: 'keys/', ExpirationInDays: 30, Status: 'Enabled' },
+        { Prefix: 'overlaps/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'manifest/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'claims/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'canary/', ExpirationInDays: 30, Status: 'Enabled' },
+        { Prefix: 'cancelled/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'results/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'complete/', ExpirationInDays: 30, Status: 'Enabled' },
       ],

@@ -26,6 +26,14 @@ export const OUTCOME_TEXTS = {
       '平台回复已创建该用户，但在所设企业下查不到。密钥可能属于另一企业，或只能看到自己的通讯录。请联系管理员。',
     en: 'The gateway says that it created this user, but the user cannot be found under the enterprise. The key may belong to another enterprise, or see only its own address book. Tell your operator.',
   },
+  superseded: {
+    'zh-CN': '后来上传的文件“{upload}”（任务 {job}）也包含该用户，以那个文件为准，这一行没有发送。',
+    en: 'A later upload, “{upload}” (job {job}), carries this user too and has the last word; this row was not sent.',
+  },
+  cancelled: {
+    'zh-CN': '在发送这一行之前，导入已被取消。',
+    en: 'This import was cancelled before this row was sent.',
+  },
   worker_crashed: {
     'zh-CN': '处理这一行时程序多次中断，没有发送。请单独上传这一行；如果仍然失败，请联系管理员。',
     en: 'The program stopped again and again at this row, and it was not sent. Upload it alone; if that fails too, tell your operator.',
