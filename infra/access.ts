@@ -35,6 +35,8 @@ export interface Pipeline {
 const READ = ['s3:GetObject'];
 const READ_VERSION = ['s3:GetObject', 's3:GetObjectVersion'];
 const WRITE = ['s3:PutObject'];
+/** In parts, which are cleared away when one fails. */
+const WRITE_LARGE = [...WRITE, 's3:AbortMultipartUpload'];
 /** Of a whole bucket, for S3 answers "403 Forbidden" instead of "404 Not Found" without it. Also lists. */
 const LIST = ['s3:ListBucket'];
 const SEND = ['sqs:SendMessage'];
@@ -52,17 +54,8 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
   validate.allowObjects(READ_VERSION, files, UPLOADS);
   validate.allow(LIST, files.arn);
   validate.allowObjects(READ, work, PLANS, SALTS, KEYS, MANIFESTS, COMPLETES);
-  validate.allowObjects(
-    [...WRITE, 's3:AbortMultipartUpload'],
-    work,
-    PLANS,
-    CHUNKS,
-    SALTS,
-    KEYS,
-    OVERLAPS,
-    MANIFESTS,
-    COMPLETES,
-  );
+  validate.allowObjects(WRITE, work, PLANS, CHUNKS, SALTS, OVERLAPS, MANIFESTS, COMPLETES);
+  validate.allowObjects(WRITE_LARGE, work, KEYS);
   validate.allow(SEND, rows.queueArn);
 
   upsert.allowObjects(
@@ -97,7 +90,7 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
 
   // Settle writes the report where report itself has failed.
   for (const each of [report, settle]) {
-    each.allowObjects([...READ, ...WRITE, 's3:AbortMultipartUpload'], files, REPORTS);
+    each.allowObjects([...READ, ...WRITE_LARGE], files, REPORTS);
     each.allow(LIST, files.arn);
   }
   // Validate calls a gateway once, to learn whether it takes the credentials.

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { resultRows, savedOutcomes, unfinishedOutcome } from '../../shared/core/claims.ts';
 import { say } from '../../shared/core/messages/say.ts';
+import type { RowOutcome } from '../../shared/core/outcome.ts';
+import { supersededOutcomes } from '../../shared/core/overlap.ts';
 import type { Language } from '../../shared/core/profile.ts';
 import type { Chunk, ChunkMessage, Claim, ResultRow } from '../../shared/core/records.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
@@ -20,7 +22,7 @@ export interface SettleChunkDeps {
 
 /**
  * Answers for a chunk that workers gave up on. It obeys the claim as a worker does: saved outcomes stay, rows that may
- * have been sent are `unknown`, the rest is `unprocessed`.
+ * have been sent are `unknown`, those of a later upload `superseded`, the rest is `unprocessed`.
  */
 export async function settleChunk(deps: SettleChunkDeps, message: ChunkMessage): Promise<void> {
   const { jobs, log } = deps;
@@ -34,8 +36,12 @@ export async function settleChunk(deps: SettleChunkDeps, message: ChunkMessage):
     const claimed = await claimChunk(jobs, message, randomUUID(), staleAfterMs);
     if (!claimed.held) return putBack(deps, message, claimed.waitMs);
     const { claim } = claimed.held;
-    const read = await jobs.readChunk(job, chunk);
-    const rows = settledRows(message, read?.chunk, claim, profile.language);
+    const [read, overlap] = await Promise.all([
+      jobs.readChunk(job, chunk),
+      manifest.overlaps ? jobs.readOverlap(job, chunk) : undefined,
+    ]);
+    const superseded = supersededOutcomes(overlap, profile.language);
+    const rows = settledRows(message, read?.chunk, claim, superseded, profile.language);
     await jobs.putResult({ job, chunk, attempt: claim.attempt, rows, gateway: claim.gateway });
     log.error('chunk settled without being finished', { job, chunk, rows: rows.length });
   }
@@ -57,6 +63,7 @@ function settledRows(
   message: ChunkMessage,
   chunk: Chunk | undefined,
   claim: Claim,
+  superseded: ReadonlyMap<number, RowOutcome>,
   language: Language,
 ): ResultRow[] {
   const why = {
@@ -64,10 +71,14 @@ function settledRows(
     unknown: { code: 'not_confirmed', message: say(language, 'not_confirmed') },
   };
   const known = savedOutcomes(claim);
-  if (chunk) return resultRows(chunk, known, (row) => unfinishedOutcome(claim, row, why));
+  const answerFor = (row: number): RowOutcome => {
+    const unfinished = unfinishedOutcome(claim, row, why);
+    return unfinished.outcome === 'unprocessed' ? (superseded.get(row) ?? unfinished) : unfinished;
+  };
+  if (chunk) return resultRows(chunk, known, answerFor);
   const numbers = Array.from(
     { length: message.lastRow - message.firstRow + 1 },
     (_, n) => message.firstRow + n,
   );
-  return numbers.map((row) => ({ ...(known.get(row) ?? unfinishedOutcome(claim, row, why)), cells: [] }));
+  return numbers.map((row) => ({ ...(known.get(row) ?? answerFor(row)), cells: [] }));
 }

@@ -1,36 +1,46 @@
 import type { Decision, DecisionRules } from '../../shared/core/decide.ts';
 import type { RowOutcome } from '../../shared/core/outcome.ts';
 import type { FoundUser, User } from '../../shared/core/user.ts';
-import { GatewayError } from '../../shared/gateway/errors.ts';
+import { GatewayError, STOPPED } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
 import { failed } from './failed.ts';
 
 type Create = Extract<Decision, { kind: 'create' }>;
-type Rules = Pick<DecisionRules, 'matchBy' | 'identities' | 'identityTaken' | 'userToUpdate'>;
+type Update = Extract<Decision, { kind: 'update' }>;
+export type RefusalRules = Pick<DecisionRules, 'matchBy' | 'identities' | 'identityTaken' | 'userToUpdate'>;
 
 /**
  * Finds out why a create was refused: looks the row up by all of its identities. Who is found with the row's own match
  * key is the row's person, and is updated; anybody else only has something that the row claims too, and is left alone.
  */
-export async function afterRefusal(
+export async function createRefused(
   gateway: Gateway,
   { row, user }: Create,
   refusal: GatewayError,
-  { rules }: { readonly rules: Rules },
+  rules: RefusalRules,
 ): Promise<RowOutcome> {
-  const holders = await findHolders(gateway, user, rules);
+  const holders = await findHolders(gateway, user, rules.identities);
   const own = holders.filter(({ holder }) => holder.values[rules.matchBy] === user[rules.matchBy]);
   const [person] = own;
   if (person && own.every(({ holder }) => holder.id === person.holder.id)) {
     await gateway.update(person.holder, rules.userToUpdate(user));
     return { row, outcome: 'updated', userId: person.holder.id };
   }
-  const taken = holders.filter(({ holder }) => holder.values[rules.matchBy] !== user[rules.matchBy]);
-  return failed(
-    row,
-    refusal,
-    taken.map(({ by, holder }) => rules.identityTaken(by, holder)),
-  );
+  const others = holders.filter(({ holder }) => holder.values[rules.matchBy] !== user[rules.matchBy]);
+  return refusedFor(row, refusal, others, rules);
+}
+
+/** Finds out why an update was refused: whether somebody else has an identity that it would have changed. */
+export async function updateRefused(
+  gateway: Gateway,
+  { row, user, found }: Update,
+  refusal: GatewayError,
+  rules: RefusalRules,
+): Promise<RowOutcome> {
+  const changed = rules.identities.filter((by) => found.values[by] !== user[by]);
+  const holders = await findHolders(gateway, user, changed);
+  const others = holders.filter(({ holder }) => holder.id !== found.id);
+  return refusedFor(row, refusal, others, rules);
 }
 
 interface Holder {
@@ -39,17 +49,29 @@ interface Holder {
   readonly holder: FoundUser;
 }
 
+const refusedFor = (
+  row: number,
+  refusal: GatewayError,
+  others: readonly Holder[],
+  rules: RefusalRules,
+): RowOutcome =>
+  failed(
+    row,
+    refusal,
+    others.map(({ by, holder }) => rules.identityTaken(by, holder)),
+  );
+
 /** Everybody who has one of the row's identities. Where a look-up fails, nobody is known: the refusal stands. */
-async function findHolders(gateway: Gateway, user: User, rules: Rules): Promise<Holder[]> {
+async function findHolders(gateway: Gateway, user: User, identities: readonly string[]): Promise<Holder[]> {
   const holders: Holder[] = [];
-  for (const by of rules.identities) {
+  for (const by of identities) {
     const value = user[by];
     if (value === undefined) continue;
     try {
       const { users } = await gateway.find([value], by);
       for (const holder of users) if (holder.values[by] === value) holders.push({ by, holder });
     } catch (error) {
-      if (!(error instanceof GatewayError)) throw error;
+      if (!(error instanceof GatewayError) || error.code === STOPPED) throw error;
     }
   }
   return holders;

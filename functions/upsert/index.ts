@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ChunkMessage } from '../../shared/core/records.ts';
@@ -12,12 +13,14 @@ import { createLog, type Log } from '../../shared/io/log.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/io/s3-object-store.ts';
 import { createSecretStore, createSecretsClient } from '../../shared/io/secrets.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/io/sqs-queue.ts';
+import { createCircuits } from './circuit.ts';
 import { Environment } from './environment.ts';
 import { createJobContexts } from './job-contexts.ts';
+import { createJobEnds } from './job-ends.ts';
 import { type Timing, type UpsertDeps, upsertChunk } from './upsert-chunk.ts';
 
-/** No row is begun in the last seconds of an invocation: one call and the save of the claim must still fit. */
-const RESERVED_MS = 15_000;
+/** No row is begun in the last seconds of an invocation: a call and the save of the claim must still fit. */
+const RESERVED_MS = 10_000;
 
 /** Whatever is not answered by then is given up, so that the claim can still be saved. */
 const SAVING_MS = 4_000;
@@ -30,9 +33,12 @@ type Handler = (
 /** Makes the function that turns chunk messages into gateway calls and results. A message that failed comes back. */
 export function createUpsert(deps: UpsertDeps): Handler {
   return async (event, context) => {
+    const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - SAVING_MS));
+    // Every call of a chunk that waits listens to it: they are many, and no leak.
+    setMaxListeners(0, signal);
     const timing: Timing = {
       timeLeftMs: () => context.getRemainingTimeInMillis() - RESERVED_MS,
-      signal: AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - SAVING_MS)),
+      signal,
     };
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
     for (const record of event.Records) {
@@ -56,9 +62,11 @@ function createDeps(log: Log): UpsertDeps {
     jobs,
     log,
     rows: createSqsQueue(createSqsClient(), environment.ROWS_QUEUE_URL),
+    ends: createJobEnds(jobs),
     completion: createCompletion({ jobs, random: Math.random }),
     canary: createCanaryGate({ jobs, sleep: (ms) => sleep(ms) }),
     readContext: createJobContexts(jobs),
+    circuitOf: createCircuits({ now: Date.now, random: Math.random }),
     async openGateway(profile, onCall, { fresh, signal }) {
       const reading = fresh ? secrets.refresh(profile.secretName) : secrets.get(profile.secretName);
       const credentials = await reading.catch(rethrowAsGatewayError);

@@ -1,7 +1,16 @@
+import type { DecisionRules } from '../../shared/core/decide.ts';
 import { decisionRules } from '../../shared/core/decision-rules.ts';
+import type { Manifest, Plan } from '../../shared/core/records.ts';
 import { Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
 import type { JobStore } from '../../shared/io/job-store.ts';
-import type { JobContext } from './upsert-chunk.ts';
+
+/** A job's decided rules, as its plan and manifest have them. */
+export interface JobContext {
+  readonly plan: Plan;
+  readonly manifest: Manifest;
+  readonly profile: Profile;
+  readonly rules: DecisionRules;
+}
 
 /** Jobs in hand at the same time are few; their rules are small. */
 const MOST_REMEMBERED = 50;

@@ -2,7 +2,7 @@
  * One pass over some rows of a claimed chunk: look up → decide → save the claim → write. The claim is saved before the
  * first write, so that whoever comes after a crash knows what may have been sent.
  */
-import { addCalls, noCalls } from '../../shared/core/claims.ts';
+import { addCalls, noCalls, type Unfinished } from '../../shared/core/claims.ts';
 import { type Decision, type DecisionRules, decide } from '../../shared/core/decide.ts';
 import type { Problem, RowOutcome } from '../../shared/core/outcome.ts';
 import type { CallCount, Claim } from '../../shared/core/records.ts';
@@ -17,6 +17,8 @@ export interface PassDeps extends WriteSafelyDeps {
   /** Whether only to look, and to say what would happen. */
   readonly isDryRun: boolean;
   unconfirmed(): Problem;
+  /** What is said of a row that killed its worker. */
+  crashed(): Unfinished;
 }
 
 /** What is known so far: outcomes by row, and the gateway calls they took. It is saved with every claim. */
@@ -51,14 +53,17 @@ export function createProgress(known: Map<number, RowOutcome>, before: CallCount
   };
 }
 
-/** Runs one pass. Rejects with a GatewayError when the look-up fails. */
-export async function runPass(
+/** A pass over rows that have no outcome yet. Rejects with a GatewayError when the look-up fails. */
+export type Pass = (
   deps: PassDeps,
   gateway: Gateway,
   held: HeldClaim,
   progress: Progress,
   rows: readonly UserRow[],
-): Promise<PassEnd> {
+) => Promise<PassEnd>;
+
+/** The usual pass: look up, decide, claim, write. */
+export const runPass: Pass = async (deps, gateway, held, progress, rows) => {
   const { known } = progress;
   const wasClaimed = new Set([...held.claim.creating, ...held.claim.updating]);
   const decisions = await lookUp(gateway, rows, held.claim, deps.rules);
@@ -79,13 +84,14 @@ export async function runPass(
   );
   await forgetUnsent(held, new Set(unsent.map(({ row }) => row).filter((row) => !wasClaimed.has(row))));
   return { stop, open: unconfirmed.length > twiceUnconfirmed.length };
-}
+};
 
 function learn(known: Map<number, RowOutcome>, outcomes: readonly RowOutcome[]): void {
   for (const outcome of outcomes) known.set(outcome.row, outcome);
 }
 
-async function lookUp(
+/** Looks rows up and decides what to do for each. Rejects with a GatewayError. */
+export async function lookUp(
   gateway: Gateway,
   rows: readonly UserRow[],
   claim: Claim,
@@ -100,7 +106,8 @@ async function lookUp(
   });
 }
 
-function claimedFor({ creating, updating }: Claim, row: number): 'create' | 'update' | undefined {
+/** What a row is claimed for, if it is. */
+export function claimedFor({ creating, updating }: Claim, row: number): 'create' | 'update' | undefined {
   if (creating.includes(row)) return 'create';
   return updating.includes(row) ? 'update' : undefined;
 }

@@ -1,57 +1,41 @@
 /**
  * One delivery of one chunk message:
  *
- * result there? → only look at completion · claim it (else put the message back) · too old, or the job was stopped?
- * → close it · work · something stopped the work? → save and release the claim, put the message back · else write
- * the result once and look at completion.
+ * result there? → only look at completion · too old, or the job was stopped? → claim it and close it · an earlier
+ * upload of the same users is not complete? → put the message back · claim it (else put the message back) · gateway in
+ * trouble? → release the claim, put the message back · work · something stopped the work? → save and release the claim,
+ * put the message back · else write the result once and look at completion.
  */
 import { randomUUID } from 'node:crypto';
-import {
-  noCalls,
-  resultRows,
-  savedOutcomes,
-  type Unfinished,
-  unfinishedOutcome,
-} from '../../shared/core/claims.ts';
-import type { DecisionRules } from '../../shared/core/decide.ts';
+import { noCalls, savedOutcomes } from '../../shared/core/claims.ts';
 import { isDryRun } from '../../shared/core/layout.ts';
 import { say } from '../../shared/core/messages/say.ts';
-import type { Problem } from '../../shared/core/outcome.ts';
-import { parkDelaySeconds } from '../../shared/core/park.ts';
-import type { Language } from '../../shared/core/profile.ts';
-import type { Chunk, ChunkMessage, Manifest, Plan, Result } from '../../shared/core/records.ts';
+import type { RowOutcome } from '../../shared/core/outcome.ts';
+import { supersededOutcomes } from '../../shared/core/overlap.ts';
+import { waitDelaySeconds } from '../../shared/core/park.ts';
+import type { Chunk, ChunkMessage, Claim, Overlap } from '../../shared/core/records.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
 import type { CanaryGate } from '../../shared/io/canary-gate.ts';
 import { claimChunk, type HeldClaim } from '../../shared/io/claim-holder.ts';
 import type { Completion } from '../../shared/io/completion.ts';
 import type { JobStore } from '../../shared/io/job-store.ts';
-import type { Log } from '../../shared/io/log.ts';
-import type { Queue } from '../../shared/io/queue.ts';
-import { chunkToQueue } from '../../shared/io/resume-job.ts';
-import { CREDENTIALS_REFUSED } from './alarming-messages.ts';
-import { type ChunkWorkDone, workOnChunk } from './chunk-work.ts';
-import type { Stop } from './write-rows.ts';
+import { closedResult, finishedResult, writeResult } from './chunk-result.ts';
+import { type ChunkWorkDeps, type Task, workOnChunk } from './chunk-work.ts';
+import type { Circuit } from './circuit.ts';
+import type { JobContext } from './job-contexts.ts';
+import type { JobEnds } from './job-ends.ts';
+import { type ParkDeps, parkChunk, putBack } from './park-chunk.ts';
+import { notConfirmed, reasonNotToSend } from './reason-not-to-send.ts';
 
-/** A chunk of rejected and ignored rows needs neither claim nor gateway. */
-const NOTHING_TO_DO: ChunkWorkDone = { known: new Map(), calls: noCalls(), stop: undefined };
-
-/** A job's decided rules, as its plan and manifest have them. */
-export interface JobContext {
-  readonly plan: Plan;
-  readonly manifest: Manifest;
-  readonly profile: Profile;
-  readonly rules: DecisionRules;
-}
-
-export interface UpsertDeps {
+export interface UpsertDeps extends ParkDeps {
   readonly jobs: JobStore;
-  readonly rows: Queue;
+  readonly ends: JobEnds;
   readonly completion: Completion;
   readonly canary: CanaryGate;
-  readonly log: Log;
   /** Reads plan and manifest, once for all chunks of a job. */
   readContext(job: string): Promise<JobContext>;
+  circuitOf(profile: Profile): Circuit;
   openGateway(
     profile: Profile,
     onCall: CallListener,
@@ -60,7 +44,6 @@ export interface UpsertDeps {
   /** The function's own time-out: with the gateway's it bounds what a lost worker can still do. */
   readonly timeoutMs: number;
   sleep(ms: number): Promise<void>;
-  random(): number;
 }
 
 /** An invocation's time. */
@@ -71,80 +54,143 @@ export interface Timing {
   readonly signal: AbortSignal;
 }
 
+/** A chunk, and what is known of it before it is claimed. */
+interface Delivery {
+  readonly context: JobContext;
+  readonly chunk: Chunk;
+  readonly overlap: Overlap | undefined;
+  readonly isCancelled: boolean;
+  /** How often it has waited for an earlier job. */
+  readonly waits: number;
+  /** S3's clock. */
+  readonly now: Date;
+}
+
 /** Handles one delivery; when it resolves, the message may be deleted. */
 export async function upsertChunk(deps: UpsertDeps, message: ChunkMessage, timing: Timing): Promise<void> {
   const { jobs, completion } = deps;
-  const [context, hasResult, read] = await Promise.all([
-    deps.readContext(message.job),
-    jobs.hasResult(message.job, message.chunk),
-    jobs.readChunk(message.job, message.chunk),
+  const { job, chunk: number, waits = 0 } = message;
+  const reading = deps.readContext(job);
+  const [context, hasResult, read, overlap, isCancelled] = await Promise.all([
+    reading,
+    jobs.hasResult(job, number),
+    jobs.readChunk(job, number),
+    reading.then(({ manifest }) => (manifest.overlaps ? jobs.readOverlap(job, number) : undefined)),
+    deps.ends.isCancelled(job),
   ]);
   if (!hasResult) {
-    const isDone = await workOnMessage(deps, context, message, read, timing);
+    if (!read)
+      throw new Error(`Chunk ${number} of job ${job} is not in the work bucket; it may have expired.`);
+    const isDone = await finishOrPutBack(deps, { context, ...read, overlap, isCancelled, waits }, timing);
     if (!isDone) return;
   }
-  await completion.check(message.job, context.manifest.chunks);
+  await completion.check(job, context.manifest.chunks);
 }
 
-type ReadChunk = NonNullable<Awaited<ReturnType<JobStore['readChunk']>>>;
-
 /** Answers whether the chunk has its result now; if not, its message was put back. */
-async function workOnMessage(
-  deps: UpsertDeps,
-  context: JobContext,
-  message: ChunkMessage,
-  read: ReadChunk | undefined,
-  timing: Timing,
-): Promise<boolean> {
-  const { jobs, log } = deps;
-  const { profile } = context;
-  const { job, chunk: number } = message;
-  if (!read) throw new Error(`Chunk ${number} of job ${job} is not in the work bucket; it may have expired.`);
+async function finishOrPutBack(deps: UpsertDeps, delivery: Delivery, timing: Timing): Promise<boolean> {
+  const { context, chunk, now } = delivery;
   const attempt = randomUUID();
-  if (!read.chunk.rows.some(({ kind }) => kind === 'user')) {
-    await writeResult(deps, finishedResult(read.chunk, attempt, NOTHING_TO_DO));
+  // A chunk of rejected and ignored rows needs neither claim nor gateway.
+  if (!chunk.rows.some(({ kind }) => kind === 'user')) {
+    await writeResult(deps, finishedResult(chunk, attempt, { known: new Map(), calls: noCalls() }));
     return true;
   }
-  const gatewayTimeoutMs = profile.gateway.timeoutMs;
-  const claimed = await claimChunk(jobs, message, attempt, deps.timeoutMs + gatewayTimeoutMs);
-  if (!claimed.held) {
-    log.info('chunk is in other hands, message put back', { job, chunk: number, waitMs: claimed.waitMs });
-    await putBack(deps, context, number, Math.ceil(claimed.waitMs / 1000));
-    return false;
-  }
-  const { held } = claimed;
-  const reason = reasonNotToSend(context, read.now);
-  if (reason) {
-    await writeResult(deps, closedResult(read.chunk, held, reason));
-    return true;
-  }
-  const work = { ...workDeps(deps, context, attempt, timing.signal), timeLeftMs: timing.timeLeftMs };
-  const done = await workOnChunk(work, held, read.chunk);
-  if (done.stop) {
-    await park(deps, context, held, done, done.stop);
-    return false;
-  }
-  await writeResult(deps, finishedResult(read.chunk, attempt, done));
+  const reason = reasonNotToSend(context, now, delivery.isCancelled);
+  if (!reason && (await mustWait(deps, delivery))) return false;
+  const held = await claimOrPutBack(deps, delivery, attempt);
+  if (!held) return false;
+  if (!reason) return work(deps, delivery, held, timing);
+  await writeResult(deps, closedResult(chunk, held.claim, knownAtFirst(delivery, held.claim), reason));
   return true;
 }
 
+/** Puts a chunk back whose users an earlier upload, not over yet, carries too. */
+async function mustWait(deps: UpsertDeps, { context, chunk, overlap, waits }: Delivery): Promise<boolean> {
+  const earlier = overlap?.waitsFor ?? [];
+  const { timeoutMs } = context.profile.gateway;
+  const areOver = await Promise.all(earlier.map((job) => deps.ends.isOver(job, timeoutMs)));
+  const waitsFor = earlier.filter((_, at) => !areOver[at]);
+  if (waitsFor.length === 0) return false;
+  const delaySeconds = waitDelaySeconds(waits + 1, deps.random());
+  const { job, chunk: number } = chunk;
+  deps.log.info('chunk waits for an earlier upload', { job, chunk: number, waitsFor, delaySeconds });
+  await putBack(deps, context, number, delaySeconds, waits + 1);
+  return true;
+}
+
+async function claimOrPutBack(
+  deps: UpsertDeps,
+  { context, chunk }: Delivery,
+  attempt: string,
+): Promise<HeldClaim | undefined> {
+  const claimed = await claimChunk(deps.jobs, chunk, attempt, staleAfterMs(deps, context));
+  if (claimed.held) return claimed.held;
+  const { job, chunk: number } = chunk;
+  const { waitMs } = claimed;
+  deps.log.info('chunk is in other hands, message put back', { job, chunk: number, waitMs });
+  await putBack(deps, context, number, waitMs / 1000);
+  return undefined;
+}
+
+async function work(deps: UpsertDeps, delivery: Delivery, held: HeldClaim, timing: Timing): Promise<boolean> {
+  const { context, chunk } = delivery;
+  const { attempt, gateway: calls } = held.claim;
+  const known = knownAtFirst(delivery, held.claim);
+  const users = chunk.rows.filter((row) => row.kind === 'user');
+  if (users.every(({ row }) => known.has(row))) {
+    await writeResult(deps, finishedResult(chunk, attempt, { known, calls }));
+    return true;
+  }
+  const circuit = deps.circuitOf(context.profile);
+  const entry = circuit.enter();
+  if (entry.state === 'open') {
+    const untried = { known, calls, stop: entry.trouble, isUntried: true } as const;
+    await parkChunk(deps, context, held, { ...untried, openForMs: circuit.openForMs() });
+    return false;
+  }
+  const task: Task = { users, known, isTry: entry.state === 'half-open' };
+  const { stop, ...done } = await workOnChunk(workDeps(deps, context, held.claim, timing), held, task);
+  circuit.leave(stop, done.known.size > known.size);
+  if (stop) {
+    await parkChunk(deps, context, held, { ...done, stop, openForMs: circuit.openForMs() });
+    return false;
+  }
+  await writeResult(deps, finishedResult(chunk, attempt, done));
+  return true;
+}
+
+/**
+ * The outcomes that are certain from the start. What an earlier attempt saved, or claimed for a write, holds whatever
+ * was uploaded since.
+ */
+function knownAtFirst({ context, overlap }: Delivery, claim: Claim): Map<number, RowOutcome> {
+  const superseded = supersededOutcomes(overlap, context.profile.language);
+  for (const row of [...claim.creating, ...claim.updating]) superseded.delete(row);
+  return new Map([...superseded, ...savedOutcomes(claim)]);
+}
+
+/** From this age on a claim has lost its holder, and every request that the holder sent is over. */
+const staleAfterMs = ({ timeoutMs }: UpsertDeps, { profile }: JobContext): number =>
+  timeoutMs + profile.gateway.timeoutMs;
+
 function workDeps(
   deps: UpsertDeps,
-  { plan, profile, rules }: JobContext,
-  attempt: string,
-  signal: AbortSignal,
-) {
+  context: JobContext,
+  { attempt }: Claim,
+  { timeLeftMs, signal }: Timing,
+): ChunkWorkDeps {
+  const { plan, profile, rules } = context;
   const { language } = profile;
-  const staleAfterMs = deps.timeoutMs + profile.gateway.timeoutMs;
   return {
-    openGateway: (onCall: CallListener, options: { fresh: boolean }) =>
-      deps.openGateway(profile, onCall, { ...options, signal }),
+    openGateway: (onCall, options) => deps.openGateway(profile, onCall, { ...options, signal }),
     rules,
     connections: profile.gateway.connections,
     gatewayTimeoutMs: profile.gateway.timeoutMs,
     isDryRun: isDryRun(plan.upload.key),
+    timeLeftMs,
     sleep: deps.sleep,
-    enterCanary: () => deps.canary.enter(plan.job, attempt, staleAfterMs),
+    enterCanary: () => deps.canary.enter(plan.job, attempt, staleAfterMs(deps, context)),
     canaryFailed: () => ({
       unprocessed: { code: 'canary_failed', message: say(language, 'canary_failed') },
       lost: { code: 'canary_lost', message: say(language, 'canary_lost') },
@@ -156,88 +202,3 @@ function workDeps(
     unconfirmed: () => notConfirmed(language),
   };
 }
-
-/** Why nothing of this job may be sent (any more), if so. */
-function reasonNotToSend({ plan, manifest, profile }: JobContext, now: Date): Unfinished | undefined {
-  const { language, ageLimitHours } = profile;
-  const unknown = notConfirmed(language);
-  if (manifest.error) return { unprocessed: manifest.error, unknown };
-  const ageMs = now.getTime() - Date.parse(plan.upload.lastModified);
-  if (ageMs <= ageLimitHours * 3_600_000) return undefined;
-  const message = say(language, 'age_limit', { hours: ageLimitHours });
-  return { unprocessed: { code: 'age_limit', message }, unknown };
-}
-
-const notConfirmed = (language: Language): Problem => ({
-  code: 'not_confirmed',
-  message: say(language, 'not_confirmed'),
-});
-
-function closedResult(chunk: Chunk, held: HeldClaim, why: Unfinished): Result {
-  const { claim } = held;
-  const rows = resultRows(chunk, savedOutcomes(claim), (row) => unfinishedOutcome(claim, row, why));
-  return { job: chunk.job, chunk: chunk.chunk, attempt: claim.attempt, rows, gateway: claim.gateway };
-}
-
-function finishedResult(chunk: Chunk, attempt: string, done: ChunkWorkDone): Result {
-  const rows = resultRows(chunk, done.known, (row) => {
-    throw new Error(`Row ${row} of job ${chunk.job} has no outcome.`);
-  });
-  return { job: chunk.job, chunk: chunk.chunk, attempt, rows, gateway: done.calls };
-}
-
-async function writeResult({ jobs, log }: UpsertDeps, result: Result): Promise<void> {
-  const isOurs = await jobs.putResult(result);
-  const { job, chunk } = result;
-  if (isOurs) log.info('chunk done', { job, chunk, rows: result.rows.length, ...result.gateway });
-  else log.warn('another attempt wrote the result of this chunk first; its result holds', { job, chunk });
-}
-
-/** Save the claim, send the message anew with a delay, let this delivery be deleted: so the receive count keeps meaning crashes. */
-async function park(
-  deps: UpsertDeps,
-  context: JobContext,
-  held: HeldClaim,
-  done: ChunkWorkDone,
-  stop: Stop,
-): Promise<void> {
-  const { claim } = held;
-  const isOpen = (row: number): boolean => !done.known.has(row);
-  const creating = claim.creating.filter(isOpen);
-  const updating = claim.updating.filter(isOpen);
-  const parks = claim.parks + ('error' in stop ? 1 : 0);
-  const { current: _, ...rest } = claim;
-  await held.release({
-    ...rest,
-    creating,
-    updating,
-    parks,
-    ...('error' in stop ? { parkedFor: stop.error.code } : {}),
-    outcomes: [...done.known.values()],
-    gateway: done.calls,
-  });
-  const mayBeSent = creating.length + updating.length > 0;
-  const leastSeconds = mayBeSent ? context.profile.gateway.timeoutMs / 1000 : 0;
-  const delaySeconds =
-    'error' in stop
-      ? parkDelaySeconds(parks, leastSeconds, stop.error.retryAfterMs, deps.random())
-      : leastSeconds;
-  logPark(deps, claim.job, claim.chunk, stop, delaySeconds);
-  await putBack(deps, context, claim.chunk, Math.ceil(delaySeconds));
-}
-
-function logPark({ log }: UpsertDeps, job: string, chunk: number, stop: Stop, delaySeconds: number): void {
-  if (!('error' in stop)) log.info('chunk goes on in the next delivery', { job, chunk, why: stop.why });
-  else if (stop.why === 'unavailable') {
-    log.warn('gateway unavailable, chunk put back', { job, chunk, delaySeconds, code: stop.error.code });
-  } else
-    log.error(CREDENTIALS_REFUSED, {
-      job,
-      chunk,
-      delaySeconds,
-      error: stop.error,
-    });
-}
-
-const putBack = (deps: UpsertDeps, { plan, manifest }: JobContext, chunk: number, delaySeconds: number) =>
-  deps.rows.send([chunkToQueue(plan, manifest, chunk, Math.min(delaySeconds, 900))]);

@@ -1,24 +1,35 @@
-import type { Decision, DecisionRules } from '../../shared/core/decide.ts';
+import type { Decision } from '../../shared/core/decide.ts';
 import type { RowOutcome } from '../../shared/core/outcome.ts';
-import { GatewayError } from '../../shared/gateway/errors.ts';
+import { GatewayError, STOPPED } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
-import { afterRefusal } from './after-refusal.ts';
+import { createRefused, type RefusalRules, updateRefused } from './after-refusal.ts';
 import { failed } from './failed.ts';
+
+/** So many writes in a row without an answer are no accident of theirs: the gateway is down. */
+const SILENCE = 8;
 
 export type Write = Exclude<Decision, { kind: 'done' }>;
 
-/** Why writing stopped before all rows were done. */
+/** Trouble of the gateway that is not a row's own. */
+export interface Trouble {
+  readonly why: 'unavailable' | 'misconfigured';
+  readonly error: GatewayError;
+}
+
+/** Why the work stopped before all rows were done. */
 export type Stop =
   | { readonly why: 'time_is_up' }
   /** Another worker is trying the first create of the job. */
   | { readonly why: 'canary_is_out' }
-  | { readonly why: 'unavailable' | 'misconfigured'; readonly error: GatewayError };
+  /** A row that kills its workers has got its outcome: the others go on in a delivery that no death was counted for. */
+  | { readonly why: 'suspect_judged' }
+  | Trouble;
 
 /** What trouble of the gateway means for the rows that are left. */
-export const stopFor = (error: GatewayError): Stop => ({
-  why: error.kind === 'misconfigured' ? 'misconfigured' : 'unavailable',
-  error,
-});
+export function stopFor(error: GatewayError): Stop {
+  if (error.code === STOPPED) return { why: 'time_is_up' };
+  return { why: error.kind === 'misconfigured' ? 'misconfigured' : 'unavailable', error };
+}
 
 /** What became of a number of writes. */
 export interface Written {
@@ -31,14 +42,15 @@ export interface Written {
 }
 
 export interface WriteOptions {
-  readonly rules: Pick<DecisionRules, 'matchBy' | 'identities' | 'identityTaken' | 'userToUpdate'>;
+  readonly rules: RefusalRules;
   readonly connections: number;
-  isTimeUp(): boolean;
+  /** How long new rows may still be begun, in milliseconds; 0 or less when time is up. */
+  timeLeftMs(): number;
 }
 
 /**
- * Sends writes over a few connections. The first trouble that is not the row's own stops all further rows; what is
- * in flight then is still waited for.
+ * Sends writes over a few connections. The first trouble that is not the row's own stops all further rows, and so does
+ * a gateway that falls silent; what is in flight then is still waited for.
  */
 export async function writeRows(
   gateway: Gateway,
@@ -49,11 +61,12 @@ export async function writeRows(
   const unconfirmed: Write[] = [];
   const unsent: Write[] = [];
   let stop: Stop | undefined;
+  let silence = 0;
   let next = 0;
 
   async function writeNext(): Promise<void> {
     for (let write = writes[next++]; write !== undefined; write = writes[next++]) {
-      if (options.isTimeUp()) stop ??= { why: 'time_is_up' };
+      if (options.timeLeftMs() <= 0) stop ??= { why: 'time_is_up' };
       if (stop) unsent.push(write);
       else await writeOne(write);
     }
@@ -62,14 +75,24 @@ export async function writeRows(
   async function writeOne(write: Write): Promise<void> {
     try {
       outcomes.push(await send(gateway, write, options));
+      silence = 0;
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      if (error.kind === 'refused') outcomes.push(failed(write.row, error));
-      else if (error.kind === 'unconfirmed') unconfirmed.push(write);
-      else {
-        unsent.push(write);
-        stop ??= { why: error.kind, error };
-      }
+      fail(write, error);
+    }
+  }
+
+  function fail(write: Write, error: GatewayError): void {
+    if (error.kind === 'refused') {
+      outcomes.push(failed(write.row, error));
+      silence = 0;
+    } else if (error.kind === 'unconfirmed') {
+      unconfirmed.push(write);
+      silence += 1;
+      if (silence >= SILENCE) stop ??= stopFor(error);
+    } else {
+      unsent.push(write);
+      stop ??= stopFor(error);
     }
   }
 
@@ -77,19 +100,20 @@ export async function writeRows(
   return { outcomes, unconfirmed, unsent, stop };
 }
 
-async function send(gateway: Gateway, write: Write, options: WriteOptions): Promise<RowOutcome> {
+async function send(gateway: Gateway, write: Write, { rules }: WriteOptions): Promise<RowOutcome> {
   const { row } = write;
-  if (write.kind === 'create') {
-    try {
+  try {
+    if (write.kind === 'create') {
       const { id } = await gateway.create(write.user);
       return { row, outcome: 'created', ...(id === undefined ? {} : { userId: id }) };
-    } catch (error) {
-      if (error instanceof GatewayError && error.kind === 'refused')
-        return afterRefusal(gateway, write, error, options);
-      throw error;
     }
+    await gateway.update(write.found, write.user);
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.kind !== 'refused') throw error;
+    return write.kind === 'create'
+      ? createRefused(gateway, write, error, rules)
+      : updateRefused(gateway, write, error, rules);
   }
-  await gateway.update(write.found, write.user);
   const problems = write.notes.length > 0 ? { problems: [...write.notes] } : {};
   return { row, outcome: write.as, userId: write.found.id, ...problems };
 }

@@ -3,7 +3,7 @@ import type { Problem } from '../../shared/core/outcome.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
 import type { CanaryPass } from '../../shared/io/canary-gate.ts';
-import { stopFor, type Write, type WriteOptions, type Written, writeRows } from './write-rows.ts';
+import { type Stop, stopFor, type Write, type WriteOptions, type Written, writeRows } from './write-rows.ts';
 
 export interface WriteSafelyDeps extends WriteOptions {
   readonly rules: DecisionRules;
@@ -26,6 +26,8 @@ export async function writeSafely(
 ): Promise<Written> {
   const [canary] = writes.filter((write): write is Create => write.kind === 'create');
   if (!canary) return writeRows(gateway, writes, deps);
+  // The gate takes seconds: whose time is up must not be found waiting at it.
+  if (deps.timeLeftMs() <= 0) return { ...NOTHING, unsent: [...writes], stop: { why: 'time_is_up' } };
   const pass = await deps.enterCanary();
   switch (pass.state) {
     case 'passed':
@@ -54,34 +56,41 @@ async function sendCanary(
     if (first.stop || first.unconfirmed.length > 0) return join(first, { ...NOTHING, unsent: others });
     return join(first, await writeSafely(gateway, others, deps));
   }
-  let isHome: boolean;
-  try {
-    isHome = await isFound(gateway, canary, deps);
-  } catch (error) {
-    await tell('open');
-    if (!(error instanceof GatewayError)) throw error;
-    // It may be home and not be shown yet: like a write without an answer, it is waited for and looked up again.
-    return { ...NOTHING, unconfirmed: [canary], unsent: others, stop: stopFor(error) };
-  }
-  if (isHome) {
+  const seen = await lookForCanary(gateway, canary, deps);
+  if (seen === 'home') {
     await tell('passed');
     return join(first, await writeRows(gateway, others, deps));
   }
-  await tell('failed');
-  const lost = { row: canary.row, outcome: 'unknown' as const, problems: [deps.canaryFailed().lost] };
-  return join({ ...NOTHING, outcomes: [lost] }, await writeWithoutCreates(gateway, others, deps));
+  if (seen === 'lost') {
+    await tell('failed');
+    const lost = { row: canary.row, outcome: 'unknown' as const, problems: [deps.canaryFailed().lost] };
+    return join({ ...NOTHING, outcomes: [lost] }, await writeWithoutCreates(gateway, others, deps));
+  }
+  await tell('open');
+  // It may be home and not be shown yet: like a write without an answer, it is waited for and looked up again.
+  return { ...NOTHING, unconfirmed: [canary], unsent: others, stop: seen };
 }
 
 /** Looks again one gateway time-out later, for a create may take that long to become visible. */
-async function isFound(gateway: Gateway, { user }: Create, deps: WriteSafelyDeps): Promise<boolean> {
+async function lookForCanary(
+  gateway: Gateway,
+  { user }: Create,
+  deps: WriteSafelyDeps,
+): Promise<'home' | 'lost' | Stop> {
   const key = user[deps.rules.matchBy] ?? '';
-  const look = async (): Promise<boolean> => {
+  const isHome = async (): Promise<boolean> => {
     const { users } = await gateway.find([key]);
     return users.some(({ values }) => values[deps.rules.matchBy] === key);
   };
-  if (await look()) return true;
-  await deps.sleep(deps.gatewayTimeoutMs);
-  return look();
+  try {
+    if (await isHome()) return 'home';
+    if (deps.timeLeftMs() <= deps.gatewayTimeoutMs) return { why: 'time_is_up' };
+    await deps.sleep(deps.gatewayTimeoutMs);
+    return (await isHome()) ? 'home' : 'lost';
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    return stopFor(error);
+  }
 }
 
 async function writeWithoutCreates(

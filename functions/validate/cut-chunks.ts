@@ -3,8 +3,8 @@ import { type CsvDialect, readCsv } from '../../shared/core/csv/read-csv.ts';
 import type { CsvRecord } from '../../shared/core/csv/record-reader.ts';
 import { say } from '../../shared/core/messages/say.ts';
 import type { Problem } from '../../shared/core/outcome.ts';
-import type { ChunkRow, Column, Dialect, JobError, Plan } from '../../shared/core/records.ts';
-import { createDuplicateCheck } from '../../shared/core/rows/duplicate-check.ts';
+import type { Column, Dialect, JobError, Plan } from '../../shared/core/records.ts';
+import type { DuplicateCheck } from '../../shared/core/rows/duplicate-check.ts';
 import {
   findHeader,
   HEADER_SEARCH_ROWS,
@@ -12,6 +12,7 @@ import {
   readHeader,
 } from '../../shared/core/rows/read-header.ts';
 import { createRowReader } from '../../shared/core/rows/row-reader.ts';
+import type { StoredRow } from '../../shared/core/stored-chunk.ts';
 import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
 import type { JobStore } from '../../shared/io/job-store.ts';
 
@@ -35,12 +36,17 @@ interface RefusedFile {
 /** How many chunks are being written while the next is read. */
 const WRITES_IN_FLIGHT = 4;
 
-/** Reads a file and writes its rows as chunks; holds one chunk and a few blocks of the file, never all of it. */
+/**
+ * Reads a file and writes its rows as chunks; holds one chunk and a few blocks of the file, never all of it.
+ *
+ * @param duplicates is told every user of the file
+ */
 export async function cutChunks(
   jobs: JobStore,
   plan: Plan,
   profile: Profile,
   body: AsyncIterable<Uint8Array>,
+  duplicates: DuplicateCheck,
 ): Promise<CutFile | RefusedFile> {
   const { language, matchBy, aliases } = profile;
   const { fields } = userSchemaOf(profile);
@@ -56,7 +62,7 @@ export async function cutChunks(
     if (head[headerAt]?.flaw?.code === 'record_too_long') return refuse('header_too_long');
     const header = readHeader(head[headerAt]?.cells ?? [], fields, { language, matchBy, aliases });
     if ('error' in header) return { refusal: header.error, dialect: dialectOf(csv.dialect) };
-    const cutter = createCutter(jobs, plan, profile, header);
+    const cutter = createCutter(jobs, plan, profile, header, duplicates);
     await cutter.add(head.slice(headerAt + 1));
     for (let next = await batches.next(); !next.done; next = await batches.next())
       await cutter.add(next.value);
@@ -92,19 +98,26 @@ async function readHead(batches: AsyncIterator<CsvRecord[]>): Promise<CsvRecord[
 }
 
 /** Decides rows as they come, and writes a chunk whenever one is full. */
-function createCutter(jobs: JobStore, plan: Plan, profile: Profile, header: Header) {
-  const { fields } = userSchemaOf(profile);
-  const reader = createRowReader({ ...profile, header, fields, duplicates: createDuplicateCheck(plan.job) });
+function createCutter(
+  jobs: JobStore,
+  plan: Plan,
+  profile: Profile,
+  header: Header,
+  duplicates: DuplicateCheck,
+) {
+  const { job, chunkRows } = plan;
+  const reader = createRowReader({ ...profile, header, fields: userSchemaOf(profile).fields, duplicates });
+  const fields = header.columns.map(({ field }) => field ?? null);
   const writes = new Set<Promise<void>>();
   let chunk = 0;
-  let rows: ChunkRow[] = [];
+  let rows: StoredRow[] = [];
   let rowCount = 0;
   let someRows = false;
   let someKey: string | undefined;
 
   async function writeChunk(): Promise<void> {
     const write: Promise<void> = jobs
-      .writeChunk({ job: plan.job, chunk: ++chunk, rows })
+      .writeChunk({ job, chunk: ++chunk, fields, rows })
       .finally(() => writes.delete(write));
     write.catch(() => {});
     writes.add(write);
@@ -117,10 +130,13 @@ function createCutter(jobs: JobStore, plan: Plan, profile: Profile, header: Head
       for (const record of records) {
         const row = reader.read(record);
         someRows ||= row.kind !== 'ignored';
-        if (row.kind === 'user') someKey ??= row.user[profile.matchBy];
+        if (row.kind === 'user') {
+          duplicates.markUser(row.row);
+          someKey ??= row.values[profile.matchBy] ?? row.cells[fields.indexOf(profile.matchBy)];
+        }
         rows.push(row);
         rowCount++;
-        if (rows.length === plan.chunkRows) await writeChunk();
+        if (rows.length === chunkRows) await writeChunk();
       }
     },
     /** Writes what is left, and waits until every chunk is stored. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { createGateways } from '../../shared/gateway/connect.ts';
 import { readEnvironment } from '../../shared/io/environment.ts';
@@ -7,6 +8,7 @@ import { createdObjects } from '../../shared/io/s3-event.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/io/s3-object-store.ts';
 import { createSecretStore, createSecretsClient } from '../../shared/io/secrets.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/io/sqs-queue.ts';
+import { createUserRegistry } from '../../shared/io/user-registry.ts';
 import { Environment } from './environment.ts';
 import { createProbe } from './probe.ts';
 import { readProfiles } from './read-profiles.ts';
@@ -22,9 +24,11 @@ export function createValidate(deps: ValidateDeps): (event: unknown) => Promise<
 async function createDeps(log: Log): Promise<ValidateDeps> {
   const environment = readEnvironment(Environment, process.env);
   const files = createS3ObjectStore(createS3Client());
+  const work = environment.WORK_BUCKET;
   return {
     files,
-    jobs: createJobStore(files, environment.WORK_BUCKET),
+    jobs: createJobStore(files, work),
+    registry: createUserRegistry(files, work, () => randomBytes(32).toString('hex')),
     rows: createSqsQueue(createSqsClient(), environment.ROWS_QUEUE_URL),
     profiles: await readProfiles(resolve(import.meta.dirname, environment.PROFILES_FILE)),
     workers: environment.WORKERS,

@@ -33,14 +33,13 @@ export function createProbe(deps: { gateways: Gateways; secrets: SecretStore; wo
   };
 }
 
+/** There is no gateway at the address, or no address at all: it is not the key that was refused. */
+const ADDRESS_CODES: ReadonlySet<string> = new Set(['no_address', 'no_connection', 'http_404']);
+
 function lastingTrouble({ language }: Profile, error: unknown): JobError | undefined {
-  const refuse = (reason: string): JobError => ({
-    code: 'credentials_refused',
-    message: say(language, 'credentials_refused', { reason }),
-  });
-  if (error instanceof GatewayError) {
-    return error.kind === 'misconfigured' ? refuse(error.message) : undefined;
-  }
-  if (error instanceof SecretError) return error.retryable ? undefined : refuse(error.message);
-  throw error;
+  if (!(error instanceof GatewayError || error instanceof SecretError)) throw error;
+  const isLasting = error instanceof GatewayError ? error.kind === 'misconfigured' : !error.retryable;
+  if (!isLasting) return undefined;
+  const code = ADDRESS_CODES.has(error.code) ? 'wrong_address' : 'credentials_refused';
+  return { code, message: say(language, code, { reason: error.message }) };
 }

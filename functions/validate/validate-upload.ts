@@ -1,14 +1,16 @@
 /**
- * One dropped file: plan → chunks → manifest → messages. Plan and manifest are written once, and every retry obeys
- * those that stand there: a crash half-way, or a deployment in between, cuts nothing twice. Nothing is sent before
- * the manifest.
+ * One dropped file: plan → chunks → keys → overlaps → manifest → messages. Plan and manifest are written once, and every
+ * retry obeys those that stand there: a crash half-way, or a deployment in between, cuts nothing twice. Nothing is sent
+ * before the manifest.
  */
 import { chunkCount, rowsPerChunk } from '../../shared/core/chunking.ts';
-import { uploadOfKey } from '../../shared/core/layout.ts';
+import { isDryRun, uploadOfKey } from '../../shared/core/layout.ts';
 import { say } from '../../shared/core/messages/say.ts';
 import type { JobError, Manifest, Plan } from '../../shared/core/records.ts';
 import { planFor, refusedManifest } from '../../shared/core/refusal.ts';
+import { createDuplicateCheck } from '../../shared/core/rows/duplicate-check.ts';
 import { jobId, type Upload } from '../../shared/core/upload.ts';
+import { enterpriseOf } from '../../shared/gateway/enterprise.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
 import type { JobStore } from '../../shared/io/job-store.ts';
 import type { Log } from '../../shared/io/log.ts';
@@ -16,12 +18,15 @@ import type { ObjectStore } from '../../shared/io/object-store.ts';
 import type { Queue } from '../../shared/io/queue.ts';
 import { resumeJob } from '../../shared/io/resume-job.ts';
 import type { CreatedObject } from '../../shared/io/s3-event.ts';
+import type { UserRegistry } from '../../shared/io/user-registry.ts';
 import { cutChunks } from './cut-chunks.ts';
 import type { Probe } from './probe.ts';
+import { registerUsers } from './register-users.ts';
 
 export interface ValidateDeps {
   readonly files: ObjectStore;
   readonly jobs: JobStore;
+  readonly registry: UserRegistry;
   readonly rows: Queue;
   readonly profiles: ReadonlyMap<string, Profile>;
   /** How many workers share the gateway's limit. */
@@ -77,6 +82,9 @@ function makePlan({ profiles, workers }: ValidateDeps, upload: Upload, droppedAt
   return planFor({ bucket, key, version, bytes, lastModified }, droppedAt, profile, chunkRows);
 }
 
+/** A row of ten or twelve short cells. */
+const BYTES_A_ROW = 128;
+
 async function decide(
   deps: ValidateDeps,
   plan: Plan,
@@ -87,14 +95,21 @@ async function decide(
   const profile = Profile.parse(plan.profile);
   const { language } = profile;
   if (!body) return refusedManifest(job, { code: 'upload_gone', message: say(language, 'upload_gone') });
-  const cut = await cutChunks(deps.jobs, plan, profile, body);
+  const enterprise = enterpriseOf(profile);
+  const users = createDuplicateCheck(await deps.registry.salt(enterprise), plan.upload.bytes / BYTES_A_ROW);
+  const cut = await cutChunks(deps.jobs, plan, profile, body, users);
   if (cut.refusal) return refusedManifest(job, cut.refusal, cut.dialect);
   const { rows, firstRow, columns, dialect, notes, someKey } = cut;
   const chunks = chunkCount(rows, plan.chunkRows);
   const decided = { job, verdict: 'go', chunks, rows, firstRow, columns, dialect, notes } as const;
   if (someKey === undefined) return decided;
   const { error, gateway } = await deps.probe(profile, someKey);
-  return { ...decided, gateway, ...(error ? { error } : {}) };
+  if (error) return { ...decided, gateway, error };
+  const gatewayTimeoutMs = profile.gateway.timeoutMs;
+  // What writes nothing can have no last word.
+  if (isDryRun(plan.upload.key)) return { ...decided, gateway };
+  const overlaps = await registerUsers({ ...deps, gatewayTimeoutMs }, enterprise, plan, cut, users);
+  return { ...decided, gateway, ...(overlaps ? { overlaps } : {}) };
 }
 
 /** Who drops a file into the wrong folder may read either language. */

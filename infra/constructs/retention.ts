@@ -20,7 +20,11 @@ import {
  * S3 expires by whole days after the next midnight UTC, so an object may live a day longer than its figure.
  */
 export const RETENTION = {
-  /** Rows, passwords among them: the shortest that lets a job reach its age limit. */
+  /**
+   * Rows, passwords among them, and whom a job carries: the shortest that lets a job reach its age limit. After that an
+   * earlier upload sends nothing more, so nobody needs to know whom a later one carries; and its books outlive its entry,
+   * so an entry without `complete` is always a job that is not.
+   */
   chunkDays: 5,
   rowsQueueDays: 8,
   /** The most that SQS keeps. A dead letter's age counts from its first sending, so this outlasts the rows queue. */
@@ -103,9 +107,10 @@ export const FILES_LIFECYCLE: LifecycleRule[] = [
 
 /** Salts and the sweep's own state are not named: few small objects, needed for as long as there are jobs. */
 export const WORK_LIFECYCLE: LifecycleRule[] = [
-  { prefix: CHUNKS, expiration: Duration.days(RETENTION.chunkDays) },
-  ...[PLANS, KEYS, OVERLAPS, MANIFESTS, CLAIMS, CANARIES, CANCELS, RESULTS, COMPLETES].map((prefix) => ({
+  ...[CHUNKS, KEYS].map((prefix) => ({ prefix, expiration: Duration.days(RETENTION.chunkDays) })),
+  ...[PLANS, OVERLAPS, MANIFESTS, CLAIMS, CANARIES, CANCELS, RESULTS, COMPLETES].map((prefix) => ({
     prefix,
     expiration: Duration.days(RETENTION.recordDays),
   })),
+  { abortIncompleteMultipartUploadAfter: Duration.days(RETENTION.unfinishedUploadDays) },
 ];

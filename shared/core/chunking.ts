@@ -4,7 +4,7 @@ import type { ChunkMessage, Manifest, Plan } from './records.ts';
  * Enough rows that the pause between two chunks, about a seventh of a second in which a worker sends nothing, is lost in
  * the time of a chunk; few enough that a crash repeats little and that a small job beside a big one waits seconds.
  */
-const MOST_ROWS = 600;
+const MOST_ROWS = 1000;
 
 /** A chunk fits into one invocation: at most this long at the gateway's pace. */
 const MOST_SECONDS = 30;
@@ -13,7 +13,7 @@ const MOST_SECONDS = 30;
 const CALLS_A_ROW = 1.1;
 
 /**
- * How many rows a chunk has: at most 600, and at most 30 s of one worker's part of the gateway's pace.
+ * How many rows a chunk has: at most 1000, and at most 30 s of one worker's part of the gateway's pace.
  *
  * @param requestsPerSecond the gateway's limit, over all workers
  */

@@ -3,7 +3,7 @@
  *
  * A claim goes: *absent* → *held* by an attempt → *released* (put back: outage, time is up) or gone with a result.
  * A held claim whose holder died is taken over once it is older than anything its holder could still do. Every
- * take-over of a held claim is a crash.
+ * take-over of a held claim is a crash; the row that was in hand alone is the suspect then.
  */
 import type { Problem, RowOutcome } from './outcome.ts';
 import type { CallCount, Chunk, ChunkRow, Claim, ResultRow } from './records.ts';
@@ -36,8 +36,12 @@ export function claimedForMs(claim: Claim, ageMs: number, staleAfterMs: number):
 
 /** The same claim in the hands of another attempt; what was saved stays. */
 export function takeOver(claim: Claim, attempt: string): Claim {
-  const crashed = claim.state === 'held';
-  return { ...claim, attempt, state: 'held', crashes: claim.crashes + (crashed ? 1 : 0) };
+  if (claim.state === 'released') return { ...claim, attempt, state: 'held' };
+  const crashed: Claim = { ...claim, attempt, crashes: claim.crashes + 1 };
+  // Who died of looking a suspect up leaves it in hand: that look is not taken again.
+  if (claim.current === undefined || claim.current === claim.suspect) return crashed;
+  const { current: suspect, ...rest } = crashed;
+  return { ...rest, suspect };
 }
 
 export const goesRowByRow = (claim: Claim): boolean => claim.crashes >= CRASHES_BEFORE_ROW_BY_ROW;

@@ -48,6 +48,12 @@ export const keysKey = (enterprise: string, order: string, job: string): string 
   `${keysPrefix(enterprise)}${order}-${job}`;
 export const keysPrefix = (enterprise: string): string => `${KEYS}${enterprise}/`;
 
+/** The place in upload order, and the job, that a `keys/` key names. */
+export function registrationOfKey(key: string): { order: string; job: string } {
+  const dash = key.lastIndexOf('-');
+  return { order: key.slice(key.lastIndexOf('/') + 1, dash), job: key.slice(dash + 1) };
+}
+
 /** The job of a `plan/` or `complete/` key; the number of a `results/` key. */
 export const jobOfKey = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
 export const chunkOfKey = (key: string): number => Number(key.slice(key.lastIndexOf('/') + 1));

@@ -1,7 +1,32 @@
 import { say } from './messages/say.ts';
 import type { RowOutcome } from './outcome.ts';
 import type { Language } from './profile.ts';
-import type { Overlap } from './records.ts';
+import type { LaterUpload, Overlap, Plan } from './records.ts';
+import type { RowSet } from './rows/row-set.ts';
+
+/** What a whole file shares with other uploads for its enterprise. No row is in two sets of `superseded`, or in both lists. */
+export interface SharedUsers {
+  readonly superseded: readonly { readonly by: LaterUpload; readonly rows: RowSet }[];
+  /** Earlier uploads that are not complete. */
+  readonly waitsFor: readonly { readonly job: string; readonly rows: RowSet }[];
+}
+
+/** Cuts what a file shares into the overlaps of its chunks; chunks that share nothing have none. */
+export function* overlapsOf(
+  { job, chunkRows }: Pick<Plan, 'job' | 'chunkRows'>,
+  { firstRow, rows: rowCount }: { readonly firstRow: number; readonly rows: number },
+  shared: SharedUsers,
+): Generator<Overlap> {
+  for (let chunk = 1; (chunk - 1) * chunkRows < rowCount; chunk++) {
+    const first = firstRow + (chunk - 1) * chunkRows;
+    const rowsIn = (rows: RowSet): number[] => rows.between(first, first + chunkRows - 1);
+    const superseded = shared.superseded
+      .map(({ by, rows }) => ({ by, rows: rowsIn(rows) }))
+      .filter(({ rows }) => rows.length > 0);
+    const waitsFor = shared.waitsFor.filter(({ rows }) => rowsIn(rows).length > 0).map((each) => each.job);
+    if (superseded.length + waitsFor.length > 0) yield { job, chunk, superseded, waitsFor };
+  }
+}
 
 /** The rows of a chunk that are not sent because a later upload carries their users, by row. */
 export function supersededOutcomes(

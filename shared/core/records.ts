@@ -112,13 +112,17 @@ export const ChunkMessage = z.object({
   chunk: z.int().positive(),
   firstRow: z.int().positive(),
   lastRow: z.int().positive(),
+  /** How often the chunk has waited for an earlier job. */
+  waits: z.int().positive().optional(),
 });
 export type ChunkMessage = z.infer<typeof ChunkMessage>;
 
 /**
  * `claims/<job>/<n>`: a worker's written right to a chunk. `creating` and `updating` are rows whose write may have
  * been sent; `outcomes` is what is known so far. `crashes` counts the workers that died holding it; from the second
- * on the chunk goes row by row, `current` naming the row in hand. `parks` counts how often it was put back.
+ * on the chunk goes row by row, `current` naming the row in hand and `suspect` the one that was in hand when a worker
+ * died: it is never sent again. Both are the same row while the suspect is looked up. `parks` counts how often the chunk
+ * was put back.
  */
 export const Claim = z.object({
   job: z.string(),
@@ -130,6 +134,7 @@ export const Claim = z.object({
   /** The code of the trouble that the chunk was put back for. */
   parkedFor: z.string().optional(),
   current: z.int().optional(),
+  suspect: z.int().optional(),
   creating: z.array(z.int()),
   updating: z.array(z.int()),
   outcomes: z.array(RowOutcome),

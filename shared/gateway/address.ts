@@ -1,5 +1,8 @@
 import * as z from 'zod';
 
+/** Where Ovopark's gateway is, when neither profile nor secret says. */
+export const OVOPARK_URL = 'https://cloudapi.ovopark.com/cloud.api';
+
 /** Names and addresses of this machine, as `URL.hostname` writes them. */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 

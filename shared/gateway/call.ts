@@ -1,4 +1,4 @@
-import { GatewayError } from './errors.ts';
+import { GatewayError, STOPPED } from './errors.ts';
 import type { CallListener } from './gateway.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import type { Lanes } from './lanes.ts';
@@ -56,7 +56,7 @@ export function createCaller(deps: CallerDeps): Caller {
       return await pace.turn(signal);
     } catch (cause) {
       const message = 'The time of the caller was up before the call was sent.';
-      throw new GatewayError('unavailable', 'stopped', message, { cause });
+      throw new GatewayError('unavailable', STOPPED, message, { cause });
     }
   }
 

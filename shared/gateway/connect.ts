@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { OVOPARK_URL } from './address.ts';
 import { createAllinpayGateway } from './allinpay/gateway.ts';
 import { type CallerDeps, createCaller } from './call.ts';
 import type { Credentials } from './credentials.ts';
@@ -45,8 +46,6 @@ export interface Gateways {
   /** Ends every connection. */
   close(): Promise<void>;
 }
-
-const OVOPARK_URL = 'https://cloudapi.ovopark.com/cloud.api';
 
 /** The share of a gateway's limit that is used: the rest pays for late timers and the jitter of the network. */
 const USED_SHARE = 0.98;

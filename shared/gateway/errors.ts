@@ -8,6 +8,9 @@
  */
 export type GatewayErrorKind = 'refused' | 'unavailable' | 'unconfirmed' | 'misconfigured';
 
+/** The code of a call that was given up because its caller's time was up: it tells nothing of the gateway. */
+export const STOPPED = 'stopped';
+
 /** Thrown by every gateway method. `code` and `message` are the gateway's own where it answered; no secrets. */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, Pool } from 'undici';
-import { GatewayError, type GatewayErrorKind } from './errors.ts';
+import { GatewayError, type GatewayErrorKind, STOPPED } from './errors.ts';
 
 /** An answer in JSON; its HTTP status is below 500 and not 429. */
 export interface HttpAnswer {
@@ -98,7 +98,7 @@ function readAnswer(
   }
 
   function stop(): void {
-    fail('stopped', 'The call was given up because the time of its caller was up.', signal?.reason);
+    fail(STOPPED, 'The call was given up because the time of its caller was up.', signal?.reason);
   }
 
   signal?.addEventListener('abort', stop);

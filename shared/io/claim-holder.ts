@@ -76,7 +76,8 @@ function holdClaim(jobs: JobStore, first: Claim, firstEtag: string): HeldClaim {
  * Releases a claim whose holder is known to be gone, without calling that a crash of the chunk: whole machines are
  * switched off for other reasons than a row.
  *
- * @returns how long the chunk must still wait, in milliseconds: a request that the holder sent may yet take effect
+ * @returns how long the chunk must still wait, in milliseconds: a request that the holder sent may yet take effect. Nobody
+ *   knows when the holder died, so what it may have sent was sent just now; from the release on time counts.
  */
 export async function releaseAbandoned(
   jobs: JobStore,
@@ -84,8 +85,11 @@ export async function releaseAbandoned(
   gatewayTimeoutMs: number,
 ): Promise<number> {
   const standing = await jobs.readClaim(chunk.job, chunk.chunk);
-  if (standing?.claim.state !== 'held') return 0;
+  if (!standing) return 0;
   const { current: _, ...claim } = standing.claim;
-  await jobs.putClaim({ ...claim, state: 'released' }, standing.etag);
-  return Math.max(0, gatewayTimeoutMs - standing.ageMs);
+  const releasedForMs = claim.state === 'released' ? standing.ageMs : 0;
+  if (claim.state === 'held') await jobs.putClaim({ ...claim, state: 'released' }, standing.etag);
+  // A claim names every write before it is sent.
+  const hasSentNothing = claim.creating.length + claim.updating.length === 0;
+  return hasSentNothing ? 0 : Math.max(0, gatewayTimeoutMs - releasedForMs);
 }

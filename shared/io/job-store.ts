@@ -16,8 +16,9 @@ import {
   resultsPrefix,
   SWEEP_STATE,
 } from '../core/layout.ts';
-import { Canary, Chunk, Claim, Manifest, Overlap, Plan, Result, SweepState } from '../core/records.ts';
-import type { ObjectStore } from './object-store.ts';
+import { Canary, type Chunk, Claim, Manifest, Overlap, Plan, Result, SweepState } from '../core/records.ts';
+import { restoreChunk, StoredChunk } from '../core/stored-chunk.ts';
+import type { ObjectFacts, ObjectStore } from './object-store.ts';
 
 /** What belongs to an attempt, as it lies in the bucket: `etag` is the right to replace it, `ageMs` its age by S3's clock. */
 interface Stored {
@@ -35,7 +36,7 @@ export interface JobStore {
   readonly bucket: string;
   readPlan(job: string): Promise<Plan | undefined>;
   writePlan(plan: Plan): Promise<Plan>;
-  writeChunk(chunk: Chunk): Promise<void>;
+  writeChunk(chunk: StoredChunk): Promise<void>;
   /** `now` is S3's clock, by which a job's age is measured. */
   readChunk(job: string, chunk: number): Promise<{ chunk: Chunk; now: Date } | undefined>;
   writeOverlap(overlap: Overlap): Promise<void>;
@@ -60,7 +61,8 @@ export interface JobStore {
   putResult(result: Result): Promise<boolean>;
   /** Numbers of the chunks that have a result, ascending. */
   chunksWithResult(job: string): AsyncIterable<number>;
-  isComplete(job: string): Promise<boolean>;
+  /** @param forMs since so many milliseconds at least, by S3's clock; default 0 */
+  isComplete(job: string, forMs?: number): Promise<boolean>;
   /** When the job was completed, by S3's clock. */
   completedAt(job: string): Promise<Date | undefined>;
   writeComplete(job: string): Promise<void>;
@@ -92,9 +94,7 @@ export function createJobStore(store: ObjectStore, bucket: string): JobStore {
   ): Promise<(Stored & { value: T }) | undefined> {
     const object = await store.read(at(key));
     if (!object) return undefined;
-    // S3 tells both times in whole seconds: the object may be that much younger, and is never taken for older than it is.
-    const ageMs = Math.max(0, object.now.getTime() - object.lastModified.getTime() - 1000);
-    return { value: schema.parse(JSON.parse(object.text)), etag: object.etag, ageMs };
+    return { value: schema.parse(JSON.parse(object.text)), etag: object.etag, ageMs: ageMsOf(object) };
   }
 
   async function putOwned<T extends { attempt: string }>(
@@ -120,7 +120,8 @@ export function createJobStore(store: ObjectStore, bucket: string): JobStore {
     },
     async readChunk(job, chunk) {
       const object = await store.read(at(chunkKey(job, chunk)));
-      return object && { chunk: Chunk.parse(JSON.parse(object.text)), now: object.now };
+      if (!object) return undefined;
+      return { chunk: restoreChunk(StoredChunk.parse(JSON.parse(object.text))), now: object.now };
     },
     async writeOverlap(overlap) {
       await store.put(at(overlapKey(overlap.job, overlap.chunk)), JSON.stringify(overlap));
@@ -152,7 +153,11 @@ export function createJobStore(store: ObjectStore, bucket: string): JobStore {
     async *chunksWithResult(job) {
       for await (const key of store.list(bucket, resultsPrefix(job))) yield chunkOfKey(key);
     },
-    isComplete: (job) => store.exists(at(completeKey(job))),
+    async isComplete(job, forMs = 0) {
+      if (forMs === 0) return store.exists(at(completeKey(job)));
+      const object = await store.read(at(completeKey(job)));
+      return object !== undefined && ageMsOf(object) >= forMs;
+    },
     async completedAt(job) {
       return (await store.read(at(completeKey(job))))?.lastModified;
     },
@@ -174,3 +179,7 @@ export function createJobStore(store: ObjectStore, bucket: string): JobStore {
     },
   };
 }
+
+/** S3 tells both times in whole seconds: an object may be that much younger, and is never taken for older than it is. */
+const ageMsOf = ({ now, lastModified }: ObjectFacts): number =>
+  Math.max(0, now.getTime() - lastModified.getTime() - 1000);

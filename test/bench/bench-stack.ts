@@ -7,12 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { createImportClient, type ImportClient } from '../../infra/local/command/import-client.ts';
 import { S3Error } from '../../infra/local/s3/s3-error.ts';
-import { startSandboxGateway } from '../../infra/local/sandbox/ovopark/start-sandbox-gateway.ts';
 import { type LocalStack, startLocalStack } from '../../infra/local/stack/start-local-stack.ts';
 import { ensureAssembly } from '../../infra/local/stack/synthesize.ts';
 import type { Summary } from '../../shared/core/records.ts';
 import { SUMMARY_FILE } from '../../shared/core/report.ts';
-import { staffText, staffValues } from './staff-file.ts';
+import { type BenchGateway, type GatewaySetup, startBenchGateway } from './gateway.ts';
+import { staffText } from './staff-file.ts';
 import { createUsage, type Usage } from './usage.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
@@ -20,15 +20,6 @@ const PROFILES = join(PROJECT, 'infra', 'profiles');
 
 /** How often the bucket is looked into for the report; a look costs microseconds, as it is this process's own. */
 const LOOK_EVERY_MS = 2;
-
-export type Sandbox = Awaited<ReturnType<typeof startSandboxGateway>>;
-
-export interface BenchStackOptions {
-  /** Default none. */
-  readonly latencyMs?: number;
-  /** The gateway's limit, which the profile knows. Default: none, and a profile that never waits. */
-  readonly requestsPerSecond?: number;
-}
 
 export interface Imported {
   readonly summary: Summary;
@@ -38,7 +29,7 @@ export interface Imported {
 
 export interface BenchStack extends AsyncDisposable {
   readonly stack: LocalStack;
-  readonly gateway: Sandbox;
+  readonly gateway: BenchGateway;
   readonly usage: Usage;
   /** Drops a file; answers its job. */
   drop(text: string, name?: string): Promise<string>;
@@ -50,20 +41,20 @@ export interface BenchStack extends AsyncDisposable {
   untilIdle(): Promise<void>;
 }
 
-/** Jobs of one stack carry the same mobile numbers under other names: the gateway is told to take them. */
-const UNIQUENESS = { isUnique: false } as const;
-
 /** A rate at which no call ever waits for its turn. */
 const UNPACED = 1_000_000;
 
-/** The whole stack on a sandbox gateway, nothing in it yet: every function will start cold. */
-export async function startBenchStack(options: BenchStackOptions = {}): Promise<BenchStack> {
+/**
+ * The whole stack on a sandbox gateway, nothing in it yet: every function will start cold. The profile knows the gateway's
+ * limit; without one it never waits.
+ */
+export async function startBenchStack(setup: GatewaySetup = {}): Promise<BenchStack> {
   const { folder: assembly } = await ensureAssembly(PROJECT);
   const folder = await mkdtemp(join(tmpdir(), 'bench-stack-'));
-  const gateway = await startSandboxGateway({ ...options, ...UNIQUENESS });
+  const gateway = await startBenchGateway(setup);
   const { key, secret, url } = gateway;
   const profiles = join(folder, 'profiles.json');
-  await writeFile(profiles, JSON.stringify([sandboxProfile(options.requestsPerSecond ?? UNPACED)]));
+  await writeFile(profiles, JSON.stringify([sandboxProfile(setup.requestsPerSecond ?? UNPACED)]));
   const usage = createUsage();
   const stack = await startLocalStack({
     ...usage.hooks,
@@ -99,7 +90,7 @@ export async function startBenchStack(options: BenchStackOptions = {}): Promise<
     },
     async [Symbol.asyncDispose]() {
       await stack.close();
-      await gateway.close();
+      await gateway[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -123,12 +114,4 @@ function isReported({ s3, buckets }: LocalStack, client: ImportClient, job: stri
 export function sandboxProfile(requestsPerSecond: number): object {
   const profile: unknown = JSON.parse(readFileSync(join(PROFILES, 'sandbox.json'), 'utf8'));
   return { ...z.looseObject({}).parse(profile), requestsPerSecond };
-}
-
-/** Makes every second of so many rows a user that has long been there. */
-export function seedHalf(gateway: Sandbox, rows: number, prefix: string): void {
-  for (let row = 2; row <= rows; row += 2) {
-    const { password: _, ...values } = staffValues(row, prefix);
-    gateway.seed(values);
-  }
 }

@@ -4,6 +4,7 @@ import { createSettle } from '../../functions/settle/index.ts';
 import { firstClaim } from '../../shared/core/claims.ts';
 import { createCompletion } from '../../shared/io/completion.ts';
 import { StorageError } from '../../shared/io/errors.ts';
+import type { JobStore } from '../../shared/io/job-store.ts';
 import { createJobBench, type JobBench, PROFILE } from '../support/job-bench.ts';
 
 const UPSERT_TIMEOUT_MS = 60_000;
@@ -60,6 +61,34 @@ describe('a dead letter of the rows queue', () => {
       'unprocessed',
     ]);
     expect(bench.announced).toHaveLength(1);
+  });
+
+  it('yields to a later upload what nobody has sent, also when the chunk itself has expired', async () => {
+    for (const isExpired of [false, true]) {
+      const bench = await createJobBench(1, 4);
+      await bench.decide();
+      const by = { job: 'later', key: 'uploads/test/newer.csv' };
+      const superseded = [{ by, rows: [2, 3, 4] }];
+      await bench.jobs.writeOverlap({ job: bench.job, chunk: 1, superseded, waitsFor: [] });
+      const jobs: JobStore = {
+        ...bench.jobs,
+        readManifest: async (job) => {
+          const manifest = await bench.jobs.readManifest(job);
+          return manifest && { ...manifest, overlaps: true };
+        },
+      };
+      const outcomes = [{ row: 2, outcome: 'created' as const, userId: '1' }];
+      await jobs.putClaim({ ...firstClaim(bench.job, 1, 'dead'), outcomes, creating: [3] }, undefined);
+      bench.advance(UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs + 1000);
+      if (isExpired) bench.s3.remove('work', `chunks/${bench.job}/000001`);
+      await settle({ ...bench, jobs }, message(bench));
+      expect((await jobs.readResult(bench.job, 1))?.rows).toMatchObject([
+        { row: 2, outcome: 'created' },
+        { row: 3, outcome: 'unknown' },
+        { row: 4, outcome: 'superseded' },
+        { row: 5, outcome: 'unprocessed' },
+      ]);
+    }
   });
 
   it('leaves a chunk alone whose holder may still be at work, and looks again when that cannot be', async () => {

@@ -112,7 +112,26 @@ describe('a sweep after a restart', () => {
     expect(claim).toMatchObject({ state: 'released', crashes: 0, creating: [2] });
     expect(claim?.current).toBeUndefined();
     expect(bench.queues.rows.counts()).toEqual({ visible: 0, delayed: 1, inFlight: 0 });
-    bench.advance(PROFILE.gateway.timeoutMs - 2000);
+    bench.advance(PROFILE.gateway.timeoutMs - 1);
+    expect(bench.waiting()).toEqual([]);
+    bench.advance(1);
+    expect(bench.waiting()).toEqual([1]);
+  });
+
+  it('goes on with that wait after the next restart, and waits for nobody who has sent nothing', async () => {
+    const bench = await createJobBench(2);
+    await bench.decide();
+    await bench.jobs.putClaim({ ...firstClaim(bench.job, 1, 'dead'), updating: [2] }, undefined);
+    await bench.jobs.putClaim(firstClaim(bench.job, 2, 'dead'), undefined);
+    await run(bench, { afterRestart: true });
+    bench.advance(5000);
+    bench.queues.rows.purge();
+    await run(bench, { afterRestart: true });
+    expect(bench.waiting()).toEqual([2]);
+    // S3 tells times in whole seconds, so a claim counts as one second younger.
+    bench.advance(PROFILE.gateway.timeoutMs - 4001);
+    expect(bench.waiting()).toEqual([]);
+    bench.advance(1);
     expect(bench.waiting()).toEqual([1]);
   });
 });

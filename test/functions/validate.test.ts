@@ -6,6 +6,7 @@ import { jobId } from '../../shared/core/upload.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
 import { createJobStore } from '../../shared/io/job-store.ts';
 import type { ObjectStore } from '../../shared/io/object-store.ts';
+import { createUserRegistry } from '../../shared/io/user-registry.ts';
 import { createStateObjectStore, createStateQueue } from '../support/state-ports.ts';
 
 const START = Date.parse('2026-11-21T10:00:00Z');
@@ -43,6 +44,7 @@ async function createBench(
   const deps = (): ValidateDeps => ({
     files: wrap(store),
     jobs: createJobStore(wrap(store), 'work'),
+    registry: createUserRegistry(wrap(store), 'work', () => 'salt'),
     rows: createStateQueue(queue),
     profiles: new Map([['test', profile]]),
     workers: 2,
@@ -178,14 +180,22 @@ describe('a repeated event', () => {
     const whole = await createBench(text);
     await whole.run();
     const expected = await whole.jobs.readManifest(whole.job);
-    for (let survived = 0; survived < 5; survived++) {
+    // Plan, salt, three chunks, keys, manifest.
+    for (let survived = 0; survived < 7; survived++) {
       let left = survived;
+      const live = (): void => {
+        if (left-- <= 0) throw new Error('crash');
+      };
       const bench = await createBench(text, {
         store: (store) => ({
           ...store,
           put: async (...given) => {
-            if (left-- <= 0) throw new Error('crash');
+            live();
             return store.put(...given);
+          },
+          write: async (...given) => {
+            live();
+            return store.write(...given);
           },
         }),
       });

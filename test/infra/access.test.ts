@@ -3,11 +3,14 @@ import {
   chunkKey,
   claimKey,
   completeKey,
+  keysKey,
   manifestKey,
+  overlapKey,
   planKey,
   reportFolder,
   resultKey,
   SWEEP_STATE,
+  saltKey,
 } from '../../shared/core/layout.ts';
 import { createRoleAccess } from './role-access.ts';
 import { synthesize } from './template.ts';
@@ -31,6 +34,9 @@ const upload = `${PLACES.Files}/uploads/sandbox/员工.csv`;
 const report = `${PLACES.Files}/${reportFolder('uploads/sandbox/员工.csv', JOB)}report.csv`;
 const plan = work(planKey(JOB));
 const chunk = work(chunkKey(JOB, 1));
+const salt = work(saltKey('ovopark.com-1212'));
+const keys = work(keysKey('ovopark.com-1212', '1-2', JOB));
+const overlap = work(overlapKey(JOB, 1));
 const manifest = work(manifestKey(JOB));
 const claim = work(claimKey(JOB, 1));
 const result = work(resultKey(JOB, 1));
@@ -58,12 +64,13 @@ const TAKE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', MEASURE];
 const FUNCTIONS = ['Validate', 'Upsert', 'Settle', 'Report', 'Sweep'];
 
 const allowed: [who: string, action: string, resources: string[]][] = [
-  ['Validate', READ, [upload, plan, manifest, complete]],
+  ['Validate', READ, [upload, plan, salt, keys, manifest, complete]],
   ['Validate', READ_VERSION, [upload]],
-  ['Validate', WRITE, [plan, chunk, manifest, complete]],
+  ['Validate', WRITE, [plan, chunk, salt, keys, overlap, manifest, complete]],
+  ['Validate', ABORT, [keys]],
   ['Validate', LIST, [workBucket, files]],
   ['Validate', SEND, [rows, deadLetters]],
-  ['Upsert', READ, [plan, manifest, chunk, claim, result]],
+  ['Upsert', READ, [plan, manifest, chunk, overlap, claim, result]],
   ['Upsert', WRITE, [claim, result, complete]],
   ['Upsert', LIST, [workBucket]],
   ...TAKE.map((action): [string, string, string[]] => ['Upsert', action, [rows]]),
@@ -73,7 +80,7 @@ const allowed: [who: string, action: string, resources: string[]][] = [
     SECRET,
     [secret('bulk-user-import/sandbox'), secret('bulk-user-import/ovopark')],
   ]),
-  ['Settle', READ, [plan, manifest, chunk, claim, result, complete, report]],
+  ['Settle', READ, [plan, manifest, chunk, overlap, claim, result, complete, report]],
   ['Settle', WRITE, [plan, manifest, claim, result, complete, report]],
   ['Settle', LIST, [workBucket, files]],
   ['Settle', ABORT, [report]],
@@ -92,7 +99,20 @@ const allowed: [who: string, action: string, resources: string[]][] = [
   ...FUNCTIONS.map((id): [string, string, string[]] => [id, 'logs:PutLogEvents', [logStream(id)]]),
 ];
 
-const everyObject = [upload, report, plan, chunk, manifest, claim, result, complete, sweepState];
+const everyObject = [
+  upload,
+  report,
+  plan,
+  chunk,
+  salt,
+  keys,
+  overlap,
+  manifest,
+  claim,
+  result,
+  complete,
+  sweepState,
+];
 
 const denied: [who: string, action: string, resources: string[]][] = [
   // Only who works on rows, or answers for them, reads what may hold passwords.
@@ -107,11 +127,18 @@ const denied: [who: string, action: string, resources: string[]][] = [
     [secret('bulk-user-import/sandbox')],
   ]),
   ['Upsert', SECRET, [secret('bulk-user-import/other'), secret('bulk-user-import/sandbox-2')]],
+  // Whom a job carries, and the salt that hides it, are between validate and itself.
+  ...['Upsert', 'Settle', 'Report', 'Sweep'].map((id): [string, string, string[]] => [
+    id,
+    READ,
+    [salt, keys],
+  ]),
   // What is decided stays decided, and what a person dropped stays what it was.
   ['Upsert', WRITE, [plan, chunk, manifest, report, upload]],
   ['Report', WRITE, [plan, chunk, manifest, claim, result, complete, upload]],
   ['Sweep', WRITE, [plan, chunk, result, upload, report]],
   ['Validate', WRITE, [claim, result, upload, report]],
+  ['Validate', ABORT, [plan, chunk, manifest]],
   ['Settle', WRITE, [chunk, upload]],
   ...FUNCTIONS.flatMap((id): [string, string, string[]][] => [
     [id, 's3:DeleteObject', everyObject],

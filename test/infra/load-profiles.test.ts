@@ -68,6 +68,21 @@ describe('loading profiles', () => {
     expect(() => loadProfiles(folder)).toThrow('b.json names the profile "a"');
   });
 
+  it('refuses two profiles of one enterprise that match users by different parameters, and names both', () => {
+    write('a.json', JSON.stringify(profile('a')));
+    write('b.json', JSON.stringify({ ...profile('b'), matchBy: 'mobilePhone' }));
+    expect(() => loadProfiles(folder)).toThrow(/"a" \(matchBy userName\).*"b" \(matchBy mobilePhone\)/);
+    write(
+      'b.json',
+      JSON.stringify({
+        ...profile('b'),
+        matchBy: 'mobilePhone',
+        gateway: { kind: 'ovopark', enterprise: 8 },
+      }),
+    );
+    expect(loadProfiles(folder)).toHaveLength(2);
+  });
+
   it('refuses a folder without a profile', () => {
     expect(() => loadProfiles(folder)).toThrow('No profile in');
   });

@@ -32,8 +32,8 @@ describe('the buckets', () => {
     expect(rules('Work')).toEqual({
       Rules: [
         { Prefix: 'chunks/', ExpirationInDays: 5, Status: 'Enabled' },
+        { Prefix: 'keys/', ExpirationInDays: 5, Status: 'Enabled' },
         { Prefix: 'plan/', ExpirationInDays: 30, Status: 'Enabled' },
-        { Prefix: 'keys/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'overlaps/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'manifest/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'claims/', ExpirationInDays: 30, Status: 'Enabled' },
@@ -41,6 +41,7 @@ describe('the buckets', () => {
         { Prefix: 'cancelled/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'results/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'complete/', ExpirationInDays: 30, Status: 'Enabled' },
+        { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
       ],
     });
     expect(rules('Files')).toEqual({

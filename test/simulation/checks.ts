@@ -1,168 +1,77 @@
 /** What must hold when a run has come to rest, whatever has gone wrong in it. */
-import Papa from 'papaparse';
-import type { S3State } from '../../infra/local/s3/s3-state.ts';
-import { reportFolder } from '../../shared/core/layout.ts';
 import { type Outcome, UNDONE_OUTCOMES } from '../../shared/core/outcome.ts';
-import { Summary } from '../../shared/core/records.ts';
-import { HARMLESS, type Strike } from './faults.ts';
-import { FILES } from './functions.ts';
-import { isPoison, type Scenario, type SimulatedRow, type SimulatedUpload } from './scenario.ts';
-import type { SimulatedGateway } from './simulated-gateway.ts';
-import type { DroppedUpload, Watch } from './watch.ts';
-
-export interface Rest {
-  readonly s3: S3State;
-  readonly gateway: SimulatedGateway;
-  readonly scenario: Scenario;
-  readonly strikes: readonly Strike[];
-  /** How many workers died. */
-  readonly kills: number;
-  readonly watch: Watch;
-}
+import type { Summary } from '../../shared/core/records.ts';
+import { checkCalls } from './check-calls.ts';
+import { checkOverlaps } from './check-overlaps.ts';
+import { checkRow } from './check-row.ts';
+import { checkUsers } from './check-users.ts';
+import { countOutcomes, type Job, type Line } from './job.ts';
+import { isCalm, isExact, type Rest } from './rest.ts';
+import type { SimulatedRow } from './uploads.ts';
 
 /** Everything that does not hold, in words; empty when all does. */
-export function checkRun(rest: Rest): string[] {
-  const findings: string[] = [];
-  for (const [login, times] of rest.gateway.created)
-    if (times > 1) findings.push(`${login} was created ${times} times`);
-  for (const dropped of rest.watch.dropped) {
-    const upload = rest.scenario.uploads.find(({ key }) => key === dropped.key);
-    if (upload)
-      findings.push(...checkJob(rest, upload, dropped).map((finding) => `${upload.key}: ${finding}`));
-  }
-  return findings;
+export function checkRun(rest: Rest, jobs: readonly Job[]): string[] {
+  return [
+    ...jobs.flatMap((job) => checkJob(rest, job).map((finding) => `${job.upload.key}: ${finding}`)),
+    ...checkUsers(rest, jobs),
+    ...checkOverlaps(rest),
+    ...checkCalls(rest),
+    ...checkSweep(rest),
+    ...checkDeadLetters(rest),
+  ];
 }
 
-function checkJob(rest: Rest, upload: SimulatedUpload, dropped: DroppedUpload): string[] {
-  const read = (name: string): string | undefined =>
-    readFile(rest.s3, reportFolder(dropped.key, dropped.job) + name);
-  const summaryText = read('summary.json');
-  const reportText = read('report.csv');
-  if (summaryText === undefined || reportText === undefined) return ['no report'];
-  const summary = Summary.parse(JSON.parse(summaryText));
-  if (summary.error !== undefined && summary.rows === 0) return checkRefusal(rest, upload, summary);
-  if (upload.rows === undefined) return ['a file that must be refused was imported'];
-  const lines = parse(reportText);
+function checkJob(rest: Rest, job: Job): string[] {
+  const { rows } = job.upload;
+  const { summary, lines } = job;
+  if (summary === undefined) return ['no report'];
+  if (summary.error !== undefined && summary.rows === 0) return checkRefusal(rest, job);
+  if (rows === undefined) return ['a file that must be refused was imported'];
   return [
-    ...checkBooks(upload.rows, lines, summary, read('failed.csv')),
-    ...upload.rows.flatMap((row, at) => {
-      const why = checkRow(rest, dropped.job, row, lines[at]?.import_outcome as Outcome);
-      return why === undefined
-        ? []
-        : [`row ${row.row} (${row.login ?? row.ideal}) is ${lines[at]?.import_outcome}, but ${why}`];
+    ...checkBooks(rows, job, summary),
+    ...rows.flatMap((row, at) => {
+      const line = lines[at];
+      const why = line && checkRow(rest, job, row, line);
+      const who = row.login ?? row.kind;
+      return why === undefined ? [] : [`row ${row.row} (${who}) is ${line?.import_outcome}, but ${why}`];
     }),
   ];
 }
 
-type Line = Readonly<Record<string, string>>;
-
-const parse = (text: string): Line[] =>
-  Papa.parse<Record<string, string>>(text.replace(/^\ufeff/, ''), { header: true, skipEmptyLines: true })
-    .data;
-
-function readFile(s3: S3State, key: string): string | undefined {
-  const { objects } = s3.list(FILES, { prefix: key, delimiter: '', from: undefined, max: 1 });
-  const [object] = objects;
-  return object?.key === key ? Buffer.from(s3.read(object) as Uint8Array).toString('utf8') : undefined;
-}
-
 /** A job that ends without rows has sent nothing; and a good file ends so only after an accident. */
-function checkRefusal(rest: Rest, upload: SimulatedUpload, summary: Summary): string[] {
+function checkRefusal(rest: Rest, { upload, job, summary }: Job): string[] {
   if (upload.rows === undefined) return [];
-  const written = upload.rows.filter(({ login }) => login !== undefined && hasWrite(rest.gateway, login));
-  const findings = written.map(({ login }) => `${login} was written, but the report knows no row`);
-  if (isHarmless(rest)) findings.push(`a good file was refused: ${summary.error?.code}`);
+  const findings = rest.gateway.writes
+    .filter((write) => write.job === job)
+    .map(({ login }) => `${login} was written, but the report knows no row`);
+  if (isExact(rest)) findings.push(`a good file was refused: ${summary?.error?.code}`);
   return findings;
 }
 
-const hasWrite = ({ created, updated }: SimulatedGateway, login: string): boolean =>
-  created.has(login) || updated.has(login);
-
-function checkBooks(
-  rows: readonly SimulatedRow[],
-  lines: readonly Line[],
-  summary: Summary,
-  failed: string | undefined,
-): string[] {
+function checkBooks(rows: readonly SimulatedRow[], job: Job, summary: Summary): string[] {
+  const { lines, failed } = job;
   const findings: string[] = [];
   const numbers = (of: readonly Line[]): string => of.map((line) => line.import_row).join();
   if (numbers(lines) !== rows.map(({ row }) => row).join())
     findings.push(`the report has the rows ${numbers(lines)}`);
-  const counts: Record<string, number> = {};
-  for (const line of lines) counts[line.import_outcome ?? ''] = (counts[line.import_outcome ?? ''] ?? 0) + 1;
   const isSame =
-    JSON.stringify(Object.entries(counts).sort()) === JSON.stringify(Object.entries(summary.outcomes).sort());
+    JSON.stringify(Object.entries(countOutcomes([job])).sort()) ===
+    JSON.stringify(Object.entries(summary.outcomes).sort());
   if (!isSame || summary.rows !== rows.length)
     findings.push(`the summary counts ${JSON.stringify(summary.outcomes)} of ${summary.rows}`);
   const undone = lines.filter((line) => UNDONE_OUTCOMES.has(line.import_outcome as Outcome));
-  if (numbers(undone) !== numbers(parse(failed ?? '')))
-    findings.push(`failed.csv has the rows ${numbers(parse(failed ?? ''))}`);
+  if (numbers(undone) !== numbers(failed)) findings.push(`failed.csv has the rows ${numbers(failed)}`);
   return findings;
 }
 
-/** Whether no worker was kept from finishing what it had begun. */
-function isPeaceful({ strikes, scenario, kills }: Rest): boolean {
-  const poisoned = scenario.uploads.some(({ rows }) =>
-    rows?.some(({ login }) => login !== undefined && isPoison(login)),
-  );
-  return (
-    !poisoned &&
-    kills === 0 &&
-    scenario.outages.length === 0 &&
-    strikes.every(({ fault }) => HARMLESS.has(fault))
-  );
+/** The sweep only does what nobody else will do. */
+const checkSweep = ({ watch, strikes }: Rest): readonly string[] =>
+  strikes.some(({ fault }) => fault === 'miscounted') ? [] : watch.needlessSends;
+
+/** Chunks are given up when their workers die, or their message was delivered again and again; never for an outage. */
+function checkDeadLetters(rest: Rest): string[] {
+  const isExcused = !isCalm(rest) || rest.deaths.length > 0 || rest.strikes.some(isOfReceiving);
+  return rest.watch.deadLetterCount === 0 || isExcused ? [] : ['a chunk was given up without a reason'];
 }
 
-/** Whether nothing happened after which a row may end otherwise than in a world without accidents. */
-const isHarmless = (rest: Rest): boolean =>
-  isPeaceful(rest) && rest.watch.deadLetterCount === 0 && rest.scenario.profile.ageLimitHours > 24;
-
-/** Why an outcome does not tell the truth; undefined when it does. */
-function checkRow(rest: Rest, job: string, row: SimulatedRow, outcome: Outcome): string | undefined {
-  if (row.login === undefined) return outcome === row.ideal ? undefined : `it must be ${row.ideal}`;
-  if (isHarmless(rest) && outcome !== row.ideal) return `nothing kept it from being ${row.ideal}`;
-  const { created, updated, written } = writesOf(rest, row.login);
-  switch (outcome) {
-    case 'created':
-      return created === 1 ? differenceOf(rest, row) : `that user was created ${created} times`;
-    case 'updated':
-      return updated > 0 && created === 0
-        ? differenceOf(rest, row)
-        : `that user was updated ${updated} times`;
-    case 'unchanged':
-      return written ?? differenceOf(rest, row);
-    case 'rejected':
-    case 'failed':
-      return outcome === row.ideal ? written : `it must be ${row.ideal}`;
-    case 'unprocessed':
-      return written;
-    case 'unknown':
-      return whyNotUnknown(rest, job, row.row, row.login);
-    case 'superseded':
-    case 'ignored':
-      return 'it carries a user that nobody else does';
-  }
-}
-
-function writesOf({ gateway }: Rest, login: string) {
-  const created = gateway.created.get(login) ?? 0;
-  const updated = gateway.updated.get(login) ?? 0;
-  return { created, updated, written: created + updated > 0 ? 'it was written' : undefined };
-}
-
-/** A row may only be unknown when a write of it was sent, or a claim said that it might be, and something went wrong. */
-function whyNotUnknown(rest: Rest, job: string, row: number, login: string): string | undefined {
-  if (isPeaceful(rest)) return 'no worker lost sight of it';
-  const wasNear = rest.gateway.sent.has(login) || rest.watch.claimedRows.has(`${job} ${row}`);
-  return wasNear ? undefined : 'no write of it was ever near';
-}
-
-/** How the user at the gateway differs from what the row says. */
-function differenceOf({ gateway }: Rest, { login, values = {} }: SimulatedRow): string | undefined {
-  const [account] = gateway.accounts.filter((candidate) => candidate.values.userName === login);
-  if (account === undefined) return 'there is no such user';
-  const wrong = Object.entries(values).find(
-    ([name, value]) => name !== 'userName' && account.values[name] !== value,
-  );
-  return wrong && `its ${wrong[0]} at the gateway is ${account.values[wrong[0]]}`;
-}
+const isOfReceiving = ({ step }: { step: string }): boolean => step.startsWith('queue ');

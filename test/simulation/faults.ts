@@ -76,8 +76,8 @@ const HOUR = 3_600_000;
 
 /** Steps that few runs come to: something strikes there more often. */
 const RARE =
-  /^(destination|settle send|settle put plan|settle put report|settle put results|sweep put (complete|manifest)|sweep list results|sweep send|upsert read results)/;
-const RARE_RATE = 0.35;
+  /^(destination|settle (send|put|write|read (results|overlaps))|sweep (put (complete|manifest)|list results|send)|upsert (read results|put complete)|validate put (complete|overlaps))/;
+const RARE_RATE = 0.45;
 
 /** After so many strikes calm has come too: more of them make a run long, not hard. */
 const MOST_STRIKES = 80;
@@ -99,7 +99,23 @@ const ABANDONED = {
   ]),
 };
 
-/** The weather of a seed. One in ten has none at all, in some the queue is hasty, and in others nothing does harm. */
+/** Writes that take effect, or are shown, long after they were answered, or given up. */
+const FORGETFUL = {
+  rate: 0,
+  focusRate: 0.5,
+  faults: new Set<Fault>(['visible late', 'answer lost', 'request lost', 'slow']),
+};
+
+/** Nothing goes wrong by chance. */
+export const clearWeather = (start: number): Weather => ({
+  rate: 0,
+  focus: 'nothing',
+  focusRate: 0,
+  faults: new Set(),
+  calmFrom: start,
+});
+
+/** The weather of a seed. One in ten has none at all, in some the queue is hasty or the gateway forgetful, and in others nothing does harm. */
 export function drawWeather(chance: Chance, start: number): Weather {
   const calmFrom = start + chance.pick('weather hours', [1, 4, 12, 30]) * HOUR;
   if (chance.isHeads('weather hasty', 0.1)) {
@@ -111,6 +127,12 @@ export function drawWeather(chance: Chance, start: number): Weather {
       calmFrom,
     };
   }
+  if (chance.isHeads('weather forgetful', 0.06))
+    return {
+      ...FORGETFUL,
+      focus: chance.pick('weather focus', ['upsert create', 'upsert update']),
+      calmFrom,
+    };
   const rate = chance.pick('weather rate', [0, 0.01, 0.02, 0.03, 0.05, 0.05, 0.08, 0.12, 0.2, 0.3]);
   const share = chance.pick('weather share', [0.25, 0.5, 1]);
   const all = chance.isHeads('weather harmless', 0.25) ? [...HARMLESS] : (Object.keys(FAULTS) as Fault[]);

@@ -22,7 +22,7 @@ const BATCH = 10;
 
 export interface SendableQueue {
   readonly name: string;
-  send(message: NewMessage): void;
+  send(message: NewMessage, sender: Sandbox): void;
   counts(): { visible: number; delayed: number; inFlight: number };
 }
 
@@ -39,9 +39,10 @@ export function createFaultyQueue(sandbox: Sandbox, queue: SendableQueue, chance
       fault === 'sent in part' ? batch.slice(0, chance.whole('sent part', 0, batch.length - 1)) : batch;
     for (const { body, group, delaySeconds = 0 } of sent) {
       const late = fault === 'late' ? chance.whole('late message', 1, 900) : 0;
-      const message = { body, groupId: group, delaySeconds: Math.min(900, delaySeconds + late) };
-      queue.send(message);
-      if (fault === 'twice') queue.send(message);
+      const { traceHeader } = sandbox.task;
+      const message = { body, groupId: group, delaySeconds: Math.min(900, delaySeconds + late), traceHeader };
+      queue.send(message, sandbox);
+      if (fault === 'twice') queue.send(message, sandbox);
     }
   }
 

@@ -31,8 +31,7 @@ export function createFaultyStore(sandbox: Sandbox, state: S3State): ObjectStore
   });
   const find = ({ bucket, key, version }: ObjectAddress): StoredObject | undefined =>
     orAbsent(() => state.find(bucket, key, version));
-  const textOf = (object: StoredObject): string =>
-    Buffer.from(state.read(object) as Uint8Array).toString('utf8');
+  const bytesOf = (object: StoredObject): Buffer => Buffer.from(state.read(object) as Uint8Array);
 
   function putNow(at: ObjectAddress, body: string, condition: Parameters<ObjectStore['put']>[2]): PutResult {
     const put = orAbsent(() => state.put({ ...at, body: state.stageBytes(Buffer.from(body)), condition }));
@@ -45,7 +44,7 @@ export function createFaultyStore(sandbox: Sandbox, state: S3State): ObjectStore
         ...step(at, 'read', READ),
         act() {
           const object = find(at);
-          return object && { ...factsOf(object, state.now()), text: textOf(object) };
+          return object && { ...factsOf(object, state.now()), text: bytesOf(object).toString('utf8') };
         },
       }),
     open: (at) =>
@@ -57,7 +56,7 @@ export function createFaultyStore(sandbox: Sandbox, state: S3State): ObjectStore
           const receive = () => sandbox.call({ ...step(at, 'receive', READ), act: () => {} });
           return {
             ...factsOf(object, state.now()),
-            body: inPieces(textOf(object), receive),
+            body: inPieces(bytesOf(object), receive),
             discard: () => {},
           };
         },
@@ -104,8 +103,7 @@ function orAbsent<T>(act: () => T): T | undefined {
   }
 }
 
-async function* inPieces(text: string, receive: () => Promise<void>): AsyncGenerator<Uint8Array> {
-  const bytes = Buffer.from(text);
+async function* inPieces(bytes: Buffer, receive: () => Promise<void>): AsyncGenerator<Uint8Array> {
   const middle = bytes.length >> 1;
   yield bytes.subarray(0, middle);
   await receive();

@@ -1,11 +1,16 @@
+import type { SQSEvent } from 'aws-lambda';
 import { createReport } from '../../functions/report/index.ts';
 import { createSettle } from '../../functions/settle/index.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
+import { type Circuit, createCircuits } from '../../functions/upsert/circuit.ts';
 import { createUpsert } from '../../functions/upsert/index.ts';
 import { createJobContexts } from '../../functions/upsert/job-contexts.ts';
+import { createJobEnds } from '../../functions/upsert/job-ends.ts';
 import { createValidate } from '../../functions/validate/index.ts';
 import { createProbe } from '../../functions/validate/probe.ts';
 import type { S3State } from '../../infra/local/s3/s3-state.ts';
+import type { QueueState } from '../../infra/local/sqs/sqs-state.ts';
+import { ChunkMessage } from '../../shared/core/records.ts';
 import type { Gateways } from '../../shared/gateway/connect.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
@@ -13,8 +18,9 @@ import { userSchemaOf } from '../../shared/gateway/profile.ts';
 import { createCanaryGate } from '../../shared/io/canary-gate.ts';
 import { createCompletion } from '../../shared/io/completion.ts';
 import { SecretError } from '../../shared/io/errors.ts';
-import { createJobStore } from '../../shared/io/job-store.ts';
+import { createJobStore, type JobStore } from '../../shared/io/job-store.ts';
 import { createLog } from '../../shared/io/log.ts';
+import { createUserRegistry } from '../../shared/io/user-registry.ts';
 import type { Chance } from './chance.ts';
 import { createFaultyQueue, type SendableQueue } from './faulty-queue.ts';
 import { createFaultyStore } from './faulty-store.ts';
@@ -25,7 +31,7 @@ import type { SimulatedGateway } from './simulated-gateway.ts';
 
 export interface Surroundings {
   readonly s3: S3State;
-  readonly rows: SendableQueue;
+  readonly rows: SendableQueue & Pick<QueueState, 'delete'>;
   readonly deadLetters: SendableQueue;
   readonly gateway: SimulatedGateway;
   readonly scenario: Scenario;
@@ -46,6 +52,9 @@ export const TIMEOUT_SECONDS: Readonly<Record<FunctionName, number>> = {
   sweep: 300,
 };
 
+/** Upsert gives up what is not answered so long before its end. */
+const SAVING_MS = 4000;
+
 /** The bucket names of the simulation. */
 export const FILES = 'files';
 export const WORK = 'work';
@@ -55,18 +64,29 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
   const { s3, scenario, chance, mutant, onLog, now } = surroundings;
   const random = (): number => chance.draw('random');
   const log = createLog(sandbox.functionName, (line) => sandbox.isAlive && onLog(line));
+  const connectAs = surroundings.gateway.open(sandbox);
   const faulty = createFaultyStore(sandbox, s3);
   const files = mutant.store?.(faulty, sandbox.functionName) ?? faulty;
-  const rows = createFaultyQueue(sandbox, surroundings.rows, chance);
+  const faultyRows = createFaultyQueue(sandbox, surroundings.rows, chance);
+  const sendable = mutant.queue?.(faultyRows, deleteDelivery) ?? faultyRows;
   const deadLetters = createFaultyQueue(sandbox, surroundings.deadLetters, chance);
-  const real = { jobs: createJobStore(files, WORK), rows };
+  const real = { jobs: inSmallChunks(createJobStore(files, WORK), scenario.chunkRows), rows: sendable };
   const looking = createCompletion({ jobs: real.jobs, random });
-  const { jobs = real.jobs, completion = looking } =
-    mutant.work?.({ ...real, completion: looking }, sandbox.functionName) ?? {};
+  const { jobs, completion, rows } = {
+    ...real,
+    completion: looking,
+    ...mutant.work?.({ ...real, completion: looking }, sandbox.functionName),
+  };
   const upsertTimeoutMs = TIMEOUT_SECONDS.upsert * 1000;
+  /** The message that an upsert works on, and what ends its calls when its time is nearly up. */
+  let delivery: string | undefined;
+  let saving: AbortSignal | undefined;
+  function deleteDelivery(): void {
+    if (delivery !== undefined) surroundings.rows.delete(delivery);
+  }
 
-  function connect(onCall: CallListener): Gateway {
-    const gateway = surroundings.gateway.connect(sandbox, onCall);
+  function connect(onCall: CallListener, signal?: AbortSignal): Gateway {
+    const gateway = connectAs(onCall, signal);
     return mutant.gateway?.(gateway) ?? gateway;
   }
   const readSecret = (): Promise<{ key: string; secret: string }> =>
@@ -94,7 +114,8 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         workers: scenario.workers,
       });
       const profiles = new Map([[scenario.profile.name, scenario.profile]]);
-      return createValidate({ files, jobs, rows, profiles, workers: scenario.workers, probe, log });
+      const registry = createUserRegistry(files, WORK, () => 'salt');
+      return createValidate({ files, jobs, registry, rows, profiles, workers: scenario.workers, probe, log });
     }
     case 'upsert': {
       const sleep = (ms: number) => sandbox.sleep(mutant.sleepsFor?.(ms) ?? ms);
@@ -103,19 +124,33 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         rows,
         completion,
         log,
+        ends: createJobEnds(jobs),
         readContext: createJobContexts(jobs),
+        circuitOf: mutant.hasNoCircuit ? () => NO_CIRCUIT : createCircuits({ now, random }),
         canary: createCanaryGate({ jobs, sleep }),
         async openGateway(_, onCall) {
+          const signal = saving;
           await readSecret().catch((error: SecretError) => {
             throw new GatewayError('unavailable', error.code, error.message);
           });
-          return connect(onCall);
+          return connect(onCall, signal);
         },
         timeoutMs: upsertTimeoutMs,
         sleep,
         random,
       });
-      return (event) => upsert(event as never, { getRemainingTimeInMillis: () => sandbox.deadline - now() });
+      return (event) => {
+        const { task } = sandbox;
+        const { Records } = event as SQSEvent;
+        const [record] = Records;
+        delivery = record?.receiptHandle;
+        sandbox.task = { ...task, job: ChunkMessage.parse(JSON.parse(record?.body ?? '')).job };
+        // The product's own signal runs by the machine's clock.
+        const ending = new AbortController();
+        void sandbox.sleep(task.deadline - now() - SAVING_MS).then(() => ending.abort());
+        saving = ending.signal;
+        return upsert({ Records }, { getRemainingTimeInMillis: () => task.deadline - now() });
+      };
     }
     case 'settle':
       return createSettle({ jobs, files, rows, deadLetters, completion, log, upsertTimeoutMs }) as Handler;
@@ -126,3 +161,11 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         sweep({ jobs, files, rows, deadLetters, now: () => now() + scenario.clockSkewMs, log }, event);
   }
 }
+
+/** At a pace that is worth simulating, chunks would have hundreds of rows. */
+const inSmallChunks = (jobs: JobStore, chunkRows: number): JobStore => ({
+  ...jobs,
+  writePlan: (plan) => jobs.writePlan({ ...plan, chunkRows }),
+});
+
+const NO_CIRCUIT: Circuit = { enter: () => ({ state: 'closed' }), leave: () => {}, openForMs: () => 0 };

@@ -1,3 +1,4 @@
+import { completeKey, KEYS, registrationOfKey } from '../../shared/core/layout.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
 import type { Completion } from '../../shared/io/completion.ts';
@@ -18,8 +19,15 @@ interface Work {
 export interface Mutant {
   store?(store: ObjectStore, functionName: FunctionName): ObjectStore;
   work?(work: Work, functionName: FunctionName): Partial<Work>;
+  /** @param deleteDelivery takes away the message that is being worked on */
+  queue?(rows: Queue, deleteDelivery: () => void): Queue;
   gateway?(gateway: Gateway): Gateway;
+  /** How much faster a worker calls than its share. */
+  readonly paceFactor?: number;
+  readonly mayLoop?: ReadonlySet<string>;
   sleepsFor?(ms: number): number;
+  /** Workers never learn that the gateway is down. */
+  readonly hasNoCircuit?: boolean;
   readonly deletesBeforeWork?: boolean;
 }
 
@@ -73,6 +81,18 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
 
   'message deleted before its work is done': { deletesBeforeWork: true },
 
+  'message deleted before it is sent anew': {
+    queue: (rows, deleteDelivery) => ({
+      ...rows,
+      send(messages) {
+        deleteDelivery();
+        return rows.send(messages);
+      },
+    }),
+  },
+
+  'upsert may not feed itself': { mayLoop: new Set(['settle']) },
+
   '412 taken for failure': {
     store: (store) => ({
       ...store,
@@ -115,4 +135,51 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
       },
     }),
   },
+
+  'sweep that sends parked chunks again': {
+    work: ({ rows }, functionName) =>
+      functionName === 'sweep' ? { rows: { ...rows, depth: async () => 0 } } : {},
+  },
+
+  'overlap ignored': {
+    work: ({ jobs }) => ({ jobs: { ...jobs, readOverlap: async () => undefined } }),
+  },
+
+  'superseded rows are sent': {
+    work: ({ jobs }, functionName) => ({
+      jobs: {
+        ...jobs,
+        async readOverlap(job, chunk) {
+          const overlap = await jobs.readOverlap(job, chunk);
+          return overlap && functionName === 'upsert' ? { ...overlap, superseded: [] } : overlap;
+        },
+      },
+    }),
+  },
+
+  'nobody waits for an earlier upload': {
+    work: ({ jobs }) => ({
+      jobs: { ...jobs, writeOverlap: (overlap) => jobs.writeOverlap({ ...overlap, waitsFor: [] }) },
+    }),
+  },
+
+  'registration dropped on completion': {
+    store: (store) => ({
+      ...store,
+      async *list(bucket, prefix) {
+        for await (const key of store.list(bucket, prefix)) {
+          const isDropped =
+            prefix.startsWith(KEYS) &&
+            (await store.exists({ bucket, key: completeKey(registrationOfKey(key).job) }));
+          if (!isDropped) yield key;
+        }
+      },
+    }),
+  },
+
+  'cancel ignored': {
+    work: ({ jobs }) => ({ jobs: { ...jobs, isCancelled: async () => false } }),
+  },
+
+  'pace of one worker for all': { paceFactor: 2 },
 };

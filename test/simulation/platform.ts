@@ -3,12 +3,13 @@
  * retries and a destination for what failed for good. Event sources and event queues are those of the local runner.
  */
 import { createEventQueue, type EventQueue } from '../../infra/local/lambda/event-queue.ts';
-import { startEventSource } from '../../infra/local/lambda/event-source.ts';
+import { type EventSourceOptions, startEventSource } from '../../infra/local/lambda/event-source.ts';
+import { continueTrace } from '../../infra/local/lambda/lineage.ts';
 import type { InvocationResult } from '../../infra/local/lambda/sandbox.ts';
 import type { QueueState } from '../../infra/local/sqs/sqs-state.ts';
 import type { FunctionPlan } from '../../infra/local/template/plan.ts';
 import { type Handler, TIMEOUT_SECONDS } from './functions.ts';
-import { createSandbox, type FunctionName, type Sandbox, type SandboxParts } from './sandbox.ts';
+import { createSandbox, type Death, type FunctionName, type Sandbox, type SandboxParts } from './sandbox.ts';
 
 export interface Platform {
   /** Gives an event to a function, as S3 and the scheduler do. */
@@ -18,14 +19,16 @@ export interface Platform {
   /** Events that are not done or given up, and invocations that run now. */
   pending(): number;
   running(functionName?: FunctionName): number;
-  /** How many sandboxes died with an invocation. */
-  readonly kills: number;
+  /** How the sandboxes ended that died with an invocation. */
+  readonly deaths: readonly Death[];
 }
 
 export interface PlatformParts extends SandboxParts {
   start(sandbox: Sandbox): Handler;
   /** Takes the record of an event that was given up. */
   onFailure(record: string): void;
+  /** The functions that may run in chains of any length. */
+  readonly mayLoop: ReadonlySet<string>;
 }
 
 /** Lambda's own delays before it tries an event again. */
@@ -34,37 +37,42 @@ const RETRY_DELAYS_MS = [60_000, 120_000];
 interface Warm {
   readonly sandbox: Sandbox;
   readonly handler: Handler;
-  onDeath: (why: string) => void;
+  onDeath: (why: string, death: Death) => void;
 }
 
 export function createPlatform(parts: PlatformParts): Platform {
-  const { timeline, chance, trace, start, onFailure } = parts;
+  const { timeline, chance, trace, start, onFailure, mayLoop } = parts;
   const idle = new Map<FunctionName, Warm[]>();
   const running = new Map<FunctionName, number>();
   const eventQueues = new Map<FunctionName, EventQueue>();
   let started = 0;
-  let kills = 0;
+  const deaths: Death[] = [];
 
   function open(functionName: FunctionName): Warm {
     const warm = idle.get(functionName)?.pop();
     if (warm?.sandbox.isAlive && chance.isHeads('warm', 0.8)) return warm;
     started += 1;
-    const fresh: { onDeath: (why: string) => void } = { onDeath: () => {} };
-    const sandbox = createSandbox(parts, functionName, `${functionName}-${started}`, (why) =>
-      fresh.onDeath(why),
+    const fresh: Pick<Warm, 'onDeath'> = { onDeath: () => {} };
+    const sandbox = createSandbox(parts, functionName, `${functionName}-${started}`, (why, death) =>
+      fresh.onDeath(why, death),
     );
     return Object.assign(fresh, { sandbox, handler: start(sandbox) });
   }
 
-  function invoke(functionName: FunctionName, event: unknown): Promise<InvocationResult> {
+  function invoke(
+    functionName: FunctionName,
+    event: unknown,
+    traceHeader: string,
+  ): Promise<InvocationResult> {
     const warm = open(functionName);
     const { sandbox, handler } = warm;
     const timeoutMs = TIMEOUT_SECONDS[functionName] * 1000;
     running.set(functionName, (running.get(functionName) ?? 0) + 1);
-    sandbox.deadline = timeline.now() + timeoutMs;
+    const invokedAt = timeline.now();
+    sandbox.task = { invokedAt, deadline: invokedAt + timeoutMs, traceHeader, job: '' };
     trace(`${sandbox.name} is invoked`);
     return new Promise((resolve) => {
-      const cancelTimeout = timeline.after(timeoutMs, () => sandbox.kill('its time was up'));
+      const cancelTimeout = timeline.after(timeoutMs, () => sandbox.kill('its time was up', 'time-out'));
       const end = (result: InvocationResult): void => {
         cancelTimeout();
         running.set(functionName, (running.get(functionName) ?? 0) - 1);
@@ -74,8 +82,8 @@ export function createPlatform(parts: PlatformParts): Platform {
       };
       const fail = (errorType: string, errorMessage: string): void =>
         end({ ok: false, error: { errorType, errorMessage }, peakMemoryMb: undefined });
-      warm.onDeath = (why) => {
-        kills += 1;
+      warm.onDeath = (why, death) => {
+        deaths.push(death);
         fail('Runtime.ExitError', why);
       };
       handler(event).then(
@@ -91,9 +99,20 @@ export function createPlatform(parts: PlatformParts): Platform {
     });
   }
 
-  const host = {
-    invoke: (name: string, event: unknown) => invoke(name as FunctionName, event),
-    traceFor: () => '',
+  const planOf = (name: FunctionName): FunctionPlan => ({
+    name,
+    arn: arnOf(name),
+    assetFolder: '',
+    handler: 'index.handler',
+    environment: {},
+    timeoutSeconds: TIMEOUT_SECONDS[name],
+    memoryMb: 256,
+    recursiveLoop: mayLoop.has(name) ? 'Allow' : 'Terminate',
+    asynchronous: { maxRetries: 2, maxAgeSeconds: 21_600, onFailureQueue: 'dead-letters' },
+  });
+  const host: EventSourceOptions['host'] = {
+    invoke: (name, event, { traceId = '' } = {}) => invoke(name as FunctionName, event, traceId),
+    traceFor: (name, headers = []) => continueTrace(headers, arnOf(name), () => '1-0-0'),
   };
   const log = trace;
 
@@ -139,20 +158,8 @@ export function createPlatform(parts: PlatformParts): Platform {
       functionName === undefined
         ? [...running.values()].reduce((sum, count) => sum + count, 0)
         : (running.get(functionName) ?? 0),
-    get kills() {
-      return kills;
-    },
+    deaths,
   };
 }
 
-const planOf = (name: FunctionName): FunctionPlan => ({
-  name,
-  arn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
-  assetFolder: '',
-  handler: 'index.handler',
-  environment: {},
-  timeoutSeconds: TIMEOUT_SECONDS[name],
-  memoryMb: 256,
-  recursiveLoop: 'Allow',
-  asynchronous: { maxRetries: 2, maxAgeSeconds: 21_600, onFailureQueue: 'dead-letters' },
-});
+const arnOf = (name: string): string => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;

@@ -2,6 +2,7 @@ import type { NewMessage, ReceivedMessage } from '../../infra/local/sqs/messages
 import { createSqsState, type QueueState } from '../../infra/local/sqs/sqs-state.ts';
 import type { Chance } from './chance.ts';
 import type { Draw, Fault } from './faults.ts';
+import type { Sandbox } from './sandbox.ts';
 
 const RECEIVE: readonly Fault[] = ['hidden briefly', 'twice', 'nobody works'];
 const DELETE: readonly Fault[] = ['not deleted'];
@@ -9,13 +10,18 @@ const DELETE: readonly Fault[] = ['not deleted'];
 export interface QueueParts {
   readonly chance: Chance;
   readonly draw: Draw;
-  readonly onSend: (message: NewMessage) => void;
+  readonly onSend: (message: NewMessage, sender: Sandbox | undefined) => void;
   /** A message is gone as soon as it is received, whatever becomes of its work. */
   readonly deletesBeforeWork: boolean;
 }
 
+/** A queue, and who sends to it; nobody, when the platform does. */
+export interface WatchedQueue extends QueueState {
+  send(message: NewMessage, sender?: Sandbox): ReturnType<QueueState['send']>;
+}
+
 /** A queue as an event source meets it: at least once, in any order, and visibility that ends too early. */
-function createUnreliableQueue(queue: QueueState, parts: QueueParts): QueueState {
+function createUnreliableQueue(queue: QueueState, parts: QueueParts): WatchedQueue {
   const { chance, draw, onSend, deletesBeforeWork } = parts;
 
   function receive(options: { max: number }): ReceivedMessage[] {
@@ -33,8 +39,8 @@ function createUnreliableQueue(queue: QueueState, parts: QueueParts): QueueState
 
   return {
     ...queue,
-    send(message) {
-      onSend(message);
+    send(message, sender) {
+      onSend(message, sender);
       return queue.send(message);
     },
     receive,
@@ -45,8 +51,8 @@ function createUnreliableQueue(queue: QueueState, parts: QueueParts): QueueState
 }
 
 export interface Queues {
-  readonly rows: QueueState;
-  readonly deadLetters: QueueState;
+  readonly rows: WatchedQueue;
+  readonly deadLetters: WatchedQueue;
 }
 
 const DAY_SECONDS = 86_400;

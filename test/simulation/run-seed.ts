@@ -6,14 +6,18 @@
  */
 import { checkRun } from './checks.ts';
 import type { Strike } from './faults.ts';
+import { countOutcomes, readJob } from './job.ts';
 import { type Mutant, NO_MUTANT } from './mutants.ts';
 import { countMessages } from './queues.ts';
+import type { Scenario } from './scenario.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
 export interface RunOptions {
   readonly mutant?: Mutant;
   /** Strikes that do not take place, by id. */
   readonly dropped?: ReadonlySet<string>;
+  /** Instead of the one that the seed would have, and in clear weather. */
+  readonly scenario?: Scenario;
   readonly onStep?: WorldOptions['onStep'];
   /** Hears the whole story, line by line. */
   readonly trace?: (line: string) => void;
@@ -24,9 +28,12 @@ export interface Run {
   /** What was promised and did not hold; empty when all is well. */
   readonly findings: readonly string[];
   readonly strikes: readonly Strike[];
+  /** How many rows of all uploads were reported as what. */
+  readonly outcomes: Readonly<Record<string, number>>;
 }
 
-const START = Date.parse('2026-11-21T10:00:00Z');
+/** When every run starts. */
+export const START = Date.parse('2026-11-21T10:00:00Z');
 const HOUR = 3_600_000;
 
 /** Every upload is dropped by then. */
@@ -47,22 +54,21 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
 }
 
 async function run(seed: number, options: RunOptions): Promise<Run> {
-  const { mutant = NO_MUTANT, dropped = new Set(), onStep = () => {}, trace } = options;
+  const { mutant = NO_MUTANT, dropped = new Set(), scenario, onStep = () => {}, trace } = options;
   const tell = trace && ((at: number, line: string) => trace(`${timeOf(at)} ${line}`));
-  const world = await createWorld({ seed, start: START, mutant, dropped, onStep, trace: tell });
+  const world = await createWorld({ seed, start: START, mutant, dropped, scenario, onStep, trace: tell });
   const rests = await comeToRest(world);
   const { watch, platform, queues, faults } = world;
-  const findings = [
-    ...watch.findings,
-    ...checkRun({ ...world, strikes: faults.strikes, kills: platform.kills }),
-  ];
+  const jobs = watch.dropped.map((dropped) => readJob(world.s3, dropped));
+  const rest = { ...world, strikes: faults.strikes, deaths: platform.deaths };
+  const findings = [...watch.findings, ...checkRun(rest, jobs)];
   if (!rests) {
     findings.unshift(
       `no rest: ${platform.running()} functions run, ${platform.pending()} events and ${countMessages(queues)} messages wait`,
     );
   }
   for (const finding of findings) trace?.(`→ ${finding}`);
-  return { seed, findings, strikes: faults.strikes };
+  return { seed, findings, strikes: faults.strikes, outcomes: countOutcomes(jobs) };
 }
 
 async function comeToRest(world: World): Promise<boolean> {

@@ -27,20 +27,33 @@ export interface Call<T> {
   error(fault: Fault): Error;
 }
 
+/** The invocation that runs now, or ran last. */
+export interface Task {
+  readonly invokedAt: number;
+  /** When the platform ends it. */
+  readonly deadline: number;
+  /** Goes on with the chain of invocations that led to it. */
+  readonly traceHeader: string;
+  /** Whose chunk it works on; empty if on none. */
+  readonly job: string;
+}
+
+/** Why a sandbox died: `poison` does it every time, the others are accidents. */
+export type Death = 'crash' | 'time-out' | 'poison';
+
 export interface Sandbox {
   readonly functionName: FunctionName;
   readonly name: string;
   readonly isAlive: boolean;
-  /** When the platform ends the invocation that runs now. */
-  deadline: number;
+  task: Task;
   call<T>(call: Call<T>): Promise<T>;
   /** Draws a fault for a call that is modelled elsewhere. */
   draw(what: string, possible: readonly Fault[], detail?: string): Fault | undefined;
-  sleep(ms: number): Promise<void>;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Ends the invocation as a crash does, or leaves it hanging until its time is up. */
   crash(): void;
   /** Ends it now. */
-  kill(why: string): void;
+  kill(why: string, death: Death): void;
 }
 
 export interface SandboxParts {
@@ -56,7 +69,7 @@ export function createSandbox(
   parts: SandboxParts,
   functionName: FunctionName,
   name: string,
-  onDeath: (why: string) => void,
+  onDeath: (why: string, death: Death) => void,
 ): Sandbox {
   const { timeline, chance, faults, trace } = parts;
   let isAlive = true;
@@ -85,7 +98,7 @@ export function createSandbox(
     get isAlive() {
       return isAlive;
     },
-    deadline: 0,
+    task: { invokedAt: 0, deadline: 0, traceHeader: '', job: '' },
     draw(what, possible, detail = '') {
       const fault = faults.draw(`${functionName} ${what}`, possible);
       trace(`${name} ${what} ${detail}${fault ? ` ✗ ${fault}` : ''}`);
@@ -104,19 +117,25 @@ export function createSandbox(
           else resolve(heard.value);
         });
       }),
-    sleep: (ms) =>
-      new Promise((resolve) => {
-        timeline.after(ms, () => isAlive && resolve());
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        const stop = (): void => reject(signal?.reason);
+        signal?.addEventListener('abort', stop, { once: true });
+        // Whole milliseconds, and never too few: who sleeps until a moment would sleep again and again.
+        timeline.after(Math.ceil(ms), () => {
+          signal?.removeEventListener('abort', stop);
+          if (isAlive) resolve();
+        });
       }),
     crash() {
       if (chance.isHeads('hangs', 0.4)) trace(`${name} hangs`);
-      else sandbox.kill('it crashed');
+      else sandbox.kill('it crashed', 'crash');
     },
-    kill(why) {
+    kill(why, death) {
       if (!isAlive) return;
       isAlive = false;
       trace(`${name} is dead: ${why}`);
-      onDeath(why);
+      onDeath(why, death);
     },
   };
   return sandbox;

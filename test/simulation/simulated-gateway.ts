@@ -5,13 +5,16 @@
  * look-ups then, or later, but within the time-out too. What the sender hears of it is another matter.
  */
 import type { FoundUser, User } from '../../shared/core/user.ts';
+import { GatewayError, STOPPED } from '../../shared/gateway/errors.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
 import type { Chance } from './chance.ts';
 import type { Fault } from './faults.ts';
-import type { Sandbox } from './sandbox.ts';
-import { isPoison, type Scenario } from './scenario.ts';
+import { createLine } from './gateway-line.ts';
+import type { FunctionName, Sandbox } from './sandbox.ts';
+import type { Scenario } from './scenario.ts';
 import type { Timeline } from './timeline.ts';
-import { createFates, type Fate, type Method, troubleOf } from './write-fate.ts';
+import { isPoison } from './uploads.ts';
+import { createFates, type Fate, troubleOf } from './write-fate.ts';
 
 interface Account {
   readonly id: string;
@@ -19,15 +22,31 @@ interface Account {
   readonly visibleFrom: number;
 }
 
+/** A request that reached the gateway, or was on its way there. */
+export interface GatewayCall {
+  readonly at: number;
+  readonly by: FunctionName;
+  readonly sandbox: string;
+}
+
+/** A write that was sent: for which chunk, by an invocation that began when. */
+export interface SentWrite {
+  readonly method: 'create' | 'update';
+  readonly login: string;
+  readonly job: string;
+  readonly at: number;
+  readonly invokedAt: number;
+  tookEffect: boolean;
+}
+
 export interface SimulatedGateway {
   readonly accounts: readonly Account[];
-  /** Logins of whom a write was sent, and of whom one took effect: how often each was created and updated. */
-  readonly sent: ReadonlySet<string>;
-  readonly created: ReadonlyMap<string, number>;
-  readonly updated: ReadonlyMap<string, number>;
+  readonly calls: readonly GatewayCall[];
+  readonly writes: readonly SentWrite[];
   /** Writes that may still take effect. */
   inFlight(): number;
-  connect(sandbox: Sandbox, onCall: CallListener): Gateway;
+  /** Starts what one process keeps from call to call; answers how it connects. */
+  open(sandbox: Sandbox): (onCall: CallListener, signal?: AbortSignal) => Gateway;
 }
 
 const FIND: readonly Fault[] = ['crash before', 'unavailable', 'misconfigured', 'slow'];
@@ -35,126 +54,155 @@ const WRITE: readonly Fault[] = [...FIND, 'crash after', 'request lost', 'answer
 const CREATE: readonly Fault[] = [...WRITE, 'visible late'];
 
 /** What a look-up shows of a user. */
-const SHOWN = ['userName', 'showName', 'validateDate', 'employeeNumber'];
+export const SHOWN = ['userName', 'showName', 'validateDate', 'employeeNumber'];
+
+/** Of whoever has no end: nothing aborts it. */
+const ENDLESS = new AbortController().signal;
 
 export function createSimulatedGateway(parts: {
   timeline: Timeline;
   chance: Chance;
   scenario: Scenario;
+  /** How much faster than it should be a worker is. */
+  paceFactor: number;
 }): SimulatedGateway {
   const { timeline, chance, scenario } = parts;
-  const drawFate = createFates(chance, {
-    timeoutMs: scenario.profile.gateway.timeoutMs,
-    usualMs: scenario.gatewayMs,
-  });
+  const { timeoutMs } = scenario.profile.gateway;
+  const drawFate = createFates(chance, { timeoutMs, usualMs: scenario.gatewayMs });
   const accounts: Account[] = scenario.existing.map((values, n) => ({
     id: `${n + 1}`,
     values: { ...values },
     visibleFrom: 0,
   }));
-  const sent = new Set<string>();
-  const created = new Map<string, number>();
-  const updated = new Map<string, number>();
+  const calls: GatewayCall[] = [];
+  const writes: SentWrite[] = [];
   let inFlight = 0;
 
   const isDown = (): boolean =>
     scenario.outages.some(({ from, to }) => from <= timeline.now() && timeline.now() < to);
-  const count = (counts: Map<string, number>, login: string) =>
-    counts.set(login, (counts.get(login) ?? 0) + 1);
 
-  /** Sends one write, and answers as its fate has it. */
-  function write<T>(
-    sandbox: Sandbox,
-    method: Method,
-    login: string,
-    effect: (visibleFrom: number) => T,
-  ): Promise<T> {
+  /** What strikes at the requests of one call: one fault, at the first or at as many as there may be. */
+  function drawFaults(sandbox: Sandbox, method: string, possible: readonly Fault[], detail: string) {
+    let requests = 0;
+    let most = 0;
+    let fault: Fault | undefined;
+    return (): Fault | undefined => {
+      calls.push({ at: timeline.now(), by: sandbox.functionName, sandbox: sandbox.name });
+      requests += 1;
+      if (requests === 1) {
+        fault = sandbox.draw(method, possible, detail);
+        most = fault === undefined ? 0 : chance.pick('struck requests', [1, 9, 9]);
+      }
+      const strikes = requests <= most;
+      if (isDown() && !(strikes && fault?.startsWith('crash'))) return 'unavailable';
+      return strikes ? fault : undefined;
+    };
+  }
+
+  /** Sends one request and lets it be answered, unless its sender dies of it or gives it up before. */
+  function request<T>(sandbox: Sandbox, signal: AbortSignal, send: () => Answer<T> | undefined): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (!sandbox.isAlive) return;
-      const fault = strike(sandbox, method, login);
-      if (fault === 'crash before') return;
-      const fate = drawFate(method, login, isDown() ? 'unavailable' : fault);
-      const value = send(fate, login, effect);
-      if (fault !== 'crash after')
-        answer(sandbox, fate, () => (fate.error ? reject(fate.error) : resolve(value())));
+      const answer = sandbox.isAlive ? send() : undefined;
+      if (answer === undefined) return;
+      const stop = (): void => reject(new GatewayError('unconfirmed', STOPPED, 'Time was up.'));
+      signal.addEventListener('abort', stop, { once: true });
+      timeline.after(answer.afterMs, () => {
+        signal.removeEventListener('abort', stop);
+        if (!sandbox.isAlive) return;
+        if (answer.error) reject(answer.error);
+        else resolve(answer.value());
+      });
     });
   }
 
-  /** What strikes at a write; when it is a crash, it has happened. A poisoned user is one, every time. */
-  function strike(sandbox: Sandbox, method: Method, login: string): Fault | undefined {
-    const fault = sandbox.draw(method, method === 'create' ? CREATE : WRITE, login);
-    if (isPoison(login)) {
-      sandbox.kill(`poisoned by ${login}`);
-      return 'crash before';
-    }
-    if (fault === 'crash before' || fault === 'crash after') sandbox.crash();
-    return fault;
+  function sendFind(sandbox: Sandbox, keys: readonly string[], by: string, fault: Fault | undefined) {
+    if (fault === 'crash before') return void sandbox.crash();
+    const afterMs = 20 + chance.draw('find latency') * (fault === 'slow' ? timeoutMs : 400);
+    if (fault === 'unavailable' || fault === 'misconfigured')
+      return { afterMs, error: troubleOf(fault), value: () => [] };
+    const seenAt = timeline.now() + afterMs;
+    const value = (): FoundUser[] =>
+      accounts
+        .filter(({ visibleFrom }) => visibleFrom <= seenAt)
+        .filter(({ values }) => keys.includes(values[by] ?? ''))
+        .map(({ id, values }) => ({ id, values: shown(values) }));
+    return { afterMs, value };
+  }
+
+  function sendWrite<T>(sandbox: Sandbox, write: Write<T>, fault: Fault | undefined): Answer<T> | undefined {
+    const { login } = write;
+    if (isPoison(login)) return void sandbox.kill(`poisoned by ${login}`, 'poison');
+    if (fault === 'crash before') return void sandbox.crash();
+    const fate = drawFate(login, fault);
+    const value = letHappen(sandbox, write, fate);
+    if (fault === 'crash after') return void sandbox.crash();
+    return { afterMs: fate.answerMs, error: fate.error, value };
   }
 
   /** Lets a write take effect in its time; answers how to read what came of it. */
-  function send<T>(fate: Fate, login: string, effect: (visibleFrom: number) => T): () => T {
+  function letHappen<T>(sandbox: Sandbox, { method, login, effect }: Write<T>, fate: Fate): () => T {
     const { effectMs, visibleMs = effectMs ?? 0 } = fate;
     const visibleFrom = timeline.now() + visibleMs;
+    const { invokedAt, job } = sandbox.task;
     let value: T;
-    if (fate.isSent) sent.add(login);
+    const sent = { method, login, job, invokedAt, at: timeline.now(), tookEffect: false };
+    if (fate.isSent) writes.push(sent);
     if (effectMs !== undefined) {
       inFlight += 1;
       timeline.after(effectMs, () => {
         inFlight -= 1;
+        sent.tookEffect = true;
         value = effect(visibleFrom);
       });
     }
     return () => value;
   }
 
-  const answer = (sandbox: Sandbox, { answerMs }: Fate, hear: () => void): void => {
-    timeline.after(answerMs, () => sandbox.isAlive && hear());
-  };
-
-  function find(sandbox: Sandbox, keys: readonly string[], by: string): Promise<FoundUser[]> {
-    return sandbox.call({
-      what: 'find',
-      possible: FIND,
-      detail: keys.join(' '),
-      act(fault) {
-        if (isDown()) throw troubleOf('unavailable');
-        if (fault === 'unavailable' || fault === 'misconfigured') throw troubleOf(fault);
-        const visible = accounts.filter(({ visibleFrom }) => visibleFrom <= timeline.now());
-        return visible
-          .filter(({ values }) => keys.includes(values[by] ?? ''))
-          .map(({ id, values }) => ({ id, values: shown(values) }));
-      },
-      error: () => troubleOf('unavailable'),
-    });
+  function open(sandbox: Sandbox): ReturnType<SimulatedGateway['open']> {
+    const line = createLine({ ...parts, sandbox, now: timeline.now });
+    return (onCall, signal = ENDLESS) => {
+      function write<T>(method: Write<T>['method'], login: string, effect: Write<T>['effect']): Promise<T> {
+        const draw = drawFaults(sandbox, method, method === 'create' ? CREATE : WRITE, login);
+        const send = () =>
+          request(sandbox, signal, () => sendWrite(sandbox, { method, login, effect }, draw()));
+        const call = { method, effect: method === 'create' ? 'once' : 'repeatable', send } as const;
+        return line(call, onCall, signal);
+      }
+      return {
+        async find(keys, by = 'userName') {
+          const draw = drawFaults(sandbox, 'find', FIND, keys.join(' '));
+          const send = () => request(sandbox, signal, () => sendFind(sandbox, keys, by, draw()));
+          const users = await line({ method: 'find', effect: 'read', send }, onCall, signal);
+          return { users, refused: new Map() };
+        },
+        create: (user: User) =>
+          write('create', user.userName ?? '', (visibleFrom) => {
+            const id = `${accounts.length + 1}`;
+            accounts.push({ id, values: { ...user }, visibleFrom });
+            return { id };
+          }),
+        update: (found, user) =>
+          write('update', found.values.userName ?? '', () => {
+            const account = accounts.find(({ id }) => id === found.id);
+            if (account) Object.assign(account.values, user);
+          }),
+      };
+    };
   }
 
-  const connect = (sandbox: Sandbox, onCall: CallListener): Gateway => ({
-    async find(keys, by = 'userName') {
-      onCall({ method: 'find', retry: false });
-      return { users: await find(sandbox, keys, by), refused: new Map() };
-    },
-    create(user: User) {
-      const login = user.userName ?? '';
-      onCall({ method: 'create', retry: false });
-      return write(sandbox, 'create', login, (visibleFrom) => {
-        const id = `${accounts.length + 1}`;
-        accounts.push({ id, values: { ...user }, visibleFrom });
-        count(created, login);
-        return { id };
-      });
-    },
-    update(found, user) {
-      const login = found.values.userName ?? '';
-      onCall({ method: 'update', retry: false });
-      return write(sandbox, 'update', login, () => {
-        const account = accounts.find(({ id }) => id === found.id);
-        if (account) Object.assign(account.values, user);
-        count(updated, login);
-      });
-    },
-  });
+  return { accounts, calls, writes, inFlight: () => inFlight, open };
+}
 
-  return { accounts, sent, created, updated, inFlight: () => inFlight, connect };
+interface Write<T> {
+  readonly method: 'create' | 'update';
+  readonly login: string;
+  effect(visibleFrom: number): T;
+}
+
+interface Answer<T> {
+  readonly afterMs: number;
+  readonly error?: GatewayError | undefined;
+  value(): T;
 }
 
 const shown = (values: Readonly<Record<string, string>>): Record<string, string> =>

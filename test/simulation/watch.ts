@@ -1,31 +1,43 @@
 /**
  * What is looked at while a run goes on: that no secret leaves its place, that nothing is sent before it is decided,
  * and that an unfinished job always has somebody who will go on with it: a message, an event, or a running function.
- * The sweep must never be what a job relies on.
+ * The sweep must never be what a job relies on, and must not do again what somebody else will do.
  */
 import * as z from 'zod';
 import type { ObjectCreated, S3State } from '../../infra/local/s3/s3-state.ts';
 import type { NewMessage } from '../../infra/local/sqs/messages.ts';
-import { manifestKey, planKey, reportFolder } from '../../shared/core/layout.ts';
-import { Claim } from '../../shared/core/records.ts';
-import { jobId } from '../../shared/core/upload.ts';
+import { jobOfKey, manifestKey, planKey, reportFolder } from '../../shared/core/layout.ts';
+import { Claim, Overlap } from '../../shared/core/records.ts';
+import { jobId, uploadOrder } from '../../shared/core/upload.ts';
 import { FILES, WORK } from './functions.ts';
-import { PASSWORD_MARK, type Scenario } from './scenario.ts';
+import type { Sandbox } from './sandbox.ts';
+import type { Scenario } from './scenario.ts';
+import { PASSWORD_MARK, type SimulatedUpload } from './uploads.ts';
 
 export interface DroppedUpload {
-  readonly key: string;
-  readonly version: string;
+  readonly upload: SimulatedUpload;
   readonly job: string;
+  /** Its place in upload order. */
+  readonly order: string;
 }
 
 export interface Watch {
   readonly findings: string[];
   readonly dropped: readonly DroppedUpload[];
+  /** When which job was cancelled. */
+  readonly cancelledAt: ReadonlyMap<string, number>;
+  /** Every overlap that was ever stored. */
+  readonly overlaps: readonly Overlap[];
+  /** Chunks that a worker put back because of an earlier upload. */
+  readonly waits: readonly z.infer<typeof Named>[];
   /** Rows that some stored claim named, as `<job> <row>`. */
   readonly claimedRows: ReadonlySet<string>;
   readonly deadLetterCount: number;
+  /** What the sweep sent although both queues could have told it not to. */
+  readonly needlessSends: readonly string[];
   seeObject(created: ObjectCreated): void;
-  seeMessage(message: NewMessage): void;
+  /** @param queued how many messages there were before this one, in both queues */
+  seeMessage(message: NewMessage, sender: Sandbox | undefined, queued: number): void;
   seeLog(line: string): void;
   /** Counts something of the platform that has not arrived yet; call the answer when it does. */
   sendOnItsWay(): () => void;
@@ -38,6 +50,7 @@ export interface Watch {
   isEveryJobPlanned(): boolean;
 }
 
+/** A message or a log line about a chunk. */
 const Named = z.looseObject({ job: z.string(), chunk: z.int() });
 
 /** Where passwords may lie: in what was dropped, and in the rows of a chunk. */
@@ -46,12 +59,18 @@ const MAY_HOLD_PASSWORDS = ['uploads/', 'chunks/'];
 export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario }): Watch {
   const findings: string[] = [];
   const dropped: DroppedUpload[] = [];
+  const cancelledAt = new Map<string, number>();
+  const overlaps: Overlap[] = [];
+  const waits: z.infer<typeof Named>[] = [];
   const claimedRows = new Set<string>();
+  const needlessSends: string[] = [];
   const reported = new Set<string>();
   let onTheirWay = 0;
   let isExcused = false;
   let wasStranded = false;
   let deadLetterCount = 0;
+  /** Since when there has been some message all the time. */
+  let busySince = 0;
 
   const find = (finding: string): void => {
     if (!findings.includes(finding)) findings.push(finding);
@@ -60,9 +79,20 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
     s3.list(WORK, { prefix: key, delimiter: '', from: undefined, max: 1 }).objects.length > 0;
   const isLeak = (text: string): boolean => text.includes(PASSWORD_MARK);
 
+  function seeUpload(bucket: string, key: string, version: string): void {
+    const lastModified = new Date(Math.floor(s3.now() / 1000) * 1000).toISOString();
+    const droppedBefore = dropped.filter(({ upload }) => upload.key === key).length;
+    const upload = scenario.uploads.filter((each) => each.key === key)[droppedBefore];
+    if (upload === undefined) throw new Error(`nobody dropped ${key}`);
+    const order = uploadOrder({ key, version, lastModified });
+    dropped.push({ upload, job: jobId({ bucket, key, version }), order });
+  }
+
   function seeStored(key: string, text: string): void {
     if (!MAY_HOLD_PASSWORDS.some((prefix) => key.startsWith(prefix)) && isLeak(text))
       find(`a password in ${key}`);
+    if (key.startsWith('cancelled/')) cancelledAt.set(jobOfKey(key), s3.now());
+    if (key.startsWith('overlaps/')) overlaps.push(Overlap.parse(JSON.parse(text)));
     if (!key.startsWith('claims/')) return;
     const { job, creating, updating } = Claim.parse(JSON.parse(text));
     for (const row of [...creating, ...updating]) claimedRows.add(`${job} ${row}`);
@@ -71,26 +101,33 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
   return {
     findings,
     dropped,
+    cancelledAt,
+    overlaps,
+    waits,
     claimedRows,
+    needlessSends,
     get deadLetterCount() {
       return deadLetterCount;
     },
     seeObject({ bucket, key, versionId = 'null' }) {
       const object = s3.find(bucket, key, bucket === FILES ? versionId : undefined);
       seeStored(key, Buffer.from(s3.read(object) as Uint8Array).toString('utf8'));
-      if (key.startsWith('uploads/'))
-        dropped.push({ key, version: versionId, job: jobId({ bucket, key, version: versionId }) });
+      if (key.startsWith('uploads/')) seeUpload(bucket, key, versionId);
       if (key.endsWith('/summary.json')) reported.add(key);
     },
-    seeMessage({ body }) {
+    seeMessage({ body }, sender, queued) {
+      if (queued === 0) busySince = s3.now();
       if (isLeak(body)) find('a password in a message');
       const named = Named.safeParse(JSON.parse(body)).data;
       if (named === undefined) deadLetterCount += 1;
       else if (!exists(manifestKey(named.job)))
         find(`chunk ${named.chunk} was sent before its job was decided`);
+      if (sender?.functionName === 'sweep' && busySince < sender.task.invokedAt)
+        needlessSends.push(`the sweep sent ${body}, though there were messages all the time`);
     },
     seeLog(line) {
       if (isLeak(line)) find(`a password in the log: ${line}`);
+      if (line.includes('"chunk waits for an earlier upload"')) waits.push(Named.parse(JSON.parse(line)));
       if (line.includes('"chunk settled without being finished"')) deadLetterCount += 1;
     },
     sendOnItsWay() {
@@ -115,6 +152,6 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
   };
 
   function isReported(): boolean {
-    return dropped.every(({ key, job }) => reported.has(`${reportFolder(key, job)}summary.json`));
+    return dropped.every(({ upload, job }) => reported.has(`${reportFolder(upload.key, job)}summary.json`));
   }
 }

@@ -1,8 +1,10 @@
 /** Everything of one seed, put together: what is given, what may go wrong, and the five functions amid it. */
 import { openS3State, type S3State } from '../../infra/local/s3/s3-state.ts';
+import { cancelKey } from '../../shared/core/layout.ts';
 import { createChance } from './chance.ts';
 import { deliver, notify, scheduleSweeps } from './events.ts';
 import {
+  clearWeather,
   createFaultSource,
   type Draw,
   drawWeather,
@@ -13,7 +15,7 @@ import {
 import { FILES, startFunction, WORK } from './functions.ts';
 import type { Mutant } from './mutants.ts';
 import { createPlatform, type Platform } from './platform.ts';
-import { createQueues, type Queues } from './queues.ts';
+import { countMessages, createQueues, type Queues } from './queues.ts';
 import { drawScenario, type Scenario } from './scenario.ts';
 import { createSimulatedGateway, type SimulatedGateway } from './simulated-gateway.ts';
 import { createTimeline, type Timeline } from './timeline.ts';
@@ -36,10 +38,15 @@ export interface WorldOptions {
   readonly start: number;
   readonly mutant: Mutant;
   readonly dropped: ReadonlySet<string>;
+  /** Instead of the one that the seed would have, and in clear weather. */
+  readonly scenario: Scenario | undefined;
   readonly onStep: (step: string, possible: readonly Fault[], struck: Fault | undefined) => void;
   /** Hears the whole story; absent, nobody tells it. */
   readonly trace: ((at: number, line: string) => void) | undefined;
 }
+
+/** The functions that the stack lets run in chains of any length. */
+const MAY_LOOP: ReadonlySet<string> = new Set(['upsert', 'settle']);
 
 /** Makes the world of a seed. Nothing has happened in it yet: its timeline does it all. */
 export async function createWorld(options: WorldOptions): Promise<World> {
@@ -48,8 +55,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const timeline = createTimeline(start);
   const { now } = timeline;
   const trace = tell ? (line: string) => tell(now(), line) : () => {};
-  const weather = drawWeather(chance, start);
-  const scenario = drawScenario(chance, start);
+  const weather = options.scenario ? clearWeather(start) : drawWeather(chance, start);
+  const scenario = options.scenario ?? drawScenario(chance, start);
   const faults = createFaultSource({ chance, weather, now, dropped, onStep });
   const draw: Draw = (step, possible) => {
     const fault = faults.draw(step, possible);
@@ -65,15 +72,15 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const watch = createWatch({ s3, scenario });
   const { maxReceiveCount } = scenario;
   const deletesBeforeWork = mutant.deletesBeforeWork ?? false;
-  const queues = createQueues({
+  const queues: Queues = createQueues({
     now,
     chance,
     draw,
-    onSend: watch.seeMessage,
+    onSend: (message, sender) => watch.seeMessage(message, sender, countMessages(queues)),
     deletesBeforeWork,
     maxReceiveCount,
   });
-  const gateway = createSimulatedGateway({ timeline, chance, scenario });
+  const gateway = createSimulatedGateway({ timeline, chance, scenario, paceFactor: mutant.paceFactor ?? 1 });
   const surroundings = { s3, ...queues, gateway, scenario, chance, now, mutant, onLog: watch.seeLog };
   const delivery = { timeline, chance, draw, watch };
   const platform = createPlatform({
@@ -81,6 +88,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     chance,
     faults,
     trace,
+    mayLoop: mutant.mayLoop ?? MAY_LOOP,
     start: (sandbox) => startFunction(sandbox, surroundings),
     onFailure(body) {
       // Without a plan there would be nothing that the sweep could go on from.
@@ -94,11 +102,14 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   platform.connect(queues.deadLetters, 'settle', 2);
   notify(delivery, s3, platform);
   scheduleSweeps(delivery, queues, platform);
-  for (const { at, key, text } of scenario.uploads) {
-    timeline.after(
-      at - start,
-      () => void s3.put({ bucket: FILES, key, body: s3.stageBytes(Buffer.from(text)) }),
-    );
+  const put = (bucket: string, key: string, text: string): void =>
+    void s3.put({ bucket, key, body: s3.stageBytes(Buffer.from(text)) });
+  for (const { at, key, text } of scenario.uploads) timeline.after(at - start, () => put(FILES, key, text));
+  for (const { upload, at } of scenario.cancels) {
+    timeline.after(at - start, () => {
+      const { job } = watch.dropped[upload] ?? {};
+      if (job !== undefined) put(WORK, cancelKey(job), JSON.stringify({ job }));
+    });
   }
   return { timeline, weather, scenario, faults, s3, queues, gateway, platform, watch };
 }

@@ -1,11 +1,9 @@
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Chance } from './chance.ts';
 import type { Fault } from './faults.ts';
-import { isRefused } from './scenario.ts';
+import { isRefused } from './uploads.ts';
 
-export type Method = 'create' | 'update';
-
-/** What becomes of one write, in milliseconds from its sending; without `effectMs` it never takes effect. */
+/** What becomes of one request that writes, in milliseconds from its sending; without `effectMs` it never takes effect. */
 export interface Fate {
   readonly isSent: boolean;
   readonly effectMs?: number;
@@ -19,13 +17,13 @@ export interface Fate {
 export function createFates(
   chance: Chance,
   { timeoutMs, usualMs }: { timeoutMs: number; usualMs: number },
-): (method: Method, login: string, fault: Fault | undefined) => Fate {
-  /** A connection may be lost at any moment. An update is repeated behind the port, so it takes longer to be given up. */
-  function giveUp(method: Method): Fate {
-    const attempts = method === 'create' ? 1 : chance.whole('attempts', 1, 4);
-    const answerMs = timeoutMs * (attempts - 1 + chance.draw('given up'));
-    return { isSent: true, answerMs, error: unconfirmed() };
-  }
+): (login: string, fault: Fault | undefined) => Fate {
+  /** A connection may be lost at any moment. */
+  const giveUp = (): Fate => ({
+    isSent: true,
+    answerMs: timeoutMs * chance.draw('given up'),
+    error: new GatewayError('unconfirmed', 'timeout', 'The gateway did not answer.'),
+  });
 
   function arrive(login: string, mostMs: number): Fate {
     const answerMs = 20 + chance.draw('gateway latency') * (mostMs - 20);
@@ -33,17 +31,17 @@ export function createFates(
     return { isSent: true, answerMs, effectMs: answerMs };
   }
 
-  return (method, login, fault) => {
+  return (login, fault) => {
     switch (fault) {
       case 'unavailable':
       case 'misconfigured':
-        return { isSent: false, answerMs: chance.draw('refusal') * 8000, error: troubleOf(fault) };
+        return { isSent: false, answerMs: chance.draw('refusal') * 1000, error: troubleOf(fault) };
       case 'request lost':
-        return giveUp(method);
+        return giveUp();
       case 'answer lost':
       case 'crash after':
         return {
-          ...giveUp(method),
+          ...giveUp(),
           ...(isRefused(login) ? {} : { effectMs: chance.draw('effect') * timeoutMs }),
         };
       case 'visible late':
@@ -56,12 +54,9 @@ export function createFates(
   };
 }
 
-const unconfirmed = (): GatewayError =>
-  new GatewayError('unconfirmed', 'timeout', 'The gateway did not answer.');
-
 const refusal = (): GatewayError => new GatewayError('refused', '103999', 'refused by rule');
 
 export const troubleOf = (fault: 'unavailable' | 'misconfigured'): GatewayError =>
   fault === 'unavailable'
-    ? new GatewayError('unavailable', 'http_502', 'Bad gateway.')
+    ? new GatewayError('unavailable', 'no_connection', 'The gateway cannot be reached.')
     : new GatewayError('misconfigured', '7', 'SIGN_WRONG');

@@ -1,14 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { inject } from 'vitest';
 import { PROJECT } from './pipeline.ts';
 
-/** Starts the command line as `npm start` does. */
+type Command = 'cli' | 'jobs';
+
+/** How a command line is started: compiled beforehand, which is fast, or from its source, as npm scripts do it. */
+const compiled = (command: Command): string[] => [join(inject('commandFolder'), `${command}.mjs`)];
+export const fromSource = (command: Command): string[] => ['--import', 'tsx', `infra/local/${command}.ts`];
+
+/** Starts the command line of `npm start`, or another. */
 export function startCommand(
   words: readonly string[],
   environment: Record<string, string> = {},
+  start = compiled('cli'),
 ): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', 'infra/local/cli.ts', ...words], {
+  return spawn(process.execPath, [...start, ...words], {
     cwd: PROJECT,
     env: { ...process.env, GATEWAY_KEY: '', GATEWAY_SECRET: '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -16,8 +25,12 @@ export function startCommand(
 }
 
 /** Runs the command line to its end. */
-export async function runCommand(words: readonly string[], environment: Record<string, string> = {}) {
-  const child = startCommand(words, environment);
+export async function runCommand(
+  words: readonly string[],
+  environment: Record<string, string> = {},
+  start = compiled('cli'),
+) {
+  const child = startCommand(words, environment, start);
   if (!child.stdout || !child.stderr) throw new Error('The command was started without pipes.');
   const [out, err, [status]] = await Promise.all([
     text(child.stdout),
@@ -26,3 +39,7 @@ export async function runCommand(words: readonly string[], environment: Record<s
   ]);
   return { out, err, status: status as number | null };
 }
+
+/** Runs `npm run jobs` to its end. */
+export const runJobs = (words: readonly string[], environment: Record<string, string> = {}) =>
+  runCommand(words, environment, compiled('jobs'));

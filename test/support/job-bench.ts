@@ -5,6 +5,7 @@ import { planFor } from '../../shared/core/refusal.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
 import { createJobStore } from '../../shared/io/job-store.ts';
 import { createStateObjectStore, createStateQueue } from './state-ports.ts';
+import { writeChunk } from './stored-chunk.ts';
 
 export const START = Date.parse('2026-11-21T10:00:00Z');
 
@@ -73,7 +74,7 @@ export async function createJobBench(chunks: number, chunkRows = 2) {
           cells: [`u${row}`],
           user: { userName: `u${row}` },
         }));
-        await jobs.writeChunk({ job, chunk, rows: users });
+        await writeChunk(jobs, { job, chunk, rows: users });
       }
       const columns = [{ heading: 'userName', field: 'userName' }];
       await jobs.writeManifest({

@@ -16,6 +16,7 @@ import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
 import { buildReport } from '../../shared/io/build-report.ts';
 import { createJobStore } from '../../shared/io/job-store.ts';
 import type { ObjectStore } from '../../shared/io/object-store.ts';
+import { createUserRegistry } from '../../shared/io/user-registry.ts';
 import { createStateObjectStore, createStateQueue } from './state-ports.ts';
 
 /** One dropped file after its whole road: what was decided, and the report files as they are downloaded. */
@@ -64,6 +65,8 @@ export async function createSpreadsheetRoad(profile: Profile): Promise<Spreadshe
   const validateDeps = (cuts: readonly number[]) => ({
     files: { ...store, open: openCut(store, cuts) },
     jobs,
+    // One file after the other: none sees the others.
+    registry: { ...createUserRegistry(store, 'work', () => 'salt'), async *entries() {} },
     rows: createStateQueue(queue),
     profiles: new Map([[profile.name, profile]]),
     workers: 2,

@@ -3,15 +3,16 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { reportFolder, UPLOADS, uploadOfKey } from '../../../shared/core/layout.ts';
 import { Summary } from '../../../shared/core/records.ts';
 import { FAILED_FILE, REPORT_FILE, SUMMARY_FILE } from '../../../shared/core/report.ts';
 import { jobId } from '../../../shared/core/upload.ts';
-import { missingChunks } from '../../../shared/io/completion.ts';
 import { createJobStore } from '../../../shared/io/job-store.ts';
 import { createS3ObjectStore } from '../../../shared/io/s3-object-store.ts';
 import type { LocalStack } from '../stack/start-local-stack.ts';
+import { readChunkProgress } from './chunk-progress.ts';
+import { createLocalS3Client } from './local-s3-client.ts';
 
 /** A job this run waits for; `name` is what its file is called. */
 export interface ImportJob {
@@ -35,6 +36,8 @@ export interface ImportClient {
   /** Undefined until the report is there. */
   readSummary(job: string): Promise<Summary | undefined>;
   readProgress(job: string): Promise<JobProgress>;
+  /** Whether a person has stopped the job. */
+  isCancelled(job: string): Promise<boolean>;
   /** The folder of a job's report files in the files bucket. */
   reportFolder(job: string): string;
   /** One report file's text; empty when there is no such file. */
@@ -44,12 +47,7 @@ export interface ImportClient {
 
 /** Makes an {@link ImportClient} that speaks to the embedded S3 as to the real one. */
 export function createImportClient(stack: LocalStack): ImportClient {
-  const s3 = new S3Client({
-    endpoint: stack.s3.url,
-    region: 'us-east-1',
-    forcePathStyle: true,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const s3 = createLocalS3Client(stack.s3.url);
   const { files: bucket, work } = stack.buckets;
   const files = createS3ObjectStore(s3);
   const jobs = createJobStore(files, work);
@@ -60,15 +58,6 @@ export function createImportClient(stack: LocalStack): ImportClient {
   function remember(job: string, key: string): ImportJob {
     keys.set(job, key);
     return { job, name: uploadOfKey(key)?.name ?? key };
-  }
-
-  /** What the first chunk that is not done was put back for, if so. */
-  async function readTrouble(job: string, chunks: number): Promise<string | undefined> {
-    for await (const chunk of missingChunks(jobs, job, chunks)) {
-      const claim = (await jobs.readClaim(job, chunk))?.claim;
-      return claim?.state === 'released' ? claim.parkedFor : undefined;
-    }
-    return undefined;
   }
 
   return {
@@ -86,11 +75,11 @@ export function createImportClient(stack: LocalStack): ImportClient {
     async readProgress(job) {
       const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
       if (!plan || !manifest) return { rows: undefined, rowsDone: 0 };
-      let chunksDone = 0;
-      for await (const _ of jobs.chunksWithResult(job)) chunksDone++;
+      const { chunksDone, trouble } = await readChunkProgress(jobs, job, manifest.chunks);
       const rowsDone = Math.min(manifest.rows, chunksDone * plan.chunkRows);
-      return { rows: manifest.rows, rowsDone, trouble: await readTrouble(job, manifest.chunks) };
+      return { rows: manifest.rows, rowsDone, trouble };
     },
+    isCancelled: jobs.isCancelled,
     reportFolder: folderOf,
     async readReport(job, name) {
       return (await files.read({ bucket, key: folderOf(job) + name }))?.text ?? '';

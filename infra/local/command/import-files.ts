@@ -56,7 +56,7 @@ export async function importFiles(options: Options, variables: NodeJS.ProcessEnv
     const summary = summaries.get(job);
     if (!summary) continue;
     const folder = await reportFolderOf(workspace, client, job, name, options.out);
-    tell(renderSummary(name, summary, folder));
+    tell(renderSummary(name, summary, { folder, isCancelled: await client.isCancelled(job) }));
   }
   if (options.json) process.stdout.write(`${JSON.stringify([...summaries.values()])}\n`);
   const isWell = given.every(({ job }) => isAllWell(summaries.get(job)));

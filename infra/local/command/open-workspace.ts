@@ -8,9 +8,11 @@ import { type LocalStack, startLocalStack } from '../stack/start-local-stack.ts'
 import { ensureAssembly } from '../stack/synthesize.ts';
 import { findUnfinished, resumeJobs, type UnfinishedJob } from '../stack/unfinished-jobs.ts';
 import { chooseProfile, PROFILES_FOLDER } from './choose-profile.ts';
+import { closeCancelled } from './close-cancelled.ts';
 import { CommandError } from './command-error.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import type { Options } from './options.ts';
+import { createParts } from './parts.ts';
 import { keepTarget } from './targets.ts';
 
 /** The project's own folder: this file is in `infra/local/command/` below it. */
@@ -52,19 +54,12 @@ export async function openWorkspace(
   const profiles = loadProfiles(PROFILES_FOLDER);
   const profile = chooseProfile(profiles, options.profile);
   const own = readGatewaySecret(profile, options, variables);
-  const parts: (Disposable | AsyncDisposable)[] = [];
-  const close = async (): Promise<void> => {
-    for (let last = parts.pop(); last; last = parts.pop()) await disposeOf(last);
-  };
-  const opened = <Part extends Disposable | AsyncDisposable>(part: Part): Part => {
-    parts.push(part);
-    return part;
-  };
+  const parts = createParts();
   try {
-    const data = opened(openDataFolder(options.data, options));
+    const data = parts.opened(openDataFolder(options.data, options));
     const assembly = await ensureAssembly(PROJECT, { tell });
-    const secret = own ?? opened(await startSandbox(data, profile));
-    const stack = opened(
+    const secret = own ?? parts.opened(await startSandbox(data, profile));
+    const stack = parts.opened(
       await startStack({ assembly: assembly.folder, options, profiles, profile, data, secret }),
     );
     const target = own ? (own.url ?? profile.gateway.url ?? '') : 'sandbox';
@@ -76,10 +71,12 @@ export async function openWorkspace(
       tell('The answers of the gateway are not verified, for no GATEWAY_PUBLIC_KEY is set.');
     }
     await resumeJobs(stack, resumed);
+    closeCancelled(stack, (line) => appendFileSync(data.log, `jobs ${line}\n`));
+    data.offer({ endpoint: stack.s3.url, workBucket: stack.buckets.work });
     const gateway = own ? target : `a sandbox on this machine, ${secret.url}`;
-    return { stack, data, profile, gateway, resumed, [Symbol.asyncDispose]: close };
+    return { stack, data, profile, gateway, resumed, [Symbol.asyncDispose]: parts[Symbol.asyncDispose] };
   } catch (error) {
-    await close();
+    await parts[Symbol.asyncDispose]();
     throw error;
   }
 }
@@ -94,11 +91,6 @@ function sortUnfinished(
   const isOthers = (job: UnfinishedJob): boolean => job.profile !== undefined && others.has(job.profile);
   const waiting = unfinished.filter(isOthers).flatMap((job) => job.profile ?? []);
   return { resumed: unfinished.filter((job) => !isOthers(job)), waiting: [...new Set(waiting)] };
-}
-
-async function disposeOf(part: Disposable | AsyncDisposable): Promise<void> {
-  if (Symbol.asyncDispose in part) await part[Symbol.asyncDispose]();
-  else part[Symbol.dispose]();
 }
 
 /** The key to a gateway that is not ours; undefined when the sandbox is to be used. */

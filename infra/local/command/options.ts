@@ -19,6 +19,7 @@ export interface Options {
 }
 
 export const DEFAULT_PROFILE = 'sandbox';
+export const DEFAULT_DATA_FOLDER = '.local';
 
 export const HELP = `Usage: npm start -- [FILE.csv …] [options]
        npm start -- --template [FILE.csv] [--profile NAME]
@@ -31,7 +32,7 @@ staff list is imported. The gateway is a sandbox on this machine unless the prof
   --limit N           requests a second to the gateway, instead of the profile's
   --dry-run           look everybody up and report what would happen; write nothing
   --out DIR           copy each job's report files to DIR/<file name>/
-  --data DIR          where buckets, sandbox users and logs are kept (default .local)
+  --data DIR          where buckets, sandbox users and logs are kept (default ${DEFAULT_DATA_FOLDER})
   --fresh             forget the data folder first
   --json              end standard output with one line: a JSON array of the summaries of the jobs that ended in this
                       run; nothing else goes there (use npm start --silent)
@@ -65,7 +66,7 @@ export function parseOptions(words: readonly string[]): Options {
     profile: values.profile ?? DEFAULT_PROFILE,
     limit: optionalNumber('--limit', values.limit, (limit) => limit > 0),
     out: values.out,
-    data: values.data ?? '.local',
+    data: values.data ?? DEFAULT_DATA_FOLDER,
     fresh: values.fresh ?? false,
     json: values.json ?? false,
     dryRun: values['dry-run'] ?? false,

@@ -9,7 +9,11 @@ const COUNT_WIDTH = 10;
  * A job in a few lines for a person: counts by outcome, the sum that proves that no row is missing, and the paths of the
  * report files.
  */
-export function renderSummary(name: string, summary: Summary, folder: string): string {
+export function renderSummary(
+  name: string,
+  summary: Summary,
+  { folder, isCancelled }: { readonly folder: string; readonly isCancelled: boolean },
+): string {
   const { rows, outcomes, seconds, gateway, notes = [], error } = summary;
   const count = (label: string, value: number, note = ''): string =>
     `  ${label.padEnd(12)}${value.toLocaleString('en').padStart(COUNT_WIDTH)}${note}`;
@@ -24,6 +28,7 @@ export function renderSummary(name: string, summary: Summary, folder: string): s
     '',
     `${name} (job ${summary.job})`,
     ...(summary.dryRun ? ['  dry run: nothing was written, this is what would happen'] : []),
+    ...(isCancelled ? ['  cancelled: what had not been sent by then is unprocessed'] : []),
     ...(error ? [`  ${error.code}: ${error.message}`] : []),
     ...notes.map(({ message }) => `  note: ${message}`),
     ...counts,

@@ -39,8 +39,13 @@ export const OUTCOME_TEXTS = {
     en: 'The program stopped again and again at this row, and it was not sent. Upload it alone; if that fails too, tell your operator.',
   },
   age_limit: {
-    'zh-CN': '平台不可用的时间超过了 {hours} 小时，这一行没有发送。请稍后重新上传。',
-    en: 'The gateway was unavailable for more than {hours} hours, and this row was not sent. Upload it again later.',
+    'zh-CN':
+      '{hours} 小时内没能发送这一行：平台不可用或拒绝了接口，或者更早的上传尚未完成。请稍后重新上传；如果仍然如此，请联系管理员。',
+    en: 'This row could not be sent within {hours} hours: the gateway was unavailable or refused the connection, or an earlier upload was not done. Upload it again later; if that fails too, tell your operator.',
+  },
+  wrong_address: {
+    'zh-CN': '接口的地址有误（{reason}），没有发送。请联系管理员。',
+    en: 'The address of the gateway is wrong ({reason}); nothing was sent. Tell your operator.',
   },
   credentials_refused: {
     'zh-CN': '平台拒绝了接口的密钥或设置（{reason}），没有发送。请联系管理员。',

@@ -1,6 +1,5 @@
 import type { Field } from '../user.ts';
-import { normaliserOf } from './normalise-cell.ts';
-import { createUserRules } from './user-rules.ts';
+import { createCellReader } from './cell-reader.ts';
 import { sayWhatIsWrong } from './value-problem.ts';
 
 /**
@@ -9,14 +8,7 @@ import { sayWhatIsWrong } from './value-problem.ts';
  */
 export function defaultProblem(field: Field, value: string, pattern: string | undefined): string | undefined {
   if (value === '') return 'is blank: leave it out';
-  const sent = normaliserOf(field)(value);
-  const patterns = pattern === undefined ? {} : { [field.name]: pattern };
-  const [finding] = createUserRules([field], { matchBy: field.name, patterns })(
-    sent === '' ? {} : { [field.name]: sent },
-  );
-  if (finding) {
-    const cell = { field, code: finding.code, text: value, isShown: true, pattern: pattern ?? '' };
-    return sayWhatIsWrong('en', cell);
-  }
+  const { sent = value, code } = createCellReader(field, { pattern, isKey: true })(value);
+  if (code) return sayWhatIsWrong('en', { field, code, text: value, isShown: true, pattern: pattern ?? '' });
   return sent === value ? undefined : `write it as it is sent: ${sent}`;
 }

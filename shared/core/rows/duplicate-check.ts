@@ -1,110 +1,163 @@
-/** Tells of every row which row, if any, was the first for the same key. */
+import { createRowSet } from './row-set.ts';
+
+/** Bytes of one hash as it is written: 64 bits, little-endian. */
+export const HASH_BYTES = 8;
+
+/**
+ * Tells of every row which row, if any, was the first for the same key; and then which users two files share, by the
+ * hashes of their keys alone, if both checks had the same seed.
+ */
 export interface DuplicateCheck {
   /**
    * Keys are compared exactly. Remembers `row` when the key is new; a row has one key. Rows are positive, below 2³², and
    * come about in order.
    */
   firstRowOf(key: string, row: number): number | undefined;
+  /** Notes that a row, the first for its key, became a user. A row that was rejected carries nobody. */
+  markUser(row: number): void;
+  /** The hashes of all users, in some blocks to be written one after the other: {@link HASH_BYTES} each, in no order. */
+  userHashes(): Generator<Uint8Array>;
+  /** The users among such hashes, by row. */
+  usersIn(hashes: Uint8Array): Generator<number>;
 }
 
-const SHARDS = 256;
+/** A power of two: the upper bits of a hash choose the shard. */
+const SHARD_BITS = 8;
+const SHARDS = 2 ** SHARD_BITS;
+const shardOf = (high: number): number => high >>> (32 - SHARD_BITS);
 
 /**
- * Makes a duplicate check that costs about 14 bytes a row, however long the keys: seeded hashes of 64 bits by row, and an
- * open-addressed index of rows by hash. The chance that any of 5,000,000 different keys is taken for another is below one
- * in a million.
+ * Makes a duplicate check that costs about 15 bytes a row, however long the keys: an open-addressed index by seeded hashes
+ * of 64 bits. The chance that any of 5,000,000 different keys is taken for another is below one in a million.
  *
- * The hashes are never moved, and the index is made of small ones that grow one after the other: memory rises evenly, no
- * growth is felt, and little is left for the garbage collector.
+ * A look at memory that no cache holds is what costs time. So half of a hash stands beside its row in the index, where it
+ * also tells where to move when the index grows, and only a row that is alike in that half is looked up by the other.
+ * The index is made of small ones that grow one after the other: memory rises evenly, and no growth is felt.
+ *
+ * @param expectedRows how many there may be; so many take no growing, which moves them all and leaves garbage behind.
+ * Memory that is never used costs nothing
  */
-export function createDuplicateCheck(seed: string): DuplicateCheck {
+export function createDuplicateCheck(seed: string, expectedRows = 0): DuplicateCheck {
   const hash = createHash(seed);
-  const hashes = createHashes();
+  const highs = createHighs();
+  const users = createRowSet();
   const shards = Array.from({ length: SHARDS }, (_, at) =>
-    createShard(hashes, Math.ceil(16 * GROWTH ** (at / SHARDS))),
+    createShard(highs, Math.ceil(Math.max(16 * GROWTH ** (at / SHARDS), expectedRows / SHARDS / FIRST_LOAD))),
   );
   return {
     firstRowOf(key, row) {
       const [high, low] = hash(key);
-      return shards[high >>> 24]?.firstRowOf(high, low, row);
+      return shards[shardOf(high)]?.firstRowOf(high, low, row);
+    },
+    markUser: users.add,
+    *userHashes() {
+      for (const shard of shards) {
+        const hashes = shard.hashesOf(users.has);
+        if (hashes.length > 0) yield hashes;
+      }
+    },
+    *usersIn(block) {
+      const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
+      for (let at = 0; at < block.byteLength; at += HASH_BYTES) {
+        const low = view.getUint32(at, true);
+        const high = view.getUint32(at + 4, true);
+        const row = shards[shardOf(high)]?.rowOf(high, low) ?? 0;
+        if (users.has(row)) yield row;
+      }
     },
   };
 }
 
 const PAGE_ROWS = 65_536;
 
-/** The hash of every row that was the first for its key. */
-interface Hashes {
-  put(row: number, high: number, low: number): void;
-  lowOf(row: number): number;
-  is(row: number, high: number, low: number): boolean;
+/** The upper half of the hash of every row that was the first for its key. */
+interface Highs {
+  put(row: number, high: number): void;
+  of(row: number): number;
 }
 
-function createHashes(): Hashes {
-  /** Both halves of each hash; a page is made when its first row comes. */
+function createHighs(): Highs {
+  /** A page is made when its first row comes, and never moved. */
   const pages: Uint32Array[] = [];
-  const pageOf = (row: number): Uint32Array => pages[Math.floor(row / PAGE_ROWS)] ?? NO_PAGE;
-  const placeOf = (row: number): number => (row % PAGE_ROWS) * 2;
   return {
-    put(row, high, low) {
-      pages[Math.floor(row / PAGE_ROWS)] ??= new Uint32Array(PAGE_ROWS * 2);
-      const page = pageOf(row);
-      const place = placeOf(row);
-      page[place] = high;
-      page[place + 1] = low;
+    put(row, high) {
+      const number = Math.floor(row / PAGE_ROWS);
+      const page = pages[number] ?? new Uint32Array(PAGE_ROWS);
+      pages[number] = page;
+      page[row % PAGE_ROWS] = high;
     },
-    lowOf: (row) => pageOf(row)[placeOf(row) + 1] ?? 0,
-    is(row, high, low) {
-      const page = pageOf(row);
-      const place = placeOf(row);
-      return page[place] === high && page[place + 1] === low;
-    },
+    of: (row) => pages[Math.floor(row / PAGE_ROWS)]?.[row % PAGE_ROWS] ?? 0,
   };
 }
 
-const NO_PAGE = new Uint32Array(0);
+const GROWTH = 1.5;
+const FIRST_LOAD = 0.85;
+const MAX_LOAD = 0.9;
 
-const GROWTH = 1.25;
-const MAX_LOAD = 0.8;
-
-/** An index of rows by their hash; row 0 marks a free slot. */
-function createShard(hashes: Hashes, firstCapacity: number) {
-  let rows = new Uint32Array(firstCapacity);
+/** An index of rows by their hash: pairs of a row, 0 in a free slot, and the lower half of its hash. */
+function createShard(highs: Highs, firstCapacity: number) {
+  let capacity = firstCapacity;
+  let slots = new Uint32Array(capacity * 2);
   let used = 0;
 
-  const homeOf = (low: number): number => Math.floor((low / 2 ** 32) * rows.length);
-  const after = (place: number): number => (place + 1 === rows.length ? 0 : place + 1);
+  /** Where the search for a hash begins: slots are in the order of the hashes, but for those that had to give way. */
+  const homeOf = (low: number): number => Math.floor((low / 2 ** 32) * capacity) * 2;
+  const after = (slot: number): number => (slot + 2 === slots.length ? 0 : slot + 2);
 
-  /** Where the row of the hash stands, or the free slot that it belongs in. */
-  const placeOf = (high: number, low: number): number => {
-    let place = homeOf(low);
-    for (let row = rows[place] ?? 0; row !== 0 && !hashes.is(row, high, low); row = rows[place] ?? 0) {
-      place = after(place);
+  /** The slot of the hash, or the free one that it belongs in. */
+  const slotOf = (high: number, low: number): number => {
+    let slot = homeOf(low);
+    for (let row = slots[slot] ?? 0; row !== 0; row = slots[slot] ?? 0) {
+      if (slots[slot + 1] === low && highs.of(row) === high) break;
+      slot = after(slot);
     }
-    return place;
+    return slot;
+  };
+
+  const put = (slot: number, row: number, low: number): void => {
+    slots[slot] = row;
+    slots[slot + 1] = low;
   };
 
   const grow = (): void => {
-    const old = rows;
-    rows = new Uint32Array(Math.ceil(old.length * GROWTH));
-    for (const row of old) {
+    const old = slots;
+    capacity = Math.ceil(capacity * GROWTH);
+    slots = new Uint32Array(capacity * 2);
+    for (let from = 0; from < old.length; from += 2) {
+      const row = old[from] ?? 0;
+      const low = old[from + 1] ?? 0;
       if (row === 0) continue;
-      let place = homeOf(hashes.lowOf(row));
-      while (rows[place] !== 0) place = after(place);
-      rows[place] = row;
+      let slot = homeOf(low);
+      while (slots[slot] !== 0) slot = after(slot);
+      put(slot, row, low);
     }
   };
 
   return {
+    /** The row that was the first for the hash, or 0. */
+    rowOf: (high: number, low: number): number => slots[slotOf(high, low)] ?? 0,
     firstRowOf(high: number, low: number, row: number): number | undefined {
-      const place = placeOf(high, low);
-      const first = rows[place];
+      const slot = slotOf(high, low);
+      const first = slots[slot];
       if (first !== 0) return first;
-      rows[place] = row;
-      hashes.put(row, high, low);
+      put(slot, row, low);
+      highs.put(row, high);
       used++;
-      if (used > rows.length * MAX_LOAD) grow();
+      if (used > capacity * MAX_LOAD) grow();
       return undefined;
+    },
+    /** The hashes of some rows, as they are written. */
+    hashesOf(has: (row: number) => boolean): Uint8Array {
+      const block = new DataView(new ArrayBuffer(used * HASH_BYTES));
+      let end = 0;
+      for (let slot = 0; slot < slots.length; slot += 2) {
+        const row = slots[slot] ?? 0;
+        if (!has(row)) continue;
+        block.setUint32(end, slots[slot + 1] ?? 0, true);
+        block.setUint32(end + 4, highs.of(row), true);
+        end += HASH_BYTES;
+      }
+      return new Uint8Array(block.buffer, 0, end);
     },
   };
 }

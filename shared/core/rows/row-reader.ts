@@ -2,15 +2,15 @@ import { unguardCell } from '../csv/render.ts';
 import { say } from '../messages/say.ts';
 import type { Problem } from '../outcome.ts';
 import type { Language } from '../profile.ts';
-import type { ChunkRow } from '../records.ts';
-import type { Field, User } from '../user.ts';
+import type { StoredRow } from '../stored-chunk.ts';
+import type { Field } from '../user.ts';
 import type { DuplicateCheck } from './duplicate-check.ts';
 import { createExplanation, duplicateProblem, raggedProblem } from './explain-row.ts';
 import { createIgnoredCheck } from './ignored-row.ts';
 import type { Header } from './read-header.ts';
 import { createReportCells, type RowRecord, usedWidth } from './report-cells.ts';
 import { type Source, sourcesOf } from './source.ts';
-import { createUserRules, type Finding, type UserRuleOptions } from './user-rules.ts';
+import type { Finding, UserRuleOptions } from './user-rules.ts';
 
 export interface RowReaderOptions extends UserRuleOptions {
   readonly header: Header;
@@ -27,49 +27,43 @@ export interface RowReader {
    * The row's `cells` are the file's own columns, passwords emptied. Where a rejected row has more than there are
    * columns, the surplus follows.
    */
-  read(record: RowRecord): ChunkRow;
+  read(record: RowRecord): StoredRow;
 }
 
 /** Makes the reader of one job's rows. */
 export function createRowReader(options: RowReaderOptions): RowReader {
   const { header, fields, language, matchBy, duplicates } = options;
-  const sources = sourcesOf(header, fields);
+  const sources = sourcesOf(header, fields, options);
   const isIgnored = createIgnoredCheck(header, sources, fields);
-  const check = createUserRules(
-    sources.map(({ field }) => field),
-    options,
-  );
   const explain = createExplanation(sources, options);
   const report = createReportCells(header);
   const keyHeading = header.columns.find(({ field }) => field === matchBy)?.heading ?? matchBy;
 
   /** That an earlier row, good or bad, names the same user. A key that is no good names nobody. */
-  const repeatsOf = (user: User, findings: readonly Finding[], row: number): Problem[] => {
-    const key = user[matchBy];
-    if (key === undefined || findings.some(({ field }) => field === matchBy)) return [];
+  const repeatsOf = (key: string, findings: readonly Finding[], row: number): readonly Problem[] => {
+    if (findings.some(({ field }) => field === matchBy)) return NO_PROBLEMS;
     const first = duplicates?.firstRowOf(key, row);
-    return first === undefined ? [] : [duplicateProblem(first, keyHeading, language)];
+    return first === undefined ? NO_PROBLEMS : [duplicateProblem(first, keyHeading, language)];
   };
 
-  const reject = (record: RowRecord, problems: Problem[]): ChunkRow => ({
+  const reject = (record: RowRecord, problems: Problem[]): StoredRow => ({
     kind: 'rejected',
     row: record.row,
     cells: report.doubtful(record),
     problems,
   });
 
-  const read = (record: RowRecord): ChunkRow => {
+  const read = (record: RowRecord): StoredRow => {
     const { row, cells, flaw } = record;
     if (flaw) return reject(record, [{ code: flaw.code, message: say(language, flaw.code) }]);
     if (isIgnored(cells)) return { kind: 'ignored', row, cells: report.doubtful(record) };
-    if (cells.length < header.width || usedWidth(cells) > header.width) {
+    if (cells.length !== header.width && (cells.length < header.width || usedWidth(cells) > header.width)) {
       return reject(record, [raggedProblem(cells, header, language)]);
     }
-    const user = readUser(cells, sources);
-    const findings = check(user);
-    const repeats = repeatsOf(user, findings, row);
+    const { key, values, findings } = readCells(cells, sources);
+    const repeats = repeatsOf(key, findings, row);
     if (findings.length === 0 && repeats.length === 0) {
-      return { kind: 'user', row, cells: report.certain(cells), user };
+      return { kind: 'user', row, cells: report.certain(cells), values };
     }
     return reject(record, [...explain(findings, record), ...repeats]);
   };
@@ -78,12 +72,30 @@ export function createRowReader(options: RowReaderOptions): RowReader {
   return { read: (record) => read({ ...record, cells: record.cells.map(unguardCell) }) };
 }
 
-function readUser(cells: readonly string[], sources: readonly Source[]): Record<string, string> {
-  const user: Record<string, string> = {};
-  for (const { field, place, normalise } of sources) {
+const NO_PROBLEMS: readonly Problem[] = [];
+
+/** What the cells of a row say together. */
+interface RowReading {
+  /** The match parameter's value. */
+  readonly key: string;
+  /** The values that the report's cells do not show as they are sent. */
+  readonly values: Record<string, string>;
+  readonly findings: readonly Finding[];
+}
+
+const NOTHING_WRONG: readonly Finding[] = [];
+
+function readCells(cells: readonly string[], sources: readonly Source[]): RowReading {
+  const values: Record<string, string> = {};
+  let key = '';
+  let findings = NOTHING_WRONG;
+  for (const { field, place, read, isKey, isHidden } of sources) {
     const text = cells[place] ?? '';
-    const value = text === '' ? '' : normalise(text);
-    if (value !== '') user[field.name] = value;
+    const { sent, code } = read(text);
+    if (isKey) key = sent ?? text;
+    if (isHidden && text !== '') values[field.name] = sent ?? text;
+    else if (sent !== undefined) values[field.name] = sent;
+    if (code !== undefined) findings = [...findings, { field: field.name, code }];
   }
-  return user;
+  return { key, values, findings };
 }

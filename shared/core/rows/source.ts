@@ -1,6 +1,7 @@
 import type { Field } from '../user.ts';
-import { normaliserOf } from './normalise-cell.ts';
+import { createCellReader, type Reading } from './cell-reader.ts';
 import type { Header } from './read-header.ts';
+import type { UserRuleOptions } from './user-rules.ts';
 
 /** A column that fills a parameter. */
 export interface Source {
@@ -8,12 +9,22 @@ export interface Source {
   readonly heading: string;
   /** Where its cell stands in a record. */
   readonly place: number;
-  readonly normalise: (text: string) => string;
+  /** The report does not show its cells: they are passwords. */
+  readonly isHidden: boolean;
+  readonly isKey: boolean;
+  readonly read: (text: string) => Reading;
 }
 
-export function sourcesOf({ columns, positions }: Header, fields: readonly Field[]): Source[] {
+export function sourcesOf(
+  { columns, positions, hidden }: Header,
+  fields: readonly Field[],
+  { matchBy, patterns = {} }: UserRuleOptions,
+): Source[] {
   return columns.flatMap(({ heading, field: name }, at) => {
     const field = fields.find((candidate) => candidate.name === name);
-    return field ? { field, heading, place: positions[at] ?? 0, normalise: normaliserOf(field) } : [];
+    if (!field) return [];
+    const isKey = field.name === matchBy;
+    const read = createCellReader(field, { pattern: patterns[field.name], isKey });
+    return { field, heading, place: positions[at] ?? 0, isHidden: hidden.includes(at), isKey, read };
   });
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Field, FieldKind, User } from '../user.ts';
+import type { Field, FieldKind } from '../user.ts';
 import { type Damage, damageOf, EXCEL_ERROR, EXCEL_NUMBER, LOST_TEXT, STRAY_CHARACTER } from './damage.ts';
 import { trimCell } from './normalise-cell.ts';
 
@@ -91,26 +91,25 @@ export interface UserRuleOptions {
 }
 
 /**
- * Makes the check of one profile's users: everything that is wrong with a row's values, one finding a field. The
- * schema is generated from the fields and compiled; only a refused row takes zod's slow way.
+ * Makes the rule of one field's values: what is wrong with one, undefined when nothing is. The schema is compiled, as the
+ * rule is asked about every cell of its column; only a refused value takes zod's slow way.
+ *
+ * @param pattern a profile's own regular expression for the field
  */
-export function createUserRules(
-  fields: readonly Field[],
-  { matchBy, patterns = {} }: UserRuleOptions,
-): (user: User) => readonly Finding[] {
-  const shape = fields.map((field) => {
-    const value = valueSchema(field, patterns[field.name]);
-    return [field.name, field.name === matchBy ? value : value.optional()] as const;
-  });
-  const schema = z.compile(z.object(Object.fromEntries(shape)), { strict: true });
-  const byName = new Map(fields.map((field) => [field.name, field]));
-  return (user) => {
-    const checked = schema.safeParse(user);
-    return checked.success ? [] : findingsOf(checked.error.issues, user, byName, patterns);
+export function createValueRule(
+  field: Field,
+  pattern: string | undefined,
+): (value: string) => ValueCode | undefined {
+  const schema = z.compile(valueSchema(field, pattern), { strict: true });
+  return (value) => {
+    const checked = schema.safeParse(value);
+    if (checked.success) return undefined;
+    const [issue] = checked.error.issues; // the first that fails is the one that is told
+    return nameCause(ValueCode.parse(issue?.message), value, field, pattern);
   };
 }
 
-/** Every check's error is the code of a finding; the first that fails is the one that is told. */
+/** Every check's error is the code of a finding. */
 function valueSchema(field: Field, pattern: string | undefined): z.ZodType<string> {
   const { kind, values, maxLength } = field;
   const checks: z.core.$ZodCheck<string>[] = [];
@@ -124,31 +123,15 @@ function valueSchema(field: Field, pattern: string | undefined): z.ZodType<strin
   if (pattern !== undefined)
     checks.push(z.regex(new RegExp(pattern, 'u'), { error: 'pattern_mismatch' satisfies ValueCode }));
   if (maxLength !== undefined) checks.push(z.maxLength(maxLength, { error: 'too_long' satisfies ValueCode }));
-  return z.string({ error: 'missing_key' satisfies ValueCode }).check(...checks);
+  return z.string().check(...checks);
 }
 
 const formatCheck = ({ rule, code }: Format): z.core.$ZodCheck<string> =>
   rule instanceof RegExp ? z.regex(rule, { error: code }) : z.refine(rule, { error: code });
 
-function findingsOf(
-  issues: readonly z.core.$ZodIssue[],
-  user: User,
-  fields: ReadonlyMap<string, Field>,
-  patterns: Readonly<Record<string, string>>,
-): readonly Finding[] {
-  const found = new Map<string, ValueCode>();
-  for (const { path, message } of issues) {
-    const field = fields.get(String(path[0]));
-    if (!field || found.has(field.name)) continue;
-    const value = user[field.name] ?? '';
-    found.set(field.name, nameCause(ValueCode.parse(message), value, field, patterns[field.name]));
-  }
-  return [...found].map(([field, code]) => ({ field, code }));
-}
-
 /** Tells a damage that is recognised rather than the rule that it breaks. */
 function nameCause(code: ValueCode, value: string, { kind }: Field, pattern: string | undefined): ValueCode {
-  const damage = code === 'missing_key' ? undefined : damageOf(value, FORMATS[kind].damages);
+  const damage = damageOf(value, FORMATS[kind].damages);
   if (damage) return damage.code;
   return code === 'pattern_mismatch' && pattern !== undefined && lostZeros(value, pattern)
     ? 'lost_zeros'

@@ -4,7 +4,7 @@ import type { FoundUser, User } from '../../core/user.ts';
 import { type Call, type Caller, notUnderstood } from '../call.ts';
 import type { Credentials } from '../credentials.ts';
 import { GatewayError } from '../errors.ts';
-import { joinFindings } from '../findings.ts';
+import { findEach } from '../findings.ts';
 import type { Findings, Gateway } from '../gateway.ts';
 import type { HttpAnswer } from '../http.ts';
 import type { AllinpayGateway, Profile } from '../profile.ts';
@@ -65,7 +65,10 @@ export function createAllinpayGateway(deps: AllinpayDeps): Gateway {
   }
 
   return {
-    find: (keys) => joinFindings([...new Set(keys)].filter((key) => key !== '').map(findOne)),
+    find(keys) {
+      const wanted = [...new Set(keys)].filter((key) => key !== '');
+      return findEach(wanted, options.connections, findOne);
+    },
 
     async create(user) {
       return { id: await save(user) };

@@ -1,6 +1,6 @@
 import type { FoundUser, User } from '../../core/user.ts';
 import { GatewayError } from '../errors.ts';
-import { joinFindings } from '../findings.ts';
+import { findEach } from '../findings.ts';
 import type { Findings, Gateway } from '../gateway.ts';
 import type { OvoparkGateway, Profile } from '../profile.ts';
 import { say } from '../texts.ts';
@@ -128,7 +128,8 @@ function createFind(callMethod: CallMethod, options: OvoparkGateway): Required<G
       const [key] = keys;
       if (key !== undefined && keys.length === 1) return { users: [], refused: new Map([[key, error]]) };
       const middle = Math.ceil(keys.length / 2);
-      return joinFindings([findBatch(keys.slice(0, middle), type), findBatch(keys.slice(middle), type)]);
+      const halves = [keys.slice(0, middle), keys.slice(middle)];
+      return findEach(halves, halves.length, (half) => findBatch(half, type));
     }
   }
 
@@ -142,6 +143,6 @@ function createFind(callMethod: CallMethod, options: OvoparkGateway): Required<G
     for (let at = 0; at < wanted.length; at += options.lookUpBatch) {
       batches.push(wanted.slice(at, at + options.lookUpBatch));
     }
-    return joinFindings(batches.map((batch) => findBatch(batch, type)));
+    return findEach(batches, options.connections, (batch) => findBatch(batch, type));
   };
 }

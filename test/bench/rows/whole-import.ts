@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startSandboxGateway } from '../../../infra/local/sandbox/ovopark/start-sandbox-gateway.ts';
 import type { BenchStack } from '../bench-stack.ts';
-import { seedHalf, startBenchStack } from '../bench-stack.ts';
+import { startBenchStack } from '../bench-stack.ts';
 import { type Benchmark, count, type Line, type Scale } from '../benchmark.ts';
 import { costOf, dollars, type JobUse, showParts, usePerRow } from '../cost.ts';
+import { type Seen, startBenchGateway } from '../gateway.ts';
 import { show, summarise } from '../statistics.ts';
 import { importNaively } from '../ways/naive-import.ts';
 
@@ -44,8 +44,7 @@ async function runRound({ rows, naiveRows }: Scale['paced']): Promise<Round> {
 }
 
 async function runOurs(rows: number): Promise<Omit<Round, 'naive'>> {
-  await using bench = await startBenchStack(GATEWAY);
-  seedHalf(bench.gateway, rows, PREFIX);
+  await using bench = await startBenchStack({ ...GATEWAY, seed: { rows, prefix: PREFIX } });
   const watch = watchShare(bench);
   const { summary, seconds } = await bench.importRows(rows, PREFIX);
   const share = await watch.end();
@@ -53,7 +52,7 @@ async function runOurs(rows: number): Promise<Omit<Round, 'naive'>> {
   const { created = 0, updated = 0 } = summary.outcomes;
   if (created + updated !== rows)
     throw new Error(`The import went wrong: ${JSON.stringify(summary.outcomes)}`);
-  const { arrivals, refusedForPace } = bench.gateway.stats();
+  const { arrivals, refusedForPace } = await bench.gateway.look();
   return {
     rowsPerSecond: rows / seconds,
     share,
@@ -66,13 +65,13 @@ async function runOurs(rows: number): Promise<Omit<Round, 'naive'>> {
 /** The part of the limit that is used from the first call of a worker until no chunk waits any more. */
 function watchShare({ gateway, stack }: BenchStack): { end(): Promise<number> } {
   let ended = false;
-  let first: { at: number; arrivals: number } | undefined;
-  let last: typeof first;
+  let first: Seen | undefined;
+  let last: Seen | undefined;
 
   async function look(): Promise<void> {
     while (!ended) {
-      const now = { at: performance.now(), arrivals: gateway.stats().arrivals };
       const waiting = stack.sqs.state.queues().reduce((sum, queue) => sum + queue.counts().visible, 0);
+      const now = await gateway.look();
       if (waiting > 0 && now.arrivals > 1) {
         first ??= now;
         last = now;
@@ -87,14 +86,13 @@ function watchShare({ gateway, stack }: BenchStack): { end(): Promise<number> } 
       ended = true;
       await looking;
       if (!first || !last || first === last) return Number.NaN;
-      return (last.arrivals - first.arrivals) / ((last.at - first.at) / 1000) / LIMIT;
+      return (last.arrivals - first.arrivals) / ((last.atMs - first.atMs) / 1000) / LIMIT;
     },
   };
 }
 
 async function runNaive(rows: number): Promise<Round['naive']> {
-  await using gateway = await startSandboxGateway(GATEWAY);
-  seedHalf(gateway, rows, PREFIX);
+  await using gateway = await startBenchGateway({ ...GATEWAY, seed: { rows, prefix: PREFIX } });
   const { calls, seconds } = await importNaively(gateway, rows, PREFIX);
   return { rowsPerSecond: rows / seconds, callsPerRow: calls / rows };
 }

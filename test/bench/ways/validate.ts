@@ -6,6 +6,7 @@ import { Manifest } from '../../../shared/core/records.ts';
 import { parseProfile } from '../../../shared/gateway/profile.ts';
 import { createJobStore } from '../../../shared/io/job-store.ts';
 import type { ObjectStore } from '../../../shared/io/object-store.ts';
+import { createUserRegistry } from '../../../shared/io/user-registry.ts';
 import { NO_STORE, SILENT } from './no-world.ts';
 import { BENCH_PROFILE } from './profile.ts';
 
@@ -39,6 +40,7 @@ export async function validateFile(file: string): Promise<number> {
     {
       files: store,
       jobs: createJobStore(store, 'work'),
+      registry: createUserRegistry(store, 'work', () => 'salt'),
       rows: {
         async send(messages) {
           for await (const _ of messages);

@@ -4,12 +4,12 @@ import { chunkCount, chunkMessage, rowsPerChunk } from '../../../shared/core/chu
 import type { Manifest, Plan } from '../../../shared/core/records.ts';
 
 describe('rows of a chunk', () => {
-  it('are 600 at the usual limits', () => {
-    expect(rowsPerChunk(100, 2)).toBe(600);
-    expect(rowsPerChunk(2000, 2)).toBe(600);
+  it('are 1000 at the usual limits', () => {
+    expect(rowsPerChunk(100, 2)).toBe(1000);
+    expect(rowsPerChunk(2000, 2)).toBe(1000);
   });
 
-  it('are fewer where 600 would take a worker longer than 30 s, and never none', () => {
+  it('are fewer where 1000 would take a worker longer than 30 s, and never none', () => {
     expect(rowsPerChunk(5, 2)).toBe(68);
     expect(rowsPerChunk(0.01, 2)).toBe(1);
   });
@@ -19,7 +19,7 @@ describe('chunk messages', () => {
   it('cover every row of the file exactly once, in order', () => {
     const anyFile = fc.record({
       rows: fc.integer({ min: 1, max: 5000 }),
-      chunkRows: fc.integer({ min: 1, max: 600 }),
+      chunkRows: fc.integer({ min: 1, max: 1000 }),
       firstRow: fc.integer({ min: 2, max: 12 }),
     });
     fc.assert(

@@ -35,6 +35,17 @@ describe('a claim', () => {
     const twice = takeOver(once, 'third');
     expect([held, once, twice].map(goesRowByRow)).toEqual([false, false, true]);
   });
+
+  it('names the row that was in hand when its holder died as the suspect, and in hand only if its look-up kills too', () => {
+    const inHand = { ...held, current: 7 };
+    const suspected = takeOver(inHand, 'second');
+    expect(suspected).toMatchObject({ suspect: 7 });
+    expect(suspected.current).toBeUndefined();
+    expect(takeOver(suspected, 'third')).toMatchObject({ suspect: 7 });
+    expect(takeOver({ ...suspected, current: 7 }, 'third')).toMatchObject({ suspect: 7, current: 7 });
+    expect(takeOver({ ...suspected, current: 8 }, 'third')).toMatchObject({ suspect: 8 });
+    expect(takeOver({ ...held, state: 'released' }, 'second').suspect).toBeUndefined();
+  });
 });
 
 describe('the rows of a result', () => {

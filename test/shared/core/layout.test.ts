@@ -3,7 +3,9 @@ import {
   chunkKey,
   chunkOfKey,
   jobOfKey,
+  keysKey,
   planKey,
+  registrationOfKey,
   reportFolder,
   resultKey,
   uploadOfKey,
@@ -38,5 +40,10 @@ describe('layout of keys', () => {
   it('keeps the parts of one job together under its id', () => {
     expect(jobOfKey(planKey('abc'))).toBe('abc');
     expect(chunkKey('abc', 7)).toBe('chunks/abc/000007');
+  });
+
+  it('finds place and job again in the key of a registration, dashes in the enterprise or not', () => {
+    const order = '001795255200000-0123456789abcdef';
+    expect(registrationOfKey(keysKey('my-shop.com-1212', order, 'abc'))).toEqual({ order, job: 'abc' });
   });
 });

@@ -11,7 +11,7 @@ describe('what the command prints of a job', () => {
     const { summary } = await (await createSpreadsheetRoad(profile)).drop(
       Buffer.from('用户名,手机号码（11位）,爱好\nzhangwei,13800138000,下棋\n'),
     );
-    const lines = renderSummary('staff.csv', summary, 'folder').split('\n');
+    const lines = renderSummary('staff.csv', summary, { folder: 'folder', isCancelled: false }).split('\n');
     expect(lines).toContain(
       '  note: 不认识列“手机号码（11位）”，这一列没有导入。是不是“手机号”？如果是，请改名后重新上传。',
     );

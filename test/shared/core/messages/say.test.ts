@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { say, TEXTS } from '../../../../shared/core/messages/say.ts';
 import { shorten } from '../../../../shared/core/messages/shorten.ts';
@@ -17,6 +18,15 @@ describe('what is said', () => {
 
   it.each(Object.entries(TEXTS))('%s names the same parameters in both languages', (_, text) => {
     expect(namesIn(text['zh-CN'])).toEqual(namesIn(text.en));
+  });
+});
+
+describe('a code', () => {
+  const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
+  const isPhrase = (code: string): boolean => /^(found|pattern)(_(?!mismatch)|$)/.test(code);
+
+  it.each(Object.keys(TEXTS).filter((code) => !isPhrase(code)))('%s is in the list of the README', (code) => {
+    expect(readme).toContain(`\`${code}\``);
   });
 });
 

@@ -42,3 +42,57 @@ describe('the duplicate check', () => {
     expect(rows.filter((at) => check.firstRowOf(keyOf(at), 1) !== at + 1)).toEqual([]);
   });
 });
+
+describe('the users of two files', () => {
+  const shared = (one: ReturnType<typeof createDuplicateCheck>, other: typeof one): number[] =>
+    [...one.userHashes()].flatMap((hashes) => [...other.usersIn(hashes)]).sort((a, b) => a - b);
+
+  it('are compared by their hashes alone: exactly those in both, whoever is asked', () => {
+    const name = fc.integer({ min: 1, max: 30 }).map((n) => `u${n}`);
+    const file = fc.array(fc.record({ name, isUser: fc.boolean() }), { maxLength: 40 });
+    fc.assert(
+      fc.property(fc.string(), file, file, (seed, ...files) => {
+        const [one, other] = files.map((rows) => {
+          const check = createDuplicateCheck(seed);
+          const users = new Map<string, number>();
+          for (const [at, row] of rows.entries()) {
+            const isFirst = check.firstRowOf(row.name, at + 2) === undefined;
+            if (!isFirst || !row.isUser) continue;
+            check.markUser(at + 2);
+            users.set(row.name, at + 2);
+          }
+          return { check, users };
+        });
+        if (!one || !other) throw new Error('There are two files.');
+        const both = [...other.users].filter(([name]) => one.users.has(name)).map(([, row]) => row);
+        expect(shared(one.check, other.check)).toEqual(both);
+        expect(shared(other.check, one.check)).toHaveLength(both.length);
+      }),
+    );
+  });
+
+  it('are told by eight bytes each, of any number of rows', () => {
+    const [one, other] = [1, 2].map((step) => {
+      const check = createDuplicateCheck('salt');
+      for (let row = 1; row <= 200_000; row += step) {
+        check.firstRowOf(`u${row}`, row);
+        check.markUser(row);
+      }
+      return check;
+    });
+    if (!one || !other) throw new Error('There are two files.');
+    expect([...one.userHashes()].reduce((sum, { length }) => sum + length, 0)).toBe(8 * 200_000);
+    expect(shared(one, other)).toHaveLength(100_000);
+  });
+
+  it('are strangers when the seeds differ', () => {
+    const [one, other] = ['one salt', 'another salt'].map((seed) => {
+      const check = createDuplicateCheck(seed);
+      check.firstRowOf('ann', 2);
+      check.markUser(2);
+      return check;
+    });
+    if (!one || !other) throw new Error('There are two files.');
+    expect(shared(one, other)).toEqual([]);
+  });
+});

@@ -6,6 +6,7 @@ import { ChunkRow } from '../../../../shared/core/records.ts';
 import { readHeader } from '../../../../shared/core/rows/read-header.ts';
 import type { RowRecord } from '../../../../shared/core/rows/report-cells.ts';
 import { createRowReader } from '../../../../shared/core/rows/row-reader.ts';
+import { restoreRow } from '../../../../shared/core/stored-chunk.ts';
 import { FIELDS } from './fields.ts';
 
 interface Setting {
@@ -16,7 +17,9 @@ interface Setting {
 function createReader(headings: readonly string[], { language = 'en', patterns = {} }: Setting = {}) {
   const header = readHeader(headings, FIELDS, { language, matchBy: 'userName' });
   if ('error' in header) throw new Error(header.error.message);
-  return createRowReader({ header, fields: FIELDS, language, matchBy: 'userName', patterns });
+  const reader = createRowReader({ header, fields: FIELDS, language, matchBy: 'userName', patterns });
+  const filled = header.columns.map(({ field }) => field ?? null);
+  return { read: (record: RowRecord): ChunkRow => restoreRow(reader.read(record), filled) };
 }
 
 const readRow = (headings: string[], cells: string[], setting?: Setting): ChunkRow =>

@@ -132,7 +132,15 @@ describe('looking up at Ovopark', () => {
     expect(link.forms).toHaveLength(7);
   });
 
-  it('waits for every batch before it reports that one failed', async () => {
+  it('begins no further batch once one has failed', async () => {
+    const isDown = ({ form }: { form: Readonly<Record<string, string>> }) =>
+      keysOf(form).includes('a') ? error(7) : ok([]);
+    await using link = await connectOvopark(isDown, { gateway: { lookUpBatch: 1, connections: 2 } });
+    expect(await errorOf(link.gateway.find([...'abcdefgh']))).toMatchObject({ code: '7' });
+    expect(link.forms.length).toBeLessThan(8);
+  });
+
+  it('waits for every batch under way before it reports that one failed', async () => {
     let answered = 0;
     const handle = async ({ form }: { form: Readonly<Record<string, string>> }) => {
       if (keysOf(form)[0] === 'a') return error(7);

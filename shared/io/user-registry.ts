@@ -1,0 +1,80 @@
+/**
+ * Whom each job of an enterprise carries: the keyed hashes of its users' match keys, one object a job. Who registers
+ * first and lists the others then, misses nobody: of two that do so together, at least one sees the other.
+ */
+import { keysKey, keysPrefix, registrationOfKey, saltKey } from '../core/layout.ts';
+import { HASH_BYTES } from '../core/rows/duplicate-check.ts';
+import type { ObjectStore } from './object-store.ts';
+
+/** One job's entry, and its place in upload order. */
+export interface Registration {
+  readonly order: string;
+  readonly job: string;
+}
+
+export interface UserRegistry {
+  /**
+   * The seed of an enterprise's hashes, made at the first call: hashes of its jobs can be compared, and outside the bucket
+   * they mean nothing.
+   */
+  salt(enterprise: string): Promise<string>;
+  /** Enters a job's hashes. A repeated attempt replaces what it entered before. */
+  register(enterprise: string, entry: Registration, hashes: Iterable<Uint8Array>): Promise<void>;
+  /** Every entry, the earliest upload first. */
+  entries(enterprise: string): AsyncIterable<Registration>;
+  /** The hashes of an entry, in blocks of whole ones; nothing once it has expired. */
+  hashes(enterprise: string, entry: Registration): AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Makes the {@link UserRegistry} of one work bucket. Methods reject as {@link ObjectStore}'s do.
+ *
+ * @param createSalt gives a secret text that nobody can guess
+ */
+export function createUserRegistry(
+  store: ObjectStore,
+  bucket: string,
+  createSalt: () => string,
+): UserRegistry {
+  return {
+    async salt(enterprise) {
+      const at = { bucket, key: saltKey(enterprise) };
+      const standing = await store.read(at);
+      if (standing) return standing.text;
+      const salt = createSalt();
+      const { written } = await store.put(at, salt, { ifAbsent: true });
+      return written ? salt : ((await store.read(at))?.text ?? salt);
+    },
+    async register(enterprise, { order, job }, hashes) {
+      const key = keysKey(enterprise, order, job);
+      await store.write({ bucket, key }, asyncOf(hashes), 'application/octet-stream');
+    },
+    async *entries(enterprise) {
+      for await (const key of store.list(bucket, keysPrefix(enterprise))) yield registrationOfKey(key);
+    },
+    async *hashes(enterprise, { order, job }) {
+      const opened = await store.open({ bucket, key: keysKey(enterprise, order, job) });
+      if (!opened) return;
+      try {
+        yield* wholeHashes(opened.body);
+      } finally {
+        opened.discard();
+      }
+    },
+  };
+}
+
+async function* asyncOf(blocks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* blocks;
+}
+
+/** The same bytes, cut between hashes. */
+async function* wholeHashes(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let rest: Uint8Array = new Uint8Array(0);
+  for await (const piece of pieces) {
+    const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+    const end = bytes.length - (bytes.length % HASH_BYTES);
+    yield bytes.subarray(0, end);
+    rest = bytes.subarray(end);
+  }
+}

@@ -1,0 +1,51 @@
+/** A law of the whole road from bytes to report.csv, for tables of any kind. */
+import fc from 'fast-check';
+import Papa from 'papaparse';
+import { describe, expect, it } from 'vitest';
+import { encode } from '../shared/core/csv/encode.ts';
+import { createRoads, cuts, ENCODINGS, expectReport } from '../support/any-file.ts';
+
+const HEADINGS = ['用户名', '姓名(必填)', '手机号码', '有效期', '密码', '爱好'];
+const cell = fc.oneof(
+  { weight: 3, arbitrary: fc.string({ unit: fc.constantFrom(...'ab1 .,;|"\'=\n张伟李萍镕𠮷') }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('', 'li.na', '13800138000', '1.38E+10', '2026/6/25', '46198', '#N/A', '是'),
+  },
+);
+const table = fc
+  .integer({ min: 2, max: HEADINGS.length })
+  .chain((width) =>
+    fc
+      .array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 20 })
+      .map((rows) => [HEADINGS.slice(0, width), ...rows]),
+  );
+const dialect = fc.record({
+  encoding: fc.constantFrom(...ENCODINGS),
+  delimiter: fc.constantFrom(',', ';', '\t', '|'),
+  newline: fc.constantFrom('\r\n', '\n', '\r'),
+  quotes: fc.boolean(),
+  hasMark: fc.boolean(),
+});
+
+describe('any table, in any dialect and encoding, cut anywhere', () => {
+  it('has the same report, and the report comes back as the same rows', async () => {
+    const roadOf = createRoads();
+    await fc.assert(
+      fc.asyncProperty(table, dialect, cuts, async (rows, { encoding, hasMark, ...format }, lengths) => {
+        const road = await roadOf();
+        const plain = await road.drop(Buffer.from(Papa.unparse(rows)));
+        const mark = hasMark && encoding !== 'gb18030' ? '\ufeff' : '';
+        const bytes = encode(mark + Papa.unparse(rows, format), encoding);
+        const other = await road.drop(bytes, lengths);
+        expectReport(plain);
+        expect(other.summary.error).toEqual(plain.summary.error);
+        if (plain.summary.error) return;
+        expect(other.decided).toEqual(plain.decided);
+        const back = await road.drop(plain.report, lengths);
+        expect(back.decided.map(({ cells }) => cells)).toEqual(plain.decided.map(({ cells }) => cells));
+      }),
+      { numRuns: 500 },
+    );
+  }, 240_000);
+});

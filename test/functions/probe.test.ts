@@ -1,0 +1,50 @@
+import { createServer } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { createProbe } from '../../functions/validate/probe.ts';
+import { startSandboxGateway } from '../../infra/local/sandbox/ovopark/start-sandbox-gateway.ts';
+import { createGateways } from '../../shared/gateway/connect.ts';
+import { parseProfile } from '../../shared/gateway/profile.ts';
+import type { SecretStore } from '../../shared/io/secrets.ts';
+
+function probe(url: string | undefined, secret = 'sandbox-secret') {
+  const profile = parseProfile(
+    {
+      name: 'p',
+      secretName: 'p',
+      matchBy: 'userName',
+      language: 'en',
+      requestsPerSecond: 1000,
+      gateway: { kind: 'ovopark', enterprise: 1212, ...(url ? { url } : { sandbox: true }) },
+    },
+    'The profile',
+  );
+  const read = async () => ({ key: 'sandbox-key', secret });
+  const secrets: SecretStore = { get: read, refresh: read };
+  return createProbe({ gateways: createGateways(), secrets, workers: 1 })(profile, 'ann');
+}
+
+describe('the call before everything else', () => {
+  it('is one look-up, and all is well when it is answered', async () => {
+    await using gateway = await startSandboxGateway();
+    const { error, gateway: count } = await probe(gateway.url);
+    expect(error).toBeUndefined();
+    expect(count).toEqual({ calls: { 'open.shopweb.user.getUserByType': 1 }, retries: 0 });
+  });
+
+  it('ends a job whose key or secret is refused', async () => {
+    await using gateway = await startSandboxGateway();
+    expect((await probe(gateway.url, 'wrong')).error).toMatchObject({ code: 'credentials_refused' });
+  });
+
+  it('tells an address that is wrong from a key that is refused', async () => {
+    const server = createServer((_, response) => response.writeHead(404).end('nothing here'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    expect((await probe(`http://127.0.0.1:${port}/cloud.api`)).error).toMatchObject({
+      code: 'wrong_address',
+    });
+    expect((await probe(undefined)).error).toMatchObject({ code: 'wrong_address' });
+    server.close();
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { ChunkRow } from '../../../shared/core/records.ts';
+import { PROFILE } from '../../support/job-bench.ts';
+import { refused, unconfirmed } from '../../support/scripted-gateway.ts';
+import { createUpsertBench, THREE } from '../../support/upsert-bench.ts';
+
+describe('a worker with one chunk', () => {
+  it('looks all users up at once, writes each once, and completes the job', async () => {
+    const bench = await createUpsertBench();
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
+    // One for all, and one that makes sure of the first creation of the job.
+    expect(bench.gateway.calls.filter(({ method }) => method === 'find').map(({ user }) => user)).toEqual([
+      'ann,bob,cy',
+      'ann',
+    ]);
+    expect(bench.gateway.writes()).toEqual(['create ann', 'create bob', 'create cy']);
+    expect(await bench.jobs.isComplete(bench.job)).toBe(true);
+  });
+
+  it('does nothing more when the message comes again', async () => {
+    const bench = await createUpsertBench();
+    await bench.deliver();
+    const calls = bench.gateway.calls.length;
+    await bench.deliver();
+    expect(bench.gateway.calls).toHaveLength(calls);
+    expect(bench.gateway.users).toHaveLength(3);
+  });
+
+  it('reports a refusal with the words of the gateway and goes on with the others', async () => {
+    const bench = await createUpsertBench(({ method, user }) =>
+      method === 'create' && user === 'bob' ? { before: refused() } : undefined,
+    );
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 created', '3 failed', '4 created']);
+    const result = await bench.result();
+    expect(result?.rows[1]?.problems).toEqual([{ code: '103999', message: 'user name taken' }]);
+  });
+
+  it('needs neither claim nor gateway for a chunk without users', async () => {
+    const rejected: ChunkRow = {
+      kind: 'rejected',
+      row: 2,
+      cells: ['x'],
+      problems: [{ code: 'too_long', message: 'm' }],
+    };
+    const bench = await createUpsertBench(undefined, [rejected, { kind: 'ignored', row: 3, cells: [''] }]);
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 rejected', '3 ignored']);
+    expect(bench.gateway.calls).toEqual([]);
+    expect(await bench.jobs.readClaim(bench.job, 1)).toBeUndefined();
+  });
+});
+
+describe('two deliveries of one message at once', () => {
+  it('make each call once, and the loser comes back later', async () => {
+    const bench = await createUpsertBench();
+    await Promise.all([bench.deliver(), bench.deliver()]);
+    expect(bench.gateway.calls.map(({ method }) => method).sort()).toEqual([
+      'create',
+      'create',
+      'create',
+      'find',
+      'find',
+    ]);
+    expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
+    expect(bench.queue.counts()).toEqual({ visible: 0, delayed: 1, inFlight: 0 });
+  });
+});
+
+describe('a write whose answer never came', () => {
+  it('is looked up one gateway time-out later, and not repeated when it took effect', async () => {
+    const bench = await createUpsertBench(({ method, user }) =>
+      method === 'create' && user === 'bob' ? { after: unconfirmed() } : undefined,
+    );
+    await bench.deliver();
+    expect(bench.slept).toEqual([PROFILE.gateway.timeoutMs]);
+    expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
+    expect(bench.gateway.users).toHaveLength(3);
+  });
+
+  it('is sent once more when it took no effect, and is unknown when that is ambiguous too', async () => {
+    const bench = await createUpsertBench(({ method, user }) =>
+      method === 'create' && user === 'bob' ? { before: unconfirmed() } : undefined,
+    );
+    await bench.deliver();
+    expect(bench.gateway.writes().filter((write) => write === 'create bob')).toHaveLength(2);
+    expect(await bench.outcomes()).toEqual(['2 created', '3 unknown', '4 created']);
+  });
+});
+
+describe('a worker whose time is up', () => {
+  it('begins no further row, saves, and goes on in the next delivery at once', async () => {
+    let calls = 0;
+    const bench = await createUpsertBench();
+    await bench.deliver(() => (calls++ < 3 ? 1000 : 0));
+    expect(bench.gateway.writes()).toEqual(['create ann']);
+    expect(bench.queue.counts()).toEqual({ visible: 1, delayed: 0, inFlight: 0 });
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
+    expect(bench.gateway.users).toHaveLength(3);
+  });
+});
+
+describe('a dry run', () => {
+  it('looks up and says what would happen, and writes nothing', async () => {
+    const bench = await createUpsertBench(undefined, THREE, { key: 'uploads/test/dry-run/a.csv' });
+    bench.gateway.users.push({ id: '77', values: { userName: 'bob' } });
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 created', '3 updated', '4 created']);
+    expect(bench.gateway.writes()).toEqual([]);
+    expect(bench.gateway.users).toHaveLength(1);
+  });
+});

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { upsertChunk } from '../../../functions/upsert/upsert-chunk.ts';
+import { ChunkMessage } from '../../../shared/core/records.ts';
+import { PROFILE } from '../../support/job-bench.ts';
+import { unavailable } from '../../support/scripted-gateway.ts';
+import { createUpsertBench, Killed, MINUTE } from '../../support/upsert-bench.ts';
+
+const TIMING = { timeLeftMs: () => 45_000, signal: new AbortController().signal };
+const LATER = { job: 'later', key: 'uploads/test/later.csv' };
+const supersedes = (...rows: number[]) => ({ superseded: [{ by: LATER, rows }], waitsFor: [] });
+const waitsFor = (...jobs: string[]) => ({ superseded: [], waitsFor: jobs });
+
+describe('a row that a later upload carries', () => {
+  it('is superseded, neither looked up nor written, and its neighbours are done', async () => {
+    const bench = await createUpsertBench(undefined, undefined, { overlap: supersedes(3) });
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 created', '3 superseded', '4 created']);
+    expect((await bench.result())?.rows[1]?.problems?.[0]).toMatchObject({
+      code: 'superseded',
+      message: expect.stringContaining(LATER.key),
+    });
+    expect(bench.gateway.calls.filter(({ user }) => user.includes('bob'))).toEqual([]);
+  });
+
+  it('needs no gateway when it is the only kind there is', async () => {
+    const bench = await createUpsertBench(undefined, undefined, { overlap: supersedes(2, 3, 4) });
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 superseded', '3 superseded', '4 superseded']);
+    expect(bench.gateway.calls).toEqual([]);
+  });
+
+  it('stays superseded when nothing more of its job is sent', async () => {
+    const bench = await createUpsertBench(undefined, undefined, { overlap: supersedes(3) });
+    await bench.jobs.writeCancel(bench.job);
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 unprocessed', '3 superseded', '4 unprocessed']);
+  });
+
+  it('is done as claimed when the claim was there first', async () => {
+    let isDeadly = true;
+    const bench = await createUpsertBench(
+      ({ method, user }) =>
+        method === 'create' && user === 'bob' && isDeadly ? { before: new Killed() } : undefined,
+      undefined,
+      { overlap: supersedes(4) },
+    );
+    await expect(bench.deliver()).rejects.toThrow(Killed);
+    await bench.jobs.writeOverlap({ job: bench.job, chunk: 1, ...supersedes(2, 3, 4) });
+    isDeadly = false;
+    bench.outlive();
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 superseded']);
+  });
+});
+
+describe('a chunk that shares users with an earlier upload', () => {
+  it('waits without claim or call until that one is complete, and its last write over', async () => {
+    const bench = await createUpsertBench(undefined, undefined, { overlap: waitsFor('one', 'two') });
+    await bench.deliver();
+    await bench.jobs.writeComplete('one');
+    await bench.deliver();
+    expect(bench.gateway.calls).toEqual([]);
+    expect(await bench.claim()).toBeUndefined();
+    expect(bench.queue.counts().delayed).toBe(2);
+    await bench.jobs.writeComplete('two');
+    await bench.deliver();
+    expect(bench.gateway.calls).toEqual([]);
+    bench.advance(PROFILE.gateway.timeoutMs + 2000);
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
+  });
+
+  it('looks again later and later', async () => {
+    const bench = await createUpsertBench(undefined, undefined, { overlap: waitsFor('one') });
+    await bench.deliver();
+    const delays: number[] = [];
+    for (let look = 0; look < 12; look++) {
+      let [message, waited] = [bench.queue.receive({ max: 1 })[0], 0];
+      for (; !message; waited++) {
+        bench.advance(1000);
+        [message] = bench.queue.receive({ max: 1 });
+      }
+      delays.push(waited);
+      await upsertChunk(bench.deps, ChunkMessage.parse(JSON.parse(message.body)), TIMING);
+      bench.queue.delete(message.receiptHandle);
+    }
+    expect(delays[0]).toBeLessThanOrEqual(7);
+    expect(delays[11]).toBeGreaterThan(40);
+    expect(delays[11]).toBeLessThan(80);
+  });
+
+  it('is closed at the age limit, and when it is cancelled, without waiting any longer', async () => {
+    for (const end of ['age_limit', 'cancelled']) {
+      const bench = await createUpsertBench(undefined, undefined, { overlap: waitsFor('one') });
+      if (end === 'cancelled') await bench.jobs.writeCancel(bench.job);
+      else bench.advance((PROFILE.ageLimitHours + 1) * 60 * MINUTE);
+      await bench.deliver();
+      expect((await bench.result())?.rows.map(({ problems }) => problems?.[0]?.code)).toEqual([
+        end,
+        end,
+        end,
+      ]);
+    }
+  });
+});
+
+describe('a cancelled job', () => {
+  it('sends nothing more: what is done stays, the rest is unprocessed, and the job is complete', async () => {
+    const bench = await createUpsertBench(({ method, user }) =>
+      method === 'create' && user === 'bob' ? { before: unavailable() } : undefined,
+    );
+    await bench.deliver();
+    await bench.jobs.writeCancel(bench.job);
+    const calls = bench.gateway.calls.length;
+    bench.outlive();
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 created', '3 unprocessed', '4 created']);
+    expect((await bench.result())?.rows[1]?.problems?.[0]?.code).toBe('cancelled');
+    expect(bench.gateway.calls).toHaveLength(calls);
+    expect(await bench.jobs.isComplete(bench.job)).toBe(true);
+  });
+
+  it('calls unknown what a dead worker may have sent', async () => {
+    const bench = await createUpsertBench(({ method, user }) =>
+      method === 'create' && user === 'bob' ? { before: new Killed() } : undefined,
+    );
+    await expect(bench.deliver()).rejects.toThrow(Killed);
+    await bench.jobs.writeCancel(bench.job);
+    bench.outlive();
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 unknown', '3 unknown', '4 unknown']);
+  });
+
+  it('leaves a chunk in live hands alone', async () => {
+    const bench = await createUpsertBench(({ method }) =>
+      method === 'find' ? { before: new Killed() } : undefined,
+    );
+    await expect(bench.deliver()).rejects.toThrow(Killed);
+    await bench.jobs.writeCancel(bench.job);
+    await bench.deliver();
+    expect(await bench.result()).toBeUndefined();
+    expect(bench.queue.counts().delayed).toBe(1);
+  });
+
+  it('is cancelled for a worker that saw it running', async () => {
+    const bench = await createUpsertBench(undefined, undefined, { overlap: waitsFor('one') });
+    await bench.deliver();
+    await bench.jobs.writeCancel(bench.job);
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 unprocessed', '3 unprocessed', '4 unprocessed']);
+  });
+});

@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSandboxGateway } from '../../infra/local/sandbox/ovopark/start-sandbox-gateway.ts';
+import { runJobs, startCommand } from '../support/command.ts';
+import { staffList } from '../support/pipeline.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jobs-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('npm run jobs beside npm start', () => {
+  it('shows a job that waits for its gateway, and cancels it: npm start ends at once and says so', async () => {
+    await using gateway = await startSandboxGateway();
+    gateway.faults.setOutage(true);
+    const file = join(folder, 'staff.csv');
+    writeFileSync(file, staffList(20));
+    const data = join(folder, 'data');
+    const child = startCommand([file, '--gateway-url', gateway.url, '--data', data], {
+      GATEWAY_KEY: gateway.key,
+      GATEWAY_SECRET: gateway.secret,
+    });
+    if (!child.stdout) throw new Error('The command was started without pipes.');
+    const told = text(child.stdout);
+    const ended = once(child, 'close');
+
+    let listed = '';
+    while (!listed.includes('waiting')) {
+      await sleep(50);
+      listed = (await runJobs(['--data', data])).out;
+    }
+    const [, job = ''] =
+      /^([0-9a-f]{24}) {2}0 of 1 chunks, waiting \(\S+\) +20 .* sandbox +staff\.csv$/m.exec(listed) ?? [];
+    const cancelled = await runJobs(['cancel', job.slice(0, 6), '--data', data]);
+    expect(cancelled.status).toBe(0);
+    expect(cancelled.out).toContain(`Job ${job} is cancelled`);
+
+    expect((await ended)[0]).toBe(2);
+    expect(await told).toMatch(/cancelled: .*\n\s+unprocessed\s+20\n\s+sum\s+20 {2}= all 20 rows/);
+    expect(gateway.users()).toEqual([]);
+
+    expect((await runJobs(['--data', data])).out).toMatch(new RegExp(`^${job} {2}cancelled +20 `, 'm'));
+    const tooLate = await runJobs(['cancel', job, '--data', data]);
+    expect(tooLate).toMatchObject({ status: 1, out: '' });
+    expect(tooLate.err).toMatch(/^bulk-user-import: Job .* is complete.*\n$/);
+  });
+});

@@ -1,0 +1,50 @@
+/** How often the gateway was called, and by whom: never faster than its limit, seldom in an outage, never after a cancel. */
+import type { Rest } from './rest.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/** An outage is known for one after so long. */
+const KNOWN_AFTER_MS = 2 * MINUTE;
+
+export function checkCalls(rest: Rest): string[] {
+  return [...checkPace(rest), ...checkOutages(rest), ...checkCancels(rest)];
+}
+
+/** Where a worker's share is less than one a second, each may still have one in the same second. */
+function checkPace({ gateway, scenario }: Rest): string[] {
+  const limit = Math.max(scenario.workers, scenario.profile.requestsPerSecond);
+  return mostWithin(callTimes(gateway.calls), SECOND) > limit
+    ? ['the gateway saw more calls than its limit']
+    : [];
+}
+
+function checkOutages({ gateway, scenario }: Rest): string[] {
+  return scenario.outages.flatMap(({ from, to }) => {
+    const known = callTimes(gateway.calls).filter((at) => at >= from + KNOWN_AFTER_MS && at < to);
+    const most = mostWithin(known, MINUTE);
+    return most < 60 * scenario.workers ? [] : [`in an outage the gateway saw ${most} calls in a minute`];
+  });
+}
+
+const callTimes = (calls: Rest['gateway']['calls']): number[] =>
+  calls.filter(({ by }) => by === 'upsert').map(({ at }) => at);
+
+/** The most times that lie within so many milliseconds. */
+function mostWithin(times: readonly number[], ms: number): number {
+  let first = 0;
+  let most = 0;
+  for (const [at, time] of times.entries()) {
+    while (time - (times[first] ?? 0) >= ms) first += 1;
+    most = Math.max(most, at - first + 1);
+  }
+  return most;
+}
+
+/** A chunk in work is finished; no other is begun. */
+function checkCancels({ gateway, watch }: Rest): string[] {
+  const late = gateway.writes.filter(
+    ({ job, invokedAt }) => invokedAt > (watch.cancelledAt.get(job) ?? Infinity),
+  );
+  return late.map(({ login }) => `${login} was written by a worker that came after the job was cancelled`);
+}

@@ -1,0 +1,88 @@
+import type { Outcome } from '../../shared/core/outcome.ts';
+import type { Job, Line } from './job.ts';
+import { isCalm, type Rest } from './rest.ts';
+import { isPoison, isRefused, mayCreate, type SimulatedRow } from './uploads.ts';
+
+/** Why the outcome of a row does not tell the truth; undefined when it does. */
+export function checkRow(rest: Rest, { job, order }: Job, row: SimulatedRow, line: Line): string | undefined {
+  const outcome = line.import_outcome as Outcome;
+  if (row.kind === 'other') return outcome === row.becomes ? undefined : `it must be ${row.becomes}`;
+  const { created, updated, written } = writesOf(rest, job, row.login);
+  switch (outcome) {
+    case 'created':
+      return created === 1 ? undefined : `it created that user ${created} times`;
+    case 'updated':
+      return updated > 0 && created === 0 ? undefined : `it updated that user ${updated} times`;
+    case 'failed':
+      return isRefused(row.login) ? written : 'nobody refused it';
+    case 'rejected':
+      return mayCreate(row.says) ? 'it is valid' : written;
+    case 'unchanged':
+      return written;
+    case 'superseded':
+      return written ?? whyNotSuperseded(rest, order, row.login, line.import_message);
+    case 'unprocessed':
+      return written ?? whyNotUnprocessed(rest, job, row.login, line.import_code);
+    case 'unknown':
+      return whyNotUnknown(rest, job, row.row, row.login);
+    case 'ignored':
+      return 'it is a valid row';
+  }
+}
+
+function writesOf({ gateway }: Rest, job: string, login: string) {
+  const done = gateway.writes.filter(
+    (write) => write.job === job && write.login === login && write.tookEffect,
+  );
+  const created = done.filter(({ method }) => method === 'create').length;
+  return {
+    created,
+    updated: done.length - created,
+    written: done.length > 0 ? 'it was written' : undefined,
+  };
+}
+
+/** The report names the later upload's job. */
+function whyNotSuperseded(
+  { watch }: Rest,
+  order: string,
+  login: string,
+  message: string,
+): string | undefined {
+  const by = watch.dropped.find(({ job }) => message.includes(job));
+  if (by === undefined || by.order <= order) return 'it names no later upload';
+  const carriesIt = by.upload.rows?.some((row) => row.kind === 'user' && row.login === login);
+  return carriesIt ? undefined : `${by.upload.key} does not carry that user`;
+}
+
+function whyNotUnprocessed(rest: Rest, job: string, login: string, code: string): string | undefined {
+  switch (code) {
+    case 'cancelled':
+      return rest.watch.cancelledAt.has(job) ? undefined : 'nobody cancelled its job';
+    case 'worker_crashed':
+      return isPoison(login) || !isCalm(rest) || rest.deaths.length > 0 || rest.watch.deadLetterCount > 0
+        ? undefined
+        : 'no worker died';
+    case 'age_limit':
+      return rest.scenario.profile.ageLimitHours < 24 || !isCalm(rest) ? undefined : 'its time was not up';
+    case 'credentials_refused':
+      return rest.strikes.some(({ fault }) => fault === 'misconfigured')
+        ? undefined
+        : 'nobody refused the key';
+    case 'canary_failed':
+      return 'every canary comes back';
+    default:
+      return `nothing explains its code ${code}`;
+  }
+}
+
+/**
+ * A row may only be unknown when a write of it was sent, or a claim said that it might be, and it could not be looked up
+ * again: something went wrong, or its job was stopped.
+ */
+function whyNotUnknown(rest: Rest, job: string, row: number, login: string): string | undefined {
+  const wasStopped = rest.watch.cancelledAt.has(job) || rest.scenario.profile.ageLimitHours < 24;
+  if (isCalm(rest) && rest.deaths.length === 0 && !wasStopped) return 'no worker lost sight of it';
+  const wasSent = rest.gateway.writes.some((write) => write.job === job && write.login === login);
+  return wasSent || rest.watch.claimedRows.has(`${job} ${row}`) ? undefined : 'no write of it was ever near';
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { createChance } from './chance.ts';
+import { type RunOptions, runSeed, START } from './run-seed.ts';
+import { drawScenario, type Scenario } from './scenario.ts';
+import { tellStory } from './shrink.ts';
+import { uploadOf } from './uploads.ts';
+
+const HOUR = 3_600_000;
+
+/** A file of as many chunks as rows, and a gateway that goes down while it is imported. */
+function outageOf(hours: number, { rows = 16, ageLimitHours = 48 } = {}): Scenario {
+  const drawn = drawScenario(createChance(1), START);
+  const from = START + 20_000;
+  return {
+    ...drawn,
+    profile: { ...drawn.profile, requestsPerSecond: 20, ageLimitHours },
+    chunkRows: 1,
+    maxReceiveCount: 6,
+    existing: [],
+    uploads: [uploadOf(rows, START)],
+    cancels: [],
+    outages: [{ from, to: from + hours * HOUR }],
+  };
+}
+
+const run = async (scenario: Scenario, options: RunOptions = {}) => {
+  const end = await runSeed(1, { ...options, scenario });
+  return { ...end, story: end.findings.length === 0 ? 'holds' : tellStory(end) };
+};
+
+describe('an outage of ten hours', () => {
+  it('is sat out by every row, at less than a call a second', async () => {
+    const { story, outcomes } = await run(outageOf(10));
+    expect(story).toBe('holds');
+    expect(outcomes).toEqual({ created: 16 });
+  }, 60_000);
+
+  it('leaves what is older than the age limit unprocessed', async () => {
+    const { story, outcomes } = await run(outageOf(10, { ageLimitHours: 2 }));
+    expect(story).toBe('holds');
+    expect(Object.keys(outcomes).sort()).toEqual(['created', 'unprocessed']);
+  }, 60_000);
+
+  it('would be noticed by the gateway if workers had no circuit', async () => {
+    const { story } = await run(outageOf(0.15, { rows: 120 }), { mutant: { hasNoCircuit: true } });
+    expect(story).toMatch(/in an outage the gateway saw \d+ calls in a minute/);
+  }, 60_000);
+});

@@ -1,0 +1,183 @@
+/** The files that people drop: what stands in them, and what they share with one another. */
+import type { Outcome } from '../../shared/core/outcome.ts';
+import type { Chance } from './chance.ts';
+
+/** Every password begins so: whoever finds it where it must not be has found a leak. */
+export const PASSWORD_MARK = 'Sesame';
+
+export type Values = Readonly<Record<string, string>>;
+
+export type SimulatedRow =
+  /** A valid row: its user, and what the row says of it. */
+  | { readonly row: number; readonly kind: 'user'; readonly login: string; readonly says: Values }
+  /** A row without a user that may be sent, and what it must become. */
+  | { readonly row: number; readonly kind: 'other'; readonly login?: string; readonly becomes: Outcome };
+
+export interface SimulatedUpload {
+  readonly key: string;
+  readonly text: string;
+  readonly at: number;
+  /** Undefined for a file that is refused as a whole. */
+  readonly rows: readonly SimulatedRow[] | undefined;
+}
+
+/** Who is at the gateway before anything is dropped, and whom several files may carry. */
+export interface People {
+  readonly existing: Values[];
+  readonly shared: readonly string[];
+}
+
+const COLUMNS = [
+  'userName',
+  'showName',
+  'password',
+  'validateDate',
+  'isSingleSign',
+  'orgIds',
+  'organizeIds',
+  'roleIds',
+  'depIds',
+];
+/** A file of logins and names only can change people, not create them. */
+const NAMES_ONLY = 2;
+
+const KINDS = [
+  'new',
+  'new',
+  'new',
+  'known',
+  'known',
+  'equal',
+  'blank',
+  'broken',
+  'again',
+  'refused',
+  'poison',
+  'poison known',
+] as const;
+const MARKED = ['poison', 'refused'] as const;
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+export const isPoison = (login: string): boolean => login.includes('poison');
+export const isRefused = (login: string): boolean => login.includes('refused');
+/** Whether a row says enough to create its user. */
+export const mayCreate = (says: Values): boolean => 'roleIds' in says;
+
+/** Draws the uploads of a seed, the earliest first: dropped together, soon after one another, or far apart. */
+export function drawUploads(
+  chance: Chance,
+  start: number,
+): { uploads: SimulatedUpload[]; existing: readonly Values[] } {
+  const count = chance.pick('uploads', [1, 1, 2, 2, 3, 4]);
+  const shared = Array.from({ length: count > 1 ? chance.whole('shared', 0, 3) : 0 }, (_, n) => `s${n + 1}`);
+  const people: People = { existing: [], shared };
+  for (const login of shared)
+    if (chance.isHeads('shared exists', 0.3)) people.existing.push(stranger(login, 'Old name'));
+  const uploads: SimulatedUpload[] = [];
+  let at = start + Math.floor(chance.draw('dropped') ** 2 * 10 * MINUTE);
+  for (let n = 1; n <= count; n++) {
+    const [before] = uploads.slice(-1);
+    const isAgain = before !== undefined && chance.isHeads('same file', 0.1);
+    uploads.push(isAgain ? { ...before, at } : drawUpload(chance, n, at, people));
+    at += chance.whole('gap', 0, chance.pick('gap', [0, SECOND, 5 * SECOND, MINUTE, 20 * MINUTE]));
+  }
+  return { uploads, existing: people.existing };
+}
+
+function drawUpload(chance: Chance, n: number, at: number, people: People): SimulatedUpload {
+  const key = `uploads/sim/file ${n}.csv`;
+  if (chance.isHeads('refused file', 0.06)) {
+    const text = chance.pick('refused text', ['', `${COLUMNS.join()}\n`, 'showName,password\nA,b\n']);
+    return { key, text, at, rows: undefined };
+  }
+  if (chance.isHeads('no profile', 0.02))
+    return { key: `uploads/nobody/${n}.csv`, text: 'userName\na\n', at, rows: undefined };
+  const width = chance.isHeads('full file', 0.7) ? COLUMNS.length : NAMES_ONLY;
+  const file: DrawnFile = { n, width, rows: [], lines: [COLUMNS.slice(0, width).join()] };
+  const size = chance.whole('rows', 1, 7);
+  for (let row = 2; row < size + 2; row++) add(file, drawRow(chance, row, file, people));
+  return { key, text: `${file.lines.join('\n')}\n`, at, rows: file.rows };
+}
+
+/** A file of so many users that nobody else carries, for tests of what many chunks do. */
+export function uploadOf(size: number, at: number): SimulatedUpload {
+  const file: DrawnFile = { n: 1, width: COLUMNS.length, rows: [], lines: [COLUMNS.join()] };
+  for (let row = 2; row < size + 2; row++) add(file, userRow(file, row, `u1-${row}`));
+  return { key: 'uploads/sim/file 1.csv', text: `${file.lines.join('\n')}\n`, at, rows: file.rows };
+}
+
+interface DrawnFile {
+  readonly n: number;
+  readonly width: number;
+  readonly rows: SimulatedRow[];
+  readonly lines: string[];
+}
+
+/** A row, and its cells in the file. */
+interface DrawnRow {
+  readonly row: SimulatedRow;
+  readonly cells: readonly string[];
+}
+
+function drawRow(chance: Chance, row: number, file: DrawnFile, people: People): DrawnRow {
+  const { n, rows } = file;
+  const [shared] = people.shared.filter((each) => !rows.some(({ login }) => login === each));
+  if (shared !== undefined && chance.isHeads('shared row')) return userRow(file, row, shared);
+  const kind = row === 2 ? 'new' : chance.pick('row', KINDS);
+  const mark = MARKED.find((each) => kind.startsWith(each));
+  const own = `u${n}-${row}${mark ? `-${mark}` : ''}`;
+  if (kind.endsWith('known')) people.existing.push(stranger(own, 'Old name'));
+  switch (kind) {
+    case 'blank':
+      return otherRow(row, { becomes: 'ignored' }, cellsOf('', n).fill(''));
+    case 'broken': {
+      // Another file may carry the same login as a valid row: this one carries nobody.
+      const login = shared !== undefined && chance.isHeads('broken shared') ? shared : own;
+      return otherRow(row, { becomes: 'rejected', login }, cellsOf(login, n).with(1, 'x'.repeat(101)));
+    }
+    case 'again': {
+      const again = rows.find((other) => other.kind === 'user')?.login;
+      if (again === undefined) return userRow(file, row, own);
+      return otherRow(row, { becomes: 'rejected' }, cellsOf(again, n));
+    }
+    case 'equal':
+      people.existing.push(stranger(own, nameOf(own, n)));
+      return userRow(file, row, own);
+    default:
+      return userRow(file, row, own);
+  }
+}
+
+function userRow(file: DrawnFile, row: number, login: string): DrawnRow {
+  const cells = cellsOf(login, file.n).slice(0, file.width);
+  const says = Object.fromEntries(cells.map((cell, at) => [COLUMNS[at] ?? '', cell]));
+  return { row: { row, kind: 'user', login, says }, cells };
+}
+
+const otherRow = (row: number, what: { becomes: Outcome; login?: string }, cells: string[]): DrawnRow => ({
+  row: { row, kind: 'other', ...what },
+  cells,
+});
+
+function add({ rows, lines, width }: DrawnFile, { row, cells }: DrawnRow): void {
+  rows.push(row);
+  lines.push(cells.slice(0, width).join());
+}
+
+const stranger = (login: string, showName: string): Values => ({ userName: login, showName, roleIds: '9' });
+const nameOf = (login: string, n: number): string => `${login} of ${n}`;
+
+/** The cells of a row: they tell which file they come from, so that it shows who had the last word. */
+const cellsOf = (login: string, n: number): string[] => [
+  login,
+  nameOf(login, n),
+  `${PASSWORD_MARK}-${login}`,
+  '2030-01-01 00:00:00',
+  '0',
+  '1',
+  '2',
+  `${n}`,
+  '4',
+];

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import type { Encoding } from '../../shared/core/csv/encoding.ts';
+import { parseProfile } from '../../shared/gateway/profile.ts';
+import { createSpreadsheetRoad, type Journey, type SpreadsheetRoad } from './spreadsheet-road.ts';
+
+const PROFILES = (['zh-CN', 'en'] as const).map((language) =>
+  parseProfile(
+    {
+      name: 'test',
+      secretName: 'test',
+      matchBy: 'userName',
+      requestsPerSecond: 1, // 13 rows a chunk
+      language,
+      gateway: { kind: 'ovopark', enterprise: 1212, url: 'https://gateway.example/cloud.api' },
+    },
+    'the test',
+  ),
+);
+export const ENCODINGS: readonly Encoding[] = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'];
+
+/** Gives a road that others have used, but not too often: everything that was dropped stays in it. */
+export function createRoads(): () => Promise<SpreadsheetRoad> {
+  let used = 0;
+  let road: Promise<SpreadsheetRoad> | undefined;
+  return () => {
+    const profile = PROFILES[used % 2];
+    if (!profile) throw new Error('There is no profile.');
+    if (!road || used++ % 250 === 0) road = createSpreadsheetRoad(profile);
+    return road;
+  };
+}
+
+/** How a network may cut a file: lengths of pieces, over and over. */
+export const cuts = fc.array(fc.integer({ min: 1, max: 64 }), { minLength: 1, maxLength: 4 });
+
+/** What holds of every report: one line for each row, in order, and the sum in the summary. */
+export function expectReport({ summary, rows, decided, report }: Journey): void {
+  expect(report.toString()).toMatch(/^\ufeff.*import_row,import_outcome,/s);
+  expect(Object.values(summary.outcomes).reduce((sum, count) => sum + count, 0)).toBe(summary.rows);
+  expect(rows.map(({ row }) => row)).toEqual(decided.map(({ row }) => row));
+  expect(rows.every(({ row }, at) => row === (rows[0]?.row ?? 0) + at)).toBe(true);
+  expect(rows.length > 0 || summary.error !== undefined).toBe(true);
+}

@@ -1,0 +1,118 @@
+import { createCircuits } from '../../functions/upsert/circuit.ts';
+import { createJobContexts } from '../../functions/upsert/job-contexts.ts';
+import { createJobEnds } from '../../functions/upsert/job-ends.ts';
+import { type Timing, type UpsertDeps, upsertChunk } from '../../functions/upsert/upsert-chunk.ts';
+import { openS3State } from '../../infra/local/s3/s3-state.ts';
+import { createSqsState } from '../../infra/local/sqs/sqs-state.ts';
+import type { ChunkRow, Overlap } from '../../shared/core/records.ts';
+import { planFor } from '../../shared/core/refusal.ts';
+import { createCanaryGate } from '../../shared/io/canary-gate.ts';
+import { createCompletion } from '../../shared/io/completion.ts';
+import { createJobStore } from '../../shared/io/job-store.ts';
+import { PROFILE, START } from './job-bench.ts';
+import { createScriptedGateway, type Script } from './scripted-gateway.ts';
+import { createStateObjectStore, createStateQueue } from './state-ports.ts';
+import { writeChunk } from './stored-chunk.ts';
+
+export const MINUTE = 60_000;
+const UPSERT_TIMEOUT_MS = MINUTE;
+
+/** A worker that ends in the middle of its work. */
+export class Killed extends Error {}
+
+export const fullUser = (userName: string) => ({
+  userName,
+  showName: userName.toUpperCase(),
+  password: 'pw',
+  validateDate: '2030-01-01 00:00:00',
+  isSingleSign: '0',
+  orgIds: '1',
+  organizeIds: '1',
+  roleIds: '1',
+  depIds: '1',
+});
+
+export const userRow = (row: number, userName: string): ChunkRow => ({
+  kind: 'user',
+  row,
+  cells: [userName],
+  user: fullUser(userName),
+});
+
+export const THREE = [userRow(2, 'ann'), userRow(3, 'bob'), userRow(4, 'cy')];
+
+export interface UpsertBenchOptions {
+  readonly isVisible?: Parameters<typeof createScriptedGateway>[1];
+  readonly key?: string;
+  /** What the chunk shares with other uploads. */
+  readonly overlap?: Pick<Overlap, 'superseded' | 'waitsFor'>;
+}
+
+/** A job of one chunk, a scripted gateway, and one worker process on a clock that stands still. */
+export async function createUpsertBench(
+  script?: Script,
+  rows: readonly ChunkRow[] = THREE,
+  { isVisible, key = 'uploads/test/a.csv', overlap }: UpsertBenchOptions = {},
+) {
+  let now = START;
+  const s3 = await openS3State({ now: () => now });
+  s3.createBucket('work', { versioned: false });
+  const sqs = createSqsState({ now: () => now });
+  const queue = sqs.createQueue({ name: 'rows', visibilityTimeoutSeconds: 360, retentionSeconds: 345_600 });
+  const jobs = createJobStore(createStateObjectStore(s3), 'work');
+  const gateway = createScriptedGateway(script, isVisible);
+  const lastModified = new Date(START).toISOString();
+  const upload = { bucket: 'files', key, version: 'v', bytes: 1, lastModified };
+  const plan = planFor(upload, lastModified, PROFILE, 200);
+  const { job } = plan;
+  await jobs.writePlan(plan);
+  await writeChunk(jobs, { job, chunk: 1, rows: [...rows] });
+  if (overlap) await jobs.writeOverlap({ job, chunk: 1, ...overlap });
+  await jobs.writeManifest({
+    job,
+    verdict: 'go',
+    chunks: 1,
+    rows: rows.length,
+    firstRow: 2,
+    columns: [{ heading: 'userName', field: 'userName' }],
+    ...(overlap ? { overlaps: true as const } : {}),
+  });
+  const slept: number[] = [];
+  const logged: string[] = [];
+  const log = (message: string) => void logged.push(message);
+  const deps: UpsertDeps = {
+    jobs,
+    rows: createStateQueue(queue),
+    ends: createJobEnds(jobs),
+    completion: createCompletion({ jobs, random: () => 0 }),
+    canary: createCanaryGate({ jobs, sleep: async (ms) => void slept.push(ms) }),
+    log: { info: log, warn: log, error: log },
+    readContext: createJobContexts(jobs),
+    circuitOf: createCircuits({ now: () => now, random: () => 1 }),
+    openGateway: async (_, onCall) => gateway.connect(onCall),
+    timeoutMs: UPSERT_TIMEOUT_MS,
+    sleep: async (ms) => void slept.push(ms),
+    random: () => 1,
+  };
+  const message = { job, chunk: 1, firstRow: 2, lastRow: rows.length + 1 };
+  const { signal } = new AbortController();
+  const result = () => jobs.readResult(job, 1);
+  return {
+    jobs,
+    gateway,
+    queue,
+    deps,
+    job,
+    message,
+    slept,
+    logged,
+    deliver: (timeLeftMs: Timing['timeLeftMs'] = () => 45_000) =>
+      upsertChunk(deps, message, { timeLeftMs, signal }),
+    /** Lets time pass until no lost worker can do anything any more. */
+    outlive: () => (now += UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs + 2000),
+    advance: (ms: number) => (now += ms),
+    result,
+    outcomes: async () => (await result())?.rows.map(({ row, outcome }) => `${row} ${outcome}`),
+    claim: async () => (await jobs.readClaim(job, 1))?.claim,
+  };
+}
