@@ -15,6 +15,7 @@ import {
   SALTS,
   SWEEP_STATE,
   UPLOADS,
+  WAITING,
 } from '../shared/core/layout.ts';
 import type { FunctionName } from './bundle.ts';
 import type { PipelineFunction } from './constructs/pipeline-function.ts';
@@ -71,7 +72,7 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
     RESULTS,
     COMPLETES,
   );
-  upsert.allowObjects(WRITE, work, CLAIMS, CANARIES, RESULTS, COMPLETES);
+  upsert.allowObjects(WRITE, work, WAITING, CLAIMS, CANARIES, RESULTS, COMPLETES);
   upsert.allow(SEND, rows.queueArn);
 
   settle.allowObjects(READ, work, PLANS, MANIFESTS, CHUNKS, OVERLAPS, CLAIMS, RESULTS, COMPLETES);
@@ -79,8 +80,9 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
   settle.allow(SEND, rows.queueArn, deadLetters.queueArn);
 
   report.allowObjects(READ, work, PLANS, MANIFESTS, RESULTS, COMPLETES);
+  report.allow(SEND, rows.queueArn);
 
-  sweep.allowObjects(READ, work, PLANS, MANIFESTS, CLAIMS, CANARIES, COMPLETES);
+  sweep.allowObjects(READ, work, PLANS, MANIFESTS, CLAIMS, CANARIES, CANCELS, COMPLETES);
   sweep.allowObjects(WRITE, work, MANIFESTS, CLAIMS, CANARIES, COMPLETES);
   sweep.allow([...READ, ...WRITE], `${work.arn}/${SWEEP_STATE}`);
   sweep.allowObjects(READ, files, REPORTS);

@@ -103,6 +103,9 @@ export class ImportStack extends Stack {
       folder: bundle('report'),
       timeout: Duration.minutes(15),
       memoryMb: 512,
+      environment: { ROWS_QUEUE_URL: rows.queueUrl },
+      // A complete job wakes the chunks that waited for it, and theirs may wake others.
+      recursiveLoop: RecursiveLoop.ALLOW,
     });
     const sweep = new PipelineFunction(this, 'Sweep', {
       folder: bundle('sweep'),

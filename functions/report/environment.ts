@@ -1,5 +1,5 @@
 import * as z from 'zod';
 
-/** Report asks nothing of its environment: the event names the work bucket, the plan the files bucket. */
-export const Environment = z.object({});
+/** What report asks of its environment: the event names the work bucket, the plan the files bucket. */
+export const Environment = z.object({ ROWS_QUEUE_URL: z.url() });
 export type Environment = z.infer<typeof Environment>;

@@ -1,20 +1,44 @@
 import { jobOfKey } from '../../shared/core/layout.ts';
 import { buildReport } from '../../shared/io/build-report.ts';
+import { readEnvironment } from '../../shared/io/environment.ts';
 import { createJobStore } from '../../shared/io/job-store.ts';
 import { createLog, type Log } from '../../shared/io/log.ts';
 import type { ObjectStore } from '../../shared/io/object-store.ts';
+import type { Queue } from '../../shared/io/queue.ts';
 import { createdObjects } from '../../shared/io/s3-event.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/io/s3-object-store.ts';
+import { createSqsClient, createSqsQueue } from '../../shared/io/sqs-queue.ts';
+import { wakeWaiting } from '../../shared/io/wake-waiting.ts';
+import { Environment } from './environment.ts';
 
-/** Makes the function that turns `complete/<job>` into the job's report. A repeated event changes nothing. */
-export function createReport(deps: { store: ObjectStore; log: Log }): (event: unknown) => Promise<void> {
-  const { store, log } = deps;
+export interface ReportDeps {
+  readonly store: ObjectStore;
+  readonly rows: Queue;
+  readonly log: Log;
+}
+
+/**
+ * Makes the function that turns `complete/<job>` into the job's report, after it has sent what waited for that job. A
+ * repeated event changes nothing.
+ */
+export function createReport({ store, rows, log }: ReportDeps): (event: unknown) => Promise<void> {
   return async (event) => {
     for (const { bucket, key, eventTime } of createdObjects(event)) {
       const job = jobOfKey(key);
-      await buildReport({ jobs: createJobStore(store, bucket), files: store }, job, new Date(eventTime));
+      const jobs = createJobStore(store, bucket);
+      await wakeWaiting({ jobs, rows }, job);
+      await buildReport({ jobs, files: store }, job, new Date(eventTime));
       log.info('report written', { job });
     }
+  };
+}
+
+function createDeps(log: Log): ReportDeps {
+  const { ROWS_QUEUE_URL } = readEnvironment(Environment, process.env);
+  return {
+    store: createS3ObjectStore(createS3Client()),
+    rows: createSqsQueue(createSqsClient(), ROWS_QUEUE_URL),
+    log,
   };
 }
 
@@ -22,6 +46,6 @@ let report: ReturnType<typeof createReport> | undefined;
 
 /** The Lambda's entry: an S3 event on `complete/` of the work bucket. */
 export async function handler(event: unknown): Promise<void> {
-  report ??= createReport({ store: createS3ObjectStore(createS3Client()), log: createLog('report') });
+  report ??= createReport(createDeps(createLog('report')));
   await report(event);
 }

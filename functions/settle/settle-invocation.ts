@@ -10,6 +10,7 @@ import type { ObjectStore } from '../../shared/io/object-store.ts';
 import type { Queue } from '../../shared/io/queue.ts';
 import { resumeJob } from '../../shared/io/resume-job.ts';
 import { type CreatedObject, createdObjects } from '../../shared/io/s3-event.ts';
+import { wakeWaiting } from '../../shared/io/wake-waiting.ts';
 import type { FailedInvocation } from './failed-invocation.ts';
 
 export interface SettleInvocationDeps {
@@ -59,6 +60,7 @@ async function answerForReport(
   const job = jobOfKey(object.key);
   const completedAt = new Date(object.eventTime);
   try {
+    await wakeWaiting(deps, job);
     await buildReport(deps, job, completedAt);
   } catch (error) {
     if (tries < TRIES_BEFORE_FALLBACK || mayPass(error)) throw error;

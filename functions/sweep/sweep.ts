@@ -8,7 +8,7 @@
 import * as z from 'zod';
 import { reportFolder } from '../../shared/core/layout.ts';
 import { say } from '../../shared/core/messages/say.ts';
-import type { Plan } from '../../shared/core/records.ts';
+import type { Manifest, Plan } from '../../shared/core/records.ts';
 import { refusedManifest } from '../../shared/core/refusal.ts';
 import { SUMMARY_FILE } from '../../shared/core/report.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
@@ -24,6 +24,9 @@ const UNDECIDED_FOR_MS = 7 * 3_600_000;
 
 /** Reports take minutes; until then a missing summary means nothing. */
 const REPORT_LATE_AFTER_MS = 45 * 60_000;
+
+/** How far our own clock may be from S3's, generously. */
+const CLOCK_MARGIN_MS = 10 * 60_000;
 
 /** Who starts the stack anew knows that the queues are empty and nobody is working: then nothing is waited for. */
 const SweepEvent = z.object({
@@ -103,9 +106,21 @@ async function sweepIncomplete(deps: SweepDeps, plan: Plan, findings: Findings):
     log.warn('job was never decided, refused', { job });
     return;
   }
-  if (!findings.queuesStayEmpty) return;
+  if (!findings.queuesStayEmpty && !(await isOnlyToBeClosed(jobs, plan, manifest, ageMs))) return;
   log.warn('job has stopped, its missing chunks are sent again', { job });
   await resumeJob(deps, plan, manifest, findings.afterRestart ? await releaseEach(jobs, plan) : undefined);
+}
+
+/** Whether no worker will call the gateway for this job any more, so that a message too many costs next to nothing. */
+async function isOnlyToBeClosed(
+  jobs: JobStore,
+  { job, profile }: Plan,
+  { error }: Manifest,
+  ageMs: number,
+): Promise<boolean> {
+  if (error) return true;
+  const { ageLimitHours } = Profile.parse(profile);
+  return ageMs > ageLimitHours * 3_600_000 + CLOCK_MARGIN_MS || jobs.isCancelled(job);
 }
 
 /** After a restart nobody holds a chunk or a canary any more, whatever is written there. */

@@ -92,8 +92,5 @@ export const putBack = (
   { plan, manifest }: Pick<JobContext, 'plan' | 'manifest'>,
   chunk: number,
   delaySeconds: number,
-  waits?: number,
-): Promise<void> => {
-  const wholeSeconds = Math.min(Math.ceil(delaySeconds), MOST_DELAY_SECONDS);
-  return rows.send([chunkToQueue(plan, manifest, chunk, wholeSeconds, waits)]);
-};
+): Promise<void> =>
+  rows.send([chunkToQueue(plan, manifest, chunk, Math.min(Math.ceil(delaySeconds), MOST_DELAY_SECONDS))]);

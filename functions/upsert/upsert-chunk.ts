@@ -2,7 +2,7 @@
  * One delivery of one chunk message:
  *
  * result there? → only look at completion · too old, or the job was stopped? → claim it and close it · an earlier
- * upload of the same users is not complete? → put the message back · claim it (else put the message back) · gateway in
+ * upload of the same users is not complete? → wait for it without a message · claim it (else put the message back) · gateway in
  * trouble? → release the claim, put the message back · work · something stopped the work? → save and release the claim,
  * put the message back · else write the result once and look at completion.
  */
@@ -12,7 +12,6 @@ import { isDryRun } from '../../shared/core/layout.ts';
 import { say } from '../../shared/core/messages/say.ts';
 import type { RowOutcome } from '../../shared/core/outcome.ts';
 import { supersededOutcomes } from '../../shared/core/overlap.ts';
-import { waitDelaySeconds } from '../../shared/core/park.ts';
 import type { Chunk, ChunkMessage, Claim, Overlap } from '../../shared/core/records.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
@@ -60,8 +59,6 @@ interface Delivery {
   readonly chunk: Chunk;
   readonly overlap: Overlap | undefined;
   readonly isCancelled: boolean;
-  /** How often it has waited for an earlier job. */
-  readonly waits: number;
   /** S3's clock. */
   readonly now: Date;
 }
@@ -69,7 +66,7 @@ interface Delivery {
 /** Handles one delivery; when it resolves, the message may be deleted. */
 export async function upsertChunk(deps: UpsertDeps, message: ChunkMessage, timing: Timing): Promise<void> {
   const { jobs, completion } = deps;
-  const { job, chunk: number, waits = 0 } = message;
+  const { job, chunk: number } = message;
   const reading = deps.readContext(job);
   const [context, hasResult, read, overlap, isCancelled] = await Promise.all([
     reading,
@@ -81,7 +78,7 @@ export async function upsertChunk(deps: UpsertDeps, message: ChunkMessage, timin
   if (!hasResult) {
     if (!read)
       throw new Error(`Chunk ${number} of job ${job} is not in the work bucket; it may have expired.`);
-    const isDone = await finishOrPutBack(deps, { context, ...read, overlap, isCancelled, waits }, timing);
+    const isDone = await finishOrPutBack(deps, { context, ...read, overlap, isCancelled }, timing);
     if (!isDone) return;
   }
   await completion.check(job, context.manifest.chunks);
@@ -105,18 +102,29 @@ async function finishOrPutBack(deps: UpsertDeps, delivery: Delivery, timing: Tim
   return true;
 }
 
-/** Puts a chunk back whose users an earlier upload, not over yet, carries too. */
-async function mustWait(deps: UpsertDeps, { context, chunk, overlap, waits }: Delivery): Promise<boolean> {
-  const earlier = overlap?.waitsFor ?? [];
+/**
+ * Lets a chunk wait whose users an earlier upload, not over yet, carries too: it has no message meanwhile, and is sent
+ * again when that upload is complete.
+ */
+async function mustWait(deps: UpsertDeps, { context, chunk, overlap }: Delivery): Promise<boolean> {
   const { timeoutMs } = context.profile.gateway;
-  const areOver = await Promise.all(earlier.map((job) => deps.ends.isOver(job, timeoutMs)));
-  const waitsFor = earlier.filter((_, at) => !areOver[at]);
-  if (waitsFor.length === 0) return false;
-  const delaySeconds = waitDelaySeconds(waits + 1, deps.random());
+  const earlier = await findRunning(deps, overlap?.waitsFor ?? [], timeoutMs);
+  if (earlier === undefined) return false;
   const { job, chunk: number } = chunk;
-  deps.log.info('chunk waits for an earlier upload', { job, chunk: number, waitsFor, delaySeconds });
-  await putBack(deps, context, number, delaySeconds, waits + 1);
+  await deps.jobs.writeWaiting(earlier, job, number);
+  // Who has become complete since may have woken everybody just before us.
+  if (await deps.jobs.isComplete(earlier)) await putBack(deps, context, number, timeoutMs / 1000);
+  deps.log.info('chunk waits for an earlier upload', { job, chunk: number, earlier });
   return true;
+}
+
+async function findRunning(
+  { ends }: UpsertDeps,
+  jobs: readonly string[],
+  gatewayTimeoutMs: number,
+): Promise<string | undefined> {
+  const areOver = await Promise.all(jobs.map((job) => ends.isOver(job, gatewayTimeoutMs)));
+  return jobs.find((_, at) => !areOver[at]);
 }
 
 async function claimOrPutBack(

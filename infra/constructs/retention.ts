@@ -11,6 +11,7 @@ import {
   OVERLAPS,
   PLANS,
   RESULTS,
+  WAITING,
 } from '../../shared/core/layout.ts';
 
 /**
@@ -108,7 +109,7 @@ export const FILES_LIFECYCLE: LifecycleRule[] = [
 /** Salts and the sweep's own state are not named: few small objects, needed for as long as there are jobs. */
 export const WORK_LIFECYCLE: LifecycleRule[] = [
   ...[CHUNKS, KEYS].map((prefix) => ({ prefix, expiration: Duration.days(RETENTION.chunkDays) })),
-  ...[PLANS, OVERLAPS, MANIFESTS, CLAIMS, CANARIES, CANCELS, RESULTS, COMPLETES].map((prefix) => ({
+  ...[PLANS, OVERLAPS, MANIFESTS, WAITING, CLAIMS, CANARIES, CANCELS, RESULTS, COMPLETES].map((prefix) => ({
     prefix,
     expiration: Duration.days(RETENTION.recordDays),
   })),

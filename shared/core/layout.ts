@@ -3,8 +3,8 @@
  *
  * files bucket: `uploads/<profile>/<upload name>` · `reports/<profile>/<upload name>/<job>/<file>`
  * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>` ·
- * `overlaps/<job>/<n>` · `manifest/<job>` · `claims/<job>/<n>` · `canary/<job>` · `cancelled/<job>` · `results/<job>/<n>` ·
- * `complete/<job>` · `sweep/state`
+ * `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` · `claims/<job>/<n>` · `canary/<job>` ·
+ * `cancelled/<job>` · `results/<job>/<n>` · `complete/<job>` · `sweep/state`
  */
 
 export const UPLOADS = 'uploads/';
@@ -15,6 +15,7 @@ export const SALTS = 'salts/';
 export const KEYS = 'keys/';
 export const OVERLAPS = 'overlaps/';
 export const MANIFESTS = 'manifest/';
+export const WAITING = 'waiting/';
 export const CLAIMS = 'claims/';
 export const CANARIES = 'canary/';
 export const CANCELS = 'cancelled/';
@@ -38,6 +39,9 @@ export const cancelKey = (job: string): string => `${CANCELS}${job}`;
 export const completeKey = (job: string): string => `${COMPLETES}${job}`;
 export const chunkKey = (job: string, chunk: number): string => `${CHUNKS}${job}/${chunkNumber(chunk)}`;
 export const overlapKey = (job: string, chunk: number): string => `${OVERLAPS}${job}/${chunkNumber(chunk)}`;
+export const waitingKey = (earlier: string, job: string, chunk: number): string =>
+  `${waitingPrefix(earlier)}${job}/${chunkNumber(chunk)}`;
+export const waitingPrefix = (earlier: string): string => `${WAITING}${earlier}/`;
 export const claimKey = (job: string, chunk: number): string => `${CLAIMS}${job}/${chunkNumber(chunk)}`;
 export const resultKey = (job: string, chunk: number): string => `${resultsPrefix(job)}${chunkNumber(chunk)}`;
 export const resultsPrefix = (job: string): string => `${RESULTS}${job}/`;
@@ -52,6 +56,12 @@ export const keysPrefix = (enterprise: string): string => `${KEYS}${enterprise}/
 export function registrationOfKey(key: string): { order: string; job: string } {
   const dash = key.lastIndexOf('-');
   return { order: key.slice(key.lastIndexOf('/') + 1, dash), job: key.slice(dash + 1) };
+}
+
+/** Who waits, of a `waiting/` key. */
+export function waiterOfKey(key: string): { job: string; chunk: number } {
+  const [, , job = '', chunk = ''] = key.split('/');
+  return { job, chunk: Number(chunk) };
 }
 
 /** The job of a `plan/` or `complete/` key; the number of a `results/` key. */

@@ -23,16 +23,3 @@ export function parkDelaySeconds(
   const jittered = grown * (0.5 + random / 2);
   return Math.min(MOST_SECONDS, Math.max(jittered, leastSeconds, (retryAfterMs ?? 0) / 1000));
 }
-
-/**
- * How long a chunk waits for an earlier job until it looks again: from about 5 s to 15 minutes, each time about a quarter
- * of what it has waited so far, by chance a little more or less.
- *
- * @param waits how often the chunk has waited, this time included
- * @param random in [0, 1)
- * @returns seconds, at most 900
- */
-export function waitDelaySeconds(waits: number, random: number): number {
-  const grown = FIRST_SECONDS * 1.25 ** Math.min(waits - 1, 50);
-  return Math.min(MOST_SECONDS, grown * (0.75 + random / 2));
-}

@@ -112,8 +112,6 @@ export const ChunkMessage = z.object({
   chunk: z.int().positive(),
   firstRow: z.int().positive(),
   lastRow: z.int().positive(),
-  /** How often the chunk has waited for an earlier job. */
-  waits: z.int().positive().optional(),
 });
 export type ChunkMessage = z.infer<typeof ChunkMessage>;
 

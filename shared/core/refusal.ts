@@ -21,7 +21,7 @@ export function planFor(upload: Upload, droppedAt: string, profile: unknown, chu
     job: jobId(upload),
     upload,
     droppedAt,
-    order: uploadOrder(upload),
+    order: uploadOrder(upload, droppedAt),
     profileName: uploadOfKey(upload.key)?.profile ?? NO_PROFILE,
     ...(profile === undefined ? {} : { profile }),
     chunkRows,

@@ -22,9 +22,12 @@ export function jobId(upload: Pick<Upload, 'bucket' | 'key' | 'version'>): strin
     .slice(0, 24);
 }
 
-/** Upload order is S3's own: `LastModified`, then key, then version. Sorts as text, earliest first. */
-export function uploadOrder(upload: Pick<Upload, 'key' | 'version' | 'lastModified'>): string {
-  const millis = String(Date.parse(upload.lastModified)).padStart(15, '0');
+/**
+ * Upload order is S3's own: the event's time, which has milliseconds where `LastModified` has seconds, then key and version
+ * for who comes in the same one. Sorts as text, earliest first.
+ */
+export function uploadOrder(upload: Pick<Upload, 'key' | 'version'>, droppedAt: string): string {
+  const millis = String(Date.parse(droppedAt)).padStart(15, '0');
   const tieBreak = createHash('sha256')
     .update(JSON.stringify([upload.key, upload.version]))
     .digest('hex');

@@ -15,6 +15,9 @@ import {
   resultKey,
   resultsPrefix,
   SWEEP_STATE,
+  waiterOfKey,
+  waitingKey,
+  waitingPrefix,
 } from '../core/layout.ts';
 import { Canary, type Chunk, Claim, Manifest, Overlap, Plan, Result, SweepState } from '../core/records.ts';
 import { restoreChunk, StoredChunk } from '../core/stored-chunk.ts';
@@ -52,6 +55,10 @@ export interface JobStore {
   readCanary(job: string): Promise<StoredCanary | undefined>;
   /** As {@link putClaim}. */
   putCanary(canary: Canary, replaces: string | undefined): Promise<string | undefined>;
+  /** Notes that a chunk is to be sent again when an earlier job is complete. */
+  writeWaiting(earlier: string, job: string, chunk: number): Promise<void>;
+  /** The chunks that wait for a job, or once did; those of one job one after the other. */
+  waitingFor(job: string): AsyncIterable<{ job: string; chunk: number }>;
   /** Stops a job for good: nothing more of it is sent. */
   writeCancel(job: string): Promise<void>;
   isCancelled(job: string): Promise<boolean>;
@@ -139,6 +146,12 @@ export function createJobStore(store: ObjectStore, bucket: string): JobStore {
       return owned && { ...owned, canary: owned.value };
     },
     putCanary: (canary, replaces) => putOwned(canaryKey(canary.job), canary, replaces, Canary),
+    async writeWaiting(earlier, job, chunk) {
+      await store.put(at(waitingKey(earlier, job, chunk)), '');
+    },
+    async *waitingFor(job) {
+      for await (const key of store.list(bucket, waitingPrefix(job))) yield waiterOfKey(key);
+    },
     async writeCancel(job) {
       await store.put(at(cancelKey(job)), JSON.stringify({ job }));
     },

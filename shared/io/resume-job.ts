@@ -10,10 +10,8 @@ export function chunkToQueue(
   manifest: Manifest,
   chunk: number,
   delaySeconds = 0,
-  waits?: number,
 ): OutgoingMessage {
-  const message = { ...chunkMessage(plan, manifest, chunk), ...(waits === undefined ? {} : { waits }) };
-  return { body: JSON.stringify(message), group: plan.job, delaySeconds };
+  return { body: JSON.stringify(chunkMessage(plan, manifest, chunk)), group: plan.job, delaySeconds };
 }
 
 /**

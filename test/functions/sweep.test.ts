@@ -93,6 +93,24 @@ describe('a sweep', () => {
   });
 });
 
+describe('a job of which nothing is sent any more', () => {
+  it.each(['cancelled', 'past its age limit'])(
+    'is closed though others keep the queue busy: %s',
+    async (why) => {
+      const bench = await createJobBench(2);
+      await bench.decide();
+      bench.queues.rows.send({ body: 'of another job' });
+      await run(bench);
+      await run(bench);
+      expect(bench.queues.rows.counts()).toMatchObject({ visible: 1 });
+      if (why === 'cancelled') await bench.jobs.writeCancel(bench.job);
+      else bench.advance((PROFILE.ageLimitHours + 1) * 3_600_000);
+      await run(bench);
+      expect(bench.queues.rows.counts()).toMatchObject({ visible: 3 });
+    },
+  );
+});
+
 describe('a sweep after a restart', () => {
   it('waits for nothing: it sends missing chunks and announces completion at once', async () => {
     const bench = await createJobBench(2);

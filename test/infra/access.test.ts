@@ -90,7 +90,7 @@ const allowed: [who: string, action: string, resources: string[]][] = [
   ['Report', WRITE, [report]],
   ['Report', ABORT, [report]],
   ['Report', LIST, [workBucket, files]],
-  ['Report', SEND, [deadLetters]],
+  ['Report', SEND, [rows, deadLetters]],
   ['Sweep', READ, [plan, manifest, claim, complete, sweepState, report]],
   ['Sweep', WRITE, [manifest, claim, complete, sweepState]],
   ['Sweep', LIST, [workBucket, files]],
@@ -150,7 +150,6 @@ const denied: [who: string, action: string, resources: string[]][] = [
   ['Validate', 'sqs:ReceiveMessage', [rows, deadLetters]],
   ['Upsert', 'sqs:ReceiveMessage', [deadLetters]],
   ['Upsert', SEND, [deadLetters]],
-  ['Report', SEND, [rows]],
   ['Sweep', 'sqs:DeleteMessage', [rows, deadLetters]],
   ['Upsert', 'logs:PutLogEvents', [logStream('Validate')]],
 ];

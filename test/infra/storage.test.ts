@@ -36,6 +36,7 @@ describe('the buckets', () => {
         { Prefix: 'plan/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'overlaps/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'manifest/', ExpirationInDays: 30, Status: 'Enabled' },
+        { Prefix: 'waiting/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'claims/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'canary/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'cancelled/', ExpirationInDays: 30, Status: 'Enabled' },

@@ -155,7 +155,7 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
     case 'settle':
       return createSettle({ jobs, files, rows, deadLetters, completion, log, upsertTimeoutMs }) as Handler;
     case 'report':
-      return createReport({ store: files, log });
+      return createReport({ store: files, rows, log });
     case 'sweep':
       return (event) =>
         sweep({ jobs, files, rows, deadLetters, now: () => now() + scenario.clockSkewMs, log }, event);

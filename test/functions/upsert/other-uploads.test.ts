@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { upsertChunk } from '../../../functions/upsert/upsert-chunk.ts';
-import { ChunkMessage } from '../../../shared/core/records.ts';
+import type { JobStore } from '../../../shared/io/job-store.ts';
+import { wakeWaiting } from '../../../shared/io/wake-waiting.ts';
 import { PROFILE } from '../../support/job-bench.ts';
 import { unavailable } from '../../support/scripted-gateway.ts';
 import { createUpsertBench, Killed, MINUTE } from '../../support/upsert-bench.ts';
@@ -54,15 +55,14 @@ describe('a row that a later upload carries', () => {
 });
 
 describe('a chunk that shares users with an earlier upload', () => {
-  it('waits without claim or call until that one is complete, and its last write over', async () => {
-    const bench = await createUpsertBench(undefined, undefined, { overlap: waitsFor('one', 'two') });
+  it('waits without message, claim or call until that one is complete, and its last write over', async () => {
+    const bench = await createUpsertBench(undefined, undefined, { overlap: waitsFor('one') });
     await bench.deliver();
-    await bench.jobs.writeComplete('one');
-    await bench.deliver();
-    expect(bench.gateway.calls).toEqual([]);
+    expect(bench.queue.counts()).toEqual({ visible: 0, delayed: 0, inFlight: 0 });
     expect(await bench.claim()).toBeUndefined();
-    expect(bench.queue.counts().delayed).toBe(2);
-    await bench.jobs.writeComplete('two');
+    await bench.jobs.writeComplete('one');
+    await wakeWaiting(bench.deps, 'one');
+    expect(bench.queue.counts()).toMatchObject({ delayed: 1 });
     await bench.deliver();
     expect(bench.gateway.calls).toEqual([]);
     bench.advance(PROFILE.gateway.timeoutMs + 2000);
@@ -70,23 +70,29 @@ describe('a chunk that shares users with an earlier upload', () => {
     expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
   });
 
-  it('looks again later and later', async () => {
-    const bench = await createUpsertBench(undefined, undefined, { overlap: waitsFor('one') });
+  it('waits for one after the other', async () => {
+    const bench = await createUpsertBench(undefined, undefined, { overlap: waitsFor('one', 'two') });
+    await bench.jobs.writeComplete('one');
+    bench.advance(PROFILE.gateway.timeoutMs + 2000);
     await bench.deliver();
-    const delays: number[] = [];
-    for (let look = 0; look < 12; look++) {
-      let [message, waited] = [bench.queue.receive({ max: 1 })[0], 0];
-      for (; !message; waited++) {
-        bench.advance(1000);
-        [message] = bench.queue.receive({ max: 1 });
-      }
-      delays.push(waited);
-      await upsertChunk(bench.deps, ChunkMessage.parse(JSON.parse(message.body)), TIMING);
-      bench.queue.delete(message.receiptHandle);
-    }
-    expect(delays[0]).toBeLessThanOrEqual(7);
-    expect(delays[11]).toBeGreaterThan(40);
-    expect(delays[11]).toBeLessThan(80);
+    await wakeWaiting(bench.deps, 'one');
+    expect(bench.queue.counts()).toEqual({ visible: 0, delayed: 0, inFlight: 0 });
+    await wakeWaiting(bench.deps, 'two');
+    expect(bench.queue.counts()).toMatchObject({ delayed: 1 });
+  });
+
+  it('is not forgotten when that one becomes complete, and wakes everybody, just before it is noted down', async () => {
+    const bench = await createUpsertBench(undefined, undefined, { overlap: waitsFor('one') });
+    const jobs: JobStore = {
+      ...bench.jobs,
+      async writeWaiting(...waiting) {
+        await bench.jobs.writeComplete('one');
+        await wakeWaiting(bench.deps, 'one');
+        await bench.jobs.writeWaiting(...waiting);
+      },
+    };
+    await upsertChunk({ ...bench.deps, jobs }, bench.message, TIMING);
+    expect(bench.queue.counts()).toEqual({ visible: 0, delayed: 1, inFlight: 0 });
   });
 
   it('is closed at the age limit, and when it is cancelled, without waiting any longer', async () => {

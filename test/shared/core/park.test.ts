@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parkDelaySeconds, waitDelaySeconds } from '../../../shared/core/park.ts';
+import { parkDelaySeconds } from '../../../shared/core/park.ts';
 
 describe('the delay of a parked chunk', () => {
   it('doubles from 5 s to 15 minutes, the upper half of it by chance', () => {
@@ -13,14 +13,5 @@ describe('the delay of a parked chunk', () => {
     expect(parkDelaySeconds(1, 10, undefined, 0)).toBe(10);
     expect(parkDelaySeconds(1, 0, 60_000, 0)).toBe(60);
     expect(parkDelaySeconds(1, 0, 9_999_000, 0)).toBe(900);
-  });
-});
-
-describe('the delay of a chunk that waits for an earlier job', () => {
-  it('grows by a quarter from 5 s to 15 minutes, by chance a little more or less', () => {
-    expect([1, 2, 10, 30, 5000].map((waits) => Math.round(waitDelaySeconds(waits, 0.5)))).toEqual([
-      5, 6, 37, 900, 900,
-    ]);
-    expect([0, 0.999].map((random) => waitDelaySeconds(1, random).toFixed(1))).toEqual(['3.8', '6.2']);
   });
 });

@@ -22,7 +22,7 @@ describe('job id', () => {
 });
 
 describe('upload order', () => {
-  const at = (lastModified: string, key = 'k', version = 'v') => uploadOrder({ lastModified, key, version });
+  const at = (droppedAt: string, key = 'k', version = 'v') => uploadOrder({ key, version }, droppedAt);
 
   it('sorts as text by the time at which S3 stored the upload', () => {
     const orders = ['2026-11-21T10:00:00.000Z', '2026-11-21T09:59:59.999Z', '1999-01-01T00:00:00.000Z'].map(

@@ -7,7 +7,7 @@ import { createUserRegistry } from '../../../shared/io/user-registry.ts';
 import { createStateObjectStore } from '../../support/state-ports.ts';
 
 const ENTRY = {
-  order: uploadOrder({ key: 'k', version: 'v', lastModified: '2026-11-21T10:00:00Z' }),
+  order: uploadOrder({ key: 'k', version: 'v' }, '2026-11-21T10:00:00Z'),
   job: 'a1',
 };
 
@@ -45,7 +45,7 @@ describe('the entries of an enterprise', () => {
   it('come in upload order, with the job as it was entered, and without those of others', async () => {
     const { registry } = await createBench();
     const entries = [3, 1, 2].map((minute) => ({
-      order: uploadOrder({ key: 'k', version: 'v', lastModified: `2026-11-21T10:0${minute}:00Z` }),
+      order: uploadOrder({ key: 'k', version: 'v' }, `2026-11-21T10:0${minute}:00Z`),
       job: `a${minute}`,
     }));
     for (const entry of entries) await registry().register('x-1', entry, []);

@@ -1,0 +1,27 @@
+import { Profile } from '../gateway/profile.ts';
+import type { JobStore } from './job-store.ts';
+import type { OutgoingMessage, Queue } from './queue.ts';
+import { chunkToQueue } from './resume-job.ts';
+
+/**
+ * Sends every chunk that waits for a job which has just become complete, to be taken up when the last write of that job is
+ * certainly over. A chunk that is done by now, or still waits for another job, takes no harm.
+ */
+export async function wakeWaiting(deps: { jobs: JobStore; rows: Queue }, job: string): Promise<void> {
+  const { jobs, rows } = deps;
+  async function* messages(): AsyncGenerator<OutgoingMessage> {
+    let known: { readonly job: string; readonly render: (chunk: number) => OutgoingMessage } | undefined;
+    for await (const waiting of jobs.waitingFor(job)) {
+      if (known?.job !== waiting.job) known = await readWaiting(jobs, waiting.job);
+      if (known) yield known.render(waiting.chunk);
+    }
+  }
+  await rows.send(messages());
+}
+
+async function readWaiting(jobs: JobStore, job: string) {
+  const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
+  if (!plan || !manifest) return undefined;
+  const delaySeconds = Math.ceil(Profile.parse(plan.profile).gateway.timeoutMs / 1000);
+  return { job, render: (chunk: number) => chunkToQueue(plan, manifest, chunk, delaySeconds) };
+}
