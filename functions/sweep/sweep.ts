@@ -115,10 +115,10 @@ async function sweepIncomplete(deps: SweepDeps, plan: Plan, findings: Findings):
 async function isOnlyToBeClosed(
   jobs: JobStore,
   { job, profile }: Plan,
-  { error }: Manifest,
+  { verdict }: Manifest,
   ageMs: number,
 ): Promise<boolean> {
-  if (error) return true;
+  if (verdict === 'refused') return true;
   const { ageLimitHours } = Profile.parse(profile);
   return ageMs > ageLimitHours * 3_600_000 + CLOCK_MARGIN_MS || jobs.isCancelled(job);
 }

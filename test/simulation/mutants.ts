@@ -1,4 +1,4 @@
-import { completeKey, KEYS, registrationOfKey } from '../../shared/core/layout.ts';
+import { completeKey, KEYS, registrationOfKey, WAITING } from '../../shared/core/layout.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
 import type { Completion } from '../../shared/io/completion.ts';
@@ -182,4 +182,22 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
 
   'pace of one worker for all': { paceFactor: 2 },
+
+  'completion wakes nobody': {
+    store: (store) => ({
+      ...store,
+      list: (bucket, prefix) => (prefix.startsWith(WAITING) ? nothing() : store.list(bucket, prefix)),
+    }),
+  },
+
+  'no look after the note that a chunk waits': {
+    work: ({ jobs }, functionName) => ({
+      jobs:
+        functionName === 'upsert'
+          ? { ...jobs, isComplete: async (job, forMs) => forMs !== undefined && jobs.isComplete(job, forMs) }
+          : jobs,
+    }),
+  },
 };
+
+async function* nothing(): AsyncGenerator<string> {}
