@@ -147,7 +147,7 @@ export function createJobStore(store: ObjectStore, bucket: string): JobStore {
     },
     putCanary: (canary, replaces) => putOwned(canaryKey(canary.job), canary, replaces, Canary),
     async writeWaiting(earlier, job, chunk) {
-      await store.put(at(waitingKey(earlier, job, chunk)), '');
+      await store.put(at(waitingKey(earlier, job, chunk)), JSON.stringify({ job, chunk }));
     },
     async *waitingFor(job) {
       for await (const key of store.list(bucket, waitingPrefix(job))) yield waiterOfKey(key);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  cancelKey,
   chunkKey,
   claimKey,
   completeKey,
@@ -11,6 +12,7 @@ import {
   resultKey,
   SWEEP_STATE,
   saltKey,
+  waitingKey,
 } from '../../shared/core/layout.ts';
 import { createRoleAccess } from './role-access.ts';
 import { synthesize } from './template.ts';
@@ -41,6 +43,8 @@ const manifest = work(manifestKey(JOB));
 const claim = work(claimKey(JOB, 1));
 const result = work(resultKey(JOB, 1));
 const complete = work(completeKey(JOB));
+const cancelled = work(cancelKey(JOB));
+const waiting = work(waitingKey('earlier', JOB, 1));
 const sweepState = work(SWEEP_STATE);
 const files = String(PLACES.Files);
 const workBucket = String(PLACES.Work);
@@ -70,8 +74,8 @@ const allowed: [who: string, action: string, resources: string[]][] = [
   ['Validate', ABORT, [keys]],
   ['Validate', LIST, [workBucket, files]],
   ['Validate', SEND, [rows, deadLetters]],
-  ['Upsert', READ, [plan, manifest, chunk, overlap, claim, result]],
-  ['Upsert', WRITE, [claim, result, complete]],
+  ['Upsert', READ, [plan, manifest, chunk, overlap, claim, cancelled, result, complete]],
+  ['Upsert', WRITE, [waiting, claim, result, complete]],
   ['Upsert', LIST, [workBucket]],
   ...TAKE.map((action): [string, string, string[]] => ['Upsert', action, [rows]]),
   ['Upsert', SEND, [rows]],
@@ -91,7 +95,7 @@ const allowed: [who: string, action: string, resources: string[]][] = [
   ['Report', ABORT, [report]],
   ['Report', LIST, [workBucket, files]],
   ['Report', SEND, [rows, deadLetters]],
-  ['Sweep', READ, [plan, manifest, claim, complete, sweepState, report]],
+  ['Sweep', READ, [plan, manifest, claim, cancelled, complete, sweepState, report]],
   ['Sweep', WRITE, [manifest, claim, complete, sweepState]],
   ['Sweep', LIST, [workBucket, files]],
   ['Sweep', SEND, [rows]],
@@ -109,6 +113,8 @@ const everyObject = [
   overlap,
   manifest,
   claim,
+  waiting,
+  cancelled,
   result,
   complete,
   sweepState,

@@ -109,6 +109,19 @@ describe('the list of jobs', () => {
     expect(await run('--bucket', 'work')).toContain(`${bench.job}  cancelled  `);
   });
 
+  it('tells which earlier upload a job waits for, until that one is complete', async () => {
+    const bench = await createJobBench(2);
+    await using _ = await deploy(bench);
+    await bench.decide();
+    const { job } = await addJob(bench.jobs, 'uploads/test/later.csv', HOUR_MS);
+    await bench.jobs.writeOverlap({ job, chunk: 1, superseded: [], waitsFor: [bench.job] });
+    const shape = { chunks: 1, rows: 1, firstRow: 2, columns: [] };
+    await bench.jobs.writeManifest({ job, verdict: 'go', ...shape, overlaps: true });
+    expect(await run('--bucket', 'work')).toContain(`0 of 1 chunks, after ${bench.job.slice(0, 8)} `);
+    await bench.jobs.writeComplete(bench.job);
+    expect(await run('--bucket', 'work')).toContain('0 of 1 chunks  ');
+  });
+
   it('is empty where nothing was imported yet, and makes no folder', async () => {
     const folder = newFolder();
     expect(await run('--data', folder)).toMatch(/^No jobs/);

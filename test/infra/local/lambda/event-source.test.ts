@@ -139,8 +139,9 @@ describe('an event source', () => {
     expect(calls.map(({ records }) => records.map(({ body }) => body))).toEqual([['a', 'b', 'c']]);
   });
 
-  it('takes a delayed message when its time has come', async () => {
+  it('takes a delayed message when its time has come, though it was idle when that was sent', async () => {
     const { clock, queue, calls } = startSource();
+    await settled();
     queue.send({ body: 'later', delaySeconds: 5 });
     await settled();
     clock.advance(4999);
