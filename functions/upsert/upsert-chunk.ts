@@ -19,6 +19,7 @@ import type { CanaryGate } from '../../shared/io/canary-gate.ts';
 import { claimChunk, type HeldClaim } from '../../shared/io/claim-holder.ts';
 import type { Completion } from '../../shared/io/completion.ts';
 import type { JobStore } from '../../shared/io/job-store.ts';
+import { secondsUntilOver } from '../../shared/io/wake-waiting.ts';
 import { closedResult, finishedResult, writeResult } from './chunk-result.ts';
 import { type ChunkWorkDeps, type Task, workOnChunk } from './chunk-work.ts';
 import type { Circuit } from './circuit.ts';
@@ -104,27 +105,29 @@ async function finishOrPutBack(deps: UpsertDeps, delivery: Delivery, timing: Tim
 
 /**
  * Lets a chunk wait whose users an earlier upload, not over yet, carries too: it has no message meanwhile, and is sent
- * again when that upload is complete.
+ * again when that upload is complete. Of several it waits for the latest, which waits for the others itself more often than
+ * not: in a chain of uploads each is woken by the one before it, not by all.
  */
 async function mustWait(deps: UpsertDeps, { context, chunk, overlap }: Delivery): Promise<boolean> {
   const { timeoutMs } = context.profile.gateway;
-  const earlier = await findRunning(deps, overlap?.waitsFor ?? [], timeoutMs);
+  const earlier = await findLatestRunning(deps, overlap?.waitsFor ?? [], timeoutMs);
   if (earlier === undefined) return false;
   const { job, chunk: number } = chunk;
   await deps.jobs.writeWaiting(earlier, job, number);
   // Who has become complete since may have woken everybody just before us.
-  if (await deps.jobs.isComplete(earlier)) await putBack(deps, context, number, timeoutMs / 1000);
+  if (await deps.jobs.isComplete(earlier)) await putBack(deps, context, number, secondsUntilOver(timeoutMs));
   deps.log.info('chunk waits for an earlier upload', { job, chunk: number, earlier });
   return true;
 }
 
-async function findRunning(
+/** @param jobs the earliest first */
+async function findLatestRunning(
   { ends }: UpsertDeps,
   jobs: readonly string[],
   gatewayTimeoutMs: number,
 ): Promise<string | undefined> {
-  const areOver = await Promise.all(jobs.map((job) => ends.isOver(job, gatewayTimeoutMs)));
-  return jobs.find((_, at) => !areOver[at]);
+  for (const job of jobs.toReversed()) if (!(await ends.isOver(job, gatewayTimeoutMs))) return job;
+  return undefined;
 }
 
 async function claimOrPutBack(

@@ -4,6 +4,12 @@ import type { OutgoingMessage, Queue } from './queue.ts';
 import { chunkToQueue } from './resume-job.ts';
 
 /**
+ * How long after its completion a job is certainly over, last writes included: S3 tells times in whole seconds, so the age
+ * of an object may seem up to two seconds less than it is.
+ */
+export const secondsUntilOver = (gatewayTimeoutMs: number): number => Math.ceil(gatewayTimeoutMs / 1000) + 2;
+
+/**
  * Sends every chunk that waits for a job which has just become complete, to be taken up when the last write of that job is
  * certainly over. A chunk that is done by now, or still waits for another job, takes no harm.
  */
@@ -22,6 +28,6 @@ export async function wakeWaiting(deps: { jobs: JobStore; rows: Queue }, job: st
 async function readWaiting(jobs: JobStore, job: string) {
   const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
   if (!plan || !manifest) return undefined;
-  const delaySeconds = Math.ceil(Profile.parse(plan.profile).gateway.timeoutMs / 1000);
+  const delaySeconds = secondsUntilOver(Profile.parse(plan.profile).gateway.timeoutMs);
   return { job, render: (chunk: number) => chunkToQueue(plan, manifest, chunk, delaySeconds) };
 }

@@ -11,7 +11,7 @@ import { jobId } from '../../../shared/core/upload.ts';
 import { createJobStore } from '../../../shared/io/job-store.ts';
 import { createS3ObjectStore } from '../../../shared/io/s3-object-store.ts';
 import type { LocalStack } from '../stack/start-local-stack.ts';
-import { readChunkProgress } from './chunk-progress.ts';
+import { readChunkProgress, type Wait } from './chunk-progress.ts';
 import { createLocalS3Client } from './local-s3-client.ts';
 
 /** A job this run waits for; `name` is what its file is called. */
@@ -24,8 +24,7 @@ export interface ImportJob {
 export interface JobProgress {
   readonly rows: number | undefined;
   readonly rowsDone: number;
-  /** The code of the gateway's trouble that the job is waiting out, if so. */
-  readonly trouble?: string | undefined;
+  readonly wait?: Wait | undefined;
 }
 
 /** What a person with any S3 client can do: drop a file, look how far it is, fetch the report. */
@@ -75,9 +74,9 @@ export function createImportClient(stack: LocalStack): ImportClient {
     async readProgress(job) {
       const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
       if (!plan || !manifest) return { rows: undefined, rowsDone: 0 };
-      const { chunksDone, trouble } = await readChunkProgress(jobs, job, manifest.chunks);
+      const { chunksDone, wait } = await readChunkProgress(jobs, plan, manifest);
       const rowsDone = Math.min(manifest.rows, chunksDone * plan.chunkRows);
-      return { rows: manifest.rows, rowsDone, trouble };
+      return { rows: manifest.rows, rowsDone, wait };
     },
     isCancelled: jobs.isCancelled,
     reportFolder: folderOf,

@@ -1,16 +1,16 @@
 import { uploadOfKey } from '../../../shared/core/layout.ts';
-import type { Manifest } from '../../../shared/core/records.ts';
+import type { Manifest, Plan } from '../../../shared/core/records.ts';
 import type { JobStore } from '../../../shared/io/job-store.ts';
-import { readChunkProgress } from './chunk-progress.ts';
+import { readChunkProgress, type Wait } from './chunk-progress.ts';
 
-/** Where a job is on its road; `waitingFor` is the code of the gateway's trouble that it waits out. */
+/** Where a job is on its road. */
 export type JobState =
   | { readonly at: 'deciding' | 'held' | 'refused' | 'complete' }
   | {
       readonly at: 'chunks';
       readonly done: number;
       readonly chunks: number;
-      readonly waitingFor: string | undefined;
+      readonly wait: Wait | undefined;
     };
 
 /** One job, as it is listed. */
@@ -55,22 +55,22 @@ async function readJob(jobs: JobStore, job: string, isComplete: boolean): Promis
     profile: plan.profileName,
     droppedAt: new Date(plan.droppedAt),
     rows: manifest?.rows,
-    state: await readState(jobs, job, manifest, isComplete),
+    state: await readState(jobs, plan, manifest, isComplete),
     isCancelled,
   };
 }
 
 async function readState(
   jobs: JobStore,
-  job: string,
+  plan: Plan,
   manifest: Manifest | undefined,
   isComplete: boolean,
 ): Promise<JobState> {
   if (!manifest) return { at: 'deciding' };
   if (manifest.verdict !== 'go') return { at: manifest.verdict };
   if (isComplete) return { at: 'complete' };
-  const { chunksDone, trouble } = await readChunkProgress(jobs, job, manifest.chunks);
-  return { at: 'chunks', done: chunksDone, chunks: manifest.chunks, waitingFor: trouble };
+  const { chunksDone, wait } = await readChunkProgress(jobs, plan, manifest);
+  return { at: 'chunks', done: chunksDone, chunks: manifest.chunks, wait };
 }
 
 async function collect(names: AsyncIterable<string>): Promise<string[]> {

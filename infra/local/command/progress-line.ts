@@ -33,10 +33,12 @@ export function createProgressLine(stream: Pick<WriteStream, 'write'> & { isTTY?
 }
 
 async function describe({ job, name }: ImportJob, client: ImportClient): Promise<string> {
-  const { rows, rowsDone, trouble } = await client.readProgress(job);
+  const { rows, rowsDone, wait } = await client.readProgress(job);
   if (rows === undefined) return `${name}: reading`;
   if (rowsDone === rows) return `${name}: writing the report`;
   const done = `${name}: ${rowsDone.toLocaleString('en')} of ${rows.toLocaleString('en')} rows`;
-  if (trouble === undefined) return done;
-  return `${done}, waiting for the gateway (${trouble}); it is tried again by itself, at once after Ctrl-C and npm start`;
+  if (!wait) return done;
+  if (wait.for === 'upload')
+    return `${done}, waiting for an earlier upload of the same users (job ${wait.job})`;
+  return `${done}, waiting for the gateway (${wait.code}); it is tried again by itself, at once after Ctrl-C and npm start`;
 }

@@ -1,3 +1,4 @@
+import type { Wait } from './chunk-progress.ts';
 import type { ListedJob } from './list-jobs.ts';
 
 const HEADINGS = ['job', 'state', 'rows', 'age', 'profile', 'upload'];
@@ -45,10 +46,8 @@ const printable = (text: string): string => text.replaceAll(/\p{C}/gu, '?');
 export function renderState({ state, isCancelled }: Pick<ListedJob, 'state' | 'isCancelled'>): string {
   const cancelled = isCancelled ? ', cancelled' : '';
   switch (state.at) {
-    case 'chunks': {
-      const waiting = state.waitingFor === undefined ? '' : `, waiting (${state.waitingFor})`;
-      return `${state.done} of ${state.chunks} chunks${cancelled || waiting}`;
-    }
+    case 'chunks':
+      return `${state.done} of ${state.chunks} chunks${cancelled || renderWait(state.wait)}`;
     case 'complete':
       return isCancelled ? 'cancelled' : 'complete';
     case 'deciding':
@@ -57,6 +56,12 @@ export function renderState({ state, isCancelled }: Pick<ListedJob, 'state' | 'i
     case 'refused':
       return state.at;
   }
+}
+
+function renderWait(wait: Wait | undefined): string {
+  if (!wait) return '';
+  // The code is the gateway's, which may say anything.
+  return wait.for === 'gateway' ? `, waiting (${printable(wait.code)})` : `, after ${wait.job.slice(0, 8)}`;
 }
 
 /** The largest unit that a time fills; less than a minute is seconds. */

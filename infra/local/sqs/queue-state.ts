@@ -125,7 +125,7 @@ export function createQueueState(options: QueueOptions, parts: QueueParts): Loca
         nextRank(),
         delayMs > 0 ? { at: 'delayed', until: sentAt + delayMs } : VISIBLE,
       );
-      if (delayMs === 0) announce();
+      announce();
       return { messageId: id, md5OfBody };
     },
     receive({ max, visibilityTimeoutSeconds: seconds = visibilityTimeoutSeconds }) {

@@ -47,7 +47,10 @@ export interface QueueState {
   counts(): { visible: number; delayed: number; inFlight: number };
   /** When a delayed or in-flight message becomes visible, ms; undefined if none will. */
   nextEventAt(): number | undefined;
-  /** Calls the listener whenever a message may have become receivable; answers how to stop that. */
+  /**
+   * Calls the listener whenever a message may have become receivable, or `nextEventAt` may come sooner; answers how to stop
+   * that.
+   */
   onVisible(listener: () => void): () => void;
 }
 

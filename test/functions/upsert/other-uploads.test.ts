@@ -70,14 +70,26 @@ describe('a chunk that shares users with an earlier upload', () => {
     expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
   });
 
-  it('waits for one after the other', async () => {
-    const bench = await createUpsertBench(undefined, undefined, { overlap: waitsFor('one', 'two') });
+  it('goes on with the very message that wakes it', async () => {
+    const bench = await createUpsertBench(undefined, undefined, { overlap: waitsFor('one') });
+    await bench.deliver();
     await bench.jobs.writeComplete('one');
-    bench.advance(PROFILE.gateway.timeoutMs + 2000);
+    await wakeWaiting(bench.deps, 'one');
+    while (bench.queue.counts().visible === 0) bench.advance(100);
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
+  });
+
+  it('waits for the latest of several, and then for those before it', async () => {
+    const bench = await createUpsertBench(undefined, undefined, { overlap: waitsFor('one', 'two') });
     await bench.deliver();
     await wakeWaiting(bench.deps, 'one');
     expect(bench.queue.counts()).toEqual({ visible: 0, delayed: 0, inFlight: 0 });
-    await wakeWaiting(bench.deps, 'two');
+    await bench.jobs.writeComplete('two');
+    bench.advance(PROFILE.gateway.timeoutMs + 2000);
+    await bench.deliver();
+    expect(bench.gateway.calls).toEqual([]);
+    await wakeWaiting(bench.deps, 'one');
     expect(bench.queue.counts()).toMatchObject({ delayed: 1 });
   });
 

@@ -109,7 +109,7 @@ describe('the list of jobs', () => {
     expect(await run('--bucket', 'work')).toContain(`${bench.job}  cancelled  `);
   });
 
-  it('tells which earlier upload a job waits for, until that one is complete', async () => {
+  it('tells which earlier upload a job waits for, until that one is complete and its last write over', async () => {
     const bench = await createJobBench(2);
     await using _ = await deploy(bench);
     await bench.decide();
@@ -117,8 +117,11 @@ describe('the list of jobs', () => {
     await bench.jobs.writeOverlap({ job, chunk: 1, superseded: [], waitsFor: [bench.job] });
     const shape = { chunks: 1, rows: 1, firstRow: 2, columns: [] };
     await bench.jobs.writeManifest({ job, verdict: 'go', ...shape, overlaps: true });
-    expect(await run('--bucket', 'work')).toContain(`0 of 1 chunks, after ${bench.job.slice(0, 8)} `);
+    const waiting = `0 of 1 chunks, after ${bench.job.slice(0, 8)} `;
+    expect(await run('--bucket', 'work')).toContain(waiting);
     await bench.jobs.writeComplete(bench.job);
+    expect(await run('--bucket', 'work')).toContain(waiting);
+    bench.advance(PROFILE.gateway.timeoutMs + 2000);
     expect(await run('--bucket', 'work')).toContain('0 of 1 chunks  ');
   });
 
