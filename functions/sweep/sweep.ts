@@ -11,6 +11,7 @@ import { say } from '../../shared/core/messages/say.ts';
 import type { Manifest, Plan } from '../../shared/core/records.ts';
 import { refusedManifest } from '../../shared/core/refusal.ts';
 import { SUMMARY_FILE } from '../../shared/core/report.ts';
+import { createLanes } from '../../shared/gateway/lanes.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
 import { releaseAbandoned } from '../../shared/io/claim-holder.ts';
 import type { JobStore } from '../../shared/io/job-store.ts';
@@ -27,6 +28,9 @@ const REPORT_LATE_AFTER_MS = 45 * 60_000;
 
 /** How far our own clock may be from S3's, generously. */
 const CLOCK_MARGIN_MS = 10 * 60_000;
+
+/** There may be the jobs of a month: each costs two looks at S3, and the time-out is minutes away. */
+const JOBS_AT_ONCE = 16;
 
 /** Who starts the stack anew knows that the queues are empty and nobody is working: then nothing is waited for. */
 const SweepEvent = z.object({
@@ -53,14 +57,20 @@ interface Findings {
 export async function sweep(deps: SweepDeps, event: unknown): Promise<void> {
   const { afterRestart, jobs } = SweepEvent.catch({ afterRestart: false }).parse(event);
   const queuesStayEmpty = afterRestart || (await haveQueuesStayedEmpty(deps));
+  const lanes = createLanes(JOBS_AT_ONCE);
+  const sweeping: Promise<void>[] = [];
   for await (const job of deps.jobs.plannedJobs()) {
     if (jobs && !jobs.includes(job)) continue;
-    try {
-      await sweepJob(deps, job, { afterRestart, queuesStayEmpty });
-    } catch (error) {
-      deps.log.error('job could not be swept', { job, error });
-    }
+    const findings = { afterRestart, queuesStayEmpty };
+    sweeping.push(
+      lanes.use(() =>
+        sweepJob(deps, job, findings).catch((error: unknown) =>
+          deps.log.error('job could not be swept', { job, error }),
+        ),
+      ),
+    );
   }
+  await Promise.all(sweeping);
 }
 
 async function haveQueuesStayedEmpty({ jobs, rows, deadLetters }: SweepDeps): Promise<boolean> {
