@@ -8,6 +8,19 @@ export type FunctionName = (typeof FUNCTION_NAMES)[number];
 /** The name of the file of all profiles that lies beside validate's code: a JSON array. */
 export const PROFILES_FILE = 'profiles.json';
 
+/**
+ * Sources of credentials that the SDK loads when the environment has none. Lambda's always has: left out, with the
+ * clients that they need, a cold start has that much less to read.
+ */
+const OTHER_CREDENTIALS = [
+  '@aws-sdk/credential-provider-http',
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+];
+
 export interface BundleOptions {
   /** The folder that holds `functions/`. */
   readonly root: string;
@@ -36,6 +49,7 @@ export async function bundleFunctions(options: BundleOptions): Promise<void> {
     outExtension: { '.js': '.mjs' },
     write: false,
     bundle: true,
+    external: OTHER_CREDENTIALS,
     platform: 'node',
     format: 'esm',
     target: 'node20',

@@ -106,6 +106,7 @@ function createCutter(
   duplicates: DuplicateCheck,
 ) {
   const { job, chunkRows } = plan;
+  const { hidden } = header;
   const reader = createRowReader({ ...profile, header, fields: userSchemaOf(profile).fields, duplicates });
   const fields = header.columns.map(({ field }) => field ?? null);
   const writes = new Set<Promise<void>>();
@@ -117,7 +118,7 @@ function createCutter(
 
   async function writeChunk(): Promise<void> {
     const write: Promise<void> = jobs
-      .writeChunk({ job, chunk: ++chunk, fields, rows })
+      .writeChunk({ job, chunk: ++chunk, fields, hidden, rows })
       .finally(() => writes.delete(write));
     write.catch(() => {});
     writes.add(write);
@@ -132,7 +133,7 @@ function createCutter(
         someRows ||= row.kind !== 'ignored';
         if (row.kind === 'user') {
           duplicates.markUser(row.row);
-          someKey ??= row.values[profile.matchBy] ?? row.cells[fields.indexOf(profile.matchBy)];
+          someKey ??= row.values?.[profile.matchBy] ?? row.cells[fields.indexOf(profile.matchBy)];
         }
         rows.push(row);
         rowCount++;

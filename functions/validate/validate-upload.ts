@@ -40,8 +40,16 @@ export async function validateUpload(deps: ValidateDeps, object: CreatedObject):
   if (!uploadOfKey(object.key)) return;
   const { jobs, log } = deps;
   const job = jobId(object);
-  if (await jobs.completedAt(job)) return;
-  const { plan, manifest } = (await readDecided(jobs, job)) ?? (await planAndDecide(deps, object));
+  const [completedAt, knownPlan, knownManifest] = await Promise.all([
+    jobs.completedAt(job),
+    jobs.readPlan(job),
+    jobs.readManifest(job),
+  ]);
+  if (completedAt) return;
+  const { plan, manifest } =
+    knownPlan && knownManifest
+      ? { plan: knownPlan, manifest: knownManifest }
+      : await planAndDecide(deps, object, knownPlan);
   await resumeJob(deps, plan, manifest);
   const { verdict, rows, chunks, error } = manifest;
   log.info('job decided', { job, profile: plan.profileName, verdict, rows, chunks, code: error?.code });
@@ -52,12 +60,11 @@ interface Decided {
   readonly manifest: Manifest;
 }
 
-async function readDecided(jobs: JobStore, job: string): Promise<Decided | undefined> {
-  const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
-  return plan && manifest && { plan, manifest };
-}
-
-async function planAndDecide(deps: ValidateDeps, object: CreatedObject): Promise<Decided> {
+async function planAndDecide(
+  deps: ValidateDeps,
+  object: CreatedObject,
+  known: Plan | undefined,
+): Promise<Decided> {
   const { files, jobs } = deps;
   const opened = await files.open(object);
   try {
@@ -65,9 +72,7 @@ async function planAndDecide(deps: ValidateDeps, object: CreatedObject): Promise
       bytes: opened?.bytes ?? 0,
       lastModified: opened?.lastModified.toISOString() ?? object.eventTime,
     };
-    const plan =
-      (await jobs.readPlan(jobId(object))) ??
-      (await jobs.writePlan(makePlan(deps, { ...object, ...facts }, object.eventTime)));
+    const plan = known ?? (await jobs.writePlan(makePlan(deps, { ...object, ...facts }, object.eventTime)));
     const manifest = await jobs.writeManifest(await decide(deps, plan, opened?.body));
     return { plan, manifest };
   } finally {

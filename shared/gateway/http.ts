@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
+import Pool from 'undici/lib/dispatcher/pool.js';
 import { GatewayError, type GatewayErrorKind, STOPPED } from './errors.ts';
 
 /** An answer in JSON; its HTTP status is below 500 and not 429. */
@@ -188,10 +189,12 @@ function classify(status: number, headers: IncomingHttpHeaders, body: Buffer): H
   });
 }
 
+const UTF_8 = new TextDecoder();
+
 /** The value that a text in JSON stands for; undefined when it is none. A byte order mark is no harm. */
 function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(body));
+    return JSON.parse(UTF_8.decode(body));
   } catch {
     return undefined;
   }

@@ -11,6 +11,7 @@ import { type LocalStack, startLocalStack } from '../../infra/local/stack/start-
 import { ensureAssembly } from '../../infra/local/stack/synthesize.ts';
 import type { Summary } from '../../shared/core/records.ts';
 import { SUMMARY_FILE } from '../../shared/core/report.ts';
+import { type CpuSeconds, createCpuMeter } from './cpu-meter.ts';
 import { type BenchGateway, type GatewaySetup, startBenchGateway } from './gateway.ts';
 import { staffText } from './staff-file.ts';
 import { createUsage, type Usage } from './usage.ts';
@@ -31,6 +32,8 @@ export interface BenchStack extends AsyncDisposable {
   readonly stack: LocalStack;
   readonly gateway: BenchGateway;
   readonly usage: Usage;
+  /** What all processes used since the last time it was asked. */
+  readCpu(): CpuSeconds;
   /** Drops a file; answers its job. */
   drop(text: string, name?: string): Promise<string>;
   isReported(job: string): boolean;
@@ -56,8 +59,13 @@ export async function startBenchStack(setup: GatewaySetup = {}): Promise<BenchSt
   const profiles = join(folder, 'profiles.json');
   await writeFile(profiles, JSON.stringify([sandboxProfile(setup.requestsPerSecond ?? UNPACED)]));
   const usage = createUsage();
+  const cpu = createCpuMeter(gateway.pid);
   const stack = await startLocalStack({
     ...usage.hooks,
+    onEnd(...ended) {
+      usage.hooks.onEnd?.(...ended);
+      cpu.onEnd(...ended);
+    },
     assembly,
     dataFolder: join(folder, 'buckets'),
     schedules: false,
@@ -81,6 +89,7 @@ export async function startBenchStack(setup: GatewaySetup = {}): Promise<BenchSt
     stack,
     gateway,
     usage,
+    readCpu: cpu.read,
     drop: (text, name) => drop(client, text, name),
     isReported: (job) => isReported(stack, client, job),
     importRows: (rows, prefix) => importText(staffText({ rows, prefix }), `${prefix}.csv`),

@@ -26,6 +26,7 @@ const Seen = z.object({
 export type Seen = z.infer<typeof Seen>;
 
 export interface BenchGateway extends AsyncDisposable, z.infer<typeof Address> {
+  readonly pid: number | undefined;
   look(): Promise<Seen>;
 }
 
@@ -39,6 +40,7 @@ export async function startBenchGateway(setup: GatewaySetup): Promise<BenchGatew
   let last: Promise<unknown> = Promise.resolve();
   return {
     ...address,
+    pid: child.pid,
     look() {
       const asked = last.then(() => {
         child.send('look');
@@ -56,11 +58,17 @@ export async function startBenchGateway(setup: GatewaySetup): Promise<BenchGatew
 }
 
 async function nextMessage(child: ChildProcess): Promise<unknown> {
-  const [message] = await Promise.race([once(child, 'message'), failure(child)]);
-  return message;
+  const answered = new AbortController();
+  const { signal } = answered;
+  try {
+    const [message] = await Promise.race([once(child, 'message', { signal }), failure(child, signal)]);
+    return message;
+  } finally {
+    answered.abort();
+  }
 }
 
-async function failure(child: ChildProcess): Promise<never> {
-  const [code] = await once(child, 'exit');
+async function failure(child: ChildProcess, signal: AbortSignal): Promise<never> {
+  const [code] = await once(child, 'exit', { signal });
   throw new Error(`The gateway's process ended with ${code}.`);
 }

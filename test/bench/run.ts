@@ -14,14 +14,15 @@ import { fairnessBenchmark, smallJobBenchmark } from './rows/small-job.ts';
 import { validateBenchmark } from './rows/validate.ts';
 import { wholeImportBenchmark } from './rows/whole-import.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [
-  validateBenchmark,
-  memoryBenchmark,
-  wholeImportBenchmark,
-  smallJobBenchmark,
-  fairnessBenchmark,
-  overheadBenchmark,
-  growthBenchmark,
+/** With about how many minutes each takes in full, on two processors. */
+const BENCHMARKS: readonly (Benchmark & { readonly minutes: number })[] = [
+  { ...validateBenchmark, minutes: 4 },
+  { ...memoryBenchmark, minutes: 2 },
+  { ...wholeImportBenchmark, minutes: 9 },
+  { ...smallJobBenchmark, minutes: 1 },
+  { ...fairnessBenchmark, minutes: 2 },
+  { ...overheadBenchmark, minutes: 6 },
+  { ...growthBenchmark, minutes: 17 },
 ];
 
 const HELP = `Usage: npm run bench -- [options]
@@ -50,9 +51,11 @@ async function main({ quick, only, help }: typeof values): Promise<void> {
   const unknown = only.find((name) => !known.has(name));
   if (unknown !== undefined) throw new Error(`There is no "${unknown}"; there are ${[...known].join(', ')}.`);
   const lines: Line[] = [];
-  for (const { name, run } of BENCHMARKS) {
-    if (only.length > 0 && !only.includes(name)) continue;
-    process.stderr.write(`${name} …\n`);
+  const wanted = BENCHMARKS.filter(({ name }) => only.length === 0 || only.includes(name));
+  const allMinutes = wanted.reduce((sum, { minutes }) => sum + minutes, 0);
+  if (!quick) process.stderr.write(`about ${allMinutes} minutes in all\n`);
+  for (const { name, run, minutes } of wanted) {
+    process.stderr.write(quick ? `${name} …\n` : `${name}, about ${minutes} minutes …\n`);
     lines.push(...(await run(quick ? QUICK : FULL)));
   }
   const results = renderResults(lines, new Date());

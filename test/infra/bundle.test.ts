@@ -57,6 +57,16 @@ describe('bundling', () => {
       expect(await readFile(join(here, file), 'utf8')).toBe(await readFile(join(there, file), 'utf8'));
   });
 
+  it('leaves out the sources of credentials that Lambda has no use for', async () => {
+    const load = `export const handler = () => import('@aws-sdk/credential-provider-sso');`;
+    await writeFile(join(folder, 'functions', 'sweep', 'index.ts'), load);
+    const outFolder = join(folder, 'out');
+    await bundleFunctions({ root: folder, outFolder, profiles });
+    expect(await readFile(join(outFolder, 'sweep', 'index.mjs'), 'utf8')).toContain(
+      'import("@aws-sdk/credential-provider-sso")',
+    );
+  });
+
   it('says which file cannot be bundled', async () => {
     await writeFile(join(folder, 'functions', 'sweep', 'index.ts'), `import './missing.ts';`);
     await expect(bundleFunctions({ root: folder, outFolder: join(folder, 'out'), profiles })).rejects.toThrow(

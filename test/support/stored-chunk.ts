@@ -9,5 +9,5 @@ export async function writeChunk(jobs: JobStore, { job, chunk, rows }: Chunk): P
     const { user, ...rest } = row;
     return { ...rest, values: user };
   });
-  await jobs.writeChunk({ job, chunk, fields: [], rows: stored });
+  await jobs.writeChunk({ job, chunk, fields: [], hidden: [], rows: stored });
 }

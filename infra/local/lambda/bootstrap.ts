@@ -1,6 +1,6 @@
 /**
  * What runs inside a sandbox: Lambda's runtime for Node.js, as far as a handler can tell. The host compiles this file
- * alone and feeds it to a plain `node`, so it may import nothing but Node's own modules and types.
+ * alone and hands it to a plain `node`, so it may import nothing but Node's own modules and types.
  *
  * The handler's module is loaded at the first invocation. Answers go over the IPC channel; when that closes, however
  * the host ended, so does the sandbox.

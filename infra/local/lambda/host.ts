@@ -6,7 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { FunctionPlan } from '../template/plan.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { continueTrace, createTraceRoot } from './lineage.ts';
-import { createSandbox, type InvocationResult, type Sandbox } from './sandbox.ts';
+import { compileBootstrap, createSandbox, type InvocationResult, type Sandbox } from './sandbox.ts';
 
 /** An invocation that runs now. `kill` ends its process, as an accident would. */
 export interface RunningInvocation {
@@ -76,6 +76,7 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
   const living = new Set<Sandbox>();
   let closed = false;
   for (const functionName of Object.keys(options.environment ?? {})) poolOf(functionName);
+  compileBootstrap(); // now, for it takes longer than a cold start
 
   function poolOf(functionName: string): Pool {
     const pool = pools.get(functionName);

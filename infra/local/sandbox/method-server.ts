@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -71,6 +72,7 @@ export async function startMethodServer(vendor: Vendor, options: ServerOptions):
   const faults = createFaults(options.faults);
   const statistics = createStatistics();
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // every answer that waits listens to it
 
   function isWithinPace(): boolean {
     if (limit === Infinity) return true;

@@ -21,7 +21,7 @@ export interface Header {
   /** Where each of `columns` stands in a record. */
   readonly positions: readonly number[];
   /** Which of `columns` hold passwords, or may: no report shows their cells. */
-  readonly hidden: readonly number[];
+  readonly hidden: number[];
   /** Cells up to the last heading, report columns included: a record may have no fewer. */
   readonly width: number;
   /** Cells of the header record; those beyond `width` are blank, as every record's must be. */

@@ -12,24 +12,20 @@ export interface RowRecord {
 export const usedWidth = (cells: readonly string[]): number =>
   cells.findLastIndex((cell) => !isBlank(cell)) + 1;
 
-/** What the report shows of a record: the file's own columns, without passwords. */
+/** What is kept of a record for the report: the cells of the file's own columns. */
 export interface ReportCells {
-  /** Of a row that is what it seems: only its password columns are emptied. */
+  /** Of a row that is what it seems: all of them, as typed. Who shows them empties the header's hidden columns. */
   certain(cells: readonly string[]): string[];
   /** Of any other: what may be a password is emptied, and the cells it has too many follow the columns. */
   doubtful(record: RowRecord): string[];
 }
 
 export function createReportCells(header: Header): ReportCells {
-  const { positions, hidden, width } = header;
+  const { positions, width } = header;
   const isWhole = positions.length === width;
   const findPasswords = createPasswordSearch(header);
   return {
-    certain(cells) {
-      const shown = isWhole ? cells.slice(0, width) : positions.map((place) => cells[place] ?? '');
-      for (const at of hidden) shown[at] = '';
-      return shown;
-    },
+    certain: (cells) => (isWhole ? cells.slice(0, width) : positions.map((place) => cells[place] ?? '')),
     doubtful(record) {
       const mayBePassword = findPasswords(record);
       const surplus = Array.from({ length: usedWidth(record.cells) - width }, (_, at) => width + at);

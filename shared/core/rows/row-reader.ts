@@ -24,8 +24,8 @@ export interface RowReader {
   /**
    * Decides one record after the header: a user to send, problems that reject it, or nothing to do. Never throws.
    *
-   * The row's `cells` are the file's own columns, passwords emptied. Where a rejected row has more than there are
-   * columns, the surplus follows.
+   * The row's `cells` are the file's own columns: of a user as typed, and otherwise with passwords emptied. Where a
+   * rejected row has more than there are columns, the surplus follows.
    */
   read(record: RowRecord): StoredRow;
 }
@@ -63,7 +63,8 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     const { key, values, findings } = readCells(cells, sources);
     const repeats = repeatsOf(key, findings, row);
     if (findings.length === 0 && repeats.length === 0) {
-      return { kind: 'user', row, cells: report.certain(cells), values };
+      const kept = report.certain(cells);
+      return values ? { kind: 'user', row, cells: kept, values } : { kind: 'user', row, cells: kept };
     }
     return reject(record, [...explain(findings, record), ...repeats]);
   };
@@ -78,23 +79,25 @@ const NO_PROBLEMS: readonly Problem[] = [];
 interface RowReading {
   /** The match parameter's value. */
   readonly key: string;
-  /** The values that the report's cells do not show as they are sent. */
-  readonly values: Record<string, string>;
+  /** The values that are sent otherwise than they were typed; undefined when there is none. */
+  readonly values: Record<string, string> | undefined;
   readonly findings: readonly Finding[];
 }
 
 const NOTHING_WRONG: readonly Finding[] = [];
 
 function readCells(cells: readonly string[], sources: readonly Source[]): RowReading {
-  const values: Record<string, string> = {};
+  let values: Record<string, string> | undefined;
   let key = '';
   let findings = NOTHING_WRONG;
-  for (const { field, place, read, isKey, isHidden } of sources) {
+  for (const { field, place, read, isKey } of sources) {
     const text = cells[place] ?? '';
     const { sent, code } = read(text);
     if (isKey) key = sent ?? text;
-    if (isHidden && text !== '') values[field.name] = sent ?? text;
-    else if (sent !== undefined) values[field.name] = sent;
+    if (sent !== undefined) {
+      values ??= {};
+      values[field.name] = sent;
+    }
     if (code !== undefined) findings = [...findings, { field: field.name, code }];
   }
   return { key, values, findings };

@@ -9,14 +9,12 @@ export interface Source {
   readonly heading: string;
   /** Where its cell stands in a record. */
   readonly place: number;
-  /** The report does not show its cells: they are passwords. */
-  readonly isHidden: boolean;
   readonly isKey: boolean;
   readonly read: (text: string) => Reading;
 }
 
 export function sourcesOf(
-  { columns, positions, hidden }: Header,
+  { columns, positions }: Header,
   fields: readonly Field[],
   { matchBy, patterns = {} }: UserRuleOptions,
 ): Source[] {
@@ -25,6 +23,6 @@ export function sourcesOf(
     if (!field) return [];
     const isKey = field.name === matchBy;
     const read = createCellReader(field, { pattern: patterns[field.name], isKey });
-    return { field, heading, place: positions[at] ?? 0, isHidden: hidden.includes(at), isKey, read };
+    return { field, heading, place: positions[at] ?? 0, isKey, read };
   });
 }

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 export type SignatureMethod = 'md5' | 'sha1';
 
@@ -30,11 +30,11 @@ export function signPairs(
   secret: string,
   method: SignatureMethod,
 ): string {
-  const hash = createHash(method).update(secret);
+  let text = secret;
   for (const [name, value] of [...parameters].sort(([one], [other]) => (one < other ? -1 : 1))) {
-    if (name !== SIGNATURE) hash.update(name + value.trim());
+    if (name !== SIGNATURE) text += name + value.trim();
   }
-  return hash.update(secret).digest('hex').toUpperCase();
+  return hash(method, text + secret).toUpperCase();
 }
 
 /** Whether `_sig` is the signature of the other parameters by the method that `_sm` names; in constant time. */

@@ -8,8 +8,9 @@ describe('a stored chunk', () => {
       job: 'j',
       chunk: 1,
       fields: ['userName', null, 'password', 'mail'],
+      hidden: [2],
       rows: [
-        { kind: 'user', row: 2, cells: ['ann', 'chess', '', ' '], values: { password: 'Pw-1', mail: '' } },
+        { kind: 'user', row: 2, cells: ['Ann', 'chess', 'Pw-1', ' '], values: { userName: 'ann', mail: '' } },
         ignored,
       ],
     });
@@ -20,7 +21,7 @@ describe('a stored chunk', () => {
         {
           kind: 'user',
           row: 2,
-          cells: ['ann', 'chess', '', ' '],
+          cells: ['Ann', 'chess', '', ' '],
           user: { userName: 'ann', password: 'Pw-1' },
         },
         ignored,
@@ -29,8 +30,9 @@ describe('a stored chunk', () => {
   });
 
   it('leaves out what was not typed at all', () => {
-    const row = { kind: 'user' as const, row: 2, cells: ['ann', ''], values: {} };
-    const [restored] = restoreChunk({ job: 'j', chunk: 1, fields: ['userName', 'mail'], rows: [row] }).rows;
+    const row = { kind: 'user' as const, row: 2, cells: ['ann', ''] };
+    const stored = { job: 'j', chunk: 1, fields: ['userName', 'mail'], hidden: [], rows: [row] };
+    const [restored] = restoreChunk(stored).rows;
     expect(restored).toMatchObject({ user: { userName: 'ann' } });
     expect(restored?.kind === 'user' && Object.keys(restored.user)).toEqual(['userName']);
   });

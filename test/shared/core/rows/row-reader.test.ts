@@ -18,8 +18,8 @@ function createReader(headings: readonly string[], { language = 'en', patterns =
   const header = readHeader(headings, FIELDS, { language, matchBy: 'userName' });
   if ('error' in header) throw new Error(header.error.message);
   const reader = createRowReader({ header, fields: FIELDS, language, matchBy: 'userName', patterns });
-  const filled = header.columns.map(({ field }) => field ?? null);
-  return { read: (record: RowRecord): ChunkRow => restoreRow(reader.read(record), filled) };
+  const stored = { fields: header.columns.map(({ field }) => field ?? null), hidden: header.hidden };
+  return { read: (record: RowRecord): ChunkRow => restoreRow(reader.read(record), stored) };
 }
 
 const readRow = (headings: string[], cells: string[], setting?: Setting): ChunkRow =>
