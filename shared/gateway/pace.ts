@@ -6,7 +6,8 @@
  * - the first slot comes one interval after creation, so that a restarted process does not burst either
  * - who wakes more than {@link MAX_LATE_MS} after its slot (a blocked event loop, a frozen sandbox) goes only if nobody
  *   else went for an interval, or else takes a new slot
- * - no second holds more than the rate and a hundredth, rounded up: who would be too much takes a new slot
+ * - no second and a fiftieth holds more than the rate, rounded up: who would be too much waits for room. So calls may come
+ *   together by a fiftieth of a second on their way, and still no second has too many when they arrive
  * - who then leaves that much later (a connection had to be opened first) uses up a second slot, that of its leaving
  * - slowed down: three quarters of the speed, at most once a second; then full speed again evenly over time
  * - held: nobody goes before the moment that the server named
@@ -31,9 +32,7 @@ export interface PaceOptions {
   readonly now: () => number;
 }
 
-const WINDOW_MS = 1_000;
-/** How many more turns than the rate a second may hold, where late ones meet punctual ones; then the next has to wait. */
-const WINDOW_SLACK = 1.01;
+const WINDOW_MS = 1_020;
 const MAX_LATE_MS = 10;
 const MAX_HOLD_MS = 10_000;
 const SLOW_DOWN_PAUSE_MS = 1_000;
@@ -45,7 +44,7 @@ const RECOVERY_MS = 60_000;
 export function createPace({ perSecond, sleep, now }: PaceOptions): Pace {
   let rate = perSecond;
   let next = now() + 1000 / rate;
-  /** The turns of the last second, oldest first. */
+  /** The turns of the last {@link WINDOW_MS}, oldest first. */
   const recent: number[] = [];
   let heldUntil = Number.NEGATIVE_INFINITY;
   let slowed = { at: Number.NEGATIVE_INFINITY, speed: 1 };
@@ -55,15 +54,18 @@ export function createPace({ perSecond, sleep, now }: PaceOptions): Pace {
 
   const interval = (): number => 1000 / (rate * speed());
 
-  function isFull(at: number): boolean {
+  /** How long until the window has room for another turn, in milliseconds; 0 when it has. */
+  function roomInMs(): number {
+    const at = now();
     while (recent[0] !== undefined && at - recent[0] >= WINDOW_MS) recent.shift();
-    return recent.length >= Math.ceil(rate * WINDOW_SLACK);
+    const oldest = recent.at(-Math.ceil((rate * WINDOW_MS) / 1000));
+    return oldest === undefined ? 0 : oldest + WINDOW_MS - at;
   }
 
   /** Whether who woke for this slot may go. */
   function mayGo(slot: number): boolean {
     const at = now();
-    if (at < heldUntil || isFull(at)) return false;
+    if (at < heldUntil) return false;
     if (at - slot > MAX_LATE_MS) {
       if (at - (recent.at(-1) ?? Number.NEGATIVE_INFINITY) < interval()) return false;
       next = Math.max(next, at + interval());
@@ -83,6 +85,7 @@ export function createPace({ perSecond, sleep, now }: PaceOptions): Pace {
         const slot = Math.max(now(), next);
         next = slot + interval();
         while (now() < slot) await sleep(slot - now(), signal);
+        for (let ms = roomInMs(); ms > 0; ms = roomInMs()) await sleep(ms, signal);
         if (mayGo(slot)) {
           const turnAt = now();
           return { leave: () => leave(turnAt) };
