@@ -7,8 +7,7 @@
 /** Longest name in bytes: the limit of common file systems is 255. */
 const MAX_NAME_BYTES = 240;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are what file systems refuse.
-const REFUSED = /[\u0000-\u001f\u007f%\\:*?"<>|]|[. ]$/g;
+const REFUSED = /[\p{Cc}%\\:*?"<>|]|[. ]$/gu;
 /** Names that Windows keeps for itself. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
 /** Begins a flat name; no natural path begins with it. */
