@@ -7,7 +7,7 @@ export interface Scale {
   readonly reportRows: number;
   readonly paced: { readonly rounds: number; readonly rows: number; readonly naiveRows: number };
   readonly smallJobRounds: number;
-  readonly fairness: { readonly rounds: number; readonly rows: number };
+  readonly fairness: { readonly rounds: number; readonly rows: number; readonly requestsPerSecond: number };
   readonly overhead: { readonly rounds: number; readonly rows: number };
   readonly growthRows: readonly number[];
 }
@@ -19,7 +19,7 @@ export const FULL: Scale = {
   reportRows: 1_000_000,
   paced: { rounds: 3, rows: 10_000, naiveRows: 2_000 },
   smallJobRounds: 7,
-  fairness: { rounds: 5, rows: 100_000 },
+  fairness: { rounds: 5, rows: 100_000, requestsPerSecond: 100 },
   overhead: { rounds: 3, rows: 100_000 },
   growthRows: [1_000, 10_000, 100_000, 1_000_000],
 };
@@ -32,7 +32,7 @@ export const QUICK: Scale = {
   reportRows: 20_000,
   paced: { rounds: 1, rows: 300, naiveRows: 60 },
   smallJobRounds: 1,
-  fairness: { rounds: 1, rows: 2_000 },
+  fairness: { rounds: 1, rows: 5_000, requestsPerSecond: 1_000 },
   overhead: { rounds: 1, rows: 2_000 },
   growthRows: [200, 1_000],
 };

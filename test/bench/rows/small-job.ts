@@ -74,7 +74,8 @@ async function measureFloor(): Promise<number> {
 export const fairnessBenchmark: Benchmark = {
   name: 'fairness',
   async run({ fairness }) {
-    await using bench = await startBenchStack(GATEWAY);
+    const { requestsPerSecond } = fairness;
+    await using bench = await startBenchStack({ latencyMs: LATENCY_MS, requestsPerSecond });
     await bench.importRows(ROWS, 'first');
     const idle: number[] = [];
     for (let round = 0; round < fairness.rounds; round++) {
