@@ -2,8 +2,9 @@
  * Picks up what an accident has left lying. For every planned job without a summary:
  *
  * decided but not complete → its missing chunks are sent again, but only when both queues were found empty twice in a
- * row: until then somebody may still be working, or a chunk may be parked (past its age limit a worker closes it) · complete but without a summary → its
- * completion is announced again · planned but undecided long after validate must have ended → refused, saying so.
+ * row: until then somebody may still be working, or a chunk may be parked. One that is cancelled or past its age limit is
+ * sent at once, for workers only close it · complete but without a summary → its completion is announced again · planned
+ * but undecided long after validate must have ended → refused, saying so.
  */
 import * as z from 'zod';
 import { reportFolder } from '../../shared/core/layout.ts';
