@@ -15,6 +15,7 @@ import { createRowReader } from '../../shared/core/rows/row-reader.ts';
 import type { StoredRow } from '../../shared/core/stored-chunk.ts';
 import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
 import type { JobStore } from '../../shared/io/job-store.ts';
+import { createChunkWriter } from './write-chunks.ts';
 
 /** What was read of a file whose chunks are written now. */
 interface CutFile {
@@ -32,9 +33,6 @@ interface RefusedFile {
   readonly refusal: JobError;
   readonly dialect?: Dialect;
 }
-
-/** How many chunks are being written while the next is read. */
-const WRITES_IN_FLIGHT = 4;
 
 /**
  * Reads a file and writes its rows as chunks; holds one chunk and a few blocks of the file, never all of it.
@@ -62,13 +60,13 @@ export async function cutChunks(
     if (head[headerAt]?.flaw?.code === 'record_too_long') return refuse('header_too_long');
     const header = readHeader(head[headerAt]?.cells ?? [], fields, { language, matchBy, aliases });
     if ('error' in header) return { refusal: header.error, dialect: dialectOf(csv.dialect) };
-    const cutter = createCutter(jobs, plan, profile, header, duplicates);
+    const firstRow = (head[headerAt]?.row ?? 0) + 1;
+    const cutter = createCutter(jobs, plan, profile, { header, firstRow }, duplicates);
     await cutter.add(head.slice(headerAt + 1));
     for (let next = await batches.next(); !next.done; next = await batches.next())
       await cutter.add(next.value);
     const { rows, someRows, someKey } = await cutter.finish();
     if (!someRows) return { ...refuse('no_rows'), dialect: dialectOf(csv.dialect) };
-    const firstRow = (head[headerAt]?.row ?? 0) + 1;
     return {
       rows,
       firstRow,
@@ -97,54 +95,37 @@ async function readHead(batches: AsyncIterator<CsvRecord[]>): Promise<CsvRecord[
   return head;
 }
 
-/** Decides rows as they come, and writes a chunk whenever one is full. */
+/** Decides rows as they come, and writes them at once: what waited for the rest of its chunk would outlive its youth. */
 function createCutter(
   jobs: JobStore,
   plan: Plan,
   profile: Profile,
-  header: Header,
+  { header, firstRow }: { readonly header: Header; readonly firstRow: number },
   duplicates: DuplicateCheck,
 ) {
-  const { job, chunkRows } = plan;
-  const { hidden } = header;
-  const reader = createRowReader({ ...profile, header, fields: userSchemaOf(profile).fields, duplicates });
+  const { matchBy } = profile;
   const fields = header.columns.map(({ field }) => field ?? null);
-  const writes = new Set<Promise<void>>();
-  let chunk = 0;
-  let rows: StoredRow[] = [];
-  let rowCount = 0;
+  const keyPlace = fields.indexOf(matchBy);
+  const reader = createRowReader({ ...profile, header, fields: userSchemaOf(profile).fields, duplicates });
+  const writer = createChunkWriter(jobs, plan, { firstRow, fields, hidden: header.hidden });
   let someRows = false;
   let someKey: string | undefined;
 
-  async function writeChunk(): Promise<void> {
-    const write: Promise<void> = jobs
-      .writeChunk({ job, chunk: ++chunk, fields, hidden, rows })
-      .finally(() => writes.delete(write));
-    write.catch(() => {});
-    writes.add(write);
-    rows = [];
-    if (writes.size >= WRITES_IN_FLIGHT) await Promise.race(writes);
+  function decide(record: CsvRecord): StoredRow {
+    const row = reader.read(record);
+    if (Array.isArray(row) || row.kind === 'user') {
+      duplicates.markUser(record.row);
+      someKey ??= Array.isArray(row) ? row[keyPlace] : (row.values[matchBy] ?? row.cells[keyPlace]);
+    }
+    someRows ||= Array.isArray(row) || row.kind !== 'ignored';
+    return row;
   }
 
   return {
-    async add(records: readonly CsvRecord[]): Promise<void> {
-      for (const record of records) {
-        const row = reader.read(record);
-        someRows ||= row.kind !== 'ignored';
-        if (row.kind === 'user') {
-          duplicates.markUser(row.row);
-          someKey ??= row.values?.[profile.matchBy] ?? row.cells[fields.indexOf(profile.matchBy)];
-        }
-        rows.push(row);
-        rowCount++;
-        if (rows.length === chunkRows) await writeChunk();
-      }
-    },
-    /** Writes what is left, and waits until every chunk is stored. */
+    add: (records: readonly CsvRecord[]): Promise<void> => writer.add(records.map(decide)),
+    /** Waits until every chunk is stored. */
     async finish(): Promise<{ rows: number; someRows: boolean; someKey: string | undefined }> {
-      if (rows.length > 0) await writeChunk();
-      await Promise.all(writes);
-      return { rows: rowCount, someRows, someKey };
+      return { rows: await writer.finish(), someRows, someKey };
     },
   };
 }

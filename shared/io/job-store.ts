@@ -20,7 +20,7 @@ import {
   waitingPrefix,
 } from '../core/layout.ts';
 import { Canary, type Chunk, Claim, Manifest, Overlap, Plan, Result, SweepState } from '../core/records.ts';
-import { restoreChunk, StoredChunk } from '../core/stored-chunk.ts';
+import { readStoredChunk } from '../core/stored-chunk.ts';
 import type { ObjectFacts, ObjectStore } from './object-store.ts';
 
 /** What belongs to an attempt, as it lies in the bucket: `etag` is the right to replace it, `ageMs` its age by S3's clock. */
@@ -39,7 +39,8 @@ export interface JobStore {
   readonly bucket: string;
   readPlan(job: string): Promise<Plan | undefined>;
   writePlan(plan: Plan): Promise<Plan>;
-  writeChunk(chunk: StoredChunk): Promise<void>;
+  /** @param bytes the chunk as `stored-chunk.ts` writes it, left alone until it is stored */
+  writeChunk(job: string, chunk: number, bytes: Uint8Array): Promise<void>;
   /** `now` is S3's clock, by which a job's age is measured. */
   readChunk(job: string, chunk: number): Promise<{ chunk: Chunk; now: Date } | undefined>;
   writeOverlap(overlap: Overlap): Promise<void>;
@@ -122,13 +123,13 @@ export function createJobStore(store: ObjectStore, bucket: string): JobStore {
     bucket,
     readPlan: (job) => read(planKey(job), Plan),
     writePlan: (plan) => writeOnce(planKey(plan.job), plan, Plan),
-    async writeChunk(chunk) {
-      await store.put(at(chunkKey(chunk.job, chunk.chunk)), JSON.stringify(chunk));
+    async writeChunk(job, chunk, bytes) {
+      await store.put(at(chunkKey(job, chunk)), bytes);
     },
     async readChunk(job, chunk) {
       const object = await store.read(at(chunkKey(job, chunk)));
       if (!object) return undefined;
-      return { chunk: restoreChunk(StoredChunk.parse(JSON.parse(object.text))), now: object.now };
+      return { chunk: readStoredChunk(object.text), now: object.now };
     },
     async writeOverlap(overlap) {
       await store.put(at(overlapKey(overlap.job, overlap.chunk)), JSON.stringify(overlap));

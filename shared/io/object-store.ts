@@ -34,8 +34,8 @@ export interface ObjectStore {
   /** Opens an object for streaming; the caller reads `body` to its end, or calls `discard` to close it before. */
   open(at: ObjectAddress): Promise<(ObjectFacts & OpenBody) | undefined>;
   exists(at: ObjectAddress): Promise<boolean>;
-  /** Writes an object; with a condition that does not hold (412) nothing is written. A 409 is tried again. */
-  put(at: ObjectAddress, body: string, condition?: PutCondition): Promise<PutResult>;
+  /** Writes an object, text as UTF-8; with a condition that does not hold (412) nothing is written. A 409 is tried again. */
+  put(at: ObjectAddress, body: string | Uint8Array, condition?: PutCondition): Promise<PutResult>;
   /** Writes an object of any length from a stream; it appears whole at the end, or not at all. */
   write(at: ObjectAddress, body: AsyncIterable<Uint8Array>, contentType: string): Promise<void>;
   /** Keys under a prefix, in the order of their UTF-8 bytes. */

@@ -72,7 +72,7 @@ export function createS3ObjectStore(client: S3Client, options: S3ObjectStoreOpti
   /** Puts once; a 409, which another try may undo, is returned. */
   async function putOnce(
     at: ObjectAddress,
-    body: string,
+    body: string | Uint8Array,
     condition: PutCondition | undefined,
   ): Promise<PutResult | StorageError> {
     const input = { Bucket: at.bucket, Key: at.key, Body: body, ...conditionInput(condition) };

@@ -33,7 +33,7 @@ export function createFaultyStore(sandbox: Sandbox, state: S3State): ObjectStore
     orAbsent(() => state.find(bucket, key, version));
   const bytesOf = (object: StoredObject): Buffer => Buffer.from(state.read(object) as Uint8Array);
 
-  function putNow(at: ObjectAddress, body: string, condition: Parameters<ObjectStore['put']>[2]): PutResult {
+  function putNow(...[at, body, condition]: Parameters<ObjectStore['put']>): PutResult {
     const put = orAbsent(() => state.put({ ...at, body: state.stageBytes(Buffer.from(body)), condition }));
     return put ? { written: true, etag: put.etag } : { written: false };
   }

@@ -4,7 +4,7 @@ import type { Header } from './read-header.ts';
 /** A record of the CSV, as `readCsv` gives it. A flawed one is rejected; its cells are what could be read. */
 export interface RowRecord {
   readonly row: number;
-  readonly cells: readonly string[];
+  readonly cells: string[];
   readonly flaw?: { readonly code: 'open_quote' | 'record_too_long' | 'nul_byte' | 'wrong_byte' };
 }
 
@@ -14,8 +14,8 @@ export const usedWidth = (cells: readonly string[]): number =>
 
 /** What is kept of a record for the report: the cells of the file's own columns. */
 export interface ReportCells {
-  /** Of a row that is what it seems: all of them, as typed. Who shows them empties the header's hidden columns. */
-  certain(cells: readonly string[]): string[];
+  /** Of a row that is what it seems: all of them, as typed, and not copied. Who shows them empties the hidden columns. */
+  certain(cells: string[]): string[];
   /** Of any other: what may be a password is emptied, and the cells it has too many follow the columns. */
   doubtful(record: RowRecord): string[];
 }
@@ -25,7 +25,8 @@ export function createReportCells(header: Header): ReportCells {
   const isWhole = positions.length === width;
   const findPasswords = createPasswordSearch(header);
   return {
-    certain: (cells) => (isWhole ? cells.slice(0, width) : positions.map((place) => cells[place] ?? '')),
+    certain: (cells) =>
+      isWhole && cells.length === width ? cells : positions.map((place) => cells[place] ?? ''),
     doubtful(record) {
       const mayBePassword = findPasswords(record);
       const surplus = Array.from({ length: usedWidth(record.cells) - width }, (_, at) => width + at);

@@ -48,7 +48,6 @@ export function createRowReader(options: RowReaderOptions): RowReader {
 
   const reject = (record: RowRecord, problems: Problem[]): StoredRow => ({
     kind: 'rejected',
-    row: record.row,
     cells: report.doubtful(record),
     problems,
   });
@@ -56,7 +55,7 @@ export function createRowReader(options: RowReaderOptions): RowReader {
   const read = (record: RowRecord): StoredRow => {
     const { row, cells, flaw } = record;
     if (flaw) return reject(record, [{ code: flaw.code, message: say(language, flaw.code) }]);
-    if (isIgnored(cells)) return { kind: 'ignored', row, cells: report.doubtful(record) };
+    if (isIgnored(cells)) return { kind: 'ignored', cells: report.doubtful(record) };
     if (cells.length !== header.width && (cells.length < header.width || usedWidth(cells) > header.width)) {
       return reject(record, [raggedProblem(cells, header, language)]);
     }
@@ -64,7 +63,7 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     const repeats = repeatsOf(key, findings, row);
     if (findings.length === 0 && repeats.length === 0) {
       const kept = report.certain(cells);
-      return values ? { kind: 'user', row, cells: kept, values } : { kind: 'user', row, cells: kept };
+      return values ? { kind: 'user', cells: kept, values } : kept;
     }
     return reject(record, [...explain(findings, record), ...repeats]);
   };

@@ -48,8 +48,8 @@ export async function reportRows(rows: number): Promise<number> {
       now: new Date(0),
       text: textOf(key),
     }),
-    put: async (_, text) => {
-      summary = Summary.parse(JSON.parse(text));
+    put: async (_, body) => {
+      summary = Summary.parse(JSON.parse(String(body)));
       return { written: true, etag: '"1"' };
     },
   };

@@ -1,20 +1,32 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { restoreChunk, StoredChunk } from '../../../shared/core/stored-chunk.ts';
+import { createChunkText, readStoredChunk, type StoredRow } from '../../../shared/core/stored-chunk.ts';
+
+const HEAD = {
+  job: 'j',
+  chunk: 1,
+  firstRow: 2,
+  fields: ['userName', null, 'password', 'mail'],
+  hidden: [2],
+};
+
+function textOf(...rows: StoredRow[]): string {
+  const text = createChunkText();
+  text.begin(HEAD);
+  for (const row of rows) text.add(row);
+  return Buffer.from(text.bytes()).toString();
+}
 
 describe('a stored chunk', () => {
-  it('says what a user is by the cells, and by the values that are sent otherwise', () => {
-    const ignored = { kind: 'ignored' as const, row: 3, cells: ['', '', '', ''] };
-    const stored = StoredChunk.parse({
-      job: 'j',
-      chunk: 1,
-      fields: ['userName', null, 'password', 'mail'],
-      hidden: [2],
-      rows: [
-        { kind: 'user', row: 2, cells: ['Ann', 'chess', 'Pw-1', ' '], values: { userName: 'ann', mail: '' } },
-        ignored,
-      ],
-    });
-    expect(restoreChunk(stored)).toEqual({
+  it('says what a user is by the cells, and by the values that are sent otherwise; its rows are numbered on', () => {
+    const problems = [{ code: 'too_long', message: 'Too long.' }];
+    const text = textOf(
+      { kind: 'user', cells: ['Ann', 'chess', 'Pw-1', ' '], values: { userName: 'ann', mail: '' } },
+      { kind: 'ignored', cells: ['', '', '', ''] },
+      ['bob', '棋\n"牌"', 'Pw-2', 'bob@example.com'],
+      { kind: 'rejected', cells: ['cy', '', '', ''], problems },
+    );
+    expect(readStoredChunk(text)).toEqual({
       job: 'j',
       chunk: 1,
       rows: [
@@ -24,16 +36,48 @@ describe('a stored chunk', () => {
           cells: ['Ann', 'chess', '', ' '],
           user: { userName: 'ann', password: 'Pw-1' },
         },
-        ignored,
+        { kind: 'ignored', row: 3, cells: ['', '', '', ''] },
+        {
+          kind: 'user',
+          row: 4,
+          cells: ['bob', '棋\n"牌"', '', 'bob@example.com'],
+          user: { userName: 'bob', password: 'Pw-2', mail: 'bob@example.com' },
+        },
+        { kind: 'rejected', row: 5, cells: ['cy', '', '', ''], problems },
       ],
     });
   });
 
   it('leaves out what was not typed at all', () => {
-    const row = { kind: 'user' as const, row: 2, cells: ['ann', ''] };
-    const stored = { job: 'j', chunk: 1, fields: ['userName', 'mail'], hidden: [], rows: [row] };
-    const [restored] = restoreChunk(stored).rows;
-    expect(restored).toMatchObject({ user: { userName: 'ann' } });
-    expect(restored?.kind === 'user' && Object.keys(restored.user)).toEqual(['userName']);
+    const [row] = readStoredChunk(textOf(['ann', '', '', ''])).rows;
+    expect(row).toMatchObject({ user: { userName: 'ann' } });
+    expect(row?.kind === 'user' && Object.keys(row.user)).toEqual(['userName']);
+  });
+
+  it('keeps every text, whatever it is made of', () => {
+    const unit = fc.oneof(
+      fc.constantFrom(...'a~ "\\\n\u007f\u0000é界'),
+      fc.string({ unit: 'binary', maxLength: 1 }),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit }), { maxLength: 6 }), (cells) => {
+        const [row] = readStoredChunk(textOf(cells)).rows;
+        // Half of a surrogate pair is no text, and has no UTF-8.
+        expect(row?.cells).toEqual(cells.map((cell, at) => (HEAD.hidden.includes(at) ? '' : cell)));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is written into the same memory as the one before it, whatever their lengths', () => {
+    const text = createChunkText();
+    const read = () =>
+      readStoredChunk(Buffer.from(text.bytes()).toString()).rows.map(({ cells }) => cells[0]);
+    text.begin(HEAD);
+    for (const name of ['long', 'longer']) text.add([name, '界'.repeat(100_000), '', '']);
+    expect(read()).toEqual(['long', 'longer']);
+    text.begin(HEAD);
+    text.add(['short', '', '', '']);
+    expect(read()).toEqual(['short']);
   });
 });

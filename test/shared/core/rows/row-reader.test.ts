@@ -19,7 +19,7 @@ function createReader(headings: readonly string[], { language = 'en', patterns =
   if ('error' in header) throw new Error(header.error.message);
   const reader = createRowReader({ header, fields: FIELDS, language, matchBy: 'userName', patterns });
   const stored = { fields: header.columns.map(({ field }) => field ?? null), hidden: header.hidden };
-  return { read: (record: RowRecord): ChunkRow => restoreRow(reader.read(record), stored) };
+  return { read: (record: RowRecord): ChunkRow => restoreRow(reader.read(record), record.row, stored) };
 }
 
 const readRow = (headings: string[], cells: string[], setting?: Setting): ChunkRow =>
