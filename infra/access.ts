@@ -55,8 +55,7 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
   validate.allowObjects(READ_VERSION, files, UPLOADS);
   validate.allow(LIST, files.arn);
   validate.allowObjects(READ, work, PLANS, SALTS, KEYS, MANIFESTS, COMPLETES);
-  validate.allowObjects(WRITE, work, PLANS, CHUNKS, SALTS, OVERLAPS, MANIFESTS, COMPLETES);
-  validate.allowObjects(WRITE_LARGE, work, KEYS);
+  validate.allowObjects(WRITE, work, PLANS, CHUNKS, SALTS, KEYS, OVERLAPS, MANIFESTS, COMPLETES);
   validate.allow(SEND, rows.queueArn);
 
   upsert.allowObjects(

@@ -2,7 +2,7 @@
  * Where everything lies in the two buckets. Nothing else builds or takes apart a key.
  *
  * files bucket: `uploads/<profile>/<upload name>` · `reports/<profile>/<upload name>/<job>/<file>`
- * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>` ·
+ * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>/<n>` ·
  * `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` · `claims/<job>/<n>` · `canary/<job>` ·
  * `cancelled/<job>` · `results/<job>/<n>` · `complete/<job>` · `sweep/state`
  */
@@ -47,15 +47,18 @@ export const resultKey = (job: string, chunk: number): string => `${resultsPrefi
 export const resultsPrefix = (job: string): string => `${RESULTS}${job}/`;
 
 export const saltKey = (enterprise: string): string => `${SALTS}${enterprise}`;
-/** Whom a job carries; under one enterprise S3 lists these in upload order. */
-export const keysKey = (enterprise: string, order: string, job: string): string =>
-  `${keysPrefix(enterprise)}${order}-${job}`;
+/** One part of whom a job carries; under one enterprise S3 lists these in upload order. Parts count from 1. */
+export const keysKey = (enterprise: string, order: string, job: string, part: number): string =>
+  `${registrationPrefix(enterprise, order, job)}${chunkNumber(part)}`;
+export const registrationPrefix = (enterprise: string, order: string, job: string): string =>
+  `${keysPrefix(enterprise)}${order}-${job}/`;
 export const keysPrefix = (enterprise: string): string => `${KEYS}${enterprise}/`;
 
 /** The place in upload order, and the job, that a `keys/` key names. */
 export function registrationOfKey(key: string): { order: string; job: string } {
-  const dash = key.lastIndexOf('-');
-  return { order: key.slice(key.lastIndexOf('/') + 1, dash), job: key.slice(dash + 1) };
+  const [, , entry = ''] = key.split('/');
+  const dash = entry.lastIndexOf('-');
+  return { order: entry.slice(0, dash), job: entry.slice(dash + 1) };
 }
 
 /** Who waits, of a `waiting/` key. */

@@ -1,8 +1,9 @@
 /**
- * Whom each job of an enterprise carries: the keyed hashes of its users' match keys, one object a job. Who registers
- * first and lists the others then, misses nobody: of two that do so together, at least one sees the other.
+ * Whom each job of an enterprise carries: the keyed hashes of its users' match keys, some objects a job. Who registers
+ * all of them first and lists the others then, misses nobody: of two that do so together, at least one sees the other
+ * whole. What the other sees meanwhile may be a part, and is harmless.
  */
-import { keysKey, keysPrefix, registrationOfKey, saltKey } from '../core/layout.ts';
+import { keysKey, keysPrefix, registrationOfKey, registrationPrefix, saltKey } from '../core/layout.ts';
 import { HASH_BYTES } from '../core/rows/duplicate-check.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -18,9 +19,12 @@ export interface UserRegistry {
    * they mean nothing.
    */
   salt(enterprise: string): Promise<string>;
-  /** Enters a job's hashes. A repeated attempt replaces what it entered before. */
+  /**
+   * Enters a job's hashes, each block as an object of its own; the next block is asked for when one is stored. A repeated
+   * attempt replaces what it entered before.
+   */
   register(enterprise: string, entry: Registration, hashes: Iterable<Uint8Array>): Promise<void>;
-  /** Every entry, the earliest upload first. */
+  /** Every entry that has hashes, the earliest upload first. */
   entries(enterprise: string): AsyncIterable<Registration>;
   /** The hashes of an entry, in blocks of whole ones; nothing once it has expired. */
   hashes(enterprise: string, entry: Registration): AsyncIterable<Uint8Array>;
@@ -46,26 +50,29 @@ export function createUserRegistry(
       return written ? salt : ((await store.read(at))?.text ?? salt);
     },
     async register(enterprise, { order, job }, hashes) {
-      const key = keysKey(enterprise, order, job);
-      await store.write({ bucket, key }, asyncOf(hashes), 'application/octet-stream');
+      let part = 0;
+      for (const block of hashes)
+        await store.put({ bucket, key: keysKey(enterprise, order, job, ++part) }, block);
     },
     async *entries(enterprise) {
-      for await (const key of store.list(bucket, keysPrefix(enterprise))) yield registrationOfKey(key);
+      let last: Registration | undefined;
+      for await (const key of store.list(bucket, keysPrefix(enterprise))) {
+        const entry = registrationOfKey(key);
+        if (entry.job !== last?.job) yield entry;
+        last = entry;
+      }
     },
     async *hashes(enterprise, { order, job }) {
-      const opened = await store.open({ bucket, key: keysKey(enterprise, order, job) });
-      if (!opened) return;
-      try {
-        yield* wholeHashes(opened.body);
-      } finally {
-        opened.discard();
+      for await (const key of store.list(bucket, registrationPrefix(enterprise, order, job))) {
+        const opened = await store.open({ bucket, key });
+        try {
+          if (opened) yield* wholeHashes(opened.body);
+        } finally {
+          opened?.discard();
+        }
       }
     },
   };
-}
-
-async function* asyncOf(blocks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield* blocks;
 }
 
 /** The same bytes, cut between hashes. */

@@ -37,7 +37,7 @@ const report = `${PLACES.Files}/${reportFolder('uploads/sandbox/员工.csv', JOB
 const plan = work(planKey(JOB));
 const chunk = work(chunkKey(JOB, 1));
 const salt = work(saltKey('ovopark.com-1212'));
-const keys = work(keysKey('ovopark.com-1212', '1-2', JOB));
+const keys = work(keysKey('ovopark.com-1212', '1-2', JOB, 1));
 const overlap = work(overlapKey(JOB, 1));
 const manifest = work(manifestKey(JOB));
 const claim = work(claimKey(JOB, 1));
@@ -71,7 +71,6 @@ const allowed: [who: string, action: string, resources: string[]][] = [
   ['Validate', READ, [upload, plan, salt, keys, manifest, complete]],
   ['Validate', READ_VERSION, [upload]],
   ['Validate', WRITE, [plan, chunk, salt, keys, overlap, manifest, complete]],
-  ['Validate', ABORT, [keys]],
   ['Validate', LIST, [workBucket, files]],
   ['Validate', SEND, [rows, deadLetters]],
   ['Upsert', READ, [plan, manifest, chunk, overlap, claim, cancelled, result, complete]],

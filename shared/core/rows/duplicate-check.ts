@@ -15,7 +15,10 @@ export interface DuplicateCheck {
   firstRowOf(key: string, row: number): number | undefined;
   /** Notes that a row, the first for its key, became a user. A row that was rejected carries nobody. */
   markUser(row: number): void;
-  /** The hashes of all users, in some blocks to be written one after the other: {@link HASH_BYTES} each, in no order. */
+  /**
+   * The hashes of all users, {@link HASH_BYTES} each, in no order, in blocks of about a megabyte. A block is overwritten
+   * when the next one is asked for.
+   */
   userHashes(): Generator<Uint8Array>;
   /** The users among such hashes, by row. */
   usersIn(hashes: Uint8Array): Generator<number>;
@@ -24,6 +27,8 @@ export interface DuplicateCheck {
 /** A power of two: the upper bits of a hash choose the shard. */
 const SHARD_BITS = 8;
 const SHARDS = 2 ** SHARD_BITS;
+/** Of a block of hashes, unless one shard has more. */
+const BLOCK_ROWS = 131_072;
 const shardOf = (high: number): number => high >>> (32 - SHARD_BITS);
 
 /**
@@ -46,15 +51,23 @@ export function createDuplicateCheck(seed: string, expectedRows = 0): DuplicateC
   );
   return {
     firstRowOf(key, row) {
-      const [high, low] = hash(key);
+      const { high, low } = hash(key);
       return shards[shardOf(high)]?.firstRowOf(high, low, row);
     },
     markUser: users.add,
     *userHashes() {
+      const most = Math.max(...shards.map((shard) => shard.rows()));
+      const block = new DataView(new ArrayBuffer(Math.max(most, BLOCK_ROWS) * HASH_BYTES));
+      const filled = (bytes: number): Uint8Array => new Uint8Array(block.buffer, 0, bytes);
+      let end = 0;
       for (const shard of shards) {
-        const hashes = shard.hashesOf(users.has);
-        if (hashes.length > 0) yield hashes;
+        if (end + shard.rows() * HASH_BYTES > block.byteLength) {
+          yield filled(end);
+          end = 0;
+        }
+        end = shard.writeHashes(users.has, block, end);
       }
+      if (end > 0) yield filled(end);
     },
     *usersIn(block) {
       const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
@@ -68,7 +81,8 @@ export function createDuplicateCheck(seed: string, expectedRows = 0): DuplicateC
   };
 }
 
-const PAGE_ROWS = 65_536;
+const PAGE_BITS = 16;
+const PAGE_ROWS = 2 ** PAGE_BITS;
 
 /** The upper half of the hash of every row that was the first for its key. */
 interface Highs {
@@ -81,12 +95,12 @@ function createHighs(): Highs {
   const pages: Uint32Array[] = [];
   return {
     put(row, high) {
-      const number = Math.floor(row / PAGE_ROWS);
+      const number = row >>> PAGE_BITS;
       const page = pages[number] ?? new Uint32Array(PAGE_ROWS);
       pages[number] = page;
-      page[row % PAGE_ROWS] = high;
+      page[row & (PAGE_ROWS - 1)] = high;
     },
-    of: (row) => pages[Math.floor(row / PAGE_ROWS)]?.[row % PAGE_ROWS] ?? 0,
+    of: (row) => pages[row >>> PAGE_BITS]?.[row & (PAGE_ROWS - 1)] ?? 0,
   };
 }
 
@@ -146,10 +160,10 @@ function createShard(highs: Highs, firstCapacity: number) {
       if (used > capacity * MAX_LOAD) grow();
       return undefined;
     },
-    /** The hashes of some rows, as they are written. */
-    hashesOf(has: (row: number) => boolean): Uint8Array {
-      const block = new DataView(new ArrayBuffer(used * HASH_BYTES));
-      let end = 0;
+    rows: () => used,
+    /** Writes the hashes of some rows from `start` on; answers where they end. */
+    writeHashes(has: (row: number) => boolean, block: DataView, start: number): number {
+      let end = start;
       for (let slot = 0; slot < slots.length; slot += 2) {
         const row = slots[slot] ?? 0;
         if (!has(row)) continue;
@@ -157,14 +171,21 @@ function createShard(highs: Highs, firstCapacity: number) {
         block.setUint32(end + 4, highs.of(row), true);
         end += HASH_BYTES;
       }
-      return new Uint8Array(block.buffer, 0, end);
+      return end;
     },
   };
 }
 
+/** A hash of 64 bits; the same object each time, for one a row would be garbage. */
+interface Hash {
+  high: number;
+  low: number;
+}
+
 /** Two independent lanes over the UTF-16 code units, each finished as MurmurHash3 is, each by the other's help. */
-function createHash(seed: string): (key: string) => readonly [high: number, low: number] {
-  const hash = (key: string, seedHigh: number, seedLow: number): readonly [high: number, low: number] => {
+function createHash(seed: string): (key: string) => Readonly<Hash> {
+  const result: Hash = { high: 0x243f6a88, low: 0x85a308d3 };
+  const hash = (key: string, seedHigh: number, seedLow: number): Hash => {
     let high = seedHigh ^ key.length;
     let low = seedLow;
     for (let at = 0; at < key.length; at++) {
@@ -172,10 +193,11 @@ function createHash(seed: string): (key: string) => readonly [high: number, low:
       high = Math.imul(rotate(high, 5) ^ unit, 0x9e3779b1);
       low = Math.imul(rotate(low, 13) ^ unit, 0x85ebca77);
     }
-    const mixed = finish(high ^ rotate(low, 16));
-    return [mixed, finish(low ^ Math.imul(mixed, 0xc2b2ae3d))];
+    result.high = finish(high ^ rotate(low, 16));
+    result.low = finish(low ^ Math.imul(result.high, 0xc2b2ae3d));
+    return result;
   };
-  const [seedHigh, seedLow] = hash(seed, 0x243f6a88, 0x85a308d3);
+  const { high: seedHigh, low: seedLow } = hash(seed, result.high, result.low);
   return (key) => hash(key, seedHigh, seedLow);
 }
 

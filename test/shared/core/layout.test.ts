@@ -44,6 +44,6 @@ describe('layout of keys', () => {
 
   it('finds place and job again in the key of a registration, dashes in the enterprise or not', () => {
     const order = '001795255200000-0123456789abcdef';
-    expect(registrationOfKey(keysKey('my-shop.com-1212', order, 'abc'))).toEqual({ order, job: 'abc' });
+    expect(registrationOfKey(keysKey('my-shop.com-1212', order, 'abc', 2))).toEqual({ order, job: 'abc' });
   });
 });

@@ -48,8 +48,9 @@ describe('the entries of an enterprise', () => {
       order: uploadOrder({ key: 'k', version: 'v' }, `2026-11-21T10:0${minute}:00Z`),
       job: `a${minute}`,
     }));
-    for (const entry of entries) await registry().register('x-1', entry, []);
-    await registry().register('x-10', ENTRY, []);
+    const hashes = [new Uint8Array(8), new Uint8Array(16)];
+    for (const entry of entries) await registry().register('x-1', entry, hashes);
+    await registry().register('x-10', ENTRY, hashes);
     expect(await collect(registry().entries('x-1'))).toEqual([entries[1], entries[2], entries[0]]);
   });
 
@@ -74,9 +75,12 @@ describe('the entries of an enterprise', () => {
   it('are replaced by a repeated attempt, and empty once they have expired', async () => {
     const { registry, s3 } = await createBench();
     await registry().register('x-1', ENTRY, [new Uint8Array(8), new Uint8Array(8)]);
-    await registry().register('x-1', ENTRY, [new Uint8Array(8).fill(1)]);
-    expect(Buffer.concat(await collect(registry().hashes('x-1', ENTRY)))).toEqual(Buffer.alloc(8, 1));
-    s3.remove('work', `keys/x-1/${ENTRY.order}-a1`);
+    await registry().register('x-1', ENTRY, [new Uint8Array(8).fill(1), new Uint8Array(8).fill(2)]);
+    const read = async () => Buffer.concat(await collect(registry().hashes('x-1', ENTRY)));
+    expect(await read()).toEqual(Buffer.concat([Buffer.alloc(8, 1), Buffer.alloc(8, 2)]));
+    s3.remove('work', `keys/x-1/${ENTRY.order}-a1/000001`);
+    expect(await read()).toEqual(Buffer.alloc(8, 2));
+    s3.remove('work', `keys/x-1/${ENTRY.order}-a1/000002`);
     expect(await collect(registry().hashes('x-1', ENTRY))).toEqual([]);
   });
 });
