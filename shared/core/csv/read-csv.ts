@@ -2,7 +2,7 @@ import { detectDelimiter, readSepLine } from './delimiter.ts';
 import { createTextDecoding, type Encoding, type TextDecoding } from './encoding.ts';
 import { FileRefusal } from './file-refusal.ts';
 import { recognizeFormat } from './recognize-format.ts';
-import { type CsvRecord, createRecordReader } from './record-reader.ts';
+import { type CsvRecord, createRecordReader, type RecordReader } from './record-reader.ts';
 
 /**
  * How the file is read. `encoding` is certain once the records were read to their end: until the first non-ASCII
@@ -52,11 +52,11 @@ export async function readCsv(bytes: AsyncIterable<Uint8Array>): Promise<CsvFile
     },
     delimiter,
   };
-  return { dialect, records: readRecords(text, texts, delimiter) };
+  const reader = createRecordReader(delimiter, { mayHaveNuls: () => decoding.hasZeros });
+  return { dialect, records: readRecords(text, texts, reader) };
 }
 
-async function* readRecords(head: string, texts: AsyncGenerator<string>, delimiter: string) {
-  const reader = createRecordReader(delimiter);
+async function* readRecords(head: string, texts: AsyncGenerator<string>, reader: RecordReader) {
   try {
     yield reader.read(head, false);
     for await (const text of texts) yield reader.read(text, false);

@@ -30,6 +30,13 @@ export interface RecordReader {
   read(text: string, isLast: boolean): CsvRecord[];
 }
 
+export interface RecordReaderOptions {
+  /** The length of the longest record; default {@link MAX_RECORD_CHARS}. */
+  readonly maxChars?: number;
+  /** Whether to search the text for U+0000; default yes. */
+  readonly mayHaveNuls?: () => boolean;
+}
+
 /**
  * papaparse reads on after an error, and looks back over such a run of blanks from every quote out of place before it:
  * a second for 64 KiB. Searched for only in a file that has errors, as that takes a quarter of the time of parsing.
@@ -38,9 +45,12 @@ const BLANKS = /\s{64}/;
 
 /**
  * Makes a reader for one file. A line break at the very end of the file begins no record. `delimiter` is any character
- * but a quote, a line break or U+FEFF; `maxChars` is the length of the longest record.
+ * but a quote, a line break or U+FEFF.
  */
-export function createRecordReader(delimiter: string, maxChars = MAX_RECORD_CHARS): RecordReader {
+export function createRecordReader(
+  delimiter: string,
+  { maxChars = MAX_RECORD_CHARS, mayHaveNuls = () => true }: RecordReaderOptions = {},
+): RecordReader {
   const parser = new Papa.Parser({ delimiter, newline: '\n' });
   let row = 0;
   let rest = '';
@@ -53,11 +63,6 @@ export function createRecordReader(delimiter: string, maxChars = MAX_RECORD_CHAR
     return isDropping ? '' : input.slice(lineBreak + 1);
   };
 
-  const numberRecord = (cells: string[], flaw?: CsvFlaw): CsvRecord => {
-    row++;
-    return flaw ? { row, cells, flaw } : { row, cells };
-  };
-
   /** Parses the whole records at the start of `window`: none if there is an error anywhere in it. */
   const parse = (window: string): { data: string[][]; length: number } => {
     if (!hasErrors || !BLANKS.test(window)) {
@@ -68,17 +73,16 @@ export function createRecordReader(delimiter: string, maxChars = MAX_RECORD_CHAR
     return { data: [], length: 0 };
   };
 
-  /** Reads some records from `start` on; none if it takes more text to read the first. */
-  const readSome = (
-    input: string,
-    start: number,
-    isLast: boolean,
-  ): { records: CsvRecord[]; next: number } => {
+  /** Reads some records from `start` on, none if it takes more text to read the first; answers where the next one starts. */
+  const readSome = (input: string, start: number, isLast: boolean, all: CsvRecord[]): number => {
     const end = Math.min(input.length, start + maxChars + 1); // no record that ends in this window is too long
     const { data, length } = parse(input.slice(start, end));
-    if (data.length > 0) return { records: data.map((cells) => numberRecord(cells)), next: start + length };
+    for (const cells of data) all.push({ row: ++row, cells });
+    if (data.length > 0) return start + length;
     const { records, next } = readDamagedRecords({ input, start, end, delimiter, maxChars, isLast });
-    return { records: records.map(({ cells, flaw }) => numberRecord(cells, flaw)), next };
+    for (const { cells, flaw } of records)
+      all.push(flaw ? { row: ++row, cells, flaw } : { row: ++row, cells });
+    return next;
   };
 
   return {
@@ -86,16 +90,14 @@ export function createRecordReader(delimiter: string, maxChars = MAX_RECORD_CHAR
       const input = isDropping ? dropRestOfLine(text) : rest + text;
       const all: CsvRecord[] = [];
       let next = 0;
-      for (;;) {
-        const some = readSome(input, next, isLast);
-        if (some.records.length === 0) break;
-        for (const record of some.records) all.push(record);
-        next = some.next;
+      for (let known = -1; known < all.length; ) {
+        known = all.length;
+        next = readSome(input, next, isLast, all);
       }
       rest = input.slice(next);
       if (next > input.length) isDropping = true;
 
-      const hasBadCharacters = input.includes('\0') || input.includes('\ufffd');
+      const hasBadCharacters = input.includes('\ufffd') || (mayHaveNuls() && input.includes('\0'));
       return hasBadCharacters ? all.map(flagBadCharacter) : all;
     },
   };

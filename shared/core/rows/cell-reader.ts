@@ -27,6 +27,20 @@ export const PLAIN_LOOKS: Readonly<Partial<Record<FieldKind, RegExp>>> = {
   secret: /^[A-Za-z][!-+\--~]*$/, // visible ASCII but for commas, which a shortened number may follow
 };
 
+/** Kinds whose plain cells may be digits alone. */
+const OF_DIGITS: ReadonlySet<FieldKind> = new Set(['text', 'code', 'ids', 'integer']);
+const MOST_DIGITS = 8;
+
+/** Ids and numbers of a few digits are most cells of a staff list: to call a regular expression takes longer than they do. */
+function isFewDigits(text: string): boolean {
+  if (text.length > MOST_DIGITS) return false;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x30 || unit > 0x39) return false;
+  }
+  return true;
+}
+
 /** So many texts of a column are kept, and none that is too long to repeat. */
 const MOST_KEPT = 512;
 const MOST_KEPT_CHARS = 64;
@@ -42,6 +56,7 @@ export function createCellReader(
 ): (text: string) => Reading {
   const { kind, values, maxLength = Number.POSITIVE_INFINITY } = field;
   const plain = pattern === undefined && values === undefined ? PLAIN_LOOKS[kind] : undefined;
+  const maybeDigits = plain !== undefined && OF_DIGITS.has(kind);
   const normalise = normaliserOf(field);
   const codeOf = createValueRule(field, pattern);
   const codeOfBlank = isKey ? 'missing_key' : undefined;
@@ -71,7 +86,8 @@ export function createCellReader(
 
   return (text) => {
     if (text === '') return empty;
-    if (plain?.test(text) && text.length <= maxLength) return AS_TYPED;
+    if (((maybeDigits && isFewDigits(text)) || plain?.test(text)) && text.length <= maxLength)
+      return AS_TYPED;
     if (!repeats) return read(text);
     const known = kept.get(text);
     if (!known) return readNew(text);

@@ -180,7 +180,7 @@ describe('papaparse and the careful reader', () => {
         ({ delimiter, pieces }, maxChars, cuts) => {
           const whole = pieces.join('');
           const expected = readCarefully(whole, delimiter, maxChars);
-          expect(readCut(whole, cuts, createRecordReader(delimiter, maxChars))).toEqual(expected);
+          expect(readCut(whole, cuts, createRecordReader(delimiter, { maxChars }))).toEqual(expected);
         },
       ),
       { numRuns: 10_000 },
