@@ -78,7 +78,8 @@ export class ImportStack extends Stack {
       folder: bundle('validate'),
       timeout: Duration.minutes(15),
       memoryMb: 512,
-      environment: { ...queueing, WORKERS: workers, PROFILES_FILE },
+      // One arena for the C library: those of threads that come and go leave holes, 10 to 20 MB for a large file.
+      environment: { ...queueing, WORKERS: workers, PROFILES_FILE, MALLOC_ARENA_MAX: '1' },
     });
     const upsert = new PipelineFunction(this, 'Upsert', {
       folder: bundle('upsert'),

@@ -9,6 +9,7 @@ import { createS3Client, createS3ObjectStore } from '../../shared/io/s3-object-s
 import { createSecretStore, createSecretsClient } from '../../shared/io/secrets.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/io/sqs-queue.ts';
 import { createUserRegistry } from '../../shared/io/user-registry.ts';
+import { inSmallYoungGeneration } from '../../shared/io/young-generation.ts';
 import { Environment } from './environment.ts';
 import { createProbe } from './probe.ts';
 import { readProfiles } from './read-profiles.ts';
@@ -45,6 +46,7 @@ let validate: ReturnType<typeof createValidate> | undefined;
 
 /** The Lambda's entry: an S3 event on `uploads/` of the files bucket. */
 export async function handler(event: unknown): Promise<void> {
-  validate ??= createValidate(await createDeps(createLog('validate')));
-  await validate(event);
+  const run = validate ?? createValidate(await createDeps(createLog('validate')));
+  validate = run;
+  await inSmallYoungGeneration(() => run(event));
 }

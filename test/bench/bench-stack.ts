@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createReadStream, readFileSync } from 'node:fs';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
@@ -40,6 +40,8 @@ export interface BenchStack extends AsyncDisposable {
   /** Drops a staff list of new names and waits for its report. */
   importRows(rows: number, prefix: string): Promise<Imported>;
   importText(text: string, name?: string): Promise<Imported>;
+  /** Drops a file and waits until validate has read it; answers the most memory that validate held, in MB. */
+  validate(file: string): Promise<number>;
   /** Resolves when nothing runs any more: the last function ends a moment after its report is there. */
   untilIdle(): Promise<void>;
 }
@@ -94,6 +96,13 @@ export async function startBenchStack(setup: GatewaySetup = {}): Promise<BenchSt
     isReported: (job) => isReported(stack, client, job),
     importRows: (rows, prefix) => importText(staffText({ rows, prefix }), `${prefix}.csv`),
     importText,
+    async validate(file) {
+      const { size } = await stat(file);
+      await client.upload(createReadStream(file), size, 'sandbox', 'staff.csv');
+      const peakMb = (): number => stack.functions.statistics().Validate?.peakMemoryMb ?? 0;
+      while (peakMb() === 0) await sleep(LOOK_EVERY_MS);
+      return peakMb();
+    },
     async untilIdle() {
       while (!stack.isIdle()) await sleep(LOOK_EVERY_MS);
     },

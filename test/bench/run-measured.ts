@@ -17,9 +17,6 @@ const Measured = z.object({
 });
 export type Measured = z.infer<typeof Measured>;
 
-/** How Lambda starts Node in a function of 512 MB: `gc` exposed, a heap of nine tenths, a young generation of a twentieth. */
-export const LAMBDA_512_MB = ['--expose-gc', '--max-old-space-size=460', '--max-semi-space-size=25'];
-
 /** One row in a hundred is wrong, as in the lists that people send. */
 const WRONG_EVERY = 100;
 
@@ -27,7 +24,7 @@ export interface Measuring extends AsyncDisposable {
   /** A staff list of so many rows; written once. */
   staffFile(rows: number): Promise<string>;
   /** Does one piece of work in a fresh plain Node; `argument` is a file, or a number of rows. */
-  run(way: Way, argument: string, nodeOptions?: readonly string[]): Promise<Measured>;
+  run(way: Way, argument: string): Promise<Measured>;
 }
 
 /** Bundles the measured code as the functions are bundled, and keeps its files until disposed of. */
@@ -60,8 +57,8 @@ export async function prepareMeasuring(): Promise<Measuring> {
       files.set(rows, file);
       return file;
     },
-    async run(way, argument, nodeOptions = []) {
-      const { stdout } = await promisify(execFile)(process.execPath, [...nodeOptions, bundle, way, argument]);
+    async run(way, argument) {
+      const { stdout } = await promisify(execFile)(process.execPath, [bundle, way, argument]);
       return Measured.parse(JSON.parse(stdout));
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),

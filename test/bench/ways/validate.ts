@@ -1,12 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { validateUpload } from '../../../functions/validate/validate-upload.ts';
+import { type ValidateDeps, validateUpload } from '../../../functions/validate/validate-upload.ts';
 import { noCalls } from '../../../shared/core/claims.ts';
 import { Manifest } from '../../../shared/core/records.ts';
 import { parseProfile } from '../../../shared/gateway/profile.ts';
 import { createJobStore } from '../../../shared/io/job-store.ts';
 import type { ObjectStore } from '../../../shared/io/object-store.ts';
 import { createUserRegistry } from '../../../shared/io/user-registry.ts';
+import { inSmallYoungGeneration } from '../../../shared/io/young-generation.ts';
 import { NO_STORE, SILENT } from './no-world.ts';
 import { BENCH_PROFILE } from './profile.ts';
 
@@ -30,34 +31,34 @@ export async function validateFile(file: string): Promise<number> {
         discard: () => body.destroy(),
       };
     },
-    put: async ({ key }, text) => {
-      if (key.startsWith('manifest/')) manifest = Manifest.parse(JSON.parse(text));
+    put: async ({ key }, body) => {
+      if (key.startsWith('manifest/')) manifest = Manifest.parse(JSON.parse(String(body)));
       return { written: true, etag: '"1"' };
     },
   };
   const profile = parseProfile(BENCH_PROFILE, 'The profile');
-  await validateUpload(
-    {
-      files: store,
-      jobs: createJobStore(store, 'work'),
-      registry: createUserRegistry(store, 'work', () => 'salt'),
-      rows: {
-        async send(messages) {
-          for await (const _ of messages);
-        },
-        depth: async () => 0,
+  const deps: ValidateDeps = {
+    files: store,
+    jobs: createJobStore(store, 'work'),
+    registry: createUserRegistry(store, 'work', () => 'salt'),
+    rows: {
+      async send(messages) {
+        for await (const _ of messages);
       },
-      profiles: new Map([[profile.name, profile]]),
-      workers: 2,
-      probe: async () => ({ error: undefined, gateway: noCalls() }),
-      log: SILENT,
+      depth: async () => 0,
     },
-    {
-      bucket: 'files',
-      key: `uploads/${profile.name}/staff.csv`,
-      version: '1',
-      eventTime: new Date(0).toISOString(),
-    },
-  );
+    profiles: new Map([[profile.name, profile]]),
+    workers: 2,
+    probe: async () => ({ error: undefined, gateway: noCalls() }),
+    log: SILENT,
+  };
+  const object = {
+    bucket: 'files',
+    key: `uploads/${profile.name}/staff.csv`,
+    version: '1',
+    eventTime: new Date(0).toISOString(),
+  };
+  // As the deployed function does.
+  await inSmallYoungGeneration(() => validateUpload(deps, object));
   return manifest?.rows ?? 0;
 }
