@@ -1,15 +1,16 @@
 /**
  * Interval pacing. Time is a grid of slots, one interval apart; each turn is handed the next slot in advance and waits
- * for it, so that a timer which wakes late delays its own turn and none after it.
+ * for it, and then until there is room, so that a timer which wakes late delays its own turn and none after it.
  *
- * - a slot is never before now: what a pause left unused is gone, nothing is caught up in a burst
+ * - what a short pause left unused, as between two chunks, is made good: slots may lie up to {@link MOST_BEHIND_MS} back.
+ *   What a longer one left is gone
+ * - two turns are never closer than three quarters of an interval: nothing is caught up in a burst
+ * - no second and a fiftieth holds more than the rate, rounded up. So calls may come together by a fiftieth of a second on
+ *   their way, and still no second has too many when they arrive
  * - the first slot comes one interval after creation, so that a restarted process does not burst either
- * - who wakes more than {@link MAX_LATE_MS} after its slot (a blocked event loop, a frozen sandbox) goes only if nobody
- *   else went for an interval, or else takes a new slot
- * - no second and a fiftieth holds more than the rate, rounded up: who would be too much waits for room. So calls may come
- *   together by a fiftieth of a second on their way, and still no second has too many when they arrive
- * - who then leaves that much later (a connection had to be opened first) uses up a second slot, that of its leaving
- * - slowed down: three quarters of the speed, at most once a second; then full speed again evenly over time
+ * - who then leaves much later than its turn (a connection had to be opened first) uses up a second one, that of its leaving
+ * - slowed down, at most once a second: nine tenths of the speed, for one complaint of many calls is often chance; three
+ *   quarters of it when the next comes before full speed is back, which it is evenly over time
  * - held: nobody goes before the moment that the server named
  */
 export interface Pace {
@@ -33,16 +34,22 @@ export interface PaceOptions {
 }
 
 const WINDOW_MS = 1_020;
+const MOST_BEHIND_MS = 250;
+/** The least part of an interval between two turns. */
+const CLOSEST = 3 / 4;
+/** A turn is left in time within so many milliseconds. */
 const MAX_LATE_MS = 10;
 const MAX_HOLD_MS = 10_000;
 const SLOW_DOWN_PAUSE_MS = 1_000;
+const A_LITTLE_SLOWER = 9 / 10;
 const SLOWER = 3 / 4;
 const SLOWEST = 1 / 32;
-/** From standstill to full speed; so a quarter of a minute after a single slow-down. */
+/** From standstill to full speed; so six seconds after a single slow-down. */
 const RECOVERY_MS = 60_000;
 
 export function createPace({ perSecond, sleep, now }: PaceOptions): Pace {
   let rate = perSecond;
+  /** The next slot; it may have gone by. */
   let next = now() + 1000 / rate;
   /** The turns of the last {@link WINDOW_MS}, oldest first. */
   const recent: number[] = [];
@@ -54,42 +61,40 @@ export function createPace({ perSecond, sleep, now }: PaceOptions): Pace {
 
   const interval = (): number => 1000 / (rate * speed());
 
-  /** How long until the window has room for another turn, in milliseconds; 0 when it has. */
+  function takeSlot(): number {
+    const at = now();
+    const slot = at - next > MOST_BEHIND_MS ? at : next;
+    next = slot + interval();
+    return slot;
+  }
+
+  /** How long until there is room for another turn, in milliseconds; 0 or less when there is. */
   function roomInMs(): number {
     const at = now();
     while (recent[0] !== undefined && at - recent[0] >= WINDOW_MS) recent.shift();
-    const oldest = recent.at(-Math.ceil((rate * WINDOW_MS) / 1000));
-    return oldest === undefined ? 0 : oldest + WINDOW_MS - at;
+    const oldest = recent.at(-Math.ceil((rate * WINDOW_MS) / 1000)) ?? Number.NEGATIVE_INFINITY;
+    const latest = recent.at(-1) ?? Number.NEGATIVE_INFINITY;
+    return Math.max(oldest + WINDOW_MS, latest + interval() * CLOSEST) - at;
   }
 
-  /** Whether who woke for this slot may go. */
-  function mayGo(slot: number): boolean {
+  function leave(turnAt: number): void {
     const at = now();
-    if (at < heldUntil) return false;
-    if (at - slot > MAX_LATE_MS) {
-      if (at - (recent.at(-1) ?? Number.NEGATIVE_INFINITY) < interval()) return false;
-      next = Math.max(next, at + interval());
-    }
+    if (at - turnAt <= MAX_LATE_MS) return;
     recent.push(at);
-    return true;
-  }
-
-  function leave(slot: number): void {
-    if (now() - slot > MAX_LATE_MS) next = Math.max(next, now()) + interval();
+    next += interval();
   }
 
   return {
     async turn(signal) {
       for (;;) {
         signal?.throwIfAborted();
-        const slot = Math.max(now(), next);
-        next = slot + interval();
+        const slot = takeSlot();
         while (now() < slot) await sleep(slot - now(), signal);
         for (let ms = roomInMs(); ms > 0; ms = roomInMs()) await sleep(ms, signal);
-        if (mayGo(slot)) {
-          const turnAt = now();
-          return { leave: () => leave(turnAt) };
-        }
+        if (now() < heldUntil) continue;
+        const turnAt = now();
+        recent.push(turnAt);
+        return { leave: () => leave(turnAt) };
       }
     },
 
@@ -98,7 +103,9 @@ export function createPace({ perSecond, sleep, now }: PaceOptions): Pace {
       heldUntil = Math.max(heldUntil, at + Math.min(retryAfterMs, MAX_HOLD_MS));
       next = Math.max(next, heldUntil);
       // The calls in flight are refused together: that is one complaint, not many.
-      if (at - slowed.at >= SLOW_DOWN_PAUSE_MS) slowed = { at, speed: Math.max(SLOWEST, speed() * SLOWER) };
+      if (at - slowed.at < SLOW_DOWN_PAUSE_MS) return;
+      const factor = speed() < 1 ? SLOWER : A_LITTLE_SLOWER;
+      slowed = { at, speed: Math.max(SLOWEST, speed() * factor) };
     },
 
     limitTo(limit) {

@@ -61,7 +61,7 @@ describe('connecting', () => {
     expect(process.arrivals[0]).toBeCloseTo(1000 / perSecond);
   });
 
-  it('takes another slot for a call that had to wait for its connection', async () => {
+  it('keeps its distance from a call that left late, as it had to wait for its connection', async () => {
     const time = createInstantTime();
     await using server = await startLoopback(() => ok([]));
     // Between a call's turn and its leaving, the nonce is made: here that takes as long as opening a connection.
@@ -85,7 +85,7 @@ describe('connecting', () => {
     await gateway.find(['b']);
     await gateways.close();
     const interval = 1000 / 9.8;
-    expect(time.now() - 200 - leftAt).toBeCloseTo(interval);
+    expect(time.now() - 200 - leftAt).toBeGreaterThan(interval * 0.74);
   });
 
   it('goes by the limit of the latest connection', async () => {

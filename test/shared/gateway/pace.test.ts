@@ -95,7 +95,18 @@ describe('pace', () => {
     expect(rate).toBeGreaterThan(980);
   });
 
-  it('makes up for nothing after a pause', async () => {
+  it('makes a short pause good, a third faster at most and never beyond the limit of a second', async () => {
+    const time = createVirtualTime();
+    const pace = createPace({ perSecond: 49, ...time });
+    const times = await takeTurns(time, pace, { turns: 49 });
+    time.freeze(170);
+    times.push(...(await takeTurns(time, pace, { turns: 147 })));
+    expect(times.at(-1)).toBeCloseTo(4_000);
+    expect(Math.min(...gaps(times))).toBeCloseTo((1000 / 49) * (3 / 4));
+    expect(mostInAnySecond(times)).toBeLessThanOrEqual(50);
+  });
+
+  it('makes up for nothing after a long pause', async () => {
     const time = createVirtualTime();
     const pace = createPace({ perSecond: 100, ...time });
     await takeTurns(time, pace, { turns: 3 });
@@ -112,19 +123,32 @@ describe('pace', () => {
     time.freeze(5_000);
     await time.run();
     await Promise.all(turns);
-    expect(Math.min(...gaps(times))).toBeCloseTo(10);
+    expect(Math.min(...gaps(times))).toBeCloseTo(7.5);
   });
 
-  it('goes at three quarters of its speed when slowed down, and is back at full speed a quarter of a minute later', async () => {
+  it('goes a tenth slower for one complaint, and is back at full speed six seconds later', async () => {
     const time = createVirtualTime();
     const pace = createPace({ perSecond: 10, ...time });
     time.freeze(2_000);
     pace.slowDown();
     const slow = await takeTurns(time, pace, { turns: 3, callers: 1 });
-    expect(gaps(slow)[0]).toBeGreaterThan(131);
-    time.freeze(15_000);
+    expect(gaps(slow)[0]).toBeGreaterThan(109);
+    time.freeze(6_000);
     const fast = await takeTurns(time, pace, { turns: 3, callers: 1 });
     expect(gaps(fast)[1]).toBeCloseTo(100);
+  });
+
+  it('goes three quarters as fast for each complaint that comes before it is back at full speed', async () => {
+    const time = createVirtualTime();
+    const pace = createPace({ perSecond: 10, ...time });
+    time.freeze(2_000);
+    for (let complaints = 0; complaints < 4; complaints++) {
+      pace.slowDown();
+      time.freeze(1_000);
+    }
+    const slow = await takeTurns(time, pace, { turns: 3, callers: 1 });
+    expect(gaps(slow)[0]).toBeGreaterThan(200);
+    expect(gaps(slow)[0]).toBeLessThan(250);
   });
 
   it('takes the complaints of calls that were in flight together for one', async () => {
@@ -133,7 +157,7 @@ describe('pace', () => {
     time.freeze(2_000);
     for (let complaints = 0; complaints < 8; complaints++) pace.slowDown();
     const times = await takeTurns(time, pace, { turns: 3, callers: 1 });
-    expect(gaps(times)[0]).toBeLessThan(134);
+    expect(gaps(times)[0]).toBeLessThan(112);
   });
 
   it('lets nobody go before the moment that the server named, not even who waits already', async () => {

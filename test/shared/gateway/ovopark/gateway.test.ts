@@ -210,7 +210,7 @@ describe('creating at Ovopark', () => {
     await link.gateway.create(USER);
     const before = link.time.now();
     await link.gateway.create(USER);
-    expect(link.time.now() - before).toBeGreaterThan(1_300);
+    expect(link.time.now() - before).toBeGreaterThan(1_100);
   });
 
   it('gives up at once when the gateway wants to be left alone for long, and says how long', async () => {
