@@ -113,11 +113,12 @@ function createCutter(
 
   function decide(record: CsvRecord): StoredRow {
     const row = reader.read(record);
-    if (Array.isArray(row) || row.kind === 'user') {
+    const isPlain = Array.isArray(row);
+    if (isPlain || row.kind === 'user') {
       duplicates.markUser(record.row);
-      someKey ??= Array.isArray(row) ? row[keyPlace] : (row.values[matchBy] ?? row.cells[keyPlace]);
+      someKey ??= isPlain ? row[keyPlace] : (row.values[matchBy] ?? row.cells[keyPlace]);
     }
-    someRows ||= Array.isArray(row) || row.kind !== 'ignored';
+    someRows ||= isPlain || row.kind !== 'ignored';
     return row;
   }
 

@@ -37,7 +37,8 @@ export function createChunkWriter(
   }
 
   async function store({ text, chunk }: { readonly text: ChunkText; readonly chunk: number }): Promise<void> {
-    const write: Promise<void> = jobs.writeChunk(job, chunk, text.bytes()).finally(() => {
+    // One that fails stays among them, and so fails whoever waits next: nothing is decided over a chunk that is not there.
+    const write: Promise<void> = jobs.writeChunk(job, chunk, text.bytes()).then(() => {
       writes.delete(write);
       spare.push(text);
     });

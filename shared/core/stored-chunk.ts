@@ -1,9 +1,8 @@
 /**
- * A chunk as it is stored: lines of JSON, a head first and then a row each. What the head or the cells
- * of a row say already is not said again. Rows are contiguous, so the head numbers them all; it says which parameter each
- * cell fills and which cells are hidden, and beside the cells of a user stand only the values that are sent otherwise
- * than they were typed. That is a third as long as whole users, and writing it is a large part of the work of validating
- * a good file.
+ * A chunk as it is stored: lines of JSON, a head first and then a row each. What the head or the cells of a row say already
+ * is not said again. Rows are contiguous, so the head numbers them all; it says which parameter each cell fills and which
+ * cells are hidden, and beside the cells of a user stand only the values that are sent otherwise than they were typed. That
+ * is a third as long as whole users, and writing it is a large part of the work of validating a good file.
  */
 import * as z from 'zod';
 import { Chunk, ChunkRow } from './records.ts';
@@ -33,6 +32,8 @@ export const StoredHead = Chunk.omit({ rows: true }).extend({
 export type StoredHead = z.infer<typeof StoredHead>;
 
 const FIRST_BYTES = 262_144;
+/** More than that only strange files need; it is not kept for the next chunk. */
+const MOST_KEPT_BYTES = 4_194_304;
 /** UTF-8 takes three bytes for a UTF-16 unit at most; to count them first would take half as long as writing them. */
 const MOST_BYTES_A_UNIT = 3;
 
@@ -111,6 +112,7 @@ export function createChunkText(): ChunkText {
   return {
     begin(head) {
       length = 0;
+      if (memory.length > MOST_KEPT_BYTES) memory = Buffer.allocUnsafe(FIRST_BYTES);
       writeJson(head);
       writeByte(LINE_BREAK);
     },

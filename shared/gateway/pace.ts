@@ -1,13 +1,14 @@
 /**
  * Interval pacing. Time is a grid of slots, one interval apart; each turn is handed the next slot in advance and waits
- * for it, and then until there is room, so that a timer which wakes late delays its own turn and none after it.
+ * for it, and then until there is room, so that timers which wake late do not add up.
  *
  * - what a short pause left unused, as between two chunks, is made good: slots may lie up to {@link MOST_BEHIND_MS} back.
- *   What a longer one left is gone
+ *   What a longer one left is gone. A process that takes over from one that has just made a pause good knows nothing of it,
+ *   but takes longer to start
  * - two turns are never closer than three quarters of an interval: nothing is caught up in a burst
  * - no second and a fiftieth holds more than the rate, rounded up. So calls may come together by a fiftieth of a second on
  *   their way, and still no second has too many when they arrive
- * - the first slot comes one interval after creation, so that a restarted process does not burst either
+ * - a new pace goes on as if one before it had gone at its rate until now, for a restarted process takes over in mid-second
  * - who then leaves much later than its turn (a connection had to be opened first) uses up a second one, that of its leaving
  * - slowed down, at most once a second: nine tenths of the speed, for one complaint of many calls is often chance; three
  *   quarters of it when the next comes before full speed is back, which it is evenly over time
@@ -34,7 +35,7 @@ export interface PaceOptions {
 }
 
 const WINDOW_MS = 1_020;
-const MOST_BEHIND_MS = 250;
+const MOST_BEHIND_MS = 120;
 /** The least part of an interval between two turns. */
 const CLOSEST = 3 / 4;
 /** A turn is left in time within so many milliseconds. */
@@ -51,8 +52,12 @@ export function createPace({ perSecond, sleep, now }: PaceOptions): Pace {
   let rate = perSecond;
   /** The next slot; it may have gone by. */
   let next = now() + 1000 / rate;
+  const mostInWindow = (): number => Math.ceil((rate * WINDOW_MS) / 1000);
   /** The turns of the last {@link WINDOW_MS}, oldest first. */
-  const recent: number[] = [];
+  const recent = Array.from(
+    { length: mostInWindow() },
+    (_, at) => next - ((mostInWindow() - at) * 1000) / rate,
+  );
   let heldUntil = Number.NEGATIVE_INFINITY;
   let slowed = { at: Number.NEGATIVE_INFINITY, speed: 1 };
 
@@ -72,7 +77,7 @@ export function createPace({ perSecond, sleep, now }: PaceOptions): Pace {
   function roomInMs(): number {
     const at = now();
     while (recent[0] !== undefined && at - recent[0] >= WINDOW_MS) recent.shift();
-    const oldest = recent.at(-Math.ceil((rate * WINDOW_MS) / 1000)) ?? Number.NEGATIVE_INFINITY;
+    const oldest = recent.at(-mostInWindow()) ?? Number.NEGATIVE_INFINITY;
     const latest = recent.at(-1) ?? Number.NEGATIVE_INFINITY;
     return Math.max(oldest + WINDOW_MS, latest + interval() * CLOSEST) - at;
   }

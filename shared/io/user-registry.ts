@@ -21,7 +21,7 @@ export interface UserRegistry {
   salt(enterprise: string): Promise<string>;
   /**
    * Enters a job's hashes, each block as an object of its own; the next block is asked for when one is stored. A repeated
-   * attempt replaces what it entered before.
+   * attempt replaces it part by part: the same file makes the same parts.
    */
   register(enterprise: string, entry: Registration, hashes: Iterable<Uint8Array>): Promise<void>;
   /** Every entry that has hashes, the earliest upload first. */

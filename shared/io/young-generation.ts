@@ -15,7 +15,10 @@ const LOOK_EVERY_MS = 5;
 /** V8's own. */
 const USUAL_FACTOR = 2;
 
-/** Does some work while the young generation grows to 3 × 4 MB at most, if it is not larger already. */
+/**
+ * Does some work while the young generation grows to about 3 × 4 MB, if it is not larger already. For one piece of work at a
+ * time: as in a function, whose process has one invocation at a time.
+ */
 export async function inSmallYoungGeneration<T>(work: () => Promise<T>): Promise<T> {
   let factor = USUAL_FACTOR;
   const growBy = (wanted: number): void => {

@@ -34,9 +34,12 @@ export interface PlatformParts extends SandboxParts {
 /** Lambda's own delays before it tries an event again. */
 const RETRY_DELAYS_MS = [60_000, 120_000];
 
+/** The least that a process takes to start, as measured: until then nobody takes over from one that has just ended. */
+const COLD_START_MS = 120;
+
 interface Warm {
   readonly sandbox: Sandbox;
-  readonly handler: Handler;
+  readonly handle: Handler;
   onDeath: (why: string, death: Death) => void;
 }
 
@@ -56,7 +59,13 @@ export function createPlatform(parts: PlatformParts): Platform {
     const sandbox = createSandbox(parts, functionName, `${functionName}-${started}`, (why, death) =>
       fresh.onDeath(why, death),
     );
-    return Object.assign(fresh, { sandbox, handler: start(sandbox) });
+    let handler: Handler | undefined;
+    const handle: Handler = async (event) => {
+      if (!handler) await sandbox.sleep(COLD_START_MS);
+      handler ??= start(sandbox);
+      return handler(event);
+    };
+    return Object.assign(fresh, { sandbox, handle });
   }
 
   function invoke(
@@ -65,7 +74,7 @@ export function createPlatform(parts: PlatformParts): Platform {
     traceHeader: string,
   ): Promise<InvocationResult> {
     const warm = open(functionName);
-    const { sandbox, handler } = warm;
+    const { sandbox, handle } = warm;
     const timeoutMs = TIMEOUT_SECONDS[functionName] * 1000;
     running.set(functionName, (running.get(functionName) ?? 0) + 1);
     const invokedAt = timeline.now();
@@ -86,7 +95,7 @@ export function createPlatform(parts: PlatformParts): Platform {
         deaths.push(death);
         fail('Runtime.ExitError', why);
       };
-      handler(event).then(
+      handle(event).then(
         (payload) => {
           trace(`${sandbox.name} is done`);
           end({ ok: true, payload, peakMemoryMb: 0 });

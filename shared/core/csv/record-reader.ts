@@ -90,10 +90,11 @@ export function createRecordReader(
       const input = isDropping ? dropRestOfLine(text) : rest + text;
       const all: CsvRecord[] = [];
       let next = 0;
-      for (let known = -1; known < all.length; ) {
+      let known: number;
+      do {
         known = all.length;
         next = readSome(input, next, isLast, all);
-      }
+      } while (all.length > known);
       rest = input.slice(next);
       if (next > input.length) isDropping = true;
 

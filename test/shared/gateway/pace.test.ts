@@ -99,11 +99,20 @@ describe('pace', () => {
     const time = createVirtualTime();
     const pace = createPace({ perSecond: 49, ...time });
     const times = await takeTurns(time, pace, { turns: 49 });
-    time.freeze(170);
+    time.freeze(110);
     times.push(...(await takeTurns(time, pace, { turns: 147 })));
     expect(times.at(-1)).toBeCloseTo(4_000);
     expect(Math.min(...gaps(times))).toBeCloseTo((1000 / 49) * (3 / 4));
     expect(mostInAnySecond(times)).toBeLessThanOrEqual(50);
+  });
+
+  it('makes nothing good of before it was made, for another process may have used that', async () => {
+    const time = createVirtualTime();
+    const pace = createPace({ perSecond: 49, ...time });
+    time.freeze(170);
+    const times = await takeTurns(time, pace, { turns: 49 });
+    const before = Array.from({ length: 50 }, (_, at) => (at - 49) * (1000 / 49));
+    expect(mostInAnySecond([...before, ...times])).toBeLessThanOrEqual(50);
   });
 
   it('makes up for nothing after a long pause', async () => {
