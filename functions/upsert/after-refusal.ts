@@ -7,40 +7,42 @@ import { failed } from './failed.ts';
 
 type Create = Extract<Decision, { kind: 'create' }>;
 type Update = Extract<Decision, { kind: 'update' }>;
-export type RefusalRules = Pick<DecisionRules, 'matchBy' | 'identities' | 'identityTaken' | 'userToUpdate'>;
+export type RefusalRules = Pick<
+  DecisionRules,
+  'matchBy' | 'identities' | 'identityTaken' | 'createdIncompletely'
+>;
 
 /**
  * Finds out why a create was refused: looks the row up by all of its identities. Who is found with the row's own match
- * key is the row's person, and is updated; anybody else only has something that the row claims too, and is left alone.
+ * key is the row's person; anybody else only has something that the row claims too, and is left alone.
+ *
+ * @returns undefined when the person is there after all: what the row means for it is to be decided anew
  */
 export async function createRefused(
   gateway: Gateway,
   { row, user }: Create,
   refusal: GatewayError,
   rules: RefusalRules,
-): Promise<RowOutcome> {
+): Promise<RowOutcome | undefined> {
   const holders = await findHolders(gateway, user, rules.identities);
-  const own = holders.filter(({ holder }) => holder.values[rules.matchBy] === user[rules.matchBy]);
-  const [person] = own;
-  if (person && own.every(({ holder }) => holder.id === person.holder.id)) {
-    await gateway.update(person.holder, rules.userToUpdate(user));
-    return { row, outcome: 'updated', userId: person.holder.id };
-  }
-  const others = holders.filter(({ holder }) => holder.values[rules.matchBy] !== user[rules.matchBy]);
-  return refusedFor(row, refusal, others, rules);
+  const isOwn = ({ holder }: Holder): boolean => holder.values[rules.matchBy] === user[rules.matchBy];
+  if (holders.some(isOwn)) return undefined;
+  return refusedFor(row, refusal, holders, rules);
 }
 
 /** Finds out why an update was refused: whether somebody else has an identity that it would have changed. */
 export async function updateRefused(
   gateway: Gateway,
-  { row, user, found }: Update,
+  { row, user, found, as }: Update,
   refusal: GatewayError,
   rules: RefusalRules,
 ): Promise<RowOutcome> {
   const changed = rules.identities.filter((by) => found.values[by] !== user[by]);
   const holders = await findHolders(gateway, user, changed);
   const others = holders.filter(({ holder }) => holder.id !== found.id);
-  return refusedFor(row, refusal, others, rules);
+  const { problems = [], ...outcome } = refusedFor(row, refusal, others, rules);
+  if (as === 'updated') return { ...outcome, problems };
+  return { ...outcome, userId: found.id, problems: [...problems, rules.createdIncompletely()] };
 }
 
 interface Holder {

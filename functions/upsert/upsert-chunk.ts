@@ -197,6 +197,7 @@ function workDeps(
     openGateway: (onCall, options) => deps.openGateway(profile, onCall, { ...options, signal }),
     rules,
     connections: profile.gateway.connections,
+    decidedAnew: new Set(),
     gatewayTimeoutMs: profile.gateway.timeoutMs,
     isDryRun: isDryRun(plan.upload.key),
     timeLeftMs,

@@ -34,9 +34,11 @@ export function stopFor(error: GatewayError): Stop {
 /** What became of a number of writes. */
 export interface Written {
   readonly outcomes: RowOutcome[];
+  /** Whether any create took effect, even if the row failed on the rest of it. */
+  readonly hasCreated: boolean;
   /** Writes that were sent and whose answer never came. */
   readonly unconfirmed: Write[];
-  /** Writes that were not sent, or that certainly had no effect. */
+  /** Writes that were not sent, or that certainly had no effect and are to be decided anew. */
   readonly unsent: Write[];
   readonly stop: Stop | undefined;
 }
@@ -44,6 +46,8 @@ export interface Written {
 export interface WriteOptions {
   readonly rules: RefusalRules;
   readonly connections: number;
+  /** Rows whose create was refused for a person who is there: they are decided anew, once. */
+  readonly decidedAnew: Set<number>;
   /** How long new rows may still be begun, in milliseconds; 0 or less when time is up. */
   timeLeftMs(): number;
 }
@@ -60,6 +64,7 @@ export async function writeRows(
   const outcomes: RowOutcome[] = [];
   const unconfirmed: Write[] = [];
   const unsent: Write[] = [];
+  let hasCreated = false;
   let stop: Stop | undefined;
   let silence = 0;
   let next = 0;
@@ -74,7 +79,10 @@ export async function writeRows(
 
   async function writeOne(write: Write): Promise<void> {
     try {
-      outcomes.push(await send(gateway, write, options));
+      const outcome = await send(gateway, write, options);
+      if (outcome) outcomes.push(outcome);
+      else unsent.push(write);
+      hasCreated ||= outcome?.outcome === 'created';
       silence = 0;
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
@@ -84,7 +92,11 @@ export async function writeRows(
 
   function fail(write: Write, error: GatewayError): void {
     if (error.kind === 'refused') {
-      outcomes.push(failed(write.row, error));
+      outcomes.push({
+        ...failed(write.row, error),
+        ...(error.created?.id ? { userId: error.created.id } : {}),
+      });
+      hasCreated ||= error.created !== undefined;
       silence = 0;
     } else if (error.kind === 'unconfirmed') {
       unconfirmed.push(write);
@@ -97,10 +109,11 @@ export async function writeRows(
   }
 
   await Promise.all(Array.from({ length: options.connections }, writeNext));
-  return { outcomes, unconfirmed, unsent, stop };
+  return { outcomes, hasCreated, unconfirmed, unsent, stop };
 }
 
-async function send(gateway: Gateway, write: Write, { rules }: WriteOptions): Promise<RowOutcome> {
+/** Answers undefined for a row that is to be decided anew. */
+async function send(gateway: Gateway, write: Write, options: WriteOptions): Promise<RowOutcome | undefined> {
   const { row } = write;
   try {
     if (write.kind === 'create') {
@@ -109,11 +122,22 @@ async function send(gateway: Gateway, write: Write, { rules }: WriteOptions): Pr
     }
     await gateway.update(write.found, write.user);
   } catch (error) {
-    if (!(error instanceof GatewayError) || error.kind !== 'refused') throw error;
-    return write.kind === 'create'
-      ? createRefused(gateway, write, error, rules)
-      : updateRefused(gateway, write, error, rules);
+    if (!(error instanceof GatewayError) || error.kind !== 'refused' || error.created) throw error;
+    return explainRefusal(gateway, write, error, options);
   }
   const problems = write.notes.length > 0 ? { problems: [...write.notes] } : {};
   return { row, outcome: write.as, userId: write.found.id, ...problems };
+}
+
+async function explainRefusal(
+  gateway: Gateway,
+  write: Write,
+  refusal: GatewayError,
+  { rules, decidedAnew }: WriteOptions,
+): Promise<RowOutcome | undefined> {
+  if (write.kind === 'update') return updateRefused(gateway, write, refusal, rules);
+  const outcome = await createRefused(gateway, write, refusal, rules);
+  if (outcome || decidedAnew.has(write.row)) return outcome ?? failed(write.row, refusal);
+  decidedAnew.add(write.row);
+  return undefined;
 }

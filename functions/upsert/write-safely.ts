@@ -16,7 +16,7 @@ export interface WriteSafelyDeps extends WriteOptions {
 
 type Create = Extract<Write, { kind: 'create' }>;
 
-const NOTHING: Written = { outcomes: [], unconfirmed: [], unsent: [], stop: undefined };
+const NOTHING: Written = { outcomes: [], hasCreated: false, unconfirmed: [], unsent: [], stop: undefined };
 
 /** Sends writes, but no second create of a job before its first was seen under the enterprise. */
 export async function writeSafely(
@@ -50,7 +50,7 @@ async function sendCanary(
 ): Promise<Written> {
   const others = writes.filter((write) => write !== canary);
   const first = await writeRows(gateway, [canary], deps);
-  if (first.outcomes[0]?.outcome !== 'created') {
+  if (!first.hasCreated) {
     await tell('open');
     // Refused, or never answered: the next create is the canary, now or in a later pass.
     if (first.stop || first.unconfirmed.length > 0) return join(first, { ...NOTHING, unsent: others });
@@ -108,6 +108,7 @@ async function writeWithoutCreates(
 
 const join = (one: Written, other: Written): Written => ({
   outcomes: [...one.outcomes, ...other.outcomes],
+  hasCreated: one.hasCreated || other.hasCreated,
   unconfirmed: [...one.unconfirmed, ...other.unconfirmed],
   unsent: [...one.unsent, ...other.unsent],
   stop: one.stop ?? other.stop,

@@ -30,6 +30,8 @@ export interface DecisionRules {
   /** What must follow the creation of a user in an update; undefined when nothing must. */
   userAfterCreate(user: User): User | undefined;
   ambiguous(count: number): Problem;
+  /** The user was created, and the rest of it refused. */
+  createdIncompletely(): Problem;
   /** Somebody else has this identity of the row. */
   identityTaken(by: string, holder: FoundUser): Problem;
   /** What the row would change of this user, and no update can. */
@@ -52,8 +54,9 @@ export function decide(
   const matches = found.filter((user) => user.values[rules.matchBy] === key);
   const [match] = matches;
   if (match === undefined) return decideCreate(rules, row);
-  if (matches.length > 1)
-    return done({ row: row.row, outcome: 'failed', problems: [rules.ambiguous(matches.length)] });
+  // A gateway that is asked in batches may show one user twice.
+  const count = new Set(matches.map(({ id }) => id)).size;
+  if (count > 1) return done({ row: row.row, outcome: 'failed', problems: [rules.ambiguous(count)] });
   if (claimedFor === 'create') return decideAfterCreate(rules, row, match);
   return decideUpdate(rules, row, match, claimedFor === 'update');
 }

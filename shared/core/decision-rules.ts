@@ -44,6 +44,10 @@ export function decisionRules(
       return rest.length === 0 ? undefined : Object.fromEntries(rest);
     },
     ambiguous: (count) => ({ code: 'ambiguous_user', message: say(language, 'ambiguous_user', { count }) }),
+    createdIncompletely: () => ({
+      code: 'created_incompletely',
+      message: say(language, 'created_incompletely'),
+    }),
     identityTaken: (by, holder) => problemWith(by, 'identity_taken', holder.values[matchBy] ?? holder.id),
     unchangeable: (user, match) =>
       onlyCreated

@@ -18,16 +18,19 @@ export class GatewayError extends Error {
   readonly code: string;
   /** How long the gateway asked to be left alone, in milliseconds, where it said so. */
   readonly retryAfterMs: number | undefined;
+  /** The user whom a refused create has made all the same: what was refused is the rest of it. */
+  readonly created: { readonly id: string | undefined } | undefined;
 
   constructor(
     kind: GatewayErrorKind,
     code: string,
     message: string,
-    options: { cause?: unknown; retryAfterMs?: number } = {},
+    options: { cause?: unknown; retryAfterMs?: number; created?: { readonly id: string | undefined } } = {},
   ) {
     super(message, { cause: options.cause });
     this.kind = kind;
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
+    this.created = options.created;
   }
 }

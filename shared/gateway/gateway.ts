@@ -24,7 +24,8 @@ export interface Gateway {
   find(keys: readonly string[], by?: string): Promise<Findings>;
   /**
    * Creates a user; answers the gateway's id for it, where it names one. An answer that never came rejects with
-   * kind `unconfirmed`, unless the vendor's create may safely be repeated: it is not repeated here.
+   * kind `unconfirmed`, unless the vendor's create may safely be repeated: it is not repeated here. Where the user was made
+   * and the rest of it refused, the error (kind `refused`) says whom in `created`.
    */
   create(user: User): Promise<{ id: string | undefined }>;
   /**

@@ -65,4 +65,7 @@ export function createScriptedGateway(
 export const unconfirmed = () => new GatewayError('unconfirmed', 'no_answer', 'The answer never came.');
 export const unavailable = () => new GatewayError('unavailable', '502', 'Bad gateway.');
 export const refused = () => new GatewayError('refused', '103999', 'user name taken');
+/** The create itself took effect, and what only an update can set was refused. */
+export const createdIncompletely = (id: string) =>
+  new GatewayError('refused', '103998', 'no such duty', { created: { id } });
 export const misconfigured = () => new GatewayError('misconfigured', '7', 'SIGN_WRONG');

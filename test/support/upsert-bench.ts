@@ -44,6 +44,8 @@ export const THREE = [userRow(2, 'ann'), userRow(3, 'bob'), userRow(4, 'cy')];
 export interface UpsertBenchOptions {
   readonly isVisible?: Parameters<typeof createScriptedGateway>[1];
   readonly key?: string;
+  /** The profile's, for creation. */
+  readonly defaults?: Record<string, string>;
   /** What the chunk shares with other uploads. */
   readonly overlap?: Pick<Overlap, 'superseded' | 'waitsFor'>;
 }
@@ -52,7 +54,7 @@ export interface UpsertBenchOptions {
 export async function createUpsertBench(
   script?: Script,
   rows: readonly ChunkRow[] = THREE,
-  { isVisible, key = 'uploads/test/a.csv', overlap }: UpsertBenchOptions = {},
+  { isVisible, key = 'uploads/test/a.csv', defaults = {}, overlap }: UpsertBenchOptions = {},
 ) {
   let now = START;
   const s3 = await openS3State({ now: () => now });
@@ -63,7 +65,7 @@ export async function createUpsertBench(
   const gateway = createScriptedGateway(script, isVisible);
   const lastModified = new Date(START).toISOString();
   const upload = { bucket: 'files', key, version: 'v', bytes: 1, lastModified };
-  const plan = planFor(upload, lastModified, PROFILE, 200);
+  const plan = planFor(upload, lastModified, { ...PROFILE, defaults }, 200);
   const { job } = plan;
   await jobs.writePlan(plan);
   await writeChunk(jobs, { job, chunk: 1, rows: [...rows] });

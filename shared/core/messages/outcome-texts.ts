@@ -12,6 +12,10 @@ export const OUTCOME_TEXTS = {
     'zh-CN': '“{field}”的内容已属于另一个用户（{user}），没有修改任何人。',
     en: 'The {field} of this row belongs to another user ({user}). Nobody was changed.',
   },
+  created_incompletely: {
+    'zh-CN': '本次导入已创建该用户，但其余内容没有写入。请修正后重新上传这一行，将更新该用户。',
+    en: 'This import created the user, but the rest could not be set. Mend it and upload the row again: the user will be updated.',
+  },
   not_changeable: {
     'zh-CN': '“{field}”不能通过更新修改，该用户仍为“{user}”；其余内容已更新。',
     en: 'The {field} cannot be changed by an update: this user keeps “{user}”. All else was updated.',

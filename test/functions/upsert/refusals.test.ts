@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChunkRow } from '../../../shared/core/records.ts';
-import { refused } from '../../support/scripted-gateway.ts';
-import { createUpsertBench, fullUser } from '../../support/upsert-bench.ts';
+import { createdIncompletely, refused, unconfirmed } from '../../support/scripted-gateway.ts';
+import { createUpsertBench, fullUser, Killed, THREE } from '../../support/upsert-bench.ts';
 
 describe('a create that the gateway refuses', () => {
   const withMobile = (row: number, userName: string, mobilePhone: string): ChunkRow => ({
@@ -41,6 +41,98 @@ describe('a create that the gateway refuses', () => {
     expect(await bench.outcomes()).toEqual(['2 updated']);
     expect(bench.gateway.users).toHaveLength(1);
     expect(bench.gateway.users[0]?.values.showName).toBe('ANN');
+  });
+});
+
+/** A person who is there, whom the first look-up does not show, so that a create is tried and refused. */
+async function createHiddenPerson(
+  script: Parameters<typeof createUpsertBench>[0] = () => undefined,
+  defaults: Record<string, string> = {},
+) {
+  let looks = 0;
+  const row: ChunkRow = { kind: 'user', row: 2, cells: ['ann'], user: { userName: 'ann', showName: 'Ann' } };
+  const bench = await createUpsertBench(
+    (call, nth) => (call.method === 'create' ? { before: refused() } : script(call, nth)),
+    [row],
+    { isVisible: () => ++looks > 1, defaults },
+  );
+  const person = { id: '77', values: { userName: 'ann', showName: 'old', roleIds: '99', orgIds: '98' } };
+  bench.gateway.users.push(structuredClone(person));
+  return { bench, person };
+}
+
+const { userName: _, showName: __, ...DEFAULTS } = fullUser('');
+
+describe('a create that is refused because the person is there', () => {
+  it('writes what the row says, and no default: those are for creation only', async () => {
+    const { bench, person } = await createHiddenPerson(undefined, DEFAULTS);
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 updated']);
+    expect(bench.gateway.users).toEqual([{ ...person, values: { ...person.values, showName: 'Ann' } }]);
+  });
+
+  it('is never called created when the answer of the update is lost', async () => {
+    const { bench } = await createHiddenPerson(
+      ({ method }, nth) => (method === 'update' && nth === 1 ? { before: unconfirmed() } : undefined),
+      DEFAULTS,
+    );
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 updated']);
+    expect(bench.gateway.users[0]?.values.showName).toBe('Ann');
+  });
+
+  it('is failed when a look-up by the match key keeps hiding the person, and is not tried without end', async () => {
+    const bench = await createUpsertBench(
+      ({ method }) => (method === 'create' ? { before: refused() } : undefined),
+      [{ kind: 'user', row: 2, cells: ['ann'], user: { ...fullUser('ann'), mobilePhone: '13800000001' } }],
+      { isVisible: () => bench.gateway.calls.at(-1)?.user !== 'ann' },
+    );
+    bench.gateway.users.push({ id: '77', values: { userName: 'ann', mobilePhone: '13800000001' } });
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 failed']);
+    expect(bench.gateway.writes()).toEqual(['create ann', 'create ann']);
+  });
+});
+
+describe('a create of which only the rest is refused', () => {
+  it('is failed, says that the user is there, and is sent once', async () => {
+    const bench = await createUpsertBench(({ method }) =>
+      method === 'create' ? { after: createdIncompletely('1') } : undefined,
+    );
+    await bench.deliver();
+    const result = await bench.result();
+    expect(result?.rows[0]).toMatchObject({ outcome: 'failed', userId: '1', problems: [{ code: '103998' }] });
+    expect(bench.gateway.writes()).toEqual(['create ann', 'create bob', 'create cy']);
+  });
+
+  it('says so too when the worker died before the rest', async () => {
+    const user = { ...fullUser('ann'), dutiesId: '9' };
+    const bench = await createUpsertBench(
+      ({ method }) => {
+        if (method === 'create') return { after: new Killed() };
+        return method === 'update' ? { before: refused() } : undefined;
+      },
+      [{ kind: 'user', row: 2, cells: ['ann'], user }],
+    );
+    await expect(bench.deliver()).rejects.toThrow(Killed);
+    bench.outlive();
+    await bench.deliver();
+    expect((await bench.result())?.rows[0]).toMatchObject({
+      outcome: 'failed',
+      userId: '1',
+      problems: [{ code: '103999' }, { code: 'created_incompletely' }],
+    });
+  });
+
+  it('is a canary all the same: where it does not come back, nobody else is created', async () => {
+    const bench = await createUpsertBench(
+      ({ method }) => (method === 'create' ? { after: createdIncompletely('1') } : undefined),
+      THREE,
+      { isVisible: () => false },
+    );
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 unknown', '3 unprocessed', '4 unprocessed']);
+    expect(bench.gateway.users).toHaveLength(1);
   });
 });
 

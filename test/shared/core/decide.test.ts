@@ -57,6 +57,11 @@ describe('the decision for a row', () => {
     });
   });
 
+  it('takes one user whom the gateway shows twice for one', () => {
+    const known = [found('9', { login: 'ann', name: 'Anna' }), found('9', { login: 'ann', name: 'Anna' })];
+    expect(decide(rules, { row: 2, user: ann }, known)).toMatchObject({ kind: 'update', found: { id: '9' } });
+  });
+
   it('is unchanged when all that would be sent is what the look-up shows', () => {
     const known = [found('9', { login: 'ann', name: 'Ann' })];
     expect(decide(rules, { row: 2, user: ann }, known)).toEqual({
