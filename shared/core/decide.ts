@@ -27,6 +27,8 @@ export interface DecisionRules {
   /** The full user to create, or what the row still lacks. */
   userToCreate(user: User): { readonly user: User } | { readonly problems: Problem[] };
   userToUpdate(user: User): User;
+  /** What the gateway wants with every update, and this one lacks. */
+  missingToUpdate(user: User): Problem[];
   /** What must follow the creation of a user in an update; undefined when nothing must. */
   userAfterCreate(user: User): User | undefined;
   ambiguous(count: number): Problem;
@@ -88,8 +90,11 @@ function decideUpdate(
 ): Decision {
   const user = rules.userToUpdate(row.user);
   const notes = rules.unchangeable(row.user, match);
-  if (!isUnchanged(user, match))
+  if (!isUnchanged(user, match)) {
+    const missing = rules.missingToUpdate(user);
+    if (missing.length > 0) return done({ row: row.row, outcome: 'rejected', problems: missing });
     return { kind: 'update', row: row.row, user, found: match, as: 'updated', notes };
+  }
   return done({
     row: row.row,
     outcome: wasUpdating ? 'updated' : 'unchanged',

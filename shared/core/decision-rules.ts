@@ -3,7 +3,7 @@ import { say } from './messages/say.ts';
 import type { Problem } from './outcome.ts';
 import type { CommonProfile } from './profile.ts';
 import type { Column } from './records.ts';
-import { userToCreate, userToUpdate } from './rows/complete-user.ts';
+import { missingToUpdate, userToCreate, userToUpdate } from './rows/complete-user.ts';
 import { fieldLabel } from './rows/field-label.ts';
 import type { Field } from './user.ts';
 
@@ -39,6 +39,7 @@ export function decisionRules(
     identities,
     userToCreate: (user) => userToCreate(user, defaults, fields, columns, language),
     userToUpdate: (user) => userToUpdate(user, fields, { updatePassword }),
+    missingToUpdate: (user) => missingToUpdate(user, fields, columns, language),
     userAfterCreate(user) {
       const rest = Object.entries(user).filter(([name]) => onlyUpdated.includes(name));
       return rest.length === 0 ? undefined : Object.fromEntries(rest);

@@ -37,6 +37,10 @@ export interface Field {
   readonly values?: readonly string[];
   /** Whether the vendor refuses to create a user without it. */
   readonly requiredToCreate: boolean;
+  /** Another parameter that will do in its place. */
+  readonly orElse?: string;
+  /** Whether the vendor refuses to update a user without it, too, and nobody but the row can give it. */
+  readonly requiredToUpdate?: true;
   /**
    * The only write that knows the parameter; absent: both do. One that only *update* knows makes a create be followed
    * by an update; one that only *create* knows cannot be changed afterwards.

@@ -137,8 +137,10 @@ function addressOf({ name, gateway }: Profile, credentials: Credentials): string
 }
 
 /**
- * A worker's requests a second. A whole share is rounded down, because the workers do not know of each other: only so
- * are all of them together never above the limit in any second.
+ * A worker's requests a second. A share is rounded down to whole requests, even where that leaves some of the limit unused:
+ * no second of a worker's pace holds more than its share *rounded up*, and the workers do not know of each other. Two
+ * workers with 7.5 of 15 could send 8 each in one second, with 7 they never send more than 14. Shares below one cannot be
+ * rounded: there each worker may have one in the same second.
  */
 function shareOf(limit: number, workers: number): number {
   const share = limit / workers;

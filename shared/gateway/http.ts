@@ -180,14 +180,20 @@ function classify(status: number, headers: IncomingHttpHeaders, body: Buffer): H
     `not JSON: ${body.length} bytes of ${headers['content-type'] ?? 'unknown type'}`,
   );
   if (status === 413) return fault('refused', 'The request is too large for the gateway (HTTP 413).', cause);
-  if (status >= 300) {
+  if (isElsewhere(status)) {
     const message = `The gateway answered HTTP ${status} and no JSON: check the address, route included.`;
     return fault('misconfigured', message, cause);
   }
+  // A page of something in between, a firewall say: it comes and goes.
+  if (status >= 400) return fault('unconfirmed', `The gateway answered HTTP ${status} and no JSON.`, cause);
   return new GatewayError('unconfirmed', 'not_json', 'The gateway answered something that is not JSON.', {
     cause,
   });
 }
+
+/** A redirect, or a page that says that the gateway is not there. */
+const isElsewhere = (status: number): boolean =>
+  (status >= 300 && status < 400) || status === 404 || status === 405 || status === 410;
 
 const UTF_8 = new TextDecoder();
 

@@ -16,14 +16,17 @@ const TEXTS = {
     en: 'the gateway gave no reason',
   },
   name_missing: {
-    'zh-CN': '“loginName”和“name”至少要填写一项。',
-    en: 'One of loginName and name is needed.',
+    'zh-CN': '平台要求“{name}”和“{loginName}”至少填写一项，该用户目前两项都没有，请填写。',
+    en: 'The gateway wants “{name}” or “{loginName}”, and this user has neither: fill in one of them.',
   },
   password_missing: {
-    'zh-CN': '平台要求每次修改都提供密码，请填写。',
-    en: 'The gateway takes no change without the password: fill it in.',
+    'zh-CN': '平台要求新建和每次修改都提供“{password}”，请填写。',
+    en: 'The gateway takes no new user and no change without “{password}”: fill it in.',
   },
 } as const;
+
+/** What stands between the items of a list. */
+export const LIST_COMMA: Readonly<Record<Language, string>> = { 'zh-CN': '、', en: ', ' };
 
 export type AdapterText = keyof typeof TEXTS;
 

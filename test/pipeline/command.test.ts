@@ -99,6 +99,37 @@ describe('npm start with files', () => {
     expect(gateway.users()).toHaveLength(2);
   });
 
+  it('logs in for the authenticator with the account of the environment, and never shows it', async () => {
+    const login = { userName: 'keeper-of-keys', password: 'hush-hush-77' };
+    await using gateway = await startSandboxGateway({ key: 'k-2', secret: 's-2', login });
+    const data = newData();
+    const words = [write('login.csv', staffList(2)), '--gateway-url', gateway.url, '--data', data];
+    const { out, err, status } = await runCommand(words, {
+      GATEWAY_KEY: 'k-2',
+      GATEWAY_SECRET: 's-2',
+      GATEWAY_AUTHENTICATOR_USER: login.userName,
+      GATEWAY_AUTHENTICATOR_PASSWORD: login.password,
+    });
+    expect(status).toBe(0);
+    expect(gateway.users()).toHaveLength(2);
+    for (const shown of [out, err, readFileSync(join(data, 'functions.log'), 'utf8')]) {
+      expect(shown).not.toContain(login.userName);
+      expect(shown).not.toContain(login.password);
+    }
+  });
+
+  it.each([
+    ['GATEWAY_AUTHENTICATOR_USER', 'GATEWAY_AUTHENTICATOR_PASSWORD'],
+    ['GATEWAY_AUTHENTICATOR_PASSWORD', 'GATEWAY_AUTHENTICATOR_USER'],
+  ])('asks for the other half of the authenticator when only %s is given', async (given, missing) => {
+    const words = ['--profile', 'ovopark', '--data', newData()];
+    const environment = { GATEWAY_KEY: 'k', GATEWAY_SECRET: 's', [given]: 'hush-hush-77' };
+    const { out, err, status } = await runCommand(words, environment);
+    expect({ out, status }).toEqual({ out: '', status: 1 });
+    expect(err).toMatch(new RegExp(`^[^\\n]*Set ${missing} [^\\n]*\\n$`));
+    expect(err).not.toContain('hush-hush-77');
+  });
+
   it('creates nobody twice on the same data, and starts anew with --fresh', async () => {
     const data = newData();
     const file = write('again.csv', staffList(2));
@@ -156,6 +187,7 @@ describe('npm start that cannot run', () => {
       '--fresh',
       '--json',
       '--gateway-url',
+      'GATEWAY_AUTHENTICATOR_USER',
       'Exit status',
     ]) {
       expect(out).toContain(option);

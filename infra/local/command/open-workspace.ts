@@ -1,6 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { GatewayUrl } from '../../../shared/gateway/address.ts';
+import type { Credentials } from '../../../shared/gateway/credentials.ts';
 import type { Profile } from '../../../shared/gateway/profile.ts';
 import { loadProfiles } from '../../load-profiles.ts';
 import { startSandboxGateway } from '../sandbox/ovopark/start-sandbox-gateway.ts';
@@ -32,12 +33,7 @@ export interface Workspace extends AsyncDisposable {
   readonly resumed: readonly UnfinishedJob[];
 }
 
-interface GatewaySecret {
-  readonly key: string;
-  readonly secret: string;
-  readonly url?: string;
-  readonly publicKey?: string;
-}
+type GatewaySecret = Readonly<Credentials>;
 
 /**
  * Opens the data folder, starts the sandbox gateway if it is wanted, and the stack; then goes on with what an earlier
@@ -115,7 +111,25 @@ function readGatewaySecret(
       `Set ${missing} in the environment: the gateway of profile ${profile.name} needs key and secret.`,
     );
   }
-  return { key, secret, ...(url === undefined ? {} : { url }), ...(publicKey ? { publicKey } : {}) };
+  const authenticator = readAuthenticator(variables);
+  return {
+    key,
+    secret,
+    ...(url === undefined ? {} : { url }),
+    ...(publicKey ? { publicKey } : {}),
+    ...(authenticator ? { authenticator } : {}),
+  };
+}
+
+/** The account behind the header `authenticator`, which some developer keys need; half of one is a slip of the keyboard. */
+function readAuthenticator(variables: NodeJS.ProcessEnv): Credentials['authenticator'] {
+  const { GATEWAY_AUTHENTICATOR_USER: userName, GATEWAY_AUTHENTICATOR_PASSWORD: password } = variables;
+  if (userName && password) return { userName, password };
+  if (!userName && !password) return undefined;
+  const missing = userName ? 'GATEWAY_AUTHENTICATOR_PASSWORD' : 'GATEWAY_AUTHENTICATOR_USER';
+  throw new CommandError(
+    `Set ${missing} in the environment too: an authenticator has a user and a password.`,
+  );
 }
 
 function startSandbox(data: DataFolder, profile: Profile): Promise<GatewaySecret & AsyncDisposable> {
@@ -133,8 +147,8 @@ interface StackParts {
 }
 
 function startStack({ assembly, options, profiles, profile, data, secret }: StackParts): Promise<LocalStack> {
-  const { key, secret: word, url, publicKey } = secret;
-  const value = JSON.stringify({ key, secret: word, url, publicKey });
+  const { key, secret: word, url, publicKey, authenticator } = secret;
+  const value = JSON.stringify({ key, secret: word, url, publicKey, authenticator });
   const limited = options.limit === undefined ? {} : { requestsPerSecond: options.limit };
   const changed = profiles.map((each) => (each.name === profile.name ? { ...each, ...limited } : each));
   writeFileSync(data.profiles, JSON.stringify(changed));

@@ -38,7 +38,9 @@ staff list is imported. The gateway is a sandbox on this machine unless the prof
                       run; nothing else goes there (use npm start --silent)
   --gateway-url URL   full address of another gateway, route included; key and secret come from the environment
                       variables GATEWAY_KEY and GATEWAY_SECRET (Allinpay: appId, private key,
-                      and GATEWAY_PUBLIC_KEY to verify answers); plain http only on this machine
+                      and GATEWAY_PUBLIC_KEY to verify answers); plain http only on this machine.
+                      Ovopark keys that need the header authenticator: the account that logs in for it, in
+                      GATEWAY_AUTHENTICATOR_USER and GATEWAY_AUTHENTICATOR_PASSWORD
   --template [FILE]   only write an empty staff list to start from, with the profile's headings and a sample row that is
                       ignored when it comes back: to a new FILE, or to standard output (use npm start --silent)
   --port N            npm run serve: the bucket's port (default 4570)

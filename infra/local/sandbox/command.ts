@@ -18,11 +18,11 @@ const HELP = `Serves a gateway on this machine that behaves like the documented 
   --fault TEXT        trouble to make, see below; may be given many times
   --enterprise N      the key's enterprise (default 1212)
   --key TEXT          developer key, or Allinpay's appId (default made up)
-  --secret TEXT       developer secret (default made up; Allinpay: a key pair is made)
+  --secret TEXT       developer secret (default made up; for Allinpay a key pair is always made)
   --skew SECONDS      how far the gateway's clock is ahead (default 0)
   --batch N           most keys in one look-up (default no limit)
   --roles IDS         the role ids that exist, joined by commas (default all)
-  --allinpay          serve Allinpay instead of Ovopark
+  --allinpay          serve Allinpay instead of Ovopark; not with --enterprise, --secret, --skew, --batch or --roles
   --help
 
 A fault says whom it strikes and what happens, as name=value joined by commas.
@@ -47,11 +47,14 @@ const Settings = z.object({
   enterprise: z.coerce.number().int().optional(),
   key: z.string().min(1).optional(),
   secret: z.string().min(1).optional(),
-  skew: z.coerce.number().default(0),
+  skew: z.coerce.number().optional(),
   batch: z.coerce.number().int().positive().optional(),
   roles: z.string().optional(),
 });
 type Settings = z.infer<typeof Settings>;
+
+/** What only the sandbox of Ovopark can do: to ignore it would have trouble rehearsed that never comes. */
+const OVOPARK_ONLY = ['enterprise', 'secret', 'skew', 'batch', 'roles'] as const;
 
 /** A sandbox of either vendor, as far as this command is concerned. */
 interface Running {
@@ -107,10 +110,10 @@ function common(settings: Settings) {
 }
 
 async function startOvopark(settings: Settings): Promise<Running> {
-  const { enterprise, key, secret, batch, roles } = settings;
+  const { enterprise, key, secret, skew = 0, batch, roles } = settings;
   return startSandboxGateway({
     ...common(settings),
-    clockSkewMs: settings.skew * 1_000,
+    clockSkewMs: skew * 1_000,
     ...(enterprise === undefined ? {} : { enterprise }),
     ...(key === undefined ? {} : { key }),
     ...(secret === undefined ? {} : { secret }),
@@ -121,6 +124,8 @@ async function startOvopark(settings: Settings): Promise<Running> {
 
 async function startAllinpay(settings: Settings): Promise<Running> {
   const { key } = settings;
+  const refused = OVOPARK_ONLY.filter((name) => settings[name] !== undefined).map((name) => `--${name}`);
+  if (refused.length > 0) throw new Error(`--allinpay cannot be combined with ${refused.join(', ')}.`);
   const sandbox = await startAllinpaySandbox({
     ...common(settings),
     ...(key === undefined ? {} : { appId: key }),

@@ -18,12 +18,12 @@ export const ROW_TEXTS = {
     en: 'This row is too long to read. A missing double quote is the usual cause.',
   },
   nul_byte: {
-    'zh-CN': '这一行含有空字节，文件可能已损坏。请重新另存为 CSV。',
-    en: 'This row contains a NUL byte, so the file may be damaged. Save it as CSV again.',
+    'zh-CN': '这里含有空字节，文件可能已损坏。请重新另存为 CSV。',
+    en: 'There is a NUL byte here, so the file may be damaged. Save it as CSV again.',
   },
   wrong_byte: {
-    'zh-CN': '这一行有无法识别的字符，编码与文件其余部分不同。请重新输入这一行的文字。',
-    en: 'This row has characters in another encoding than the rest of the file. Type its text again.',
+    'zh-CN': '这里有无法识别的字符，编码与文件其余部分不同。请重新输入这里的文字。',
+    en: 'There are characters here in another encoding than the rest of the file. Type the text again.',
   },
   missing_key: {
     'zh-CN': '这一格是空的，但要靠它识别用户，必须填写。',
@@ -40,8 +40,8 @@ export const ROW_TEXTS = {
     en: 'Found {found}: Excel has shortened a long number and its digits are lost. Format the column as text and type the whole number again.',
   },
   excel_error: {
-    'zh-CN': '现为{found}：这是表格软件的错误提示，不是内容。请修正公式或列宽，重新填写。',
-    en: 'Found {found}: an error shown by the spreadsheet, not content. Mend the formula or widen the column, then fill the cell in.',
+    'zh-CN': '现为{found}：这是表格软件的错误提示或公式，不是内容。请修正公式或列宽，重新填写内容本身。',
+    en: 'Found {found}: an error or a formula of the spreadsheet, not content. Mend the formula or widen the column, then fill in the content itself.',
   },
   damaged_text: {
     'zh-CN': '现为{found}：文字在另存时已损坏成乱码。请重新填写，并另存为“CSV UTF-8”。',
@@ -108,6 +108,11 @@ export const ROW_TEXTS = {
   password_required: {
     'zh-CN': '这是新用户，需要填写“{field}”。报告文件不含密码，重新上传前请再填一次。',
     en: 'This is a new user, who needs “{field}”. Reports hold no passwords: type it again before you upload.',
+  },
+  // what every change needs
+  required_to_update: {
+    'zh-CN': '平台要求每次修改都提供“{field}”，请填写。报告文件不含密码。',
+    en: 'The gateway takes no change without “{field}”: fill it in. Reports hold no passwords.',
   },
   // phrases for {pattern} and {found}
   pattern: { 'zh-CN': '符合 {pattern} 的内容', en: 'something that matches {pattern}' },

@@ -17,14 +17,40 @@ export function userToCreate(
   language: Language,
 ): { readonly user: User } | { readonly problems: Problem[] } {
   const full: User = { ...defaults, ...user };
-  const missing = fields.filter(({ name, requiredToCreate }) => requiredToCreate && !full[name]);
+  const missing = fields.filter(
+    ({ name, orElse = name, requiredToCreate }) => requiredToCreate && !full[name] && !full[orElse],
+  );
   if (missing.length === 0) return { user: full };
-  return { problems: missing.map((field) => missingValue(field, columns, language)) };
+  return {
+    problems: missing.map((field) =>
+      missingValue(
+        field,
+        field.kind === 'secret' ? 'password_required' : 'required_to_create',
+        columns,
+        language,
+      ),
+    ),
+  };
 }
 
-function missingValue(field: Field, columns: readonly Column[], language: Language): Problem {
+/** What an update still lacks, as {@link userToCreate} tells it of a create. */
+export const missingToUpdate = (
+  user: User,
+  fields: readonly Field[],
+  columns: readonly Column[],
+  language: Language,
+): Problem[] =>
+  fields
+    .filter(({ name, requiredToUpdate }) => requiredToUpdate && !user[name])
+    .map((field) => missingValue(field, 'required_to_update', columns, language));
+
+function missingValue(
+  field: Field,
+  code: 'required_to_create' | 'password_required' | 'required_to_update',
+  columns: readonly Column[],
+  language: Language,
+): Problem {
   const column = columns.find((candidate) => candidate.field === field.name)?.heading;
-  const code = field.kind === 'secret' ? 'password_required' : 'required_to_create';
   const message = say(language, code, { field: column ?? fieldLabel(field, language) });
   return column === undefined ? { code, message } : { column, code, message };
 }

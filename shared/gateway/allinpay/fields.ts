@@ -5,8 +5,8 @@ const REQUIRED = { requiredToCreate: true } as const;
 const OPTIONAL = { requiredToCreate: false } as const;
 
 /**
- * Every parameter of `saveUser`, with the lengths documented for it. The vendor wants one of `loginName` and `name`;
- * a row with neither is refused by the adapter. It wants the password on every change, too.
+ * Every parameter of `saveUser`, with the lengths documented for it. The vendor wants one of `loginName` and `name`, and the
+ * password on every change, too.
  */
 const FIELDS: readonly Field[] = [
   {
@@ -24,13 +24,15 @@ const FIELDS: readonly Field[] = [
     kind: 'secret',
     maxLength: 50,
     ...REQUIRED,
+    requiredToUpdate: true,
     headings: { 'zh-CN': ['密码', '初始密码', '登录密码'], en: ['Password', 'Initial password'] },
   },
   {
     name: 'loginName',
     kind: 'text',
     maxLength: 100,
-    ...OPTIONAL,
+    ...REQUIRED,
+    orElse: 'name',
     headings: {
       'zh-CN': ['显示名', '显示名称', '用户名称', '用户昵称', '昵称'],
       en: ['Display name', 'Show name'],
@@ -54,17 +56,17 @@ const FIELDS: readonly Field[] = [
     },
   },
   {
+    name: 'authorityId',
+    kind: 'integer',
+    ...OPTIONAL,
+    headings: { 'zh-CN': ['门店组', '门店组编号'], en: ['Store group', 'Store group id', 'Authority id'] },
+  },
+  {
     name: 'authorityType',
     kind: 'integer',
     values: ['0', '1', '99'],
     ...OPTIONAL,
     headings: { 'zh-CN': ['门店权限类型', '权限类型'], en: ['Store access', 'Authority type'] },
-  },
-  {
-    name: 'authorityId',
-    kind: 'integer',
-    ...OPTIONAL,
-    headings: { 'zh-CN': ['门店组', '门店组编号'], en: ['Store group', 'Store group id', 'Authority id'] },
   },
   {
     name: 'mobile',
@@ -81,7 +83,7 @@ const FIELDS: readonly Field[] = [
     kind: 'text',
     maxLength: 50,
     ...OPTIONAL,
-    headings: { 'zh-CN': ['部门', '所属部门', '所在部门'], en: ['Department', 'Dept'] },
+    headings: { 'zh-CN': ['部门', '所属部门', '所在部门', '部门编号'], en: ['Department', 'Dept'] },
   },
   {
     name: 'status',

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import * as z from 'zod';
+import type { Language } from '../../core/profile.ts';
 import type { FoundUser, User } from '../../core/user.ts';
 import { type Call, type Caller, notUnderstood } from '../call.ts';
 import type { Credentials } from '../credentials.ts';
@@ -7,6 +8,7 @@ import { GatewayError } from '../errors.ts';
 import { findEach } from '../findings.ts';
 import type { Findings, Gateway } from '../gateway.ts';
 import type { HttpAnswer } from '../http.ts';
+import { labelOf } from '../label.ts';
 import type { AllinpayGateway, Profile } from '../profile.ts';
 import { redact } from '../redact.ts';
 import { say } from '../texts.ts';
@@ -55,11 +57,8 @@ export function createAllinpayGateway(deps: AllinpayDeps): Gateway {
   }
 
   async function save(user: User): Promise<string | undefined> {
-    if (!user.password)
-      throw new GatewayError('refused', 'password_missing', say(language, 'password_missing'));
-    if (!user.loginName && !user.name) {
-      throw new GatewayError('refused', 'name_missing', say(language, 'name_missing'));
-    }
+    if (!user.password) throw missing('password_missing', language);
+    if (!user.loginName && !user.name) throw missing('name_missing', language);
     const reply = await callMethod({ method: SAVE_USER, effect: 'repeatable', business: businessOf(user) });
     return reply.data?.sysno === undefined ? undefined : String(reply.data.sysno);
   }
@@ -134,6 +133,13 @@ function loadKey(text: string, read: (text: string) => KeyObject, what: string):
     const message = `${what} cannot be read: an RSA key is needed, in PEM or bare base64.`;
     throw new GatewayError('misconfigured', 'key_unreadable', message, { cause });
   }
+}
+
+/** What the vendor is known to refuse is not sent; the row's sender reads why, in the headings of a staff list. */
+function missing(code: 'name_missing' | 'password_missing', language: Language): GatewayError {
+  const names = ['name', 'loginName', 'password'];
+  const labels = Object.fromEntries(names.map((name) => [name, labelOf(USER_SCHEMA, name, language)]));
+  return new GatewayError('refused', code, say(language, code, labels));
 }
 
 /** Nothing of such an answer can be believed: a write may have had its effect. */

@@ -2,8 +2,9 @@ import type { FoundUser, User } from '../../core/user.ts';
 import { GatewayError } from '../errors.ts';
 import { findEach } from '../findings.ts';
 import type { Findings, Gateway } from '../gateway.ts';
+import { labelOf } from '../label.ts';
 import type { OvoparkGateway, Profile } from '../profile.ts';
-import { say } from '../texts.ts';
+import { LIST_COMMA, say } from '../texts.ts';
 import { LOOK_UP_TYPES, USER_SCHEMA } from './fields.ts';
 import { type CallMethod, createCallMethod, type MethodDeps } from './methods.ts';
 import { createRequestSigner } from './request.ts';
@@ -55,8 +56,12 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
     const names = Object.keys(parameters);
     if (names.length === 0) return;
     const refuse = (code: string, reason: string, cause?: unknown): GatewayError => {
-      const values = { id: id ?? '?', names: names.join(', '), reason };
-      return new GatewayError('refused', code, say(language, 'created_incompletely', values), { cause });
+      const labels = names.map((name) => labelOf(USER_SCHEMA, name, language));
+      const values = { id: id ?? '?', names: labels.join(LIST_COMMA[language]), reason };
+      return new GatewayError('refused', code, say(language, 'created_incompletely', values), {
+        cause,
+        created: { id },
+      });
     };
     if (id === undefined) throw refuse('no_user_id', say(language, 'no_user_id'));
     try {

@@ -57,6 +57,36 @@ describe('the decision for a row', () => {
     });
   });
 
+  it('is to reject a change that lacks what the gateway wants with every change', () => {
+    const strict = decisionRules(
+      { ...profile, updatePassword: true },
+      {
+        fields: FIELDS.map((field) =>
+          field.kind === 'secret' ? { ...field, requiredToUpdate: true as const } : field,
+        ),
+        identities: ['login'],
+      },
+      columns,
+    );
+    const known = [found('9', { login: 'ann', name: 'Anna' })];
+    expect(decide(strict, { row: 2, user: { login: 'ann', name: 'Ann' } }, known)).toMatchObject({
+      outcome: { outcome: 'rejected', problems: [{ code: 'required_to_update' }] },
+    });
+    expect(decide(strict, { row: 2, user: ann }, known)).toMatchObject({ kind: 'update' });
+  });
+
+  it('is to create with one of two parameters where one is enough', () => {
+    const either = FIELDS.map((field) => (field.name === 'name' ? { ...field, orElse: 'duty' } : field));
+    const lenient = decisionRules(profile, { fields: either, identities: ['login'] }, columns);
+    const { name: _, ...nameless } = ann;
+    expect(decide(lenient, { row: 2, user: { ...nameless, duty: '7' } }, [])).toMatchObject({
+      kind: 'create',
+    });
+    expect(decide(lenient, { row: 2, user: nameless }, [])).toMatchObject({
+      outcome: { outcome: 'rejected', problems: [{ column: 'Full name', code: 'required_to_create' }] },
+    });
+  });
+
   it('takes one user whom the gateway shows twice for one', () => {
     const known = [found('9', { login: 'ann', name: 'Anna' }), found('9', { login: 'ann', name: 'Anna' })];
     expect(decide(rules, { row: 2, user: ann }, known)).toMatchObject({ kind: 'update', found: { id: '9' } });

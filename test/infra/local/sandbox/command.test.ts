@@ -72,6 +72,15 @@ describe('npm run sandbox', () => {
     expect((await exited).code).toBe(0);
   });
 
+  it('refuses for the sibling, all at once and in one line, what only the first one can do', async () => {
+    const only = ['--skew', '60', '--batch', '5', '--roles', '1,2', '--enterprise', '7', '--secret', 's'];
+    const { code, lines, errors } = await run('--allinpay', '--port', '0', ...only).exited;
+    expect({ code, lines }).toEqual({ code: 1, lines: [] });
+    expect(errors).toBe(
+      '--allinpay cannot be combined with --enterprise, --secret, --skew, --batch, --roles.\n',
+    );
+  });
+
   it('explains itself, and refuses what it does not know in one line', async () => {
     const help = await run('--help').exited;
     expect(help.code).toBe(0);

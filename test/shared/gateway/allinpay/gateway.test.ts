@@ -27,7 +27,12 @@ type Business = Record<string, unknown>;
 
 async function connectAllinpay(
   handle: (received: Received & { method: string; business: Business }) => Business | undefined,
-  settings: { signed?: boolean; gateway?: object; publicKey?: string | undefined } = {},
+  settings: {
+    signed?: boolean;
+    gateway?: object;
+    language?: string;
+    publicKey?: string | undefined;
+  } = {},
 ) {
   const server = await startLoopback((received) => {
     const method = received.form.method?.split('.').at(-1) ?? '';
@@ -48,7 +53,7 @@ async function connectAllinpay(
       secretName: 'secret',
       matchBy: 'userId',
       requestsPerSecond: 1_000,
-      language: 'en',
+      language: settings.language ?? 'en',
       updatePassword: true,
       gateway: { kind: 'allinpay', ...settings.gateway },
     },
@@ -177,6 +182,18 @@ describe('saving at Allinpay', () => {
     await using link = await connectAllinpay(() => saved);
     expect(await errorOf(link.gateway.create(user))).toMatchObject({ kind: 'refused', code });
     expect(link.forms).toHaveLength(0);
+  });
+
+  it.each([
+    ['zh-CN', '“姓名”和“显示名”', '“密码”'],
+    ['en', '“Full name” or “Display name”', '“Password”'],
+  ])('says what is missing by its heading, in %s', async (language, names, password) => {
+    await using link = await connectAllinpay(() => saved, { language });
+    const nameless = await errorOf(link.gateway.create({ userId: 'a', password: 'p' }));
+    expect(nameless.message).toContain(names);
+    const found = { id: '9', values: { userId: 'a', name: 'n' } };
+    const unkeyed = await errorOf(link.gateway.update(found, { dept: 'x' }));
+    expect(unkeyed.message).toContain(password);
   });
 
   it('is repeated when the answer is lost, for it changes nothing twice', async () => {

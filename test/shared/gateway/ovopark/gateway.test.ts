@@ -240,9 +240,11 @@ describe('creating at Ovopark', () => {
     const handle = ({ method }: { method: string }) =>
       method === 'addUser' ? ok({ userId: 5 }) : error(77, '无此职务');
     await using link = await connectOvopark(handle, { profile: { language: 'zh-CN' } });
-    const failure = await errorOf(link.gateway.create({ ...USER, dutiesId: '9' }));
+    const failure = await errorOf(
+      link.gateway.create({ ...USER, dutiesId: '9', parentEmployeeNumber: '001' }),
+    );
     expect(failure).toMatchObject({ kind: 'refused', code: '77' });
-    expect(failure.message).toMatch(/用户已创建（ID 5）.*dutiesId.*无此职务/);
+    expect(failure.message).toMatch(/用户已创建（ID 5）.*没有写入：职务、上级工号。.*无此职务/);
   });
 
   it('says so too when that update meets an outage, or the gateway named no id', async () => {
@@ -253,7 +255,7 @@ describe('creating at Ovopark', () => {
     expect(first).toMatchObject({
       kind: 'refused',
       code: '-500',
-      message: expect.stringContaining('created (id 5)'),
+      message: expect.stringMatching(/created \(id 5\).*could not be set: Duty id\./),
     });
     await using nameless = await connectOvopark(() => ok());
     const second = await errorOf(nameless.gateway.create({ ...USER, dutiesId: '9' }));
