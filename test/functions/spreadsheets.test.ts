@@ -96,6 +96,21 @@ const READING: Readonly<Record<string, Expected>> = {
     rows: ['2 created'],
     users: { li: { showName: '小伟' } },
   },
+  'gbk-rare-hanzi.csv': {
+    csv: 'gb18030 ,',
+    rows: ['2 created', '3 created'],
+    users: { ting: { showName: '婷婷' }, qian: { showName: '倩倩' } },
+  },
+  'gbk-one-rare-hanzi.csv': {
+    csv: 'gb18030 ,',
+    rows: ['2 created'],
+    users: { xin: { showName: '鑫' } },
+  },
+  'gbk-traditional-hanzi.csv': {
+    csv: 'gb18030 ,',
+    rows: ['2 created', '3 created', '4 created'],
+    users: { chen: { showName: '陳偉' }, zhang: { showName: '張麗' }, huang: { showName: '黃麗' } },
+  },
   'utf-16le.csv': people('utf-16le ,'),
   'utf-16le-bom.csv': people('utf-16le ,'),
   'utf-16be.csv': people('utf-16be ,'),
@@ -133,13 +148,16 @@ const READING: Readonly<Record<string, Expected>> = {
     rows: ['2 created', '3 rejected record_too_long', '4 created'],
     notes: ['备用'],
   },
-  'nul-byte.csv': { rows: ['2 rejected nul_byte', '3 created'] },
-  'wrong-byte.csv': { rows: ['2 created', '3 created', '4 rejected wrong_byte', '5 created'] },
+  'nul-byte.csv': { rows: ['2 rejected showName:nul_byte', '3 created'] },
+  'wrong-byte.csv': { rows: ['2 created', '3 created', '4 rejected 姓名:wrong_byte', '5 created'] },
   'wrong-byte-in-gbk.csv': {
     csv: 'gb18030 ,',
-    rows: ['2 created', '3 created', '4 rejected wrong_byte', '5 created'],
+    rows: ['2 created', '3 created', '4 rejected 姓名:wrong_byte', '5 created'],
   },
-  'latin-1.csv': { rows: ['2 rejected wrong_byte', '3 created'] },
+  'latin-1-accents-that-pair.csv': {
+    rows: [...[2, 3, 4, 5].map((row) => `${row} rejected showName:wrong_byte`), '6 created'],
+  },
+  'latin-1.csv': { rows: ['2 rejected showName:wrong_byte', '3 created'] },
   'ragged-row.csv': { rows: ['2 rejected ragged_row', '3 rejected ragged_row'] },
   'empty.csv': { refused: 'empty_file' },
   'only-bom-and-blank-lines.csv': { refused: 'empty_file' },
@@ -169,6 +187,11 @@ const HEADINGS: Readonly<Record<string, Expected>> = {
   'misspelt-password.csv': {
     rows: ['2 created'],
     notes: ['Pasword'],
+    users: { zhangwei: { password: 'Initial-1' } },
+  },
+  'passwords-under-other-names.csv': {
+    rows: ['2 created'],
+    notes: ['登入密碼', 'Passcode', 'PIN', 'shopping'],
     users: { zhangwei: { password: 'Initial-1' } },
   },
   'two-headings-for-one-field.csv': { refused: 'duplicate_column' },
@@ -242,6 +265,16 @@ const CELLS: Readonly<Record<string, Expected>> = {
       '2 rejected 手机号:excel_number 工号:excel_number 角色:excel_number',
       '3 rejected 用户名:excel_number',
     ],
+  },
+  'numbers-of-a-european-excel.csv': {
+    csv: 'utf-8 ;',
+    rows: [
+      '2 rejected 手机号:excel_number 工号:excel_number',
+      '3 rejected 手机号:excel_error 工号:excel_error',
+    ],
+  },
+  'wrong-byte-and-other-errors.csv': {
+    rows: ['2 rejected 姓名:wrong_byte 密码:wrong_byte 手机号:invalid_mobile 工号:lost_zeros', '3 created'],
   },
   'lost-leading-zeros.csv': {
     rows: ['2 created', '3 rejected 工号:lost_zeros', '4 rejected 工号:pattern_mismatch'],
@@ -321,7 +354,7 @@ async function dropFixture(path: string, language: Language, defaults: Record<st
   return { road, journey: await road.drop(readFileSync(join(FIXTURES, path))) };
 }
 
-const isPassword = (heading: string): boolean => /密码|pass?w/i.test(heading.normalize('NFKC'));
+const isPassword = (heading: string): boolean => /密[码碼]|pass?w/i.test(heading.normalize('NFKC'));
 
 /** The cells of a record as the file has them, blank ones at its end added or left out. */
 async function originalsOf(path: string): Promise<(row: number, width: number) => string[]> {

@@ -99,6 +99,19 @@ describe('npm start with files', () => {
     expect(gateway.users()).toHaveLength(2);
   });
 
+  it('writes nothing in a dry run, and says what would happen', async () => {
+    await using gateway = await startSandboxGateway({ key: 'k-3', secret: 's-3' });
+    const words = [write('dry.csv', staffList(3)), '--dry-run', '--json', '--gateway-url', gateway.url];
+    const { out, status } = await runCommand([...words, '--data', newData()], {
+      GATEWAY_KEY: 'k-3',
+      GATEWAY_SECRET: 's-3',
+    });
+    expect(status).toBe(0);
+    expect(JSON.parse(out)).toMatchObject([{ dryRun: true, rows: 3, outcomes: { created: 3 } }]);
+    expect(gateway.users()).toEqual([]);
+    expect(gateway.stats().writes).toEqual([]);
+  });
+
   it('logs in for the authenticator with the account of the environment, and never shows it', async () => {
     const login = { userName: 'keeper-of-keys', password: 'hush-hush-77' };
     await using gateway = await startSandboxGateway({ key: 'k-2', secret: 's-2', login });

@@ -11,6 +11,14 @@ type Command = 'cli' | 'jobs';
 const compiled = (command: Command): string[] => [join(inject('commandFolder'), `${command}.mjs`)];
 export const fromSource = (command: Command): string[] => ['--import', 'tsx', `infra/local/${command}.ts`];
 
+/** Whatever the developer's own shell has. */
+const NO_SECRETS = {
+  GATEWAY_KEY: '',
+  GATEWAY_SECRET: '',
+  GATEWAY_AUTHENTICATOR_USER: '',
+  GATEWAY_AUTHENTICATOR_PASSWORD: '',
+};
+
 /** Starts the command line of `npm start`, or another. */
 export function startCommand(
   words: readonly string[],
@@ -19,7 +27,7 @@ export function startCommand(
 ): ChildProcess {
   return spawn(process.execPath, [...start, ...words], {
     cwd: PROJECT,
-    env: { ...process.env, GATEWAY_KEY: '', GATEWAY_SECRET: '', ...environment },
+    env: { ...process.env, ...NO_SECRETS, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

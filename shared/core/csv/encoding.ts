@@ -129,7 +129,8 @@ function guessEncoding(window: Buffer): Encoding {
     if (isCommon) common++;
     if (isOdd) odd++;
   }
-  return common > 0 && common >= odd ? 'gb18030' : 'utf-8';
+  if (common > 0 && common >= odd) return 'gb18030';
+  return count(text, /[\u4e00-\u9fff]/g) < wrong && isRareHanzi(bytes) ? 'gb18030' : 'utf-8';
 }
 
 /**
@@ -138,6 +139,31 @@ function guessEncoding(window: Buffer): Encoding {
  */
 const GB18030_TOKEN =
   /([\x81-\xfe][0-9][\x81-\xfe][0-9]|[\xa1-\xa3\xb0-\xd7][\xa1-\xfe])|[\x81-\xfe][\x80-\xfe]|([\x80-\xff])/g;
+
+/** GB18030 as Latin-1 text: characters that stand together, those of four bytes included; a trail byte may be ASCII. */
+const GB18030_RUN = /(?:[\x81-\xfe][0-9][\x81-\xfe][0-9]|[\x81-\xfe][\x40-\x7e\x80-\xfe])+/g;
+
+/**
+ * Rare names, as 婷婷, 鑫 and 陳偉, prove GB18030 if every byte is part of a character and some characters stand as
+ * hanzi do. Only the last byte may be odd: the window may end within a character.
+ */
+function isRareHanzi(bytes: string): boolean {
+  if (/[\x80-\xff](?!$)/.test(bytes.replaceAll(GB18030_RUN, ''))) return false;
+  for (const { 0: run, index } of bytes.matchAll(GB18030_RUN)) {
+    if (standsAsHanzi(run, bytes.charAt(index - 1) + bytes.charAt(index + run.length))) return true;
+  }
+  return false;
+}
+
+/**
+ * Accents in a European name have a letter beside them, or an ASCII one between them, and never come in fours (`Núñez`,
+ * `íñigo`, `Ólöf`); a name cut off in UTF-8 ends with the first bytes of a character.
+ */
+function standsAsHanzi(run: string, neighbours: string): boolean {
+  if (/[\x80-\xff]{4}/.test(run)) return true;
+  if (/[A-Za-z]/.test(neighbours) || /^[\xe0-\xf4][\x80-\xbf]$/.test(run)) return false;
+  return /[\x80-\xff]{2}/.test(run);
+}
 
 /**
  * A few hanzi are by chance valid UTF-8 of two-byte characters. They stand in words of two or more and are all

@@ -13,10 +13,19 @@ export const EXCEL_ERROR: Damage = {
   look: /^(?:#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)|#{2,})$/i,
 };
 
-/** `1.38001E+10`: Excel writes a sign and at least two digits of exponent; no identifier looks like that by nature. */
+/**
+ * `="000123"`: a formula that some programs write to keep zeros. Excel takes it for text, but in a file it is not the
+ * value.
+ */
+export const EXCEL_FORMULA: Damage = { code: 'excel_error', look: /^=".*"$/s };
+
+/**
+ * `1.38001E+10`, in Europe `1,38001E+10`: Excel writes a sign and at least two digits of exponent; no identifier looks
+ * like that by nature.
+ */
 export const EXCEL_NUMBER: Damage = {
   code: 'excel_number',
-  look: /(?:^|,)-?\d(?:\.\d+)?E[+-]\d{2,}(?:,|$)/i,
+  look: /(?:^|,)-?\d(?:[.,]\d+)?E[+-]\d{2,}(?:,|$)/i,
 };
 
 /** U+FFFD, or nothing but question marks: the text was saved in an encoding that lacks its characters. */

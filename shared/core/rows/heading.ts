@@ -13,8 +13,15 @@ const NOISE = /[\s\p{Cf}*_:-]+/gu;
 export const trimHeading = (heading: string): string =>
   heading.normalize('NFKC').toLowerCase().replace(HINT, '').replace(NOISE, '');
 
+/** Looked for in trimmed headings, where they stand within other words. */
+const PASSWORD = /密[码碼]|口令|pass(?:w|code|phrase)|pincode|pwd/;
+
+/** A word of its own: `PIN`, `PIN码`, `login_pin`, `userPin`; not `shopping`, `opinion`, `Pinyin`. */
+const PIN = /(?:(?<![A-Za-z])[Pp]|(?<=[a-z])P)in(?![a-z])|(?<![A-Z])PIN(?![A-Za-z])/;
+
 /** Whether a heading that is not known may still stand over passwords: then no report shows its cells. */
-export const mayBePassword = (heading: string): boolean => /密码|口令|passw|pwd/.test(trimHeading(heading));
+export const mayBePassword = (heading: string): boolean =>
+  PASSWORD.test(trimHeading(heading)) || PIN.test(heading.normalize('NFKC'));
 
 /** Trimmed heading → the field it means. */
 export type HeadingIndex = ReadonlyMap<string, Field>;
@@ -64,7 +71,7 @@ export function suggestField(heading: string, index: HeadingIndex): Field | unde
 
 /** 0 where two headings have nothing to do with each other, else how many characters they share. */
 function resemblanceOf(unknown: string, known: string): number {
-  if (isTelling(known) && unknown.includes(known)) return known.length;
+  if (isTelling(known) && isAbout(unknown, known)) return known.length;
   if (isTelling(unknown) && known.includes(unknown)) return unknown.length;
   const length = Math.max(unknown.length, known.length);
   const misspelt = Math.floor(length / 3);
@@ -73,8 +80,16 @@ function resemblanceOf(unknown: string, known: string): number {
   return distance <= Math.min(misspelt, 2) ? length - distance : 0;
 }
 
+/** A longer heading is about its last word in Chinese: `员工手机号` is a `手机号`, `账号状态` is no `账号`. */
+function isAbout(unknown: string, known: string): boolean {
+  const at = unknown.lastIndexOf(known);
+  return at !== -1 && (isAscii(known) || !/^\p{Script=Han}/u.test(unknown.slice(at + known.length)));
+}
+
+const isAscii = (text: string): boolean => /^[ -~]+$/.test(text);
+
 /** Two Chinese characters say as much as four letters. */
-const isTelling = (heading: string): boolean => heading.length >= (/^[ -~]+$/.test(heading) ? 4 : 2);
+const isTelling = (heading: string): boolean => heading.length >= (isAscii(heading) ? 4 : 2);
 
 /** Levenshtein's distance. */
 function editDistance(a: string, b: string): number {

@@ -4,6 +4,7 @@ import type { Problem } from '../outcome.ts';
 import type { Language } from '../profile.ts';
 import type { StoredRow } from '../stored-chunk.ts';
 import type { Field } from '../user.ts';
+import { badCellProblems, badCellsOf, hasOnlyBadCharacters } from './bad-characters.ts';
 import type { DuplicateCheck } from './duplicate-check.ts';
 import { createExplanation, duplicateProblem, raggedProblem } from './explain-row.ts';
 import { createIgnoredCheck } from './ignored-row.ts';
@@ -52,13 +53,29 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     problems,
   });
 
-  const read = (record: RowRecord): StoredRow => {
-    const { row, cells, flaw } = record;
-    if (flaw) return reject(record, [{ code: flaw.code, message: say(language, flaw.code) }]);
-    if (isIgnored(cells)) return { kind: 'ignored', cells: report.doubtful(record) };
-    if (cells.length !== header.width && (cells.length < header.width || usedWidth(cells) > header.width)) {
-      return reject(record, [raggedProblem(cells, header, language)]);
+  const isRagged = (cells: readonly string[]): boolean =>
+    cells.length !== header.width && (cells.length < header.width || usedWidth(cells) > header.width);
+
+  /** Bad characters cost the row, but not what is to be said of its other cells: nobody should upload twice for that. */
+  const readFlawed = (record: RowRecord, { code }: Flaw): StoredRow => {
+    const { row, cells } = record;
+    if (!hasOnlyBadCharacters(record) || isRagged(cells)) {
+      return reject(record, [{ code, message: say(language, code) }]);
     }
+    const bad = badCellsOf(cells, header);
+    if (bad.size === 0) return readSound(record);
+    const badFields = new Set(sources.filter(({ place }) => bad.has(place)).map(({ field }) => field.name));
+    const { key, findings } = readCells(cells, sources);
+    const others = findings.filter(({ field }) => !badFields.has(field));
+    const repeats = badFields.has(matchBy) ? NO_PROBLEMS : repeatsOf(key, others, row);
+    const told = badCellProblems(cells, bad, header, language);
+    return reject(record, [...told, ...explain(others, record), ...repeats]);
+  };
+
+  const readSound = (record: RowRecord): StoredRow => {
+    const { row, cells } = record;
+    if (isIgnored(cells)) return { kind: 'ignored', cells: report.doubtful(record) };
+    if (isRagged(cells)) return reject(record, [raggedProblem(cells, header, language)]);
     const { key, values, findings } = readCells(cells, sources);
     const repeats = repeatsOf(key, findings, row);
     if (findings.length === 0 && repeats.length === 0) {
@@ -68,9 +85,25 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     return reject(record, [...explain(findings, record), ...repeats]);
   };
 
+  const read = (record: RowRecord): StoredRow =>
+    record.flaw ? readFlawed(record, record.flaw) : readSound(record);
+
   if (!header.isReport) return { read };
-  return { read: (record) => read({ ...record, cells: record.cells.map(unguardCell) }) };
+  const unguard = createUnguard(header);
+  return { read: (record) => read({ ...record, cells: unguard(record.cells) }) };
 }
+
+/** Undoes a report's guards. It has no passwords: what stands there was typed into it, and is sent as typed. */
+function createUnguard({ hidden, positions }: Header): (cells: readonly string[]) => string[] {
+  const typed = hidden.map((at) => positions[at] ?? 0);
+  return (cells) => {
+    const unguarded = cells.map(unguardCell);
+    for (const place of typed) unguarded.splice(place, 1, ...cells.slice(place, place + 1));
+    return unguarded;
+  };
+}
+
+type Flaw = NonNullable<RowRecord['flaw']>;
 
 const NO_PROBLEMS: readonly Problem[] = [];
 

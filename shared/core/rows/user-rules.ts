@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import type { Field, FieldKind } from '../user.ts';
-import { type Damage, damageOf, EXCEL_ERROR, EXCEL_NUMBER, LOST_TEXT, STRAY_CHARACTER } from './damage.ts';
+import {
+  type Damage,
+  damageOf,
+  EXCEL_ERROR,
+  EXCEL_FORMULA,
+  EXCEL_NUMBER,
+  LOST_TEXT,
+  STRAY_CHARACTER,
+} from './damage.ts';
 import { trimCell } from './normalise-cell.ts';
 
 /** Everything that can be wrong with a value. The texts are in `messages/row-texts.ts`. */
@@ -40,7 +48,7 @@ interface Format {
 const TEXT_DAMAGES = [EXCEL_ERROR, LOST_TEXT];
 /** A password of many digits is shortened like any number. */
 const SECRET_DAMAGES = [EXCEL_ERROR, EXCEL_NUMBER];
-const CODE_DAMAGES = [EXCEL_ERROR, EXCEL_NUMBER, LOST_TEXT, STRAY_CHARACTER];
+const CODE_DAMAGES = [EXCEL_ERROR, EXCEL_FORMULA, EXCEL_NUMBER, LOST_TEXT, STRAY_CHARACTER];
 
 /** Calendar days only, leap years minded. */
 const DATE = z.regexes.date.source.slice(1, -1);
@@ -141,12 +149,14 @@ function nameCause(code: ValueCode, value: string, { kind }: Field, pattern: str
 /** No customer's numbers are longer than this. */
 const MAX_DIGITS = 20;
 
-/** Whether a number would fit its pattern with zeros before it. */
+/** Whether a number, or a list of them, would fit its pattern with zeros before those that are shorter than others. */
 function lostZeros(value: string, pattern: string): boolean {
-  if (!/^\d+$/.test(value)) return false;
+  if (!/^\d+(?:,\d+)*$/.test(value)) return false;
   const expected = new RegExp(pattern, 'u');
-  for (let digits = value.length + 1; digits <= MAX_DIGITS; digits++) {
-    if (expected.test(value.padStart(digits, '0'))) return true;
+  const items = value.split(',');
+  const shortest = items.reduce((least, { length }) => Math.min(least, length), MAX_DIGITS);
+  for (let digits = shortest + 1; digits <= MAX_DIGITS; digits++) {
+    if (expected.test(items.map((item) => item.padStart(digits, '0')).join(','))) return true;
   }
   return false;
 }

@@ -40,9 +40,14 @@ export function sayWhatIsWrong(language: Language, cell: RefusedCell): string {
 /** `2027-02-30`: a day that there is not, year first. */
 const IMPOSSIBLE_DAY = /^\d{4}([-/])\d{1,2}\1\d{1,2}$/;
 
-/** Nobody's password looks like a number or an error of Excel's, or like a day that does not exist. */
+/**
+ * Nobody's password looks like a number or an error of Excel's, or like a day that does not exist. A formula may hold
+ * anything.
+ */
 const isNobodysPassword = (code: ValueCode, text: string): boolean =>
-  code === 'excel_number' || code === 'excel_error' || (code === 'invalid_date' && IMPOSSIBLE_DAY.test(text));
+  code === 'excel_number' ||
+  (code === 'excel_error' && !text.startsWith('=')) ||
+  (code === 'invalid_date' && IMPOSSIBLE_DAY.test(text));
 
 function sayWhatWasFound(language: Language, { field, text, isShown, code }: RefusedCell): string {
   if (field.kind === 'secret') return say(language, 'found_password');

@@ -41,6 +41,34 @@ describe('the encoding', () => {
     expect(decode(Buffer.from('Müller,Jos\u00e9\n', 'latin1')).encoding).toBe('utf-8');
   });
 
+  it.each([
+    'Müller',
+    'Müller,José',
+    'Núñez,Ibáñez',
+    'íñigo',
+    'Conceição,João',
+    'Ólöf,Ürümqi,Øy',
+    'Été,À',
+    'Åsa|Zoë|x',
+  ])('is not GB18030 for the accents of Latin-1, also where each pairs with a letter: %s', (names) => {
+    expect(decode(Buffer.from(`ann,${names}\n`, 'latin1')).encoding).toBe('utf-8');
+  });
+
+  it.each(['婷婷', '鑫', '陳偉', '張麗', '黃麗', '婷ting\n鑫', '陳\n倩\n鑫'])(
+    'is GB18030 for hanzi alone, however rare: %j',
+    (names) => {
+      const text = `ann,${names}\n`;
+      expect(decode(encodeGb18030(text))).toEqual({ encoding: 'gb18030', text });
+    },
+  );
+
+  it('is UTF-8 for names that were cut off within a character, though their bytes come in pairs', () => {
+    for (const cut of [2, 4, 8]) {
+      const name = Buffer.from('张伟张').subarray(0, cut);
+      expect(decode(Buffer.concat([Buffer.from('li,'), name, Buffer.from('\n')])).encoding).toBe('utf-8');
+    }
+  });
+
   it('stays UTF-8 where an earlier program put U+FFFD, which GB18030 reads as 锟斤拷', () => {
     expect(decode(Buffer.from('li,\ufffd\ufffd\n'))).toEqual({
       encoding: 'utf-8',

@@ -44,6 +44,16 @@ describe('a staff list as a spreadsheet program saves it', () => {
     expect(cellsOf(file)[1]).toEqual(['li', '小伟']);
   });
 
+  it.each([
+    ['gbk-rare-hanzi.csv', ['婷婷', '倩倩']],
+    ['gbk-one-rare-hanzi.csv', ['鑫']],
+    ['gbk-traditional-hanzi.csv', ['陳偉', '張麗', '黃麗']],
+  ])('%s is GB18030, though none of its hanzi is common', async (name, names) => {
+    const file = await readFixture(name);
+    expect(file.dialect.encoding).toBe('gb18030');
+    expect(cellsOf(file).slice(1)).toEqual(names.map((text) => [expect.any(String), text]));
+  });
+
   it('is not taken for GB18030 where its letters have accents', async () => {
     const file = await readFixture('utf-8-accents.csv');
     expect(cellsOf(file).slice(1)).toEqual([

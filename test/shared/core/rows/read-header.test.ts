@@ -18,6 +18,24 @@ function refuse(cells: string[], language?: Language) {
   return header.error;
 }
 
+const MORE_PASSWORDS = [
+  '密碼',
+  '登入密碼',
+  '初始密 碼*',
+  'Passcode',
+  'pass_phrase',
+  '口令',
+  'pwd',
+  'PIN',
+  'ｐｉｎ（必填）',
+  'PIN码',
+  'login_pin',
+  'userPin',
+  'PIN2',
+  'Pincode',
+  'userPIN',
+];
+
 const meaning = (heading: string): string | undefined => accept(['showName', heading]).columns[1]?.field;
 
 describe('a heading is understood', () => {
@@ -83,12 +101,27 @@ describe('a heading that is not known', () => {
     expect(accept(['userName', 'Moblie']).notes[0]?.message).toContain('Did you mean “Mobile”?');
   });
 
-  it.each(['确认密码', 'Pasword', 'old passwd', '登录密码2', 'PWD'])(
+  it.each(['确认密码', 'Pasword', 'old passwd', '登录密码2', 'PWD', ...MORE_PASSWORDS])(
     'hides its cells if it may be a password: %s',
     (heading) => {
       expect(accept(['userName', heading]).hidden).toEqual([1]);
     },
   );
+
+  it.each([
+    'shopping',
+    'Opinion',
+    'Pinyin',
+    'pinned',
+    'spin',
+    'SHOPPING',
+    'PINYIN',
+    'compass',
+    '密级',
+    '拼音',
+  ])('does not hide its cells if it only has letters of such a word: %s', (heading) => {
+    expect(accept(['userName', heading]).hidden).toEqual([]);
+  });
 
   it('does not hide what is no password', () => {
     expect(accept(['userName', '爱好', 'password']).hidden).toEqual([2]);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../../../shared/core/outcome.ts';
 import type { Language } from '../../../../shared/core/profile.ts';
 import { ChunkRow } from '../../../../shared/core/records.ts';
+import { createDuplicateCheck } from '../../../../shared/core/rows/duplicate-check.ts';
 import { readHeader } from '../../../../shared/core/rows/read-header.ts';
 import type { RowRecord } from '../../../../shared/core/rows/report-cells.ts';
 import { createRowReader } from '../../../../shared/core/rows/row-reader.ts';
@@ -115,6 +116,16 @@ describe('a cell is refused', () => {
     ['employeeNumber', '1.38001E+10', 'excel_number'],
     ['mobilePhone', '1.38E+10', 'excel_number'],
     ['roleIds', '7,1.38001E+17', 'excel_number'],
+    ['employeeNumber', '1,38001E+10', 'excel_number'],
+    ['employeeNumber', '1，38E+10', 'excel_number'],
+    ['mobilePhone', '1,38001E+10', 'excel_number'],
+    ['roleIds', '7,1,38001E+17', 'excel_number'],
+    ['pId', '-1,5E+10', 'excel_number'],
+    ['password', '1,23457E+11', 'excel_number'],
+    ['employeeNumber', '="000123"', 'excel_error'],
+    ['employeeNumber', ' ="A7" ', 'excel_error'],
+    ['roleIds', '="7,10"', 'excel_error'],
+    ['mobilePhone', '="13800138000"', 'excel_error'],
     ['validateDate', '########', 'excel_error'],
     ['note', '#N/A', 'excel_error'],
     ['employeeNumber', '#REF!', 'excel_error'],
@@ -175,6 +186,14 @@ describe('a cell is refused', () => {
     });
     expect(problemOf('employeeNumber', '1234567', { patterns })?.code).toBe('pattern_mismatch');
     expect(problemOf('employeeNumber', '1.23E+15', { patterns })?.code).toBe('excel_number');
+  });
+
+  it('in a list as well: the numbers that lost their zeros are found among the others', () => {
+    const patterns = { roleIds: '^\\d{3}(,\\d{3})*$' };
+    const code = (cell: string) => problemOf('roleIds', cell, { patterns })?.code;
+    expect(readValue('roleIds', '007,010', { patterns })).toBe('007,010');
+    expect(['7,010', '007,10', '7,10', '7'].map(code)).toEqual(Array(4).fill('lost_zeros'));
+    expect(['0007,010', '7,S_1', '1234,7'].map(code)).toEqual(Array(3).fill('pattern_mismatch'));
   });
 
   it('unless the profile’s pattern takes other mobile numbers or ids', () => {
@@ -268,6 +287,70 @@ describe('a row is rejected as a whole', () => {
   });
 });
 
+describe('a row with bad characters is rejected', () => {
+  const HEADINGS = ['用户名', '姓名', '爱好', '密码', '备注', '手机号'];
+  const readFlawed = (cells: string[], code: 'nul_byte' | 'wrong_byte' = 'wrong_byte'): ChunkRow =>
+    createReader(HEADINGS).read({ row: 2, cells, flaw: { code } });
+  const inShort = (row: ChunkRow) => problemsOf(row).map(({ column, code }) => `${column}:${code}`);
+
+  it.each(['nul_byte', 'wrong_byte'] as const)('for %s, under the heading of the cell', (code) => {
+    const cell = code === 'nul_byte' ? 'Li\0Na' : 'Li\ufffdNa';
+    const row = readFlawed(['li.na', cell, '', '', '', ''], code);
+    expect(inShort(row)).toEqual([`姓名:${code}`]);
+    expect(row.cells[1]).toBe(cell);
+  });
+
+  it('for every such cell once, known or not, together with what else is wrong in the row', () => {
+    const row = readFlawed(['', '\ufffd', '\ufffd', '', 'a\0\ufffd', '12']);
+    expect(inShort(row)).toEqual([
+      '姓名:wrong_byte',
+      '爱好:wrong_byte',
+      '备注:nul_byte',
+      '用户名:missing_key',
+      '手机号:invalid_mobile',
+    ]);
+  });
+
+  it('as its user is named before, and as itself names one, unless it is the name that is bad', () => {
+    const header = readHeader(HEADINGS, FIELDS, { language: 'en', matchBy: 'userName' });
+    if ('error' in header) throw new Error(header.error.message);
+    const duplicates = createDuplicateCheck('seed');
+    const reader = createRowReader({
+      header,
+      fields: FIELDS,
+      language: 'en',
+      matchBy: 'userName',
+      duplicates,
+    });
+    const codes = (row: number, userName: string, showName: string) => {
+      const read = reader.read({
+        row,
+        cells: [userName, showName, '', '', '', ''],
+        flaw: { code: 'wrong_byte' },
+      });
+      if (Array.isArray(read) || read.kind !== 'rejected') throw new Error(JSON.stringify(read));
+      return read.problems.map(({ code }) => code);
+    };
+    expect(codes(2, 'li', '\ufffd')).toEqual(['wrong_byte']);
+    expect(codes(3, 'li', '\ufffd')).toEqual(['wrong_byte', 'duplicate_user']);
+    expect(codes(4, '\ufffd', '')).toEqual(['wrong_byte']);
+    expect(codes(5, '\ufffd', '')).toEqual(['wrong_byte']);
+  });
+
+  it('without showing a password, or what stands beside it', () => {
+    const row = readFlawed(['li.na', '', '', 'S3cret\ufffd', '', '1']);
+    expect(inShort(row)).toEqual(['密码:wrong_byte', '手机号:invalid_mobile']);
+    expect(JSON.stringify(row)).not.toContain('S3cret');
+    const beside = readFlawed(['li.na', '\ufffd', '', 'S3cret', '', 'S3cret']);
+    expect(JSON.stringify(problemsOf(beside))).not.toContain('S3cret');
+  });
+
+  it('as a whole where its cells are too many or too few, for they may be shifted', () => {
+    const row = readFlawed(['li.na', '\ufffd']);
+    expect(problemsOf(row).map(({ column, code }) => [column, code])).toEqual([[undefined, 'wrong_byte']]);
+  });
+});
+
 describe('a password', () => {
   it('is never shown, nor what stands beside it: in a shifted row that may be the password', () => {
     const row = readRow(['userName', 'password', 'mobilePhone'], ['li.na', 'Na', 'S3cret']);
@@ -287,6 +370,12 @@ describe('a password', () => {
       problemsOf(readRow(['userName', 'password', 'mobilePhone'], ['li.na', 'pw', cell]))[0]?.message;
     expect(problem('1380013800')).toContain('Found 10 digits (not shown)');
     expect(problem('1.38E+10')).toContain('Found “1.38E+10”');
+  });
+
+  it('is not told by a formula beside it, which in a shifted row may hold the password', () => {
+    const row = readRow(['userName', 'password', 'employeeNumber'], ['li.na', 'Na', '="S3cret"']);
+    expect(problemsOf(row)[0]?.code).toBe('excel_error');
+    expect(JSON.stringify(problemsOf(row))).not.toContain('S3cret');
   });
 
   it('that Excel has destroyed is refused without being shown', () => {
@@ -313,6 +402,18 @@ describe('a report that comes back', () => {
       cells: ['=li', "'x"],
       user: { userName: '=li', note: "'x" },
     });
+  });
+
+  it('has passwords that were typed into it, which no report has guarded', () => {
+    const row = readRow(["'=note", '密码', 'userName', 'import_row'], ["'=x", "'=pw1", 'li', '2']);
+    expect(row).toMatchObject({ kind: 'user', user: { userName: 'li', password: "'=pw1" } });
+    expect(row.cells).toEqual(['=x', '', 'li']);
+  });
+
+  it('is not flawed for a bad character in what the report wrote', () => {
+    const { read } = createReader(['userName', 'import_message']);
+    const flawed: RowRecord = { row: 2, cells: ['li', 'x\ufffd'], flaw: { code: 'wrong_byte' } };
+    expect(read(flawed)).toMatchObject({ kind: 'user', user: { userName: 'li' } });
   });
 
   it('is what it takes to undo a guard', () => {
