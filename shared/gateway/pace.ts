@@ -8,7 +8,8 @@
  * - two turns are never closer than three quarters of an interval: nothing is caught up in a burst
  * - no second and a fiftieth holds more than the rate, rounded up. So calls may come together by a fiftieth of a second on
  *   their way, and still no second has too many when they arrive
- * - a new pace goes on as if one before it had gone at its rate until now, for a restarted process takes over in mid-second
+ * - the first slot comes one interval after creation, and in the first second nothing is made good, for a restarted process
+ *   takes over in mid-second
  * - who then leaves much later than its turn (a connection had to be opened first) uses up a second one, that of its leaving
  * - slowed down, at most once a second: nine tenths of the speed, for one complaint of many calls is often chance; three
  *   quarters of it when the next comes before full speed is back, which it is evenly over time
@@ -52,12 +53,9 @@ export function createPace({ perSecond, sleep, now }: PaceOptions): Pace {
   let rate = perSecond;
   /** The next slot; it may have gone by. */
   let next = now() + 1000 / rate;
-  const mostInWindow = (): number => Math.ceil((rate * WINDOW_MS) / 1000);
+  const bornAt = now();
   /** The turns of the last {@link WINDOW_MS}, oldest first. */
-  const recent = Array.from(
-    { length: mostInWindow() },
-    (_, at) => next - ((mostInWindow() - at) * 1000) / rate,
-  );
+  const recent: number[] = [];
   let heldUntil = Number.NEGATIVE_INFINITY;
   let slowed = { at: Number.NEGATIVE_INFINITY, speed: 1 };
 
@@ -77,9 +75,10 @@ export function createPace({ perSecond, sleep, now }: PaceOptions): Pace {
   function roomInMs(): number {
     const at = now();
     while (recent[0] !== undefined && at - recent[0] >= WINDOW_MS) recent.shift();
-    const oldest = recent.at(-mostInWindow()) ?? Number.NEGATIVE_INFINITY;
+    const oldest = recent.at(-Math.ceil((rate * WINDOW_MS) / 1000)) ?? Number.NEGATIVE_INFINITY;
     const latest = recent.at(-1) ?? Number.NEGATIVE_INFINITY;
-    return Math.max(oldest + WINDOW_MS, latest + interval() * CLOSEST) - at;
+    const closest = at - bornAt < WINDOW_MS ? 1 : CLOSEST;
+    return Math.max(oldest + WINDOW_MS, latest + interval() * closest) - at;
   }
 
   function leave(turnAt: number): void {

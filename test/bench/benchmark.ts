@@ -20,7 +20,7 @@ export const FULL: Scale = {
   paced: { rounds: 3, rows: 10_000, naiveRows: 2_000 },
   smallJobRounds: 7,
   fairness: { rounds: 5, rows: 100_000, requestsPerSecond: 100 },
-  overhead: { rounds: 3, rows: 100_000 },
+  overhead: { rounds: 2, rows: 100_000 },
   growthRows: [1_000, 10_000, 100_000, 1_000_000],
 };
 

@@ -17,11 +17,11 @@ import { wholeImportBenchmark } from './rows/whole-import.ts';
 /** With about how many minutes each takes in full, on two processors. */
 const BENCHMARKS: readonly (Benchmark & { readonly minutes: number })[] = [
   { ...validateBenchmark, minutes: 4 },
-  { ...memoryBenchmark, minutes: 2 },
+  { ...memoryBenchmark, minutes: 3 },
   { ...wholeImportBenchmark, minutes: 9 },
   { ...smallJobBenchmark, minutes: 1 },
   { ...fairnessBenchmark, minutes: 2 },
-  { ...overheadBenchmark, minutes: 6 },
+  { ...overheadBenchmark, minutes: 4 },
   { ...growthBenchmark, minutes: 17 },
 ];
 
