@@ -16,13 +16,13 @@ import { wholeImportBenchmark } from './rows/whole-import.ts';
 
 /** With about how many minutes each takes in full, on two processors. */
 const BENCHMARKS: readonly (Benchmark & { readonly minutes: number })[] = [
-  { ...validateBenchmark, minutes: 4 },
-  { ...memoryBenchmark, minutes: 3 },
-  { ...wholeImportBenchmark, minutes: 9 },
+  { ...validateBenchmark, minutes: 2 },
+  { ...memoryBenchmark, minutes: 2 },
+  { ...wholeImportBenchmark, minutes: 8 },
   { ...smallJobBenchmark, minutes: 1 },
   { ...fairnessBenchmark, minutes: 2 },
-  { ...overheadBenchmark, minutes: 4 },
-  { ...growthBenchmark, minutes: 17 },
+  { ...overheadBenchmark, minutes: 1 },
+  { ...growthBenchmark, minutes: 6 },
 ];
 
 const HELP = `Usage: npm run bench -- [options]
