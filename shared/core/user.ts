@@ -35,6 +35,8 @@ export interface Field {
   readonly maxLength?: number;
   /** The only values the vendor takes, where there is a fixed set. */
   readonly values?: readonly string[];
+  /** The form that the vendor documents for a value of kind *json*, with an example of it. */
+  readonly form?: { readonly example: string; readonly fits: (value: unknown) => boolean };
   /** Whether the vendor refuses to create a user without it. */
   readonly requiredToCreate: boolean;
   /** Another parameter that will do in its place. */

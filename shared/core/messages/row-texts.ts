@@ -97,8 +97,8 @@ export const ROW_TEXTS = {
     en: 'Found {found}, expected a mail address such as name@example.com.',
   },
   invalid_json: {
-    'zh-CN': '现为{found}，应为 JSON。',
-    en: 'Found {found}, expected JSON.',
+    'zh-CN': '现为{found}，应为 JSON，例如 {example}。',
+    en: 'Found {found}, expected JSON such as {example}.',
   },
   // what only a new user needs
   required_to_create: {

@@ -119,7 +119,7 @@ export function createValueRule(
 
 /** Every check's error is the code of a finding. */
 function valueSchema(field: Field, pattern: string | undefined): z.ZodType<string> {
-  const { kind, values, maxLength } = field;
+  const { kind, values, maxLength, form } = field;
   const checks: z.core.$ZodCheck<string>[] = [];
   if (values && kind !== 'flag') {
     checks.push(
@@ -130,6 +130,10 @@ function valueSchema(field: Field, pattern: string | undefined): z.ZodType<strin
   }
   if (pattern !== undefined)
     checks.push(z.regex(new RegExp(pattern, 'u'), { error: 'pattern_mismatch' satisfies ValueCode }));
+  if (form) {
+    const fits = (value: string): boolean => isJson(value) && form.fits(JSON.parse(value));
+    checks.push(z.refine(fits, { error: 'invalid_json' satisfies ValueCode }));
+  }
   if (maxLength !== undefined) checks.push(z.maxLength(maxLength, { error: 'too_long' satisfies ValueCode }));
   return z.string().check(...checks);
 }

@@ -29,6 +29,8 @@ export function sayWhatIsWrong(language: Language, cell: RefusedCell): string {
       return say(language, code, { found, max: field.maxLength ?? 0 });
     case 'not_allowed':
       return say(language, code, { found, values: (field.values ?? []).join(', ') });
+    case 'invalid_json':
+      return say(language, code, { found, example: field.form?.example ?? '{}' });
     case 'lost_zeros':
     case 'pattern_mismatch':
       return say(language, code, { found, pattern: sayPattern(language, pattern) });

@@ -1,5 +1,9 @@
+import * as z from 'zod';
 import type { Field } from '../../core/user.ts';
 import type { UserSchema } from '../gateway.ts';
+
+/** As the page of updateUser shows it. */
+const UserContent = z.array(z.looseObject({ configureId: z.union([z.string(), z.number()]) }));
 
 const REQUIRED = { requiredToCreate: true } as const;
 const OPTIONAL = { requiredToCreate: false } as const;
@@ -154,6 +158,10 @@ const FIELDS: readonly Field[] = [
   {
     name: 'userContent',
     kind: 'json',
+    form: {
+      example: '[{"configureId":1,"content":"…"}]',
+      fits: (value) => UserContent.safeParse(value).success,
+    },
     ...UPDATE_ONLY,
     headings: { 'zh-CN': ['自定义字段', '扩展信息'], en: ['Custom fields', 'User content'] },
   },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { indexHeadings, suggestField, trimHeading } from '../../../shared/core/rows/heading.ts';
+import { createValueRule } from '../../../shared/core/rows/user-rules.ts';
 import { USER_SCHEMA as ALLINPAY } from '../../../shared/gateway/allinpay/fields.ts';
 import { USER_SCHEMA as OVOPARK } from '../../../shared/gateway/ovopark/fields.ts';
 
@@ -115,6 +116,14 @@ describe('the fields of Ovopark', () => {
       ),
     );
     expect(namesWhere(({ writtenBy }) => writtenBy === 'create')).toEqual(['userName']);
+  });
+
+  it('take custom fields in the form that updateUser documents, and in no other', () => {
+    const field = OVOPARK.fields.find(({ name }) => name === 'userContent');
+    if (!field) throw new Error('There is no userContent.');
+    const codeOf = createValueRule(field, undefined);
+    expect(['[{"configureId":7,"content":"M"}]', '[]'].map(codeOf)).toEqual([undefined, undefined]);
+    expect(['{}', '[{"content":"M"}]', '[1]', 'M'].map(codeOf)).toEqual(Array(4).fill('invalid_json'));
   });
 
   it('are required to create as addUser documents it', () => {
