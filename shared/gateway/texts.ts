@@ -19,10 +19,6 @@ const TEXTS = {
     'zh-CN': '平台要求“{name}”和“{loginName}”至少填写一项，该用户目前两项都没有，请填写。',
     en: 'The gateway wants “{name}” or “{loginName}”, and this user has neither: fill in one of them.',
   },
-  password_missing: {
-    'zh-CN': '平台要求新建和每次修改都提供“{password}”，请填写。',
-    en: 'The gateway takes no new user and no change without “{password}”: fill it in.',
-  },
 } as const;
 
 /** What stands between the items of a list. */

@@ -57,8 +57,7 @@ export function createAllinpayGateway(deps: AllinpayDeps): Gateway {
   }
 
   async function save(user: User): Promise<string | undefined> {
-    if (!user.password) throw missing('password_missing', language);
-    if (!user.loginName && !user.name) throw missing('name_missing', language);
+    if (!user.loginName && !user.name) throw nameMissing(language);
     const reply = await callMethod({ method: SAVE_USER, effect: 'repeatable', business: businessOf(user) });
     return reply.data?.sysno === undefined ? undefined : String(reply.data.sysno);
   }
@@ -135,11 +134,13 @@ function loadKey(text: string, read: (text: string) => KeyObject, what: string):
   }
 }
 
-/** What the vendor is known to refuse is not sent; the row's sender reads why, in the headings of a staff list. */
-function missing(code: 'name_missing' | 'password_missing', language: Language): GatewayError {
-  const names = ['name', 'loginName', 'password'];
-  const labels = Object.fromEntries(names.map((name) => [name, labelOf(USER_SCHEMA, name, language)]));
-  return new GatewayError('refused', code, say(language, code, labels));
+/** A user there without a name, and a row that gives none: nobody knows that before the look-up. */
+function nameMissing(language: Language): GatewayError {
+  const [name, loginName] = [
+    labelOf(USER_SCHEMA, 'name', language),
+    labelOf(USER_SCHEMA, 'loginName', language),
+  ];
+  return new GatewayError('refused', 'name_missing', say(language, 'name_missing', { name, loginName }));
 }
 
 /** Nothing of such an answer can be believed: a write may have had its effect. */
