@@ -16,7 +16,7 @@ import {
   SWEEP_STATE,
   UPLOADS,
   WAITING,
-} from '../shared/core/layout.ts';
+} from '../shared/job/keys.ts';
 import type { FunctionName } from './bundle.ts';
 import type { PipelineFunction } from './constructs/pipeline-function.ts';
 import type { PrivateBucket } from './constructs/private-bucket.ts';

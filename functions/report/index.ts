@@ -1,14 +1,14 @@
-import { jobOfKey } from '../../shared/core/layout.ts';
-import { buildReport } from '../../shared/io/build-report.ts';
-import { readEnvironment } from '../../shared/io/environment.ts';
-import { createJobStore } from '../../shared/io/job-store.ts';
-import { createLog, type Log } from '../../shared/io/log.ts';
-import type { ObjectStore } from '../../shared/io/object-store.ts';
-import type { Queue } from '../../shared/io/queue.ts';
-import { createdObjects } from '../../shared/io/s3-event.ts';
-import { createS3Client, createS3ObjectStore } from '../../shared/io/s3-object-store.ts';
-import { createSqsClient, createSqsQueue } from '../../shared/io/sqs-queue.ts';
-import { wakeWaiting } from '../../shared/io/wake-waiting.ts';
+import { createdObjects } from '../../shared/aws/s3-event.ts';
+import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
+import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
+import { createJobStore } from '../../shared/job/job-store.ts';
+import { jobOfKey } from '../../shared/job/keys.ts';
+import { wakeWaiting } from '../../shared/overlap/waiting.ts';
+import { readEnvironment } from '../../shared/ports/environment.ts';
+import { createLog, type Log } from '../../shared/ports/log.ts';
+import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import type { Queue } from '../../shared/ports/queue.ts';
+import { buildReport } from '../../shared/report/build.ts';
 import { Environment } from './environment.ts';
 
 export interface ReportDeps {

@@ -1,11 +1,11 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { ChunkMessage } from '../../shared/core/records.ts';
-import { createCompletion } from '../../shared/io/completion.ts';
-import { readEnvironment } from '../../shared/io/environment.ts';
-import { createJobStore } from '../../shared/io/job-store.ts';
-import { createLog, type Log } from '../../shared/io/log.ts';
-import { createS3Client, createS3ObjectStore } from '../../shared/io/s3-object-store.ts';
-import { createSqsClient, createSqsQueue } from '../../shared/io/sqs-queue.ts';
+import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
+import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
+import { createCompletion } from '../../shared/job/completion.ts';
+import { createJobStore } from '../../shared/job/job-store.ts';
+import { ChunkMessage } from '../../shared/job/records.ts';
+import { readEnvironment } from '../../shared/ports/environment.ts';
+import { createLog, type Log } from '../../shared/ports/log.ts';
 import { Environment } from './environment.ts';
 import { FailedInvocation } from './failed-invocation.ts';
 import { type SettleChunkDeps, settleChunk } from './settle-chunk.ts';

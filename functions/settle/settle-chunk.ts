@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { resultRows, savedOutcomes, unfinishedOutcome } from '../../shared/core/claims.ts';
-import { say } from '../../shared/core/messages/say.ts';
-import type { RowOutcome } from '../../shared/core/outcome.ts';
-import { supersededOutcomes } from '../../shared/core/overlap.ts';
-import type { Language } from '../../shared/core/profile.ts';
-import type { Chunk, ChunkMessage, Claim, ResultRow } from '../../shared/core/records.ts';
+import { resultRows, savedOutcomes, unfinishedOutcome } from '../../shared/chunk/claim.ts';
+import { claimChunk } from '../../shared/chunk/claim-holder.ts';
+import type { Language } from '../../shared/gateway/common-profile.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
-import { claimChunk } from '../../shared/io/claim-holder.ts';
-import type { Completion } from '../../shared/io/completion.ts';
-import type { JobStore } from '../../shared/io/job-store.ts';
-import type { Log } from '../../shared/io/log.ts';
-import type { Queue } from '../../shared/io/queue.ts';
+import type { Completion } from '../../shared/job/completion.ts';
+import type { JobStore } from '../../shared/job/job-store.ts';
+import type { Chunk, ChunkMessage, Claim, ResultRow } from '../../shared/job/records.ts';
+import { say } from '../../shared/messages/say.ts';
+import { supersededOutcomes } from '../../shared/overlap/overlap.ts';
+import type { Log } from '../../shared/ports/log.ts';
+import type { Queue } from '../../shared/ports/queue.ts';
+import type { RowOutcome } from '../../shared/user/outcome.ts';
 
 export interface SettleChunkDeps {
   readonly jobs: JobStore;

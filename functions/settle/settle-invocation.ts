@@ -1,16 +1,16 @@
-import { jobOfKey, uploadOfKey } from '../../shared/core/layout.ts';
-import { say } from '../../shared/core/messages/say.ts';
-import { refusedManifest, unplannedPlan } from '../../shared/core/refusal.ts';
-import { jobId } from '../../shared/core/upload.ts';
-import { buildReport, writeFallbackReport } from '../../shared/io/build-report.ts';
-import { IoError } from '../../shared/io/errors.ts';
-import type { JobStore } from '../../shared/io/job-store.ts';
-import type { Log } from '../../shared/io/log.ts';
-import type { ObjectStore } from '../../shared/io/object-store.ts';
-import type { Queue } from '../../shared/io/queue.ts';
-import { resumeJob } from '../../shared/io/resume-job.ts';
-import { type CreatedObject, createdObjects } from '../../shared/io/s3-event.ts';
-import { wakeWaiting } from '../../shared/io/wake-waiting.ts';
+import { type CreatedObject, createdObjects } from '../../shared/aws/s3-event.ts';
+import type { JobStore } from '../../shared/job/job-store.ts';
+import { jobOfKey, uploadOfKey } from '../../shared/job/keys.ts';
+import { refusedManifest, unplannedPlan } from '../../shared/job/plan.ts';
+import { resumeJob } from '../../shared/job/resume.ts';
+import { jobId } from '../../shared/job/upload.ts';
+import { say } from '../../shared/messages/say.ts';
+import { wakeWaiting } from '../../shared/overlap/waiting.ts';
+import { IoError } from '../../shared/ports/errors.ts';
+import type { Log } from '../../shared/ports/log.ts';
+import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import type { Queue } from '../../shared/ports/queue.ts';
+import { buildReport, writeFallbackReport } from '../../shared/report/build.ts';
 import type { FailedInvocation } from './failed-invocation.ts';
 
 export interface SettleInvocationDeps {

@@ -1,8 +1,8 @@
-import { readEnvironment } from '../../shared/io/environment.ts';
-import { createJobStore } from '../../shared/io/job-store.ts';
-import { createLog, type Log } from '../../shared/io/log.ts';
-import { createS3Client, createS3ObjectStore } from '../../shared/io/s3-object-store.ts';
-import { createSqsClient, createSqsQueue } from '../../shared/io/sqs-queue.ts';
+import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
+import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
+import { createJobStore } from '../../shared/job/job-store.ts';
+import { readEnvironment } from '../../shared/ports/environment.ts';
+import { createLog, type Log } from '../../shared/ports/log.ts';
 import { Environment } from './environment.ts';
 import { type SweepDeps, sweep } from './sweep.ts';
 

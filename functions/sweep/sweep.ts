@@ -7,19 +7,19 @@
  * but undecided long after validate must have ended → refused, saying so.
  */
 import * as z from 'zod';
-import { reportFolder } from '../../shared/core/layout.ts';
-import { say } from '../../shared/core/messages/say.ts';
-import type { Manifest, Plan } from '../../shared/core/records.ts';
-import { refusedManifest } from '../../shared/core/refusal.ts';
-import { SUMMARY_FILE } from '../../shared/core/report.ts';
+import { releaseAbandoned } from '../../shared/chunk/claim-holder.ts';
 import { createLanes } from '../../shared/gateway/lanes.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
-import { releaseAbandoned } from '../../shared/io/claim-holder.ts';
-import type { JobStore } from '../../shared/io/job-store.ts';
-import type { Log } from '../../shared/io/log.ts';
-import type { ObjectStore } from '../../shared/io/object-store.ts';
-import type { Queue } from '../../shared/io/queue.ts';
-import { resumeJob } from '../../shared/io/resume-job.ts';
+import type { JobStore } from '../../shared/job/job-store.ts';
+import { reportFolder } from '../../shared/job/keys.ts';
+import { refusedManifest } from '../../shared/job/plan.ts';
+import type { Manifest, Plan } from '../../shared/job/records.ts';
+import { resumeJob } from '../../shared/job/resume.ts';
+import { say } from '../../shared/messages/say.ts';
+import type { Log } from '../../shared/ports/log.ts';
+import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import type { Queue } from '../../shared/ports/queue.ts';
+import { SUMMARY_FILE } from '../../shared/report/render.ts';
 
 /** Lambda keeps an asynchronous event, its retries included, for 6 hours at most. */
 const UNDECIDED_FOR_MS = 7 * 3_600_000;

@@ -1,8 +1,8 @@
-import type { Decision, DecisionRules } from '../../shared/core/decide.ts';
-import type { RowOutcome } from '../../shared/core/outcome.ts';
-import type { FoundUser, User } from '../../shared/core/user.ts';
 import { GatewayError, STOPPED } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
+import type { Decision, DecisionRules } from '../../shared/user/decision.ts';
+import type { RowOutcome } from '../../shared/user/outcome.ts';
+import type { FoundUser, User } from '../../shared/user/user.ts';
 import { failed } from './failed.ts';
 
 type Create = Extract<Decision, { kind: 'create' }>;

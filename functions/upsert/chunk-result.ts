@@ -1,8 +1,8 @@
-import { resultRows, type Unfinished, unfinishedOutcome } from '../../shared/core/claims.ts';
-import type { RowOutcome } from '../../shared/core/outcome.ts';
-import type { Chunk, Claim, Result } from '../../shared/core/records.ts';
-import type { JobStore } from '../../shared/io/job-store.ts';
-import type { Log } from '../../shared/io/log.ts';
+import { resultRows, type Unfinished, unfinishedOutcome } from '../../shared/chunk/claim.ts';
+import type { JobStore } from '../../shared/job/job-store.ts';
+import type { Chunk, Claim, Result } from '../../shared/job/records.ts';
+import type { Log } from '../../shared/ports/log.ts';
+import type { RowOutcome } from '../../shared/user/outcome.ts';
 import type { ChunkWorkDone } from './chunk-work.ts';
 
 /** The result of a chunk of which nothing more is sent: what was claimed may have been. */

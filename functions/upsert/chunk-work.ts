@@ -5,12 +5,12 @@
  * time it is `unknown`. Refused credentials are read again, once. After two crashes the chunk goes row by row, each
  * named in the claim while it is in hand; the one that a worker died with is judged, and the others go on later.
  */
-import { goesRowByRow, unfinishedOutcome } from '../../shared/core/claims.ts';
-import type { RowOutcome } from '../../shared/core/outcome.ts';
-import type { CallCount } from '../../shared/core/records.ts';
+import { goesRowByRow, unfinishedOutcome } from '../../shared/chunk/claim.ts';
+import type { HeldClaim } from '../../shared/chunk/claim-holder.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
-import type { HeldClaim } from '../../shared/io/claim-holder.ts';
+import type { CallCount } from '../../shared/job/records.ts';
+import type { RowOutcome } from '../../shared/user/outcome.ts';
 import { isWorthALook, judgeSuspect } from './judge-suspect.ts';
 import {
   createProgress,

@@ -1,5 +1,5 @@
-import type { Problem, RowOutcome } from '../../shared/core/outcome.ts';
 import type { GatewayError } from '../../shared/gateway/errors.ts';
+import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
 
 /** The gateway said no to this row: its own code and text are the report's; `more` says what we found out besides. */
 export const failed = (row: number, error: GatewayError, more: readonly Problem[] = []): RowOutcome => ({

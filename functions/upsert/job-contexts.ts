@@ -1,8 +1,8 @@
-import type { DecisionRules } from '../../shared/core/decide.ts';
-import { decisionRules } from '../../shared/core/decision-rules.ts';
-import type { Manifest, Plan } from '../../shared/core/records.ts';
 import { Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
-import type { JobStore } from '../../shared/io/job-store.ts';
+import type { JobStore } from '../../shared/job/job-store.ts';
+import type { Manifest, Plan } from '../../shared/job/records.ts';
+import type { DecisionRules } from '../../shared/user/decision.ts';
+import { decisionRules } from '../../shared/user/rules.ts';
 
 /** A job's decided rules, as its plan and manifest have them. */
 export interface JobContext {

@@ -1,4 +1,4 @@
-import type { JobStore } from '../../shared/io/job-store.ts';
+import type { JobStore } from '../../shared/job/job-store.ts';
 
 /** Jobs that are remembered to have ended; a forgotten one is looked at again. */
 const MOST_REMEMBERED = 1000;

@@ -1,7 +1,7 @@
-import { unfinishedOutcome } from '../../shared/core/claims.ts';
-import type { Decision } from '../../shared/core/decide.ts';
-import type { RowOutcome } from '../../shared/core/outcome.ts';
-import type { Claim } from '../../shared/core/records.ts';
+import { unfinishedOutcome } from '../../shared/chunk/claim.ts';
+import type { Claim } from '../../shared/job/records.ts';
+import type { Decision } from '../../shared/user/decision.ts';
+import type { RowOutcome } from '../../shared/user/outcome.ts';
 import { claimedFor, lookUp, type Pass } from './pass.ts';
 
 /**

@@ -1,9 +1,9 @@
-import { parkDelaySeconds } from '../../shared/core/park.ts';
-import type { Claim } from '../../shared/core/records.ts';
-import type { HeldClaim } from '../../shared/io/claim-holder.ts';
-import type { Log } from '../../shared/io/log.ts';
-import type { Queue } from '../../shared/io/queue.ts';
-import { chunkToQueue } from '../../shared/io/resume-job.ts';
+import { parkDelaySeconds } from '../../shared/chunk/backoff.ts';
+import type { HeldClaim } from '../../shared/chunk/claim-holder.ts';
+import type { Claim } from '../../shared/job/records.ts';
+import { chunkToQueue } from '../../shared/job/resume.ts';
+import type { Log } from '../../shared/ports/log.ts';
+import type { Queue } from '../../shared/ports/queue.ts';
 import { CREDENTIALS_REFUSED } from './alarming-messages.ts';
 import type { ChunkWorkDone } from './chunk-work.ts';
 import type { JobContext } from './job-contexts.ts';

@@ -2,13 +2,13 @@
  * One pass over some rows of a claimed chunk: look up → decide → save the claim → write. The claim is saved before the
  * first write, so that whoever comes after a crash knows what may have been sent.
  */
-import { addCalls, noCalls, type Unfinished } from '../../shared/core/claims.ts';
-import { type Decision, type DecisionRules, decide } from '../../shared/core/decide.ts';
-import type { Problem, RowOutcome } from '../../shared/core/outcome.ts';
-import type { CallCount, Claim } from '../../shared/core/records.ts';
-import type { User } from '../../shared/core/user.ts';
+import { addCalls, noCalls, type Unfinished } from '../../shared/chunk/claim.ts';
+import type { HeldClaim } from '../../shared/chunk/claim-holder.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
-import type { HeldClaim } from '../../shared/io/claim-holder.ts';
+import type { CallCount, Claim } from '../../shared/job/records.ts';
+import { type Decision, type DecisionRules, decide } from '../../shared/user/decision.ts';
+import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
+import type { User } from '../../shared/user/user.ts';
 import { failed } from './failed.ts';
 import type { Stop, Write } from './write-rows.ts';
 import { type WriteSafelyDeps, writeSafely } from './write-safely.ts';

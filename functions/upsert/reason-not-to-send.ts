@@ -1,7 +1,7 @@
-import type { Unfinished } from '../../shared/core/claims.ts';
-import { say } from '../../shared/core/messages/say.ts';
-import type { Problem } from '../../shared/core/outcome.ts';
-import type { Language } from '../../shared/core/profile.ts';
+import type { Unfinished } from '../../shared/chunk/claim.ts';
+import type { Language } from '../../shared/gateway/common-profile.ts';
+import { say } from '../../shared/messages/say.ts';
+import type { Problem } from '../../shared/user/outcome.ts';
 import type { JobContext } from './job-contexts.ts';
 
 const HOUR_MS = 3_600_000;

@@ -7,19 +7,19 @@
  * put the message back · else write the result once and look at completion.
  */
 import { randomUUID } from 'node:crypto';
-import { noCalls, savedOutcomes } from '../../shared/core/claims.ts';
-import { isDryRun } from '../../shared/core/layout.ts';
-import { say } from '../../shared/core/messages/say.ts';
-import type { RowOutcome } from '../../shared/core/outcome.ts';
-import { supersededOutcomes } from '../../shared/core/overlap.ts';
-import type { Chunk, ChunkMessage, Claim, Overlap } from '../../shared/core/records.ts';
+import { noCalls, savedOutcomes } from '../../shared/chunk/claim.ts';
+import { claimChunk, type HeldClaim } from '../../shared/chunk/claim-holder.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
-import type { CanaryGate } from '../../shared/io/canary-gate.ts';
-import { claimChunk, type HeldClaim } from '../../shared/io/claim-holder.ts';
-import type { Completion } from '../../shared/io/completion.ts';
-import type { JobStore } from '../../shared/io/job-store.ts';
-import { secondsUntilOver } from '../../shared/io/wake-waiting.ts';
+import type { CanaryGate } from '../../shared/job/canary.ts';
+import type { Completion } from '../../shared/job/completion.ts';
+import type { JobStore } from '../../shared/job/job-store.ts';
+import { isDryRun } from '../../shared/job/keys.ts';
+import type { Chunk, ChunkMessage, Claim, Overlap } from '../../shared/job/records.ts';
+import { say } from '../../shared/messages/say.ts';
+import { supersededOutcomes } from '../../shared/overlap/overlap.ts';
+import { secondsUntilOver } from '../../shared/overlap/waiting.ts';
+import type { RowOutcome } from '../../shared/user/outcome.ts';
 import { closedResult, finishedResult, writeResult } from './chunk-result.ts';
 import { type ChunkWorkDeps, type Task, workOnChunk } from './chunk-work.ts';
 import type { Circuit } from './circuit.ts';

@@ -1,7 +1,7 @@
-import type { Decision } from '../../shared/core/decide.ts';
-import type { RowOutcome } from '../../shared/core/outcome.ts';
 import { GatewayError, STOPPED } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
+import type { Decision } from '../../shared/user/decision.ts';
+import type { RowOutcome } from '../../shared/user/outcome.ts';
 import { createRefused, type RefusalRules, updateRefused } from './after-refusal.ts';
 import { failed } from './failed.ts';
 

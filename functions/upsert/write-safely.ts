@@ -1,8 +1,8 @@
-import type { DecisionRules } from '../../shared/core/decide.ts';
-import type { Problem } from '../../shared/core/outcome.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
-import type { CanaryPass } from '../../shared/io/canary-gate.ts';
+import type { CanaryPass } from '../../shared/job/canary.ts';
+import type { DecisionRules } from '../../shared/user/decision.ts';
+import type { Problem } from '../../shared/user/outcome.ts';
 import { type Stop, stopFor, type Write, type WriteOptions, type Written, writeRows } from './write-rows.ts';
 
 export interface WriteSafelyDeps extends WriteOptions {

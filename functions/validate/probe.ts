@@ -1,11 +1,11 @@
-import { addCalls, noCalls } from '../../shared/core/claims.ts';
-import { say } from '../../shared/core/messages/say.ts';
-import type { CallCount, JobError } from '../../shared/core/records.ts';
+import type { SecretStore } from '../../shared/aws/secrets.ts';
+import { addCalls, noCalls } from '../../shared/chunk/claim.ts';
 import type { Gateways } from '../../shared/gateway/connect.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
-import { SecretError } from '../../shared/io/errors.ts';
-import type { SecretStore } from '../../shared/io/secrets.ts';
+import type { CallCount, JobError } from '../../shared/job/records.ts';
+import { say } from '../../shared/messages/say.ts';
+import { SecretError } from '../../shared/ports/errors.ts';
 
 export interface Probed {
   /** Why nothing of this profile can work; undefined when it can, or when trouble may pass. */

@@ -3,25 +3,26 @@
  * retry obeys those that stand there: a crash half-way, or a deployment in between, cuts nothing twice. Nothing is sent
  * before the manifest.
  */
-import { chunkCount, rowsPerChunk } from '../../shared/core/chunking.ts';
-import { isDryRun, uploadOfKey } from '../../shared/core/layout.ts';
-import { say } from '../../shared/core/messages/say.ts';
-import type { JobError, Manifest, Plan } from '../../shared/core/records.ts';
-import { planFor, refusedManifest } from '../../shared/core/refusal.ts';
-import { createDuplicateCheck } from '../../shared/core/rows/duplicate-check.ts';
-import { jobId, type Upload } from '../../shared/core/upload.ts';
+
+import type { CreatedObject } from '../../shared/aws/s3-event.ts';
+import { chunkCount, rowsPerChunk } from '../../shared/chunk/size.ts';
 import { enterpriseOf } from '../../shared/gateway/enterprise.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
-import type { JobStore } from '../../shared/io/job-store.ts';
-import type { Log } from '../../shared/io/log.ts';
-import type { ObjectStore } from '../../shared/io/object-store.ts';
-import type { Queue } from '../../shared/io/queue.ts';
-import { resumeJob } from '../../shared/io/resume-job.ts';
-import type { CreatedObject } from '../../shared/io/s3-event.ts';
-import type { UserRegistry } from '../../shared/io/user-registry.ts';
+import type { JobStore } from '../../shared/job/job-store.ts';
+import { isDryRun, uploadOfKey } from '../../shared/job/keys.ts';
+import { planFor, refusedManifest } from '../../shared/job/plan.ts';
+import type { JobError, Manifest, Plan } from '../../shared/job/records.ts';
+import { resumeJob } from '../../shared/job/resume.ts';
+import { jobId, type Upload } from '../../shared/job/upload.ts';
+import { say } from '../../shared/messages/say.ts';
+import { createDuplicateCheck } from '../../shared/overlap/duplicates.ts';
+import { registerUsers } from '../../shared/overlap/register-users.ts';
+import type { UserRegistry } from '../../shared/overlap/registry.ts';
+import type { Log } from '../../shared/ports/log.ts';
+import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import type { Queue } from '../../shared/ports/queue.ts';
 import { cutChunks } from './cut-chunks.ts';
 import type { Probe } from './probe.ts';
-import { registerUsers } from './register-users.ts';
 
 export interface ValidateDeps {
   readonly files: ObjectStore;

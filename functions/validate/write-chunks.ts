@@ -1,11 +1,11 @@
-import type { Plan } from '../../shared/core/records.ts';
 import {
   type ChunkText,
   createChunkText,
   type StoredHead,
   type StoredRow,
-} from '../../shared/core/stored-chunk.ts';
-import type { JobStore } from '../../shared/io/job-store.ts';
+} from '../../shared/chunk/codec.ts';
+import type { JobStore } from '../../shared/job/job-store.ts';
+import type { Plan } from '../../shared/job/records.ts';
 
 /** How many chunks are being stored while the next is written. */
 const IN_FLIGHT = 4;

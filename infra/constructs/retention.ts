@@ -12,7 +12,7 @@ import {
   PLANS,
   RESULTS,
   WAITING,
-} from '../../shared/core/layout.ts';
+} from '../../shared/job/keys.ts';
 
 /**
  * How long everything is kept. The order matters more than the figures, and {@link assertRetention} holds it: what

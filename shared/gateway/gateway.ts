@@ -1,4 +1,4 @@
-import type { Field, FoundUser, User } from '../core/user.ts';
+import type { Field, FoundUser, User } from '../user/user.ts';
 import type { GatewayError } from './errors.ts';
 
 /**

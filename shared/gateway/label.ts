@@ -1,5 +1,5 @@
-import type { Language } from '../core/profile.ts';
-import { fieldLabel } from '../core/rows/field-label.ts';
+import { fieldLabel } from '../user/field-label.ts';
+import type { Language } from './common-profile.ts';
 import type { UserSchema } from './gateway.ts';
 
 /** What people call a parameter: nobody who fills in a staff list knows the vendor's name for it. */

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { CommonProfile } from '../core/profile.ts';
-import { defaultProblem } from '../core/rows/default-problem.ts';
+import { defaultProblem } from '../rows/default-problem.ts';
 import { GatewayUrl } from './address.ts';
 import { USER_SCHEMA as ALLINPAY } from './allinpay/fields.ts';
+import { CommonProfile } from './common-profile.ts';
 import type { UserSchema } from './gateway.ts';
 import { USER_SCHEMA as OVOPARK } from './ovopark/fields.ts';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { LocalStackOptions } from '../../infra/local/stack/start-local-stack.ts';
+import type { LocalStackOptions } from '../../infra/local-aws/stack/start-local-stack.ts';
 
 /** CPU seconds by whose processes used them: `Upsert`, `runner`, `gateway`. */
 export type CpuSeconds = Readonly<Record<string, number>>;

@@ -3,7 +3,7 @@
  * that process has other work. Its argument is a {@link GatewaySetup}; it tells its address, then answers each message
  * with what it has seen.
  */
-import { startSandboxGateway } from '../../infra/local/sandbox/ovopark/start-sandbox-gateway.ts';
+import { startSandboxGateway } from '../../infra/vendor-gateway/ovopark/start-sandbox-gateway.ts';
 import { GatewaySetup, type Seen } from './gateway.ts';
 import { staffValues } from './staff-file.ts';
 

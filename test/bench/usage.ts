@@ -1,4 +1,4 @@
-import type { LocalStackOptions } from '../../infra/local/stack/start-local-stack.ts';
+import type { LocalStackOptions } from '../../infra/local-aws/stack/start-local-stack.ts';
 
 /** What a run used of AWS: everything that is charged by number or by time. */
 export interface Used {

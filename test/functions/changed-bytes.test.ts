@@ -1,7 +1,7 @@
 /** A law of the whole road from bytes to report.csv; `random-bytes.test.ts` has the other half of its 10,000 runs. */
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { encode } from '../shared/core/csv/encode.ts';
+import { encode } from '../shared/csv/encode.ts';
 import { createRoads, cuts, ENCODINGS, expectReport } from '../support/any-file.ts';
 
 const RUNS = 5_000;

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { createProbe } from '../../functions/validate/probe.ts';
-import { startSandboxGateway } from '../../infra/local/sandbox/ovopark/start-sandbox-gateway.ts';
+import { startSandboxGateway } from '../../infra/vendor-gateway/ovopark/start-sandbox-gateway.ts';
+import type { SecretStore } from '../../shared/aws/secrets.ts';
 import { createGateways } from '../../shared/gateway/connect.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
-import type { SecretStore } from '../../shared/io/secrets.ts';
 
 function probe(url: string | undefined, secret = 'sandbox-secret') {
   const profile = parseProfile(

@@ -1,10 +1,10 @@
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { createSettle } from '../../functions/settle/index.ts';
-import { firstClaim } from '../../shared/core/claims.ts';
-import { createCompletion } from '../../shared/io/completion.ts';
-import { StorageError } from '../../shared/io/errors.ts';
-import type { JobStore } from '../../shared/io/job-store.ts';
+import { firstClaim } from '../../shared/chunk/claim.ts';
+import { createCompletion } from '../../shared/job/completion.ts';
+import type { JobStore } from '../../shared/job/job-store.ts';
+import { StorageError } from '../../shared/ports/errors.ts';
 import { createJobBench, type JobBench, PROFILE } from '../support/job-bench.ts';
 
 const UPSERT_TIMEOUT_MS = 60_000;

@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { UNDONE_OUTCOMES } from '../../shared/core/outcome.ts';
-import type { Language } from '../../shared/core/profile.ts';
-import type { ResultRow } from '../../shared/core/records.ts';
+import type { Language } from '../../shared/gateway/common-profile.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
-import { cutBytes, readAll } from '../shared/core/csv/read-all.ts';
+import type { ResultRow } from '../../shared/job/records.ts';
+import { UNDONE_OUTCOMES } from '../../shared/user/outcome.ts';
+import { cutBytes, readAll } from '../shared/csv/read-all.ts';
 import { createSpreadsheetRoad, type Journey } from '../support/spreadsheet-road.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');

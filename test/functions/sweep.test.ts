@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sweep } from '../../functions/sweep/sweep.ts';
-import { firstClaim } from '../../shared/core/claims.ts';
-import { reportFolder } from '../../shared/core/layout.ts';
+import { firstClaim } from '../../shared/chunk/claim.ts';
+import { reportFolder } from '../../shared/job/keys.ts';
 import { createJobBench, type JobBench, PROFILE } from '../support/job-bench.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ValidateDeps, validateUpload } from '../../functions/validate/validate-upload.ts';
-import { openS3State } from '../../infra/local/s3/s3-state.ts';
-import { createSqsState } from '../../infra/local/sqs/sqs-state.ts';
-import { jobId } from '../../shared/core/upload.ts';
+import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
+import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
-import { createJobStore } from '../../shared/io/job-store.ts';
-import type { ObjectStore } from '../../shared/io/object-store.ts';
-import { createUserRegistry } from '../../shared/io/user-registry.ts';
+import { createJobStore } from '../../shared/job/job-store.ts';
+import { jobId } from '../../shared/job/upload.ts';
+import { createUserRegistry } from '../../shared/overlap/registry.ts';
+import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { createStateObjectStore, createStateQueue } from '../support/state-ports.ts';
 
 const CHUNK_ROWS = 13;

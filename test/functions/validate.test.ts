@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type ValidateDeps, validateUpload } from '../../functions/validate/validate-upload.ts';
-import { openS3State } from '../../infra/local/s3/s3-state.ts';
-import { createSqsState } from '../../infra/local/sqs/sqs-state.ts';
-import { jobId } from '../../shared/core/upload.ts';
+import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
+import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
-import { createJobStore } from '../../shared/io/job-store.ts';
-import type { ObjectStore } from '../../shared/io/object-store.ts';
-import { createUserRegistry } from '../../shared/io/user-registry.ts';
+import { createJobStore } from '../../shared/job/job-store.ts';
+import { jobId } from '../../shared/job/upload.ts';
+import { createUserRegistry } from '../../shared/overlap/registry.ts';
+import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { createStateObjectStore, createStateQueue } from '../support/state-ports.ts';
 
 const START = Date.parse('2026-11-21T10:00:00Z');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createChunkWriter } from '../../functions/validate/write-chunks.ts';
-import { planFor } from '../../shared/core/refusal.ts';
-import { readStoredChunk } from '../../shared/core/stored-chunk.ts';
-import { createJobStore, type JobStore } from '../../shared/io/job-store.ts';
+import { readStoredChunk } from '../../shared/chunk/codec.ts';
+import { createJobStore, type JobStore } from '../../shared/job/job-store.ts';
+import { planFor } from '../../shared/job/plan.ts';
 import { NO_STORE } from '../bench/ways/no-world.ts';
 import { PROFILE } from '../support/job-bench.ts';
 

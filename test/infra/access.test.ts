@@ -13,7 +13,7 @@ import {
   SWEEP_STATE,
   saltKey,
   waitingKey,
-} from '../../shared/core/layout.ts';
+} from '../../shared/job/keys.ts';
 import { createRoleAccess } from './role-access.ts';
 import { synthesize } from './template.ts';
 

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { assertRetention, RETENTION, visibilityFor } from '../../infra/constructs/retention.ts';
-import { CommonProfile } from '../../shared/core/profile.ts';
+import { CommonProfile } from '../../shared/gateway/common-profile.ts';
 
 const profile = { name: 'sandbox', ageLimitHours: 48 };
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ensureAssembly } from '../../infra/local/stack/synthesize.ts';
+import { ensureAssembly } from '../../infra/local-aws/stack/synthesize.ts';
 import { createRoleAccess } from '../infra/role-access.ts';
 import { Template } from '../infra/template.ts';
 import { PROJECT, staffList, startPipeline } from '../support/pipeline.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startAllinpaySandbox } from '../../infra/local/sandbox/allinpay/start-allinpay-sandbox.ts';
+import { startAllinpaySandbox } from '../../infra/vendor-gateway/allinpay/start-allinpay-sandbox.ts';
 import { runCommand } from '../support/command.ts';
 import { staffList, startPipeline } from '../support/pipeline.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Pipeline, PROJECT, staffList, startPipeline, sumOf } from '../support/pipeline.ts';
 
-const SAMPLE = readFileSync(join(PROJECT, 'infra/local/sample-staff.csv'));
+const SAMPLE = readFileSync(join(PROJECT, 'infra/cli/sample-staff.csv'));
 
 let pipeline: Pipeline;
 beforeAll(async () => {

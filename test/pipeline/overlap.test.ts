@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WAITING } from '../../shared/core/layout.ts';
+import { WAITING } from '../../shared/job/keys.ts';
 import { staffList, startPipeline } from '../support/pipeline.ts';
 
 describe('two uploads that share users', () => {

@@ -1,8 +1,8 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
-import { chunkMessage } from '../../shared/core/chunking.ts';
-import type { Manifest, Plan } from '../../shared/core/records.ts';
-import { createSqsQueue } from '../../shared/io/sqs-queue.ts';
+import { createSqsQueue } from '../../shared/aws/sqs-queue.ts';
+import { chunkMessage } from '../../shared/chunk/size.ts';
+import type { Manifest, Plan } from '../../shared/job/records.ts';
 import { type Pipeline, staffList, startPipeline, sumOf } from '../support/pipeline.ts';
 
 /** After this nobody who died can do anything any more, and its message is visible again. */

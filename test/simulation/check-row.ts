@@ -1,4 +1,4 @@
-import type { Outcome } from '../../shared/core/outcome.ts';
+import type { Outcome } from '../../shared/user/outcome.ts';
 import type { Job, Line } from './job.ts';
 import { isCalm, type Rest } from './rest.ts';
 import { isPoison, isRefused, mayCreate, type SimulatedRow } from './uploads.ts';

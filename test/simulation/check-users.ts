@@ -2,7 +2,7 @@
  * The gateway's users must be those of a simple sequential model: the uploads in upload order, each row with the effect
  * that its outcome tells of. After an `unknown` row there are two possible worlds.
  */
-import type { Outcome } from '../../shared/core/outcome.ts';
+import type { Outcome } from '../../shared/user/outcome.ts';
 import type { Job } from './job.ts';
 import { isExact, type Rest } from './rest.ts';
 import { SHOWN } from './simulated-gateway.ts';

@@ -1,6 +1,7 @@
 /** What must hold when a run has come to rest, whatever has gone wrong in it. */
-import { type Outcome, UNDONE_OUTCOMES } from '../../shared/core/outcome.ts';
-import type { Summary } from '../../shared/core/records.ts';
+
+import type { Summary } from '../../shared/job/records.ts';
+import { type Outcome, UNDONE_OUTCOMES } from '../../shared/user/outcome.ts';
 import { checkCalls } from './check-calls.ts';
 import { checkOverlaps } from './check-overlaps.ts';
 import { checkRow } from './check-row.ts';

@@ -1,6 +1,6 @@
 /** What S3 and the scheduler tell the functions: at least once, some time later. */
-import type { ObjectCreated, S3State } from '../../infra/local/s3/s3-state.ts';
-import { notificationOf } from '../../infra/local/stack/s3-notification.ts';
+import type { ObjectCreated, S3State } from '../../infra/local-aws/s3/s3-state.ts';
+import { notificationOf } from '../../infra/local-aws/stack/s3-notification.ts';
 import type { Chance } from './chance.ts';
 import type { Draw, Fault } from './faults.ts';
 import { FILES, WORK } from './functions.ts';

@@ -1,6 +1,6 @@
-import type { NewMessage } from '../../infra/local/sqs/messages.ts';
-import { QueueError } from '../../shared/io/errors.ts';
-import type { OutgoingMessage, Queue } from '../../shared/io/queue.ts';
+import type { NewMessage } from '../../infra/local-aws/sqs/messages.ts';
+import { QueueError } from '../../shared/ports/errors.ts';
+import type { OutgoingMessage, Queue } from '../../shared/ports/queue.ts';
 import type { Chance } from './chance.ts';
 import type { Fault } from './faults.ts';
 import type { Sandbox } from './sandbox.ts';

@@ -1,9 +1,9 @@
-import { S3Error } from '../../infra/local/s3/s3-error.ts';
-import type { S3State } from '../../infra/local/s3/s3-state.ts';
-import type { StoredObject } from '../../infra/local/s3/state/change.ts';
-import type { Position } from '../../infra/local/s3/state/list-keys.ts';
-import { StorageError } from '../../shared/io/errors.ts';
-import type { ObjectAddress, ObjectFacts, ObjectStore, PutResult } from '../../shared/io/object-store.ts';
+import { S3Error } from '../../infra/local-aws/s3/s3-error.ts';
+import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
+import type { StoredObject } from '../../infra/local-aws/s3/state/change.ts';
+import type { Position } from '../../infra/local-aws/s3/state/list-keys.ts';
+import { StorageError } from '../../shared/ports/errors.ts';
+import type { ObjectAddress, ObjectFacts, ObjectStore, PutResult } from '../../shared/ports/object-store.ts';
 import type { Fault } from './faults.ts';
 import type { Sandbox } from './sandbox.ts';
 

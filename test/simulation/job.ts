@@ -1,8 +1,8 @@
 /** What was reported of the jobs of a run. */
 import Papa from 'papaparse';
-import type { S3State } from '../../infra/local/s3/s3-state.ts';
-import { reportFolder } from '../../shared/core/layout.ts';
-import { Summary } from '../../shared/core/records.ts';
+import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
+import { reportFolder } from '../../shared/job/keys.ts';
+import { Summary } from '../../shared/job/records.ts';
 import { FILES } from './functions.ts';
 import type { DroppedUpload } from './watch.ts';
 

@@ -1,12 +1,12 @@
-import { completeKey, KEYS, registrationOfKey, WAITING } from '../../shared/core/layout.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
-import type { Completion } from '../../shared/io/completion.ts';
-import { StorageError } from '../../shared/io/errors.ts';
-import type { JobStore } from '../../shared/io/job-store.ts';
-import type { ObjectStore } from '../../shared/io/object-store.ts';
-import type { Queue } from '../../shared/io/queue.ts';
-import { chunkToQueue } from '../../shared/io/resume-job.ts';
+import type { Completion } from '../../shared/job/completion.ts';
+import type { JobStore } from '../../shared/job/job-store.ts';
+import { completeKey, KEYS, registrationOfKey, WAITING } from '../../shared/job/keys.ts';
+import { chunkToQueue } from '../../shared/job/resume.ts';
+import { StorageError } from '../../shared/ports/errors.ts';
+import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import type { Queue } from '../../shared/ports/queue.ts';
 import type { FunctionName } from './sandbox.ts';
 
 interface Work {

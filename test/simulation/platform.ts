@@ -2,12 +2,12 @@
  * Lambda on the virtual clock: sandboxes that are used again while they live, time-outs, asynchronous events with two
  * retries and a destination for what failed for good. Event sources and event queues are those of the local runner.
  */
-import { createEventQueue, type EventQueue } from '../../infra/local/lambda/event-queue.ts';
-import { type EventSourceOptions, startEventSource } from '../../infra/local/lambda/event-source.ts';
-import { continueTrace } from '../../infra/local/lambda/lineage.ts';
-import type { InvocationResult } from '../../infra/local/lambda/sandbox.ts';
-import type { QueueState } from '../../infra/local/sqs/sqs-state.ts';
-import type { FunctionPlan } from '../../infra/local/template/plan.ts';
+import { createEventQueue, type EventQueue } from '../../infra/local-aws/lambda/event-queue.ts';
+import { type EventSourceOptions, startEventSource } from '../../infra/local-aws/lambda/event-source.ts';
+import { continueTrace } from '../../infra/local-aws/lambda/lineage.ts';
+import type { InvocationResult } from '../../infra/local-aws/lambda/sandbox.ts';
+import type { QueueState } from '../../infra/local-aws/sqs/sqs-state.ts';
+import type { FunctionPlan } from '../../infra/local-aws/template/plan.ts';
 import { type Handler, TIMEOUT_SECONDS } from './functions.ts';
 import { createSandbox, type Death, type FunctionName, type Sandbox, type SandboxParts } from './sandbox.ts';
 

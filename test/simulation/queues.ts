@@ -1,5 +1,5 @@
-import type { NewMessage, ReceivedMessage } from '../../infra/local/sqs/messages.ts';
-import { createSqsState, type QueueState } from '../../infra/local/sqs/sqs-state.ts';
+import type { NewMessage, ReceivedMessage } from '../../infra/local-aws/sqs/messages.ts';
+import { createSqsState, type QueueState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import type { Chance } from './chance.ts';
 import type { Draw, Fault } from './faults.ts';
 import type { Sandbox } from './sandbox.ts';

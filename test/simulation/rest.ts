@@ -1,5 +1,5 @@
 /** A run that has come to rest, and what may be asked of it after all that has happened. */
-import type { S3State } from '../../infra/local/s3/s3-state.ts';
+import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
 import { HARMLESS, type Strike } from './faults.ts';
 import type { Death } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';

@@ -4,9 +4,10 @@
  * A write is *sent*; within the gateway's time-out it *takes effect* or never will; a created user is *visible* to
  * look-ups then, or later, but within the time-out too. What the sender hears of it is another matter.
  */
-import type { FoundUser, User } from '../../shared/core/user.ts';
+
 import { GatewayError, STOPPED } from '../../shared/gateway/errors.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
+import type { FoundUser, User } from '../../shared/user/user.ts';
 import type { Chance } from './chance.ts';
 import type { Fault } from './faults.ts';
 import { createLine } from './gateway-line.ts';

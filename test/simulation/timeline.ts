@@ -2,7 +2,7 @@
  * Virtual time: a queue of things to happen, each at its moment. Time stands still while code runs, and jumps to the
  * next moment when all code has come to wait for one.
  */
-import type { Clock } from '../../infra/local/lambda/clock.ts';
+import type { Clock } from '../../infra/local-aws/lambda/clock.ts';
 
 export interface Timeline extends Clock {
   /** Lets the next thing happen, and all code run that it wakes; false when nothing is left. */

@@ -1,5 +1,5 @@
 /** The files that people drop: what stands in them, and what they share with one another. */
-import type { Outcome } from '../../shared/core/outcome.ts';
+import type { Outcome } from '../../shared/user/outcome.ts';
 import type { Chance } from './chance.ts';
 
 /** Every password begins so: whoever finds it where it must not be has found a leak. */

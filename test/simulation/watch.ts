@@ -4,11 +4,11 @@
  * The sweep must never be what a job relies on, and must not do again what somebody else will do.
  */
 import * as z from 'zod';
-import type { ObjectCreated, S3State } from '../../infra/local/s3/s3-state.ts';
-import type { NewMessage } from '../../infra/local/sqs/messages.ts';
-import { jobOfKey, manifestKey, planKey, reportFolder } from '../../shared/core/layout.ts';
-import { Claim, Overlap } from '../../shared/core/records.ts';
-import { jobId, uploadOrder } from '../../shared/core/upload.ts';
+import type { ObjectCreated, S3State } from '../../infra/local-aws/s3/s3-state.ts';
+import type { NewMessage } from '../../infra/local-aws/sqs/messages.ts';
+import { jobOfKey, manifestKey, planKey, reportFolder } from '../../shared/job/keys.ts';
+import { Claim, Overlap } from '../../shared/job/records.ts';
+import { jobId, uploadOrder } from '../../shared/job/upload.ts';
 import { FILES, WORK } from './functions.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';

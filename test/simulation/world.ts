@@ -1,6 +1,6 @@
 /** Everything of one seed, put together: what is given, what may go wrong, and the five functions amid it. */
-import { openS3State, type S3State } from '../../infra/local/s3/s3-state.ts';
-import { cancelKey } from '../../shared/core/layout.ts';
+import { openS3State, type S3State } from '../../infra/local-aws/s3/s3-state.ts';
+import { cancelKey } from '../../shared/job/keys.ts';
 import { createChance } from './chance.ts';
 import { deliver, notify, scheduleSweeps } from './events.ts';
 import {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { Encoding } from '../../shared/core/csv/encoding.ts';
+import type { Encoding } from '../../shared/csv/encoding.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
 import { createSpreadsheetRoad, type Journey, type SpreadsheetRoad } from './spreadsheet-road.ts';
 

@@ -27,7 +27,7 @@ export async function buildCommand(root: string, parent: string): Promise<string
   const outdir = await mkdtemp(join(parent, 'command-'));
   await build({
     absWorkingDir: root,
-    entryPoints: ['infra/local/cli.ts', 'infra/local/jobs.ts'],
+    entryPoints: ['infra/cli/start.ts', 'infra/cli/jobs.ts'],
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,

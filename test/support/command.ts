@@ -5,11 +5,11 @@ import { text } from 'node:stream/consumers';
 import { inject } from 'vitest';
 import { PROJECT } from './pipeline.ts';
 
-type Command = 'cli' | 'jobs';
+type Command = 'start' | 'jobs';
 
 /** How a command line is started: compiled beforehand, which is fast, or from its source, as npm scripts do it. */
 const compiled = (command: Command): string[] => [join(inject('commandFolder'), `${command}.mjs`)];
-export const fromSource = (command: Command): string[] => ['--import', 'tsx', `infra/local/${command}.ts`];
+export const fromSource = (command: Command): string[] => ['--import', 'tsx', `infra/cli/${command}.ts`];
 
 /** Whatever the developer's own shell has. */
 const NO_SECRETS = {
@@ -23,7 +23,7 @@ const NO_SECRETS = {
 export function startCommand(
   words: readonly string[],
   environment: Record<string, string> = {},
-  start = compiled('cli'),
+  start = compiled('start'),
 ): ChildProcess {
   return spawn(process.execPath, [...start, ...words], {
     cwd: PROJECT,
@@ -36,7 +36,7 @@ export function startCommand(
 export async function runCommand(
   words: readonly string[],
   environment: Record<string, string> = {},
-  start = compiled('cli'),
+  start = compiled('start'),
 ) {
   const child = startCommand(words, environment, start);
   if (!child.stdout || !child.stderr) throw new Error('The command was started without pipes.');

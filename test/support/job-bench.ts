@@ -1,9 +1,9 @@
-import { openS3State } from '../../infra/local/s3/s3-state.ts';
-import { createSqsState } from '../../infra/local/sqs/sqs-state.ts';
-import type { Result } from '../../shared/core/records.ts';
-import { planFor } from '../../shared/core/refusal.ts';
+import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
+import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
-import { createJobStore } from '../../shared/io/job-store.ts';
+import { createJobStore } from '../../shared/job/job-store.ts';
+import { planFor } from '../../shared/job/plan.ts';
+import type { Result } from '../../shared/job/records.ts';
 import { createStateObjectStore, createStateQueue } from './state-ports.ts';
 import { writeChunk } from './stored-chunk.ts';
 

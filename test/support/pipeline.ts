@@ -5,15 +5,15 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Papa from 'papaparse';
-import { createImportClient, type ImportClient } from '../../infra/local/command/import-client.ts';
-import { startSandboxGateway } from '../../infra/local/sandbox/ovopark/start-sandbox-gateway.ts';
+import { createImportClient, type ImportClient } from '../../infra/cli/import-client.ts';
 import {
   type LocalStack,
   type LocalStackOptions,
   startLocalStack,
-} from '../../infra/local/stack/start-local-stack.ts';
-import { ensureAssembly } from '../../infra/local/stack/synthesize.ts';
-import type { Summary } from '../../shared/core/records.ts';
+} from '../../infra/local-aws/stack/start-local-stack.ts';
+import { ensureAssembly } from '../../infra/local-aws/stack/synthesize.ts';
+import { startSandboxGateway } from '../../infra/vendor-gateway/ovopark/start-sandbox-gateway.ts';
+import type { Summary } from '../../shared/job/records.ts';
 import { createShiftingClock, type ShiftingClock } from './shifting-clock.ts';
 
 export const PROJECT = resolve(import.meta.dirname, '../..');

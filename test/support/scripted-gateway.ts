@@ -1,6 +1,6 @@
-import type { FoundUser, User } from '../../shared/core/user.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
+import type { FoundUser, User } from '../../shared/user/user.ts';
 
 export interface ScriptedCall {
   readonly method: 'find' | 'create' | 'update';

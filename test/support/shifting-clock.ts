@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../infra/local/lambda/clock.ts';
+import { type Clock, systemClock } from '../../infra/local-aws/lambda/clock.ts';
 
 /** The machine's clock, which a test can put forward: what then is due happens at once. */
 export interface ShiftingClock extends Clock {

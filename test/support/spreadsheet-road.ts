@@ -1,22 +1,22 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { validateUpload } from '../../functions/validate/validate-upload.ts';
-import { openS3State } from '../../infra/local/s3/s3-state.ts';
-import { createSqsState } from '../../infra/local/sqs/sqs-state.ts';
-import { noCalls, resultRows } from '../../shared/core/claims.ts';
-import { type DecisionRules, decide } from '../../shared/core/decide.ts';
-import { decisionRules } from '../../shared/core/decision-rules.ts';
-import { reportFolder } from '../../shared/core/layout.ts';
-import type { RowOutcome } from '../../shared/core/outcome.ts';
-import { type ChunkRow, type Column, type ResultRow, Summary } from '../../shared/core/records.ts';
-import { FAILED_FILE, REPORT_FILE, SUMMARY_FILE } from '../../shared/core/report.ts';
-import { jobId } from '../../shared/core/upload.ts';
-import type { User } from '../../shared/core/user.ts';
+import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
+import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
+import { noCalls, resultRows } from '../../shared/chunk/claim.ts';
 import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
-import { buildReport } from '../../shared/io/build-report.ts';
-import { createJobStore } from '../../shared/io/job-store.ts';
-import type { ObjectStore } from '../../shared/io/object-store.ts';
-import { createUserRegistry } from '../../shared/io/user-registry.ts';
+import { createJobStore } from '../../shared/job/job-store.ts';
+import { reportFolder } from '../../shared/job/keys.ts';
+import { type ChunkRow, type Column, type ResultRow, Summary } from '../../shared/job/records.ts';
+import { jobId } from '../../shared/job/upload.ts';
+import { createUserRegistry } from '../../shared/overlap/registry.ts';
+import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import { buildReport } from '../../shared/report/build.ts';
+import { FAILED_FILE, REPORT_FILE, SUMMARY_FILE } from '../../shared/report/render.ts';
+import { type DecisionRules, decide } from '../../shared/user/decision.ts';
+import type { RowOutcome } from '../../shared/user/outcome.ts';
+import { decisionRules } from '../../shared/user/rules.ts';
+import type { User } from '../../shared/user/user.ts';
 import { createStateObjectStore, createStateQueue } from './state-ports.ts';
 
 /** One dropped file after its whole road: what was decided, and the report files as they are downloaded. */

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { S3Error } from '../../infra/local/s3/s3-error.ts';
-import type { S3State } from '../../infra/local/s3/s3-state.ts';
-import type { StoredObject } from '../../infra/local/s3/state/change.ts';
-import type { QueueState } from '../../infra/local/sqs/sqs-state.ts';
-import type { ObjectAddress, ObjectStore } from '../../shared/io/object-store.ts';
-import type { Queue } from '../../shared/io/queue.ts';
+import { S3Error } from '../../infra/local-aws/s3/s3-error.ts';
+import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
+import type { StoredObject } from '../../infra/local-aws/s3/state/change.ts';
+import type { QueueState } from '../../infra/local-aws/sqs/sqs-state.ts';
+import type { ObjectAddress, ObjectStore } from '../../shared/ports/object-store.ts';
+import type { Queue } from '../../shared/ports/queue.ts';
 
 /** The product's object store straight on the embedded S3's state machine: no wire, no process, no waiting. */
 export function createStateObjectStore(state: S3State): ObjectStore {

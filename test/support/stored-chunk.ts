@@ -1,6 +1,6 @@
-import type { Chunk } from '../../shared/core/records.ts';
-import { createChunkText, type StoredRow } from '../../shared/core/stored-chunk.ts';
-import type { JobStore } from '../../shared/io/job-store.ts';
+import { createChunkText, type StoredRow } from '../../shared/chunk/codec.ts';
+import type { JobStore } from '../../shared/job/job-store.ts';
+import type { Chunk } from '../../shared/job/records.ts';
 
 /** Stores a chunk as validate may: every value of a user is written out. */
 export async function writeChunk(jobs: JobStore, { job, chunk, rows }: Chunk): Promise<void> {

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { ensureAssembly } from '../../infra/local/stack/synthesize.ts';
+import { ensureAssembly } from '../../infra/local-aws/stack/synthesize.ts';
 import { buildCommand } from './build-command.ts';
 import { PROJECT } from './pipeline.ts';
 

@@ -1,4 +1,4 @@
-import type { FoundUser, User } from '../../core/user.ts';
+import type { FoundUser, User } from '../../user/user.ts';
 import { GatewayError } from '../errors.ts';
 import { findEach } from '../findings.ts';
 import type { Findings, Gateway } from '../gateway.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { FoundUser } from '../../core/user.ts';
+import type { FoundUser } from '../../user/user.ts';
 import { createWallClock } from '../wall-clock.ts';
 
 /** An id as text. A number beyond 2^53 has lost digits on the way and would name somebody else: it is no id. */

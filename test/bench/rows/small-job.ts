@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startSandboxGateway } from '../../../infra/local/sandbox/ovopark/start-sandbox-gateway.ts';
+import { startSandboxGateway } from '../../../infra/vendor-gateway/ovopark/start-sandbox-gateway.ts';
 import { createGateways } from '../../../shared/gateway/connect.ts';
 import { parseProfile } from '../../../shared/gateway/profile.ts';
 import { type BenchStack, sandboxProfile, startBenchStack } from '../bench-stack.ts';

@@ -5,7 +5,7 @@ import {
   ADD_USER,
   GET_USER_BY_TYPE,
   UPDATE_USER,
-} from '../../../infra/local/sandbox/ovopark/user-methods.ts';
+} from '../../../infra/vendor-gateway/ovopark/user-methods.ts';
 import { createRequestSigner } from '../../../shared/gateway/ovopark/request.ts';
 import { staffValues } from '../staff-file.ts';
 

@@ -1,4 +1,4 @@
-import type { ObjectStore } from '../../../shared/io/object-store.ts';
+import type { ObjectStore } from '../../../shared/ports/object-store.ts';
 
 /** A store that takes everything and keeps nothing. */
 export const NO_STORE: ObjectStore = {

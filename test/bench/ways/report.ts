@@ -1,10 +1,10 @@
-import type { Manifest, Plan, Result, ResultRow } from '../../../shared/core/records.ts';
-import { Summary } from '../../../shared/core/records.ts';
-import { planFor } from '../../../shared/core/refusal.ts';
 import { parseProfile } from '../../../shared/gateway/profile.ts';
-import { buildReport } from '../../../shared/io/build-report.ts';
-import { createJobStore } from '../../../shared/io/job-store.ts';
-import type { ObjectStore } from '../../../shared/io/object-store.ts';
+import { createJobStore } from '../../../shared/job/job-store.ts';
+import { planFor } from '../../../shared/job/plan.ts';
+import type { Manifest, Plan, Result, ResultRow } from '../../../shared/job/records.ts';
+import { Summary } from '../../../shared/job/records.ts';
+import type { ObjectStore } from '../../../shared/ports/object-store.ts';
+import { buildReport } from '../../../shared/report/build.ts';
 import { STAFF_COLUMNS, staffValues } from '../staff-file.ts';
 import { NO_STORE } from './no-world.ts';
 import { BENCH_PROFILE } from './profile.ts';

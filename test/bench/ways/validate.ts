@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type ValidateDeps, validateUpload } from '../../../functions/validate/validate-upload.ts';
-import { noCalls } from '../../../shared/core/claims.ts';
-import { Manifest } from '../../../shared/core/records.ts';
+import { inSmallYoungGeneration } from '../../../shared/aws/young-generation.ts';
+import { noCalls } from '../../../shared/chunk/claim.ts';
 import { parseProfile } from '../../../shared/gateway/profile.ts';
-import { createJobStore } from '../../../shared/io/job-store.ts';
-import type { ObjectStore } from '../../../shared/io/object-store.ts';
-import { createUserRegistry } from '../../../shared/io/user-registry.ts';
-import { inSmallYoungGeneration } from '../../../shared/io/young-generation.ts';
+import { createJobStore } from '../../../shared/job/job-store.ts';
+import { Manifest } from '../../../shared/job/records.ts';
+import { createUserRegistry } from '../../../shared/overlap/registry.ts';
+import type { ObjectStore } from '../../../shared/ports/object-store.ts';
 import { NO_STORE, SILENT } from './no-world.ts';
 import { BENCH_PROFILE } from './profile.ts';
 

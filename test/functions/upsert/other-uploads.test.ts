@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { upsertChunk } from '../../../functions/upsert/upsert-chunk.ts';
-import type { JobStore } from '../../../shared/io/job-store.ts';
-import { wakeWaiting } from '../../../shared/io/wake-waiting.ts';
+import type { JobStore } from '../../../shared/job/job-store.ts';
+import { wakeWaiting } from '../../../shared/overlap/waiting.ts';
 import { PROFILE } from '../../support/job-bench.ts';
 import { unavailable } from '../../support/scripted-gateway.ts';
 import { createUpsertBench, Killed, MINUTE } from '../../support/upsert-bench.ts';

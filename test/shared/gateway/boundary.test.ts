@@ -5,6 +5,10 @@ import { USER_SCHEMA as ALLINPAY } from '../../../shared/gateway/allinpay/fields
 import { USER_SCHEMA as OVOPARK } from '../../../shared/gateway/ovopark/fields.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
+/** Every room of `shared/` but the gateway's own. */
+const ROOMS = readdirSync(join(ROOT, 'shared'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'gateway')
+  .map(({ name }) => name);
 const VENDORS = [
   'ovopark',
   'opretail',
@@ -21,12 +25,12 @@ const VENDORS = [
 const PLAIN_WORDS = new Set(['userId', 'name', 'password', 'mail', 'mobile', 'status', 'note', 'dept']);
 
 describe('what is a vendor’s own', () => {
-  it('is known in its folder of the gateway alone: no function, no core and no io names it', () => {
+  it('is known in its folder of the gateway alone: no function and no other room names it', () => {
     const parameters = [...OVOPARK.fields, ...ALLINPAY.fields]
       .map(({ name }) => name)
       .filter((name) => !PLAIN_WORDS.has(name));
     const words = new RegExp(`\\b(${[...VENDORS, ...parameters].join('|')})\\b`, 'i');
-    const files = ['functions', 'shared/core', 'shared/io'].flatMap((folder) =>
+    const files = ['functions', ...ROOMS.map((room) => join('shared', room))].flatMap((folder) =>
       readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
         .filter((file) => file.endsWith('.ts'))
         .map((file) => join(ROOT, folder, file)),

@@ -1,0 +1,48 @@
+import { Profile } from '../../shared/gateway/profile.ts';
+import { missingChunks } from '../../shared/job/completion.ts';
+import type { JobStore } from '../../shared/job/job-store.ts';
+import type { Manifest, Plan } from '../../shared/job/records.ts';
+
+/** What a job waits for: that its gateway comes out of trouble, named by its code, or an earlier upload of the same users. */
+export type Wait =
+  | { readonly for: 'gateway'; readonly code: string }
+  | { readonly for: 'upload'; readonly job: string };
+
+/** How far a decided job is. `wait` is what its first missing chunk waits for, if so. */
+export interface ChunkProgress {
+  readonly chunksDone: number;
+  readonly wait: Wait | undefined;
+}
+
+export async function readChunkProgress(
+  jobs: JobStore,
+  plan: Plan,
+  manifest: Manifest,
+): Promise<ChunkProgress> {
+  let missing = 0;
+  let first: number | undefined;
+  for await (const chunk of missingChunks(jobs, manifest.job, manifest.chunks)) {
+    first ??= chunk;
+    missing++;
+  }
+  const wait = first === undefined ? undefined : await readWait(jobs, plan, manifest, first);
+  return { chunksDone: manifest.chunks - missing, wait };
+}
+
+/** Who waits for an upload has no claim yet. */
+async function readWait(
+  jobs: JobStore,
+  plan: Plan,
+  manifest: Manifest,
+  chunk: number,
+): Promise<Wait | undefined> {
+  const claim = (await jobs.readClaim(manifest.job, chunk))?.claim;
+  if (claim?.state === 'released' && claim.parkedFor !== undefined)
+    return { for: 'gateway', code: claim.parkedFor };
+  if (claim || !manifest.overlaps) return undefined;
+  const overlap = await jobs.readOverlap(manifest.job, chunk);
+  const { timeoutMs } = Profile.parse(plan.profile).gateway;
+  for (const job of overlap?.waitsFor.toReversed() ?? [])
+    if (!(await jobs.isComplete(job, timeoutMs))) return { for: 'upload', job };
+  return undefined;
+}

@@ -1,0 +1,32 @@
+import { createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
+import { missingChunks } from '../../shared/job/completion.ts';
+import { createJobStore } from '../../shared/job/job-store.ts';
+import { CANCELS, jobOfKey } from '../../shared/job/keys.ts';
+import { chunkToQueue } from '../../shared/job/resume.ts';
+import type { LocalStack } from '../local-aws/stack/start-local-stack.ts';
+import { createLocalS3Client } from './local-s3-client.ts';
+
+/**
+ * Sees to it that a cancelled job is closed at once, though its chunks may be parked for minutes: each one without a result
+ * gets another message. One too many changes nothing, and a worker that has it finds that the job is cancelled.
+ *
+ * @param log called with what goes wrong; then the chunks are closed when they come back by themselves
+ */
+export function closeCancelled(stack: LocalStack, log: (line: string) => void): void {
+  const jobs = createJobStore(createS3ObjectStore(createLocalS3Client(stack.s3.url)), stack.buckets.work);
+  const rows = stack.sqs.state.queues().find(({ options }) => options.redrive);
+
+  async function sendMissing(job: string): Promise<void> {
+    const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
+    if (!plan || manifest?.verdict !== 'go') return;
+    for await (const chunk of missingChunks(jobs, job, manifest.chunks)) {
+      const { body, group } = chunkToQueue(plan, manifest, chunk);
+      rows?.send({ body, groupId: group });
+    }
+  }
+
+  stack.s3.state.onObjectCreated(({ bucket, key }) => {
+    if (bucket !== stack.buckets.work || !key.startsWith(CANCELS)) return;
+    sendMissing(jobOfKey(key)).catch((error: unknown) => log(`${key} ${String(error)}`));
+  });
+}

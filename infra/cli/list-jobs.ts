@@ -1,0 +1,80 @@
+import type { JobStore } from '../../shared/job/job-store.ts';
+import { uploadOfKey } from '../../shared/job/keys.ts';
+import type { Manifest, Plan } from '../../shared/job/records.ts';
+import { readChunkProgress, type Wait } from './chunk-progress.ts';
+
+/** Where a job is on its road. */
+export type JobState =
+  | { readonly at: 'deciding' | 'held' | 'refused' | 'complete' }
+  | {
+      readonly at: 'chunks';
+      readonly done: number;
+      readonly chunks: number;
+      readonly wait: Wait | undefined;
+    };
+
+/** One job, as it is listed. */
+export interface ListedJob {
+  readonly job: string;
+  readonly upload: string;
+  readonly profile: string;
+  readonly droppedAt: Date;
+  /** Undefined until the file has been read. */
+  readonly rows: number | undefined;
+  readonly state: JobState;
+  readonly isCancelled: boolean;
+}
+
+/** Jobs whose objects are read at the same time. */
+const AT_ONCE = 16;
+
+/** Reads all jobs of a work bucket, newest first. */
+export async function listJobs(jobs: JobStore): Promise<ListedJob[]> {
+  const complete = new Set(await collect(jobs.completedJobs()));
+  const planned = await collect(jobs.plannedJobs());
+  const listed: ListedJob[] = [];
+  for (let from = 0; from < planned.length; from += AT_ONCE) {
+    const some = planned.slice(from, from + AT_ONCE);
+    const read = await Promise.all(some.map((job) => readJob(jobs, job, complete.has(job))));
+    for (const job of read) if (job) listed.push(job);
+  }
+  return listed.sort((a, b) => b.droppedAt.getTime() - a.droppedAt.getTime());
+}
+
+/** Undefined for a job whose plan expires just now. */
+async function readJob(jobs: JobStore, job: string, isComplete: boolean): Promise<ListedJob | undefined> {
+  const [plan, manifest, isCancelled] = await Promise.all([
+    jobs.readPlan(job),
+    jobs.readManifest(job),
+    jobs.isCancelled(job),
+  ]);
+  if (!plan) return undefined;
+  return {
+    job,
+    upload: uploadOfKey(plan.upload.key)?.name ?? plan.upload.key,
+    profile: plan.profileName,
+    droppedAt: new Date(plan.droppedAt),
+    rows: manifest?.rows,
+    state: await readState(jobs, plan, manifest, isComplete),
+    isCancelled,
+  };
+}
+
+async function readState(
+  jobs: JobStore,
+  plan: Plan,
+  manifest: Manifest | undefined,
+  isComplete: boolean,
+): Promise<JobState> {
+  if (!manifest) return { at: 'deciding' };
+  if (manifest.verdict !== 'go') return { at: manifest.verdict };
+  if (isComplete) return { at: 'complete' };
+  const { chunksDone, wait } = await readChunkProgress(jobs, plan, manifest);
+  return { at: 'chunks', done: chunksDone, chunks: manifest.chunks, wait };
+}
+
+async function collect(names: AsyncIterable<string>): Promise<string[]> {
+  const collected: string[] = [];
+  for await (const name of names) collected.push(name);
+  return collected;
+}

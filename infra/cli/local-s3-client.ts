@@ -1,0 +1,12 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { LOCAL_REGION } from '../local-aws/template/identities.ts';
+
+/** The real client for the embedded S3, which takes any credentials. */
+export function createLocalS3Client(endpoint: string): S3Client {
+  return new S3Client({
+    endpoint,
+    region: LOCAL_REGION,
+    forcePathStyle: true,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+}

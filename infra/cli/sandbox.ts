@@ -1,0 +1,199 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { startAllinpaySandbox } from '../vendor-gateway/allinpay/start-allinpay-sandbox.ts';
+import type { Faults } from '../vendor-gateway/faults.ts';
+import { startSandboxGateway } from '../vendor-gateway/ovopark/start-sandbox-gateway.ts';
+import type { Statistics } from '../vendor-gateway/statistics.ts';
+
+const HELP = `Serves a gateway on this machine that behaves like the documented one, to rehearse imports and trouble.
+
+  npm run sandbox -- [options]
+
+  --port N            port on 127.0.0.1 (default 8090)
+  --latency MS        milliseconds added to every answer (default 0)
+  --limit N           requests a second; more get HTTP 429 (default no limit)
+  --data DIR          keep the users there (default: they end with the sandbox)
+  --fault TEXT        trouble to make, see below; may be given many times
+  --enterprise N      the key's enterprise (default 1212)
+  --key TEXT          developer key, or Allinpay's appId (default made up)
+  --secret TEXT       developer secret (default made up; for Allinpay a key pair is always made)
+  --skew SECONDS      how far the gateway's clock is ahead (default 0)
+  --batch N           most keys in one look-up (default no limit)
+  --roles IDS         the role ids that exist, joined by commas (default all)
+  --allinpay          serve Allinpay instead of Ovopark; not with --enterprise, --secret, --skew, --batch or --roles
+  --help
+
+A fault says whom it strikes and what happens, as name=value joined by commas.
+  whom     method=addUser    user=zhang.san    times=3 (the next three)    chance=0.01,seed=7
+  instead  code=-500    http=502    http=429,retryAfterSeconds=5    effect=reset    effect=hang
+  after    effect=lose-answer (add ms=2000: seen by look-ups only then)    effect=slow,ms=3000
+           effect=truncate    effect=huge,bytes=200000000    effect=late,ms=2000
+
+While it runs, type a fault to add it; "outage on", "outage off"; "clear" takes all trouble away.
+
+  npm run sandbox -- --port 8090 --latency 50 --limit 100 --data .sandbox
+  npm run sandbox -- --fault method=addUser,code=-500,times=3
+  npm run sandbox -- --fault method=addUser,effect=lose-answer,chance=0.01,seed=7 --fault user=zhang.san,http=502
+`;
+
+const Settings = z.object({
+  port: z.coerce.number().int().min(0).max(65_535).default(8090),
+  latency: z.coerce.number().nonnegative().default(0),
+  limit: z.coerce.number().positive().default(Infinity),
+  data: z.string().optional(),
+  fault: z.array(z.string()).default([]),
+  enterprise: z.coerce.number().int().optional(),
+  key: z.string().min(1).optional(),
+  secret: z.string().min(1).optional(),
+  skew: z.coerce.number().optional(),
+  batch: z.coerce.number().int().positive().optional(),
+  roles: z.string().optional(),
+});
+type Settings = z.infer<typeof Settings>;
+
+/** What only the sandbox of Ovopark can do: to ignore it would have trouble rehearsed that never comes. */
+const OVOPARK_ONLY = ['enterprise', 'secret', 'skew', 'batch', 'roles'] as const;
+
+/** A sandbox of either vendor, as far as this command is concerned. */
+interface Running {
+  readonly url: string;
+  readonly key: string;
+  readonly secret: string;
+  /** The key that verifies answers, where they are signed. */
+  readonly publicKey?: string;
+  readonly faults: Faults;
+  users(): readonly unknown[];
+  stats(): Statistics;
+  close(): Promise<void>;
+}
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const { allinpay, help, ...values } = parseArgs({
+    options: {
+      port: { type: 'string' },
+      latency: { type: 'string' },
+      limit: { type: 'string' },
+      data: { type: 'string' },
+      fault: { type: 'string', multiple: true },
+      enterprise: { type: 'string' },
+      key: { type: 'string' },
+      secret: { type: 'string' },
+      skew: { type: 'string' },
+      batch: { type: 'string' },
+      roles: { type: 'string' },
+      allinpay: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  }).values;
+  if (help) return print(HELP.trimEnd());
+  const parsed = Settings.safeParse(values);
+  if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
+  const running = allinpay ? await startAllinpay(parsed.data) : await startOvopark(parsed.data);
+  // First: whoever reads the address may end us at once.
+  watch(running);
+  print(`gateway         ${running.url}\nGATEWAY_KEY     ${running.key}\nGATEWAY_SECRET  ${running.secret}`);
+  if (running.publicKey) print(`public key      ${running.publicKey}`);
+}
+
+function common(settings: Settings) {
+  return {
+    port: settings.port,
+    latencyMs: settings.latency,
+    requestsPerSecond: settings.limit,
+    faults: settings.fault,
+    folder: settings.data,
+  };
+}
+
+async function startOvopark(settings: Settings): Promise<Running> {
+  const { enterprise, key, secret, skew = 0, batch, roles } = settings;
+  return startSandboxGateway({
+    ...common(settings),
+    clockSkewMs: skew * 1_000,
+    ...(enterprise === undefined ? {} : { enterprise }),
+    ...(key === undefined ? {} : { key }),
+    ...(secret === undefined ? {} : { secret }),
+    ...(batch === undefined ? {} : { lookUpBatch: batch }),
+    ...(roles === undefined ? {} : { roles: roles.split(',') }),
+  });
+}
+
+async function startAllinpay(settings: Settings): Promise<Running> {
+  const { key } = settings;
+  const refused = OVOPARK_ONLY.filter((name) => settings[name] !== undefined).map((name) => `--${name}`);
+  if (refused.length > 0) throw new Error(`--allinpay cannot be combined with ${refused.join(', ')}.`);
+  const sandbox = await startAllinpaySandbox({
+    ...common(settings),
+    ...(key === undefined ? {} : { appId: key }),
+  });
+  const bare = { format: 'der' } as const;
+  return {
+    ...sandbox,
+    key: sandbox.appId,
+    secret: createPrivateKey(sandbox.clientPrivateKey ?? '')
+      .export({ ...bare, type: 'pkcs8' })
+      .toString('base64'),
+    publicKey: createPublicKey(sandbox.gatewayPublicKey)
+      .export({ ...bare, type: 'spki' })
+      .toString('base64'),
+  };
+}
+
+/** Prints what came in each second that something came, obeys the keyboard, and ends on a signal. */
+function watch(running: Running): void {
+  let before = running.stats();
+  const timer = setInterval(() => {
+    const after = running.stats();
+    if (after.arrivals > before.arrivals) print(describeSecond(before, after, running.users().length));
+    before = after;
+  }, 1_000);
+  const keyboard = createInterface({ input: process.stdin });
+  keyboard.on('line', (line) => obey(running.faults, line.trim()));
+
+  async function end(): Promise<void> {
+    clearInterval(timer);
+    keyboard.close();
+    await running.close();
+  }
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+}
+
+function obey(faults: Faults, line: string): void {
+  if (line === '') return;
+  try {
+    if (line === 'clear') faults.clear();
+    else if (line === 'outage on' || line === 'outage off') faults.setOutage(line === 'outage on');
+    else faults.add(line);
+    print(`ok: ${line}`);
+  } catch (error) {
+    print(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function describeSecond(before: Statistics, after: Statistics, users: number): string {
+  const since = (name: 'calls' | 'faults'): string =>
+    Object.entries(after[name])
+      .map(([key, count]) => [key.slice(key.lastIndexOf('.') + 1), count - (before[name][key] ?? 0)] as const)
+      .filter(([, count]) => count > 0)
+      .map(([key, count]) => `  ${key} ${count}`)
+      .join('');
+  const refused = after.refusedForPace - before.refusedForPace;
+  const faults = since('faults');
+  return [
+    `${new Date().toISOString().slice(11, 19)}  ${after.arrivals - before.arrivals} requests`,
+    since('calls'),
+    refused > 0 ? `  refused for pace ${refused}` : '',
+    faults && `  faults:${faults}`,
+    `  users ${users}`,
+  ].join('');
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,70 @@
+import { manifestKey, reportFolder, UPLOADS, uploadOfKey } from '../../../shared/job/keys.ts';
+import { jobId } from '../../../shared/job/upload.ts';
+import { SUMMARY_FILE } from '../../../shared/report/render.ts';
+import type { ObjectCreated, S3State } from '../s3/s3-state.ts';
+import type { LocalStack } from './start-local-stack.ts';
+
+/** A job without a summary, and whether it was decided what to do with it. */
+export interface UnfinishedJob {
+  readonly job: string;
+  /** The folder under `uploads/`, if any. */
+  readonly profile: string | undefined;
+  readonly upload: ObjectCreated;
+  readonly isDecided: boolean;
+}
+
+/**
+ * Goes on with jobs that an earlier run left, from what lies in the buckets: queues and events died with that run.
+ * Uploads that were not decided are announced again, as S3 did once; the rest is the sweep's work.
+ */
+export async function resumeJobs(stack: LocalStack, unfinished: readonly UnfinishedJob[]): Promise<void> {
+  if (unfinished.length === 0) return;
+  for (const { upload, isDecided } of unfinished) if (!isDecided) stack.announce(upload);
+  await stack.invoke('Sweep', { afterRestart: true, jobs: unfinished.map(({ job }) => job) });
+}
+
+/** All jobs that an earlier run left, whatever their profile. */
+export function findUnfinished({ s3: { state }, buckets }: LocalStack): UnfinishedJob[] {
+  const found: UnfinishedJob[] = [];
+  for (const upload of uploadVersions(state, buckets.files)) {
+    const name = uploadOfKey(upload.key);
+    if (!name) continue;
+    const job = jobId({ ...upload, version: upload.versionId ?? 'null' });
+    if (exists(state, buckets.files, reportFolder(upload.key, job) + SUMMARY_FILE)) continue;
+    found.push({
+      job,
+      profile: name.profile,
+      upload,
+      isDecided: exists(state, buckets.work, manifestKey(job)),
+    });
+  }
+  return found;
+}
+
+/** Every version of every upload: one that was replaced a moment later is a job too. */
+function* uploadVersions(state: S3State, bucket: string): Generator<ObjectCreated> {
+  const query = { prefix: UPLOADS, delimiter: '', max: 1000 };
+  let page = state.listVersions(bucket, { ...query, from: undefined });
+  for (;;) {
+    for (const { version } of page.versions) {
+      if (version.kind === 'marker') continue;
+      const { key, versionId, etag, bytes, lastModified: eventTime } = version;
+      yield {
+        bucket,
+        key,
+        versionId,
+        etag,
+        bytes,
+        eventTime,
+        sequencer: '0',
+        eventName: 'ObjectCreated:Put',
+      };
+    }
+    if (!page.next) return;
+    page = state.listVersions(bucket, { ...query, from: page.next });
+  }
+}
+
+function exists(state: S3State, bucket: string, key: string): boolean {
+  return state.list(bucket, { prefix: key, delimiter: '', from: undefined, max: 1 }).objects[0]?.key === key;
+}

@@ -1,0 +1,244 @@
+import { Readable } from 'node:stream';
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import {
+  GetObjectCommand,
+  type GetObjectCommandInput,
+  type GetObjectCommandOutput,
+  HeadObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { classifySdkError, StorageError } from '../ports/errors.ts';
+import type {
+  ObjectAddress,
+  ObjectFacts,
+  ObjectStore,
+  PutCondition,
+  PutResult,
+} from '../ports/object-store.ts';
+
+/** Attempts at a conditional put that S3 answers with 409: another write of the key is under way. */
+const CONFLICT_ATTEMPTS = 5;
+const FIRST_CONFLICT_DELAY_MS = 50;
+/** Parts in memory at once, each of 5 MiB. */
+const PARTS_IN_FLIGHT = 2;
+
+const ABSENT = new Set(['NoSuchKey', 'NoSuchVersion', 'NotFound']);
+
+/**
+ * Makes a client with time-outs and retries that suit a Lambda function: a dead connection costs seconds, never the
+ * whole invocation. Endpoint (`AWS_ENDPOINT_URL_S3`), region and credentials: the environment; an endpoint that is
+ * an IP address is spoken to path-style.
+ */
+export function createS3Client(): S3Client {
+  return new S3Client({
+    maxAttempts: 5,
+    requestHandler: {
+      connectionTimeout: 2_000,
+      requestTimeout: 20_000, // until the answer begins: a part of 5 MiB has to fit
+      throwOnRequestTimeout: true,
+      socketTimeout: 30_000,
+    },
+  });
+}
+
+export interface S3ObjectStoreOptions {
+  /** Gives numbers in [0, 1), for jitter. */
+  readonly random?: () => number;
+  readonly sleep?: (ms: number) => Promise<unknown>;
+}
+
+/** The {@link ObjectStore} in S3. */
+export function createS3ObjectStore(client: S3Client, options: S3ObjectStoreOptions = {}): ObjectStore {
+  const { random = Math.random, sleep = sleepFor } = options;
+
+  async function get(at: ObjectAddress): Promise<Opened | undefined> {
+    const command = new GetObjectCommand(addressInput(at));
+    let now: Date | undefined;
+    command.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        now = answerDate(result.response);
+        return result;
+      },
+      { step: 'deserialize', name: 'answerDate' },
+    );
+    try {
+      const output = await client.send(command);
+      return { output, facts: objectFacts(output, now) };
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw storageError('read', at, error);
+    }
+  }
+
+  /** Puts once; a 409, which another try may undo, is returned. */
+  async function putOnce(
+    at: ObjectAddress,
+    body: string | Uint8Array,
+    condition: PutCondition | undefined,
+  ): Promise<PutResult | StorageError> {
+    const input = { Bucket: at.bucket, Key: at.key, Body: body, ...conditionInput(condition) };
+    try {
+      const output = await client.send(new PutObjectCommand(input));
+      return { written: true, etag: output.ETag ?? '' };
+    } catch (error) {
+      const status = condition && statusOf(error);
+      // NoSuchKey answers `ifMatch` when there is nothing left to match.
+      if (status === 412 || (condition && isAbsent(error))) return { written: false };
+      const trouble = storageError('write', at, error);
+      if (status === 409) return trouble;
+      throw trouble;
+    }
+  }
+
+  return {
+    read: async (at) => {
+      const opened = await get(at);
+      if (!opened) return undefined;
+      try {
+        return { ...opened.facts, text: (await opened.output.Body?.transformToString('utf-8')) ?? '' };
+      } catch (error) {
+        throw storageError('read', at, error);
+      }
+    },
+
+    open: async (at) => {
+      const opened = await get(at);
+      if (!opened) return undefined;
+      const body = bodyStream(opened.output);
+      return { ...opened.facts, body: readBody(body, at), discard: () => void body.destroy() };
+    },
+
+    exists: async (at) => {
+      try {
+        await client.send(new HeadObjectCommand(addressInput(at)));
+        return true;
+      } catch (error) {
+        if (isAbsent(error)) return false;
+        throw storageError('look for', at, error);
+      }
+    },
+
+    put: async (at, body, condition) => {
+      for (let attempt = 1; ; attempt += 1) {
+        const result = await putOnce(at, body, condition);
+        if (!(result instanceof StorageError)) return result;
+        if (attempt === CONFLICT_ATTEMPTS) throw result;
+        await sleep(FIRST_CONFLICT_DELAY_MS * 2 ** (attempt - 1) * (0.5 + random()));
+      }
+    },
+
+    write: async (at, body, contentType) => {
+      const source = watchSource(body);
+      const stream = Readable.from(source);
+      const params = { Bucket: at.bucket, Key: at.key, Body: stream, ContentType: contentType };
+      try {
+        await new Upload({ client, queueSize: PARTS_IN_FLIGHT, params }).done();
+      } catch (error) {
+        // The stream's own failure is not S3's, and stays what it is.
+        throw source.failure ? source.failure.error : storageError('write', at, error);
+      } finally {
+        stream.destroy();
+      }
+    },
+
+    list: async function* (bucket, prefix) {
+      try {
+        for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
+          for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key;
+        }
+      } catch (error) {
+        throw storageError('list', { bucket, key: prefix }, error);
+      }
+    },
+  };
+}
+
+interface Opened {
+  readonly output: GetObjectCommandOutput;
+  readonly facts: ObjectFacts;
+}
+
+function addressInput({ bucket, key, version }: ObjectAddress): GetObjectCommandInput {
+  return { Bucket: bucket, Key: key, ...(version !== undefined && { VersionId: version }) };
+}
+
+function conditionInput(condition: PutCondition | undefined): { IfNoneMatch?: string; IfMatch?: string } {
+  if (!condition) return {};
+  return 'ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch };
+}
+
+function objectFacts(output: GetObjectCommandOutput, now: Date | undefined): ObjectFacts {
+  const { ETag, ContentLength, LastModified } = output;
+  if (ETag === undefined || ContentLength === undefined || !LastModified || !now) {
+    throw new Error(
+      'The answer lacks ETag, Content-Length, Last-Modified or Date; is the endpoint really S3?',
+    );
+  }
+  return { etag: ETag, bytes: ContentLength, lastModified: LastModified, now };
+}
+
+/** S3's clock: the `Date` header of an answer. */
+function answerDate(response: unknown): Date | undefined {
+  const headers =
+    typeof response === 'object' && response !== null && 'headers' in response ? response.headers : {};
+  const date = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'date')?.[1];
+  return typeof date === 'string' ? new Date(date) : undefined;
+}
+
+function bodyStream({ Body }: GetObjectCommandOutput): Readable {
+  if (Body instanceof Readable) return Body;
+  throw new TypeError('The body is not a Node.js stream: the S3 client uses an unsuited request handler.');
+}
+
+/** The bytes of a body; leaving the loop closes the connection. */
+async function* readBody(body: Readable, at: ObjectAddress): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw storageError('read', at, error);
+  }
+}
+
+/**
+ * Passes a stream on and remembers whether it was the stream that failed. No generator, because one that is stopped
+ * from outside would take the reason for a failure of the stream.
+ */
+function watchSource(body: AsyncIterable<Uint8Array>) {
+  const iterator = body[Symbol.asyncIterator]();
+  const source = {
+    failure: undefined as { error: unknown } | undefined,
+    next: async () => {
+      try {
+        return await iterator.next();
+      } catch (error) {
+        source.failure = { error };
+        throw error;
+      }
+    },
+    return: async () => {
+      await iterator.return?.();
+      return { done: true as const, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => source,
+  };
+  return source;
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof S3ServiceException && ABSENT.has(error.name);
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+}
+
+function storageError(what: string, { bucket, key }: ObjectAddress, cause: unknown): StorageError {
+  const { code, retryable } = classifySdkError(cause);
+  const message = `Could not ${what} ${key} in bucket ${bucket}: ${code}.`;
+  return new StorageError(code, message, { retryable, details: { bucket, key }, cause });
+}

@@ -1,0 +1,95 @@
+import type { JobStore } from '../job/job-store.ts';
+import type { Claim } from '../job/records.ts';
+import { claimedForMs, firstClaim, takeOver } from './claim.ts';
+
+/** Thrown by {@link HeldClaim.save} when another attempt has taken the chunk over: the loser stops at once. */
+export class ClaimLost extends Error {
+  override readonly name = 'ClaimLost';
+  constructor(claim: Claim) {
+    super(`Another attempt has taken over chunk ${claim.chunk} of job ${claim.job}.`);
+  }
+}
+
+/** A claim in our hands. */
+export interface HeldClaim {
+  readonly claim: Claim;
+  /** @throws ClaimLost when the chunk is no longer ours. */
+  save(changes: Partial<Claim>): Promise<void>;
+  /** Saves a last time and lets go: whoever comes next may take over at once. @throws ClaimLost */
+  release(claim: Claim): Promise<void>;
+}
+
+export type ClaimAttempt =
+  | { readonly held: HeldClaim }
+  | { readonly held: undefined; readonly waitMs: number };
+
+/**
+ * Claims a chunk, so that it has one owner at a time. It is claimed before the look-up, not after it, so that of two
+ * deliveries of one message only one makes any call.
+ *
+ * @param staleAfterMs age by S3's clock from which a held claim has certainly lost its holder, and every request
+ *   that the holder sent is over: the function's time-out plus the gateway's
+ * @returns the claim, or how long the chunk must be left alone
+ */
+export async function claimChunk(
+  jobs: JobStore,
+  chunk: { job: string; chunk: number },
+  attempt: string,
+  staleAfterMs: number,
+): Promise<ClaimAttempt> {
+  const first = firstClaim(chunk.job, chunk.chunk, attempt);
+  // Nearly every claim is the first: it is put without a look before, and a foreign one that stands there refuses it.
+  const firstEtag = await jobs.putClaim(first, undefined);
+  if (firstEtag !== undefined) return { held: holdClaim(jobs, first, firstEtag) };
+  const standing = await jobs.readClaim(chunk.job, chunk.chunk);
+  if (!standing) return { held: undefined, waitMs: staleAfterMs };
+  const waitMs = claimedForMs(standing.claim, standing.ageMs, staleAfterMs);
+  if (waitMs > 0) return { held: undefined, waitMs };
+  const claim = takeOver(standing.claim, attempt);
+  const etag = await jobs.putClaim(claim, standing.etag);
+  // Somebody was faster: the claim is as fresh as can be.
+  if (etag === undefined) return { held: undefined, waitMs: staleAfterMs };
+  return { held: holdClaim(jobs, claim, etag) };
+}
+
+function holdClaim(jobs: JobStore, first: Claim, firstEtag: string): HeldClaim {
+  let claim = first;
+  let etag = firstEtag;
+
+  async function put(next: Claim): Promise<void> {
+    const saved = await jobs.putClaim(next, etag);
+    if (saved === undefined) throw new ClaimLost(claim);
+    claim = next;
+    etag = saved;
+  }
+
+  return {
+    get claim() {
+      return claim;
+    },
+    save: (changes) => put({ ...claim, ...changes }),
+    release: (last) => put({ ...last, state: 'released' }),
+  };
+}
+
+/**
+ * Releases a claim whose holder is known to be gone, without calling that a crash of the chunk: whole machines are
+ * switched off for other reasons than a row.
+ *
+ * @returns how long the chunk must still wait, in milliseconds: a request that the holder sent may yet take effect. Nobody
+ *   knows when the holder died, so what it may have sent was sent just now; from the release on time counts.
+ */
+export async function releaseAbandoned(
+  jobs: JobStore,
+  chunk: { job: string; chunk: number },
+  gatewayTimeoutMs: number,
+): Promise<number> {
+  const standing = await jobs.readClaim(chunk.job, chunk.chunk);
+  if (!standing) return 0;
+  const { current: _, ...claim } = standing.claim;
+  const releasedForMs = claim.state === 'released' ? standing.ageMs : 0;
+  if (claim.state === 'held') await jobs.putClaim({ ...claim, state: 'released' }, standing.etag);
+  // A claim names every write before it is sent.
+  const hasSentNothing = claim.creating.length + claim.updating.length === 0;
+  return hasSentNothing ? 0 : Math.max(0, gatewayTimeoutMs - releasedForMs);
+}

@@ -1,0 +1,100 @@
+/**
+ * Who may write for a chunk, and what its rows become when nobody will.
+ *
+ * A claim goes: *absent* → *held* by an attempt → *released* (put back: outage, time is up) or gone with a result.
+ * A held claim whose holder died is taken over once it is older than anything its holder could still do. Every
+ * take-over of a held claim is a crash; the row that was in hand alone is the suspect then.
+ */
+
+import type { CallCount, Chunk, ChunkRow, Claim, ResultRow } from '../job/records.ts';
+import type { Problem, RowOutcome } from '../user/outcome.ts';
+
+/** From this many crashes on a chunk goes row by row, so that poison costs one row. */
+const CRASHES_BEFORE_ROW_BY_ROW = 2;
+
+export const noCalls = (): CallCount => ({ calls: {}, retries: 0 });
+
+/** The first claim to a chunk. */
+export function firstClaim(job: string, chunk: number, attempt: string): Claim {
+  return {
+    job,
+    chunk,
+    attempt,
+    state: 'held',
+    crashes: 0,
+    parks: 0,
+    creating: [],
+    updating: [],
+    outcomes: [],
+    gateway: noCalls(),
+  };
+}
+
+/** How long a foreign claim must still be left alone, in milliseconds; 0 when it may be taken over. */
+export function claimedForMs(claim: Claim, ageMs: number, staleAfterMs: number): number {
+  return claim.state === 'released' ? 0 : Math.max(0, staleAfterMs - ageMs);
+}
+
+/** The same claim in the hands of another attempt; what was saved stays. */
+export function takeOver(claim: Claim, attempt: string): Claim {
+  if (claim.state === 'released') return { ...claim, attempt, state: 'held' };
+  const crashed: Claim = { ...claim, attempt, crashes: claim.crashes + 1 };
+  // Who died of looking a suspect up leaves it in hand: that look is not taken again.
+  if (claim.current === undefined || claim.current === claim.suspect) return crashed;
+  const { current: suspect, ...rest } = crashed;
+  return { ...rest, suspect };
+}
+
+export const goesRowByRow = (claim: Claim): boolean => claim.crashes >= CRASHES_BEFORE_ROW_BY_ROW;
+
+/** Why rows were left as they are; it becomes the message of each. */
+export interface Unfinished {
+  readonly unprocessed: Problem;
+  readonly unknown: Problem;
+}
+
+/** A row whose fate the claim does not tell: what was claimed may have been sent, the rest was not. */
+export function unfinishedOutcome(claim: Claim | undefined, row: number, why: Unfinished): RowOutcome {
+  const maySent = claim?.creating.includes(row) || claim?.updating.includes(row);
+  return maySent
+    ? { row, outcome: 'unknown', problems: [why.unknown] }
+    : { row, outcome: 'unprocessed', problems: [why.unprocessed] };
+}
+
+/**
+ * One outcome for each row of a chunk, in file order: rejected and ignored rows as validate decided, then what is
+ * known of the users, and for the rest what `otherwise` says.
+ */
+export function resultRows(
+  chunk: Chunk,
+  known: ReadonlyMap<number, RowOutcome>,
+  otherwise: (row: number) => RowOutcome,
+): ResultRow[] {
+  return chunk.rows.map((row) => ({ ...outcomeOf(row, known, otherwise), cells: row.cells }));
+}
+
+function outcomeOf(
+  row: ChunkRow,
+  known: ReadonlyMap<number, RowOutcome>,
+  otherwise: (row: number) => RowOutcome,
+): RowOutcome {
+  switch (row.kind) {
+    case 'rejected':
+      return { row: row.row, outcome: 'rejected', problems: row.problems };
+    case 'ignored':
+      return { row: row.row, outcome: 'ignored' };
+    case 'user':
+      return known.get(row.row) ?? otherwise(row.row);
+  }
+}
+
+/** The outcomes a claim has saved, by row. */
+export const savedOutcomes = (claim: Claim | undefined): Map<number, RowOutcome> =>
+  new Map(claim?.outcomes.map((outcome) => [outcome.row, outcome]));
+
+/** Two counts of gateway calls in one. */
+export function addCalls(one: CallCount, other: CallCount): CallCount {
+  const calls = { ...one.calls };
+  for (const [method, count] of Object.entries(other.calls)) calls[method] = (calls[method] ?? 0) + count;
+  return { calls, retries: one.retries + other.retries };
+}

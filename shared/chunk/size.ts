@@ -1,0 +1,33 @@
+import type { ChunkMessage, Manifest, Plan } from '../job/records.ts';
+
+/**
+ * Enough rows that the pause between two chunks, about a seventh of a second in which a worker sends nothing, is lost in
+ * the time of a chunk; few enough that a crash repeats little and that a small job beside a big one waits seconds.
+ */
+const MOST_ROWS = 1000;
+
+/** A chunk fits into one invocation: at most this long at the gateway's pace. */
+const MOST_SECONDS = 30;
+
+/** Calls a row may need: its share of a look-up, and a write. */
+const CALLS_A_ROW = 1.1;
+
+/**
+ * How many rows a chunk has: at most 1000, and at most 30 s of one worker's part of the gateway's pace.
+ *
+ * @param requestsPerSecond the gateway's limit, over all workers
+ */
+export function rowsPerChunk(requestsPerSecond: number, workers: number): number {
+  const paced = Math.floor((MOST_SECONDS * requestsPerSecond) / workers / CALLS_A_ROW);
+  return Math.max(1, Math.min(MOST_ROWS, paced));
+}
+
+/** How many chunks a number of rows is cut into. */
+export const chunkCount = (rows: number, chunkRows: number): number => Math.ceil(rows / chunkRows);
+
+/** The message of one chunk: rows are contiguous, so its range is arithmetic. */
+export function chunkMessage(plan: Plan, manifest: Manifest, chunk: number): ChunkMessage {
+  const firstRow = manifest.firstRow + (chunk - 1) * plan.chunkRows;
+  const lastRow = Math.min(firstRow + plan.chunkRows, manifest.firstRow + manifest.rows) - 1;
+  return { job: plan.job, chunk, firstRow, lastRow };
+}

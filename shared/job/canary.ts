@@ -1,0 +1,64 @@
+/**
+ * The first create of a job is its canary: a create names no enterprise, so a wrong key could create everyone in
+ * another one. Until the canary was seen under the job's own enterprise, nobody else is created.
+ *
+ * absent → *trying*, by one attempt → *passed* or *failed*, for good; or *open* again, when that create told nothing.
+ * A *trying* whose attempt died is taken over once it is older than anything that attempt could still do.
+ */
+
+import type { JobStore, StoredCanary } from './job-store.ts';
+import type { Canary } from './records.ts';
+
+/** How often, and for how long, a worker looks whether another one's canary is back. */
+const LOOK_EVERY_MS = 200;
+const LOOKS = 25;
+
+export type CanaryPass =
+  | { readonly state: 'passed' | 'failed' | 'busy' }
+  /** Ours to try: what we learn must be told. */
+  | { readonly state: 'ours'; tell(learned: 'passed' | 'failed' | 'open'): Promise<void> };
+
+export interface CanaryGate {
+  /** Asks whether a job may create users; waits a few seconds for another worker that is trying. */
+  enter(job: string, attempt: string, staleAfterMs: number): Promise<CanaryPass>;
+}
+
+/** Makes a {@link CanaryGate} that remembers in the process which jobs have passed. */
+export function createCanaryGate(deps: { jobs: JobStore; sleep: (ms: number) => Promise<void> }): CanaryGate {
+  const { jobs, sleep } = deps;
+  const passed = new Set<string>();
+
+  async function tryOnce(job: string, attempt: string, staleAfterMs: number): Promise<CanaryPass> {
+    const standing = await jobs.readCanary(job);
+    const state = standing?.canary.state;
+    if (state === 'passed' || state === 'failed') return { state };
+    if (standing && state === 'trying' && standing.ageMs < staleAfterMs) return { state: 'busy' };
+    return take(job, attempt, standing);
+  }
+
+  async function take(job: string, attempt: string, standing: StoredCanary | undefined): Promise<CanaryPass> {
+    const canary: Canary = { job, attempt, state: 'trying' };
+    const etag = await jobs.putCanary(canary, standing?.etag);
+    if (etag === undefined) return { state: 'busy' };
+    return {
+      state: 'ours',
+      async tell(learned) {
+        await jobs.putCanary({ ...canary, state: learned }, etag);
+        if (learned === 'passed') passed.add(job);
+      },
+    };
+  }
+
+  return {
+    async enter(job, attempt, staleAfterMs) {
+      if (passed.has(job)) return { state: 'passed' };
+      let pass = await tryOnce(job, attempt, staleAfterMs);
+      for (let look = 1; pass.state === 'busy' && look < LOOKS; look++) {
+        await sleep(LOOK_EVERY_MS);
+        pass = await tryOnce(job, attempt, staleAfterMs);
+      }
+      if (pass.state === 'passed') passed.add(job);
+      return pass;
+    },
+  };
+}

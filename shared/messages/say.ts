@@ -1,0 +1,28 @@
+import type { Language } from '../gateway/common-profile.ts';
+import { FILE_TEXTS } from './file-texts.ts';
+import { JOB_TEXTS } from './job-texts.ts';
+import { OUTCOME_TEXTS } from './outcome-texts.ts';
+import { ROW_TEXTS } from './row-texts.ts';
+
+/** Every text a person reads, by its stable code. Names in braces are filled in. */
+export const TEXTS = { ...FILE_TEXTS, ...ROW_TEXTS, ...OUTCOME_TEXTS, ...JOB_TEXTS };
+
+export type MessageCode = keyof typeof TEXTS;
+
+type Names<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
+type Parameters<Code extends MessageCode> = [Names<(typeof TEXTS)[Code]['en']>] extends [never]
+  ? []
+  : [Readonly<Record<Names<(typeof TEXTS)[Code]['en']>, string | number>>];
+
+/**
+ * Says one thing in a language. The type of `code` asks for exactly the parameters that its text names:
+ * `say('en', 'duplicate_user', { row: 7 })`.
+ */
+export function say<Code extends MessageCode>(
+  language: Language,
+  code: Code,
+  ...parameters: Parameters<Code>
+): string {
+  const values = new Map<string, string | number>(Object.entries(parameters[0] ?? {}));
+  return TEXTS[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values.get(name) ?? ''));
+}

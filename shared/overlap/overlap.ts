@@ -1,0 +1,43 @@
+import type { Language } from '../gateway/common-profile.ts';
+import type { LaterUpload, Overlap, Plan } from '../job/records.ts';
+import { say } from '../messages/say.ts';
+import type { RowOutcome } from '../user/outcome.ts';
+import type { RowSet } from './row-set.ts';
+
+/** What a whole file shares with other uploads for its enterprise. No row is in two sets of `superseded`, or in both lists. */
+export interface SharedUsers {
+  readonly superseded: readonly { readonly by: LaterUpload; readonly rows: RowSet }[];
+  /** Earlier uploads that are not complete. */
+  readonly waitsFor: readonly { readonly job: string; readonly rows: RowSet }[];
+}
+
+/** Cuts what a file shares into the overlaps of its chunks; chunks that share nothing have none. */
+export function* overlapsOf(
+  { job, chunkRows }: Pick<Plan, 'job' | 'chunkRows'>,
+  { firstRow, rows: rowCount }: { readonly firstRow: number; readonly rows: number },
+  shared: SharedUsers,
+): Generator<Overlap> {
+  for (let chunk = 1; (chunk - 1) * chunkRows < rowCount; chunk++) {
+    const first = firstRow + (chunk - 1) * chunkRows;
+    const rowsIn = (rows: RowSet): number[] => rows.between(first, first + chunkRows - 1);
+    const superseded = shared.superseded
+      .map(({ by, rows }) => ({ by, rows: rowsIn(rows) }))
+      .filter(({ rows }) => rows.length > 0);
+    const waitsFor = shared.waitsFor.filter(({ rows }) => rowsIn(rows).length > 0).map((each) => each.job);
+    if (superseded.length + waitsFor.length > 0) yield { job, chunk, superseded, waitsFor };
+  }
+}
+
+/** The rows of a chunk that are not sent because a later upload carries their users, by row. */
+export function supersededOutcomes(
+  overlap: Overlap | undefined,
+  language: Language,
+): Map<number, RowOutcome> {
+  const outcomes = new Map<number, RowOutcome>();
+  for (const { by, rows } of overlap?.superseded ?? []) {
+    const message = say(language, 'superseded', { upload: by.key, job: by.job });
+    for (const row of rows)
+      outcomes.set(row, { row, outcome: 'superseded', problems: [{ code: 'superseded', message }] });
+  }
+  return outcomes;
+}

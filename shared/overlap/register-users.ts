@@ -1,0 +1,125 @@
+import { createLanes } from '../gateway/lanes.ts';
+import type { JobStore } from '../job/job-store.ts';
+import type { LaterUpload, Overlap, Plan } from '../job/records.ts';
+import type { DuplicateCheck } from './duplicates.ts';
+import { overlapsOf, type SharedUsers } from './overlap.ts';
+import type { Registration, UserRegistry } from './registry.ts';
+import { createRowSet, type RowSet } from './row-set.ts';
+
+interface RegisterDeps {
+  readonly jobs: JobStore;
+  readonly registry: UserRegistry;
+  /** A write of a job may take effect, or be shown to look-ups, so long after the job is complete. */
+  readonly gatewayTimeoutMs: number;
+}
+
+/** How many small objects are read or written at once. */
+const IN_FLIGHT = 8;
+
+/**
+ * Registers whom a job carries, and *then* looks who else carries them: rows of users in a later upload are superseded,
+ * chunks that hold users of an earlier, unfinished one wait for it. Writes the overlap of every chunk concerned.
+ *
+ * The hashes of others stream past the index of our own users, which the search for duplicates has made anyway: nothing
+ * is sorted, and nothing of them is kept but one bit a row.
+ *
+ * @returns true when there is any overlap
+ */
+export async function registerUsers(
+  deps: RegisterDeps,
+  enterprise: string,
+  plan: Plan,
+  cut: { readonly firstRow: number; readonly rows: number },
+  users: DuplicateCheck,
+): Promise<boolean> {
+  await deps.registry.register(enterprise, plan, users.userHashes());
+  const others = await findOthers(deps, enterprise, plan);
+  const shared = await compareUsers(deps.registry, enterprise, others, users);
+  return writeOverlaps(deps.jobs, overlapsOf(plan, cut, shared));
+}
+
+/** Those whose users may be ours too, each list the earliest first. */
+interface Others {
+  readonly later: readonly (Registration & { readonly by: LaterUpload })[];
+  /** Only those that are not over: nothing of the others can come after us any more. */
+  readonly earlier: readonly Registration[];
+}
+
+async function findOthers(
+  { jobs, registry, gatewayTimeoutMs }: RegisterDeps,
+  enterprise: string,
+  own: Plan,
+): Promise<Others> {
+  const others: Registration[] = [];
+  for await (const entry of registry.entries(enterprise)) if (entry.job !== own.job) others.push(entry);
+  const lanes = createLanes(IN_FLIGHT);
+  const look = <T>(entries: Registration[], at: (entry: Registration) => Promise<T>): Promise<T[]> =>
+    Promise.all(entries.map((entry) => lanes.use(() => at(entry))));
+  const [later, earlier] = await Promise.all([
+    look(
+      others.filter((entry) => isLater(entry, own)),
+      (entry) => readLater(jobs, entry),
+    ),
+    look(
+      others.filter((entry) => !isLater(entry, own)),
+      async (entry) => ((await jobs.isComplete(entry.job, gatewayTimeoutMs)) ? undefined : entry),
+    ),
+  ]);
+  return {
+    later: later.filter((each) => each !== undefined),
+    earlier: earlier.filter((each) => each !== undefined),
+  };
+}
+
+const isLater = (one: Registration, other: Registration): boolean =>
+  one.order === other.order ? one.job > other.job : one.order > other.order;
+
+/** Undefined when nothing of that upload is sent. One that is not decided yet counts: it may not have seen us. */
+async function readLater(jobs: JobStore, entry: Registration): Promise<Others['later'][number] | undefined> {
+  const [plan, manifest] = await Promise.all([jobs.readPlan(entry.job), jobs.readManifest(entry.job)]);
+  if (!plan || manifest?.error) return undefined;
+  return { ...entry, by: { job: entry.job, key: plan.upload.key } };
+}
+
+async function compareUsers(
+  registry: UserRegistry,
+  enterprise: string,
+  { later, earlier }: Others,
+  users: DuplicateCheck,
+): Promise<SharedUsers> {
+  const superseded: { by: LaterUpload; rows: RowSet }[] = [];
+  const waitsFor: { job: string; rows: RowSet }[] = [];
+  const isSuperseded = (row: number): boolean => superseded.some(({ rows }) => rows.has(row));
+
+  async function rowsSharedWith(entry: Registration): Promise<RowSet> {
+    const shared = createRowSet();
+    for await (const hashes of registry.hashes(enterprise, entry)) {
+      for (const row of users.usersIn(hashes)) if (!isSuperseded(row)) shared.add(row);
+    }
+    return shared;
+  }
+
+  // The latest first, for of several it is the one to name.
+  for (const { by, ...entry } of later.toReversed()) {
+    const rows = await rowsSharedWith(entry);
+    if (!rows.isEmpty()) superseded.push({ by, rows });
+  }
+  for (const entry of earlier) {
+    const rows = await rowsSharedWith(entry);
+    if (!rows.isEmpty()) waitsFor.push({ job: entry.job, rows });
+  }
+  return { superseded, waitsFor };
+}
+
+/** Writes several at once: all loops draw from the same generator, and end with it when a write fails. */
+async function writeOverlaps(jobs: JobStore, overlaps: Generator<Overlap>): Promise<boolean> {
+  let isAny = false;
+  const writeOn = async (): Promise<void> => {
+    for (const overlap of overlaps) {
+      isAny = true;
+      await jobs.writeOverlap(overlap);
+    }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, writeOn));
+  return isAny;
+}

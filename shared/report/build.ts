@@ -1,0 +1,163 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { noCalls } from '../chunk/claim.ts';
+import type { JobStore } from '../job/job-store.ts';
+import { reportFolder } from '../job/keys.ts';
+import type { JobError, Manifest, Plan, Result } from '../job/records.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
+import {
+  createTally,
+  FAILED_FILE,
+  isUndone,
+  REPORT_FILE,
+  renderRefusal,
+  renderReportHeader,
+  renderReportRow,
+  SUMMARY_FILE,
+  type Tally,
+} from './render.ts';
+
+/** How many results are fetched ahead of the one being written; fewer where they are so wide that they would fill the memory. */
+const MOST_AHEAD = 8;
+const CELLS_AHEAD = 100_000;
+
+const CSV = 'text/csv; charset=utf-8';
+
+/** Where a job's report files go. */
+const fileAt = (plan: Plan, name: string) => ({
+  bucket: plan.upload.bucket,
+  key: reportFolder(plan.upload.key, plan.job) + name,
+});
+
+/**
+ * Lays the results of a complete job end to end and writes its report files; `summary.json` comes last and is the
+ * commit, so a second run changes nothing and a run after a crash writes all of it again.
+ *
+ * @param completedAt when S3 stored `complete/<job>`, as its event has it
+ * @throws Error when the job is not decided, or a result has expired.
+ */
+export async function buildReport(
+  deps: { jobs: JobStore; files: ObjectStore },
+  job: string,
+  completedAt: Date,
+): Promise<void> {
+  const { jobs, files } = deps;
+  const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
+  if (!plan || !manifest)
+    throw new Error(`Job ${job} has no plan or no manifest: there is nothing to report.`);
+  if (await files.exists(fileAt(plan, SUMMARY_FILE))) return;
+  const tally = createTally();
+  tally.add([], manifest.gateway ?? noCalls());
+  if (manifest.verdict === 'refused') await writeRefusal(files, plan, manifest);
+  else await writeRows(deps, plan, manifest, tally);
+  const summary = tally.summarize(plan, manifest, completedAt);
+  await files.put(fileAt(plan, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
+}
+
+async function writeRefusal(files: ObjectStore, plan: Plan, { error }: Manifest): Promise<void> {
+  const reason = error ?? { code: 'refused', message: 'The file was refused.' };
+  await files.put(fileAt(plan, REPORT_FILE), renderRefusal(reason));
+}
+
+async function writeRows(
+  { jobs, files }: { jobs: JobStore; files: ObjectStore },
+  plan: Plan,
+  { columns, chunks }: Manifest,
+  tally: Tally,
+): Promise<void> {
+  const open = (name: string) => openFile(files, fileAt(plan, name), renderReportHeader(columns));
+  const report = open(REPORT_FILE);
+  let failedRows: ReturnType<typeof openFile> | undefined;
+  try {
+    for await (const { rows, gateway } of resultsInOrder(
+      jobs,
+      plan.job,
+      chunks,
+      aheadOf(columns.length * plan.chunkRows),
+    )) {
+      tally.add(rows, gateway);
+      await report.write(rows.map((row) => renderReportRow(columns, row)).join(''));
+      const undone = rows.filter(isUndone);
+      if (undone.length === 0) continue;
+      failedRows ??= open(FAILED_FILE);
+      await failedRows.write(undone.map((row) => renderReportRow(columns, row)).join(''));
+    }
+    await Promise.all([report.finish(), failedRows?.finish()]);
+  } catch (error) {
+    report.abandon(error);
+    failedRows?.abandon(error);
+    throw error;
+  }
+}
+
+/** A file in the bucket that grows as it is written; it appears when it is finished. */
+function openFile(files: ObjectStore, at: { bucket: string; key: string }, head: string) {
+  const body = new PassThrough();
+  const stored = files.write(at, body, CSV);
+  // Whoever writes or finishes hears of a failed upload; until then it must not count as unhandled.
+  stored.catch((error: unknown) => body.destroy(error instanceof Error ? error : new Error(String(error))));
+  body.on('error', () => {});
+  body.write(head);
+  return {
+    async write(text: string): Promise<void> {
+      if (body.destroyed) await stored;
+      if (!body.write(text)) await Promise.race([once(body, 'drain'), stored]);
+    },
+    async finish(): Promise<void> {
+      body.end();
+      await stored;
+    },
+    abandon(error: unknown): void {
+      body.destroy(error instanceof Error ? error : new Error('The report was given up.'));
+    },
+  };
+}
+
+const aheadOf = (cellsOfChunk: number): number =>
+  Math.max(1, Math.min(MOST_AHEAD, Math.floor(CELLS_AHEAD / cellsOfChunk)));
+
+/** Every chunk's result in file order, a few of them fetched ahead. */
+async function* resultsInOrder(
+  jobs: JobStore,
+  job: string,
+  chunks: number,
+  ahead: number,
+): AsyncGenerator<Result> {
+  const fetched: Promise<Result>[] = [];
+  let next = 1;
+  while (next <= chunks || fetched.length > 0) {
+    while (next <= chunks && fetched.length < ahead) {
+      const fetching = fetchResult(jobs, job, next++);
+      // Its failure is told when its turn comes; nobody may be listening before.
+      fetching.catch(() => {});
+      fetched.push(fetching);
+    }
+    const result = fetched.shift();
+    if (result) yield await result;
+  }
+}
+
+async function fetchResult(jobs: JobStore, job: string, chunk: number): Promise<Result> {
+  const result = await jobs.readResult(job, chunk);
+  if (!result)
+    throw new Error(
+      `The result of chunk ${chunk} of job ${job} is not in the work bucket; it may have expired.`,
+    );
+  return result;
+}
+
+/** Writes a report that only says why there is no better one;. */
+export async function writeFallbackReport(
+  deps: { jobs: JobStore; files: ObjectStore },
+  job: string,
+  completedAt: Date,
+  error: JobError,
+): Promise<void> {
+  const { jobs, files } = deps;
+  const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
+  if (!plan || !manifest)
+    throw new Error(`Job ${job} has no plan or no manifest any more: nothing can be reported.`);
+  await files.put(fileAt(plan, REPORT_FILE), renderRefusal(error));
+  const summary = createTally().summarize(plan, { ...manifest, error }, completedAt);
+  await files.put(fileAt(plan, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
+}

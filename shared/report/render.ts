@@ -1,0 +1,104 @@
+/**
+ * The report files' content: what a person opens in Excel. One line for every row of the file after the header, in
+ * file order: the upload's own columns in their order and their text, then the `import_*` columns.
+ */
+
+import { addCalls, noCalls } from '../chunk/claim.ts';
+import { REPORT_BOM, renderCsvRow } from '../csv/render.ts';
+import { isDryRun } from '../job/keys.ts';
+import type { CallCount, Column, JobError, Manifest, Plan, ResultRow, Summary } from '../job/records.ts';
+import { OUTCOMES, UNDONE_OUTCOMES } from '../user/outcome.ts';
+
+/** The columns that a report adds; they are ignored when the file comes back. */
+export const REPORT_COLUMNS = [
+  'import_row',
+  'import_outcome',
+  'import_user_id',
+  'import_column',
+  'import_code',
+  'import_message',
+] as const;
+
+/** Names of the report files in a job's folder. `summary.json` is written last and is the commit. */
+export const REPORT_FILE = 'report.csv';
+export const FAILED_FILE = 'failed.csv';
+export const SUMMARY_FILE = 'summary.json';
+
+/** The first line of `report.csv` and `failed.csv`, with the byte order mark that makes Excel read UTF-8. */
+export function renderReportHeader(columns: readonly Column[]): string {
+  const headings = columns.map(({ heading }) => heading);
+  return REPORT_BOM + renderCsvRow([...headings, ...REPORT_COLUMNS], { guard: true });
+}
+
+/** One row's line: its cells guarded against running as a formula, several problems of a row in the same order. */
+export function renderReportRow(columns: readonly Column[], row: ResultRow): string {
+  const cells = columns.map((_, index) => row.cells[index] ?? '');
+  // What an overlong row has too much stands last: nothing is lost, every column keeps its place, and the row is still
+  // too long when it comes back.
+  const surplus = row.cells.slice(columns.length);
+  const problems = row.problems ?? [];
+  const joined = (part: 'column' | 'code' | 'message'): string =>
+    problems.map((problem) => problem[part] ?? '').join('; ');
+  const columnsJoined = problems.some(({ column }) => column !== undefined) ? joined('column') : '';
+  return renderCsvRow(
+    [
+      ...cells,
+      String(row.row),
+      row.outcome,
+      row.userId ?? '',
+      columnsJoined,
+      joined('code'),
+      joined('message'),
+      ...surplus,
+    ],
+    { guard: true },
+  );
+}
+
+/** The report of a file that was refused as a whole: one line with the reason. */
+export function renderRefusal(error: JobError): string {
+  return renderReportHeader([]) + renderCsvRow(['', '', '', '', error.code, error.message], { guard: true });
+}
+
+/** Whether a row belongs into `failed.csv`: a person fixes it and drops it again. */
+export const isUndone = (row: ResultRow): boolean => UNDONE_OUTCOMES.has(row.outcome);
+
+/** Counts rows by outcome and gateway calls by method while results go by. */
+export interface Tally {
+  add(rows: readonly ResultRow[], gateway: CallCount): void;
+  /** The job in figures. `completedAt` is by S3's clock, as the time of the upload is. */
+  summarize(plan: Plan, manifest: Manifest, completedAt: Date): Summary;
+}
+
+export function createTally(): Tally {
+  const counts = new Map<string, number>();
+  let rowCount = 0;
+  let calls = noCalls();
+  return {
+    add(rows, gateway) {
+      for (const { outcome } of rows) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+      rowCount += rows.length;
+      calls = addCalls(calls, gateway);
+    },
+    summarize(plan, manifest, completedAt) {
+      const { bucket, key, version, bytes } = plan.upload;
+      const outcomes = OUTCOMES.flatMap((name) =>
+        counts.has(name) ? [[name, counts.get(name) ?? 0] as const] : [],
+      );
+      const millis = completedAt.getTime() - Date.parse(plan.droppedAt);
+      return {
+        job: plan.job,
+        profile: plan.profileName,
+        upload: { bucket, key, version, bytes },
+        rows: rowCount,
+        outcomes: Object.fromEntries(outcomes),
+        seconds: Math.max(0, millis) / 1000,
+        gateway: calls,
+        ...(manifest.dialect ? { csv: manifest.dialect } : {}),
+        ...(manifest.notes?.length ? { notes: manifest.notes } : {}),
+        ...(isDryRun(key) ? { dryRun: true as const } : {}),
+        ...(manifest.error ? { error: manifest.error } : {}),
+      };
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type { Field } from '../user/user.ts';
+
+/** Columns that a report adds begin so; they are ignored when a report comes back as an upload. */
+export const isReportHeading = (heading: string): boolean => /^\s*import_/i.test(heading);
+
+const HINT = /[([{<【〔](?:非?必填项?|选填|可选|必须|required|optional|mandatory)[)\]}>】〕]/g;
+const NOISE = /[\s\p{Cf}*_:-]+/gu;
+
+/**
+ * What is left of a heading when its noise is trimmed: `（必填）` and the like, `*`, full-width forms, case, white
+ * space (also within: `姓　名`), a line break at the end, and what joins words (`user_name`, `user-name`).
+ */
+export const trimHeading = (heading: string): string =>
+  heading.normalize('NFKC').toLowerCase().replace(HINT, '').replace(NOISE, '');
+
+/** Looked for in trimmed headings, where they stand within other words. */
+const PASSWORD = /密[码碼]|口令|pass(?:w|code|phrase)|pincode|pwd/;
+
+/** A word of its own: `PIN`, `PIN码`, `login_pin`, `userPin`; not `shopping`, `opinion`, `Pinyin`. */
+const PIN = /(?:(?<![A-Za-z])[Pp]|(?<=[a-z])P)in(?![a-z])|(?<![A-Z])PIN(?![A-Za-z])/;
+
+/** Whether a heading that is not known may still stand over passwords: then no report shows its cells. */
+export const mayBePassword = (heading: string): boolean =>
+  PASSWORD.test(trimHeading(heading)) || PIN.test(heading.normalize('NFKC'));
+
+/** Trimmed heading → the field it means. */
+export type HeadingIndex = ReadonlyMap<string, Field>;
+
+/**
+ * Indexes every heading that is understood. Where two fields claim one heading the first in this order has it: a
+ * profile's aliases, canonical names, documented headings.
+ */
+export function indexHeadings(
+  fields: readonly Field[],
+  aliases: Readonly<Record<string, string>> = {},
+): HeadingIndex {
+  const index = new Map<string, Field>();
+  const add = (heading: string, field: Field | undefined): void => {
+    const key = trimHeading(heading);
+    if (field && !index.has(key)) index.set(key, field);
+  };
+  for (const [heading, name] of Object.entries(aliases))
+    add(
+      heading,
+      fields.find((field) => field.name === name),
+    );
+  for (const field of fields) add(field.name, field);
+  for (const field of fields) {
+    for (const heading of [...field.headings['zh-CN'], ...field.headings.en]) add(heading, field);
+  }
+  return index;
+}
+
+/** Longer than this no heading resembles a known one, however it is misspelt. */
+const MAX_SUGGESTED_LENGTH = 40;
+
+/**
+ * The field whose heading an unknown one resembles most: it holds a known heading, or differs from one by a letter
+ * or two. For "did you mean" only; a suggestion is never acted upon, except to hide what may be passwords.
+ */
+export function suggestField(heading: string, index: HeadingIndex): Field | undefined {
+  const unknown = trimHeading(heading);
+  if (unknown.length < 2 || unknown.length > MAX_SUGGESTED_LENGTH) return undefined;
+  let best: { field: Field; resemblance: number } | undefined;
+  for (const [known, field] of index) {
+    const resemblance = resemblanceOf(unknown, known);
+    if (resemblance > (best?.resemblance ?? 0)) best = { field, resemblance };
+  }
+  return best?.field;
+}
+
+/** 0 where two headings have nothing to do with each other, else how many characters they share. */
+function resemblanceOf(unknown: string, known: string): number {
+  if (isTelling(known) && isAbout(unknown, known)) return known.length;
+  if (isTelling(unknown) && known.includes(unknown)) return unknown.length;
+  const length = Math.max(unknown.length, known.length);
+  const misspelt = Math.floor(length / 3);
+  if (misspelt === 0 || Math.abs(unknown.length - known.length) > misspelt) return 0;
+  const distance = editDistance(unknown, known);
+  return distance <= Math.min(misspelt, 2) ? length - distance : 0;
+}
+
+/** A longer heading is about its last word in Chinese: `员工手机号` is a `手机号`, `账号状态` is no `账号`. */
+function isAbout(unknown: string, known: string): boolean {
+  const at = unknown.lastIndexOf(known);
+  return at !== -1 && (isAscii(known) || !/^\p{Script=Han}/u.test(unknown.slice(at + known.length)));
+}
+
+const isAscii = (text: string): boolean => /^[ -~]+$/.test(text);
+
+/** Two Chinese characters say as much as four letters. */
+const isTelling = (heading: string): boolean => heading.length >= (isAscii(heading) ? 4 : 2);
+
+/** Levenshtein's distance. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const substituted = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
+      current.push(Math.min((previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, substituted));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}

@@ -1,0 +1,124 @@
+import { unguardCell } from '../csv/render.ts';
+import type { Language } from '../gateway/common-profile.ts';
+import type { Column, JobError } from '../job/records.ts';
+import type { Problem } from '../user/outcome.ts';
+import type { Field } from '../user/user.ts';
+import { headerError, notesOf, type Suggestions } from './header-problems.ts';
+import {
+  type HeadingIndex,
+  indexHeadings,
+  isReportHeading,
+  mayBePassword,
+  suggestField,
+  trimHeading,
+} from './heading.ts';
+import { isBlank } from './normalise-cell.ts';
+
+/** A header row that can be used. */
+export interface Header {
+  /** The file's own columns in their order; those of an earlier report (`import_*`) are left out. */
+  readonly columns: Column[];
+  /** Where each of `columns` stands in a record. */
+  readonly positions: readonly number[];
+  /** Which of `columns` hold passwords, or may: no report shows their cells. */
+  readonly hidden: number[];
+  /** Cells up to the last heading, report columns included: a record may have no fewer. */
+  readonly width: number;
+  /** Cells of the header record; those beyond `width` are blank, as every record's must be. */
+  readonly recordWidth: number;
+  /** Whether the file is an earlier report that comes back: then its cells are guarded against formulas. */
+  readonly isReport: boolean;
+  /** What the sender should know of headings that are not understood. */
+  readonly notes: Problem[];
+}
+
+export interface HeaderOptions {
+  readonly language: Language;
+  /** The parameter that every file must have a column for. */
+  readonly matchBy: string;
+  /** A profile's own headings: heading → parameter. They are tried first. */
+  readonly aliases?: Readonly<Record<string, string>>;
+}
+
+/** How many records {@link findHeader} wants to see: a title and an instruction may stand above the header. */
+export const HEADER_SEARCH_ROWS = 10;
+
+/**
+ * The index of the header among the first records of a file; undefined when all of them are blank. It is the first that
+ * names the match parameter, else the one with the most known headings, else the first that is not blank.
+ */
+export function findHeader(
+  records: readonly { readonly cells: readonly string[] }[],
+  fields: readonly Field[],
+  options: Pick<HeaderOptions, 'matchBy' | 'aliases'>,
+): number | undefined {
+  const index = indexHeadings(fields, options.aliases);
+  let best: { at: number; known: number } | undefined;
+  for (const [at, { cells }] of records.slice(0, HEADER_SEARCH_ROWS).entries()) {
+    if (cells.every(isBlank)) continue;
+    const known = knownFields(headingsOf(cells), index);
+    if (known.some((field) => field.name === options.matchBy)) return at;
+    if (!best || known.length > best.known) best = { at, known: known.length };
+  }
+  return best?.at;
+}
+
+/**
+ * Resolves the header row. It cannot be used, and the job ends with that reason, when it looks like data (`no_header`),
+ * lacks the match parameter's column (`missing_column`) or has two for one parameter (`duplicate_column`).
+ *
+ * A heading is understood as an alias, a canonical name or a documented heading, exactly but for noise. Any other is
+ * kept as a column without a field, and noted.
+ */
+export function readHeader(
+  cells: readonly string[],
+  fields: readonly Field[],
+  options: HeaderOptions,
+): Header | { readonly error: JobError } {
+  const index = indexHeadings(fields, options.aliases);
+  const headings = headingsOf(cells);
+  const isReport = headings.some(isReportHeading);
+  const positions = [...headings.keys()].filter((at) => !isReportHeading(headings[at] ?? ''));
+  const columns = positions.map((at) => resolveColumn(headings[at] ?? '', index));
+  const suggestions = suggestFields(columns, index);
+  const error = headerError(columns, suggestions, fields, options);
+  if (error) return { error };
+  return {
+    columns,
+    positions,
+    hidden: [...columns.entries()].flatMap(([at, column]) =>
+      isHidden(column, fields, suggestions) ? at : [],
+    ),
+    width: headings.length,
+    recordWidth: cells.length,
+    isReport,
+    notes: notesOf(suggestions, options.language),
+  };
+}
+
+/** What each heading that is not understood may have meant. */
+const suggestFields = (columns: readonly Column[], index: HeadingIndex): Suggestions =>
+  new Map(
+    columns
+      .filter(({ heading, field }) => field === undefined && !isBlank(heading))
+      .map(({ heading }) => [heading, suggestField(heading, index)]),
+  );
+
+/** The headings of a record: blank ones at its end are dropped, a report's guards undone. */
+function headingsOf(cells: readonly string[]): string[] {
+  const headings = cells.slice(0, cells.findLastIndex((cell) => !isBlank(cell)) + 1);
+  return headings.some(isReportHeading) ? headings.map(unguardCell) : headings;
+}
+
+const knownFields = (headings: readonly string[], index: HeadingIndex): Field[] =>
+  headings.flatMap((heading) => index.get(trimHeading(heading)) ?? []);
+
+function resolveColumn(heading: string, index: HeadingIndex): Column {
+  const field = index.get(trimHeading(heading));
+  return field ? { heading, field: field.name } : { heading };
+}
+
+function isHidden(column: Column, fields: readonly Field[], suggestions: Suggestions): boolean {
+  const field = fields.find(({ name }) => name === column.field) ?? suggestions.get(column.heading);
+  return field?.kind === 'secret' || (column.field === undefined && mayBePassword(column.heading));
+}

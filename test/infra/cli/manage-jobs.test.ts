@@ -1,0 +1,208 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openDataFolder } from '../../../infra/cli/data-folder.ts';
+import { parseJobsOptions } from '../../../infra/cli/jobs-options.ts';
+import { manageJobs } from '../../../infra/cli/manage-jobs.ts';
+import { listenS3 } from '../../../infra/local-aws/s3/listen-s3.ts';
+import { openS3State } from '../../../infra/local-aws/s3/s3-state.ts';
+import { createJobStore, type JobStore } from '../../../shared/job/job-store.ts';
+import { planFor } from '../../../shared/job/plan.ts';
+import { createJobBench, type JobBench, PROFILE, START } from '../../support/job-bench.ts';
+import { createStateObjectStore } from '../../support/state-ports.ts';
+
+const HOUR_MS = 3_600_000;
+
+let root: string;
+let folders = 0;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'jobs-'));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => vi.unstubAllEnvs());
+
+const newFolder = (): string => join(root, `data-${++folders}`);
+
+/** What `npm run jobs` with these words prints, two hours after the uploads. */
+async function run(...words: string[]): Promise<string> {
+  let printed = '';
+  const now = () => START + 2 * HOUR_MS;
+  await manageJobs(parseJobsOptions(words), { write: (text) => (printed += text), now });
+  return printed;
+}
+
+/** Leads the AWS SDK to a bench's buckets, as `--bucket` finds those of a deployment. */
+async function deploy(bench: JobBench) {
+  const server = await listenS3(bench.s3);
+  vi.stubEnv('AWS_ENDPOINT_URL_S3', server.url);
+  vi.stubEnv('AWS_REGION', 'eu-central-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  return server;
+}
+
+/** A job dropped some time after the bench's own. */
+async function addJob(jobs: JobStore, key: string, afterMs: number) {
+  const lastModified = new Date(START + afterMs).toISOString();
+  const upload = { bucket: 'files', key, version: `v-${key}`, bytes: 9, lastModified };
+  return jobs.writePlan(planFor(upload, lastModified, PROFILE, 2));
+}
+
+/** A data folder as a run has left it, with one undecided job. */
+async function leaveFolder(): Promise<{ folder: string; job: string }> {
+  const folder = newFolder();
+  using data = openDataFolder(folder, { fresh: false });
+  using s3 = await openS3State({ folder: data.buckets, now: () => START });
+  s3.createBucket('files', { versioned: true });
+  s3.createBucket('work', { versioned: false });
+  const { job } = await addJob(
+    createJobStore(createStateObjectStore(s3), 'work'),
+    'uploads/test/left.csv',
+    0,
+  );
+  return { folder, job };
+}
+
+/** A data folder that another living process has. */
+function takeFolder(stack?: { endpoint: string; workBucket: string }): string {
+  const folder = newFolder();
+  openDataFolder(folder, { fresh: false })[Symbol.dispose]();
+  writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: process.ppid, stack }));
+  return folder;
+}
+
+describe('the list of jobs', () => {
+  it('has the newest first, each with its state, rows, age, profile and upload', async () => {
+    const bench = await createJobBench(3);
+    await using _ = await deploy(bench);
+    await bench.decide();
+    await bench.finish(2);
+    const deciding = await addJob(bench.jobs, 'uploads/test/later.csv', HOUR_MS);
+    const refused = await addJob(bench.jobs, 'uploads/test/no\u001b[2Jlist.png', HOUR_MS + 60_000);
+    const error = { code: 'not_csv', message: 'A picture.' };
+    const nothing = { chunks: 0, rows: 0, firstRow: 1, columns: [], error };
+    await bench.jobs.writeManifest({ job: refused.job, verdict: 'refused', ...nothing });
+
+    expect((await run('--bucket', 'work')).split('\n')).toEqual([
+      'job                       state          rows     age  profile  upload',
+      `${refused.job}  refused           0  59 min  test     no?[2Jlist.png`,
+      `${deciding.job}  deciding                1 h  test     later.csv`,
+      `${bench.job}  1 of 3 chunks     6     2 h  test     a.csv`,
+      '',
+    ]);
+  });
+
+  it('tells what a job waits for, that it is cancelled, and that it is complete', async () => {
+    const bench = await createJobBench(2);
+    await using _ = await deploy(bench);
+    await bench.decide();
+    const claim = { job: bench.job, chunk: 1, attempt: 'one', crashes: 0, parks: 1, parkedFor: '502' };
+    const nothing = { creating: [], updating: [], outcomes: [], gateway: { calls: {}, retries: 0 } };
+    await bench.jobs.putClaim({ ...claim, ...nothing, state: 'released' }, undefined);
+    expect(await run('--bucket', 'work')).toContain('0 of 2 chunks, waiting (502)');
+    await bench.jobs.writeCancel(bench.job);
+    expect(await run('--bucket', 'work')).toContain('0 of 2 chunks, cancelled ');
+    await bench.finish(1);
+    await bench.finish(2);
+    await bench.jobs.writeComplete(bench.job);
+    expect(await run('--bucket', 'work')).toContain(`${bench.job}  cancelled  `);
+  });
+
+  it('tells which earlier upload a job waits for, until that one is complete and its last write over', async () => {
+    const bench = await createJobBench(2);
+    await using _ = await deploy(bench);
+    await bench.decide();
+    const { job } = await addJob(bench.jobs, 'uploads/test/later.csv', HOUR_MS);
+    await bench.jobs.writeOverlap({ job, chunk: 1, superseded: [], waitsFor: [bench.job] });
+    const shape = { chunks: 1, rows: 1, firstRow: 2, columns: [] };
+    await bench.jobs.writeManifest({ job, verdict: 'go', ...shape, overlaps: true });
+    const waiting = `0 of 1 chunks, after ${bench.job.slice(0, 8)} `;
+    expect(await run('--bucket', 'work')).toContain(waiting);
+    await bench.jobs.writeComplete(bench.job);
+    expect(await run('--bucket', 'work')).toContain(waiting);
+    bench.advance(PROFILE.gateway.timeoutMs + 2000);
+    expect(await run('--bucket', 'work')).toContain('0 of 1 chunks  ');
+  });
+
+  it('is empty where nothing was imported yet, and makes no folder', async () => {
+    const folder = newFolder();
+    expect(await run('--data', folder)).toMatch(/^No jobs/);
+    expect(existsSync(folder)).toBe(false);
+  });
+});
+
+describe('cancelling a job', () => {
+  it('takes the beginning of its id, writes it down for good, and says what happens next', async () => {
+    const bench = await createJobBench(2);
+    await using _ = await deploy(bench);
+    await bench.decide();
+    const said = await run('cancel', bench.job.slice(0, 5), '--bucket', 'work');
+    expect(said).toContain(`Job ${bench.job} is cancelled`);
+    expect(said).toContain('within 15 minutes');
+    expect(await bench.jobs.isCancelled(bench.job)).toBe(true);
+    expect(await run('cancel', bench.job, '--bucket', 'work')).toContain('is cancelled already');
+  });
+
+  it('refuses one that is unknown, not named in full, or complete', async () => {
+    const bench = await createJobBench(1);
+    await using _ = await deploy(bench);
+    await bench.decide();
+    for (let n = 0; n < 16; n++) await addJob(bench.jobs, `uploads/test/${n}.csv`, n);
+    const first = [...'0123456789abcdef'];
+    await expect(run('cancel', 'xyz', '--bucket', 'work')).rejects.toThrow('There is no job xyz');
+    // Of 17 jobs two begin with the same digit.
+    const answers = await Promise.allSettled(first.map((digit) => run('cancel', digit, '--bucket', 'work')));
+    const reasons = answers.flatMap((answer) =>
+      answer.status === 'rejected' ? [String(answer.reason)] : [],
+    );
+    expect(reasons.join('\n')).toMatch(/CommandError: \d+ jobs begin with [0-9a-f]: .*Give more of it/);
+    await bench.finish(1);
+    await bench.jobs.writeComplete(bench.job);
+    await expect(run('cancel', bench.job, '--bucket', 'work')).rejects.toThrow('is complete');
+  });
+
+  it('works on a data folder that nobody uses, whatever a killed process left there', async () => {
+    const { folder, job } = await leaveFolder();
+    writeFileSync(join(folder, 'lock'), '{"pid":');
+    expect(await run('--data', folder)).toContain('the next npm start goes on with what is left');
+    expect(await run('cancel', job, '--data', folder)).toContain('the next npm start');
+    expect(await run('--data', folder)).toContain('deciding, cancelled');
+    expect(existsSync(join(folder, 'lock'))).toBe(false);
+  });
+
+  it('works on the stack that another process runs on the data folder', async () => {
+    const bench = await createJobBench(2);
+    await using server = await listenS3(bench.s3);
+    await bench.decide();
+    const folder = takeFolder({ endpoint: server.url, workBucket: 'work' });
+    expect(await run('cancel', bench.job, '--data', folder)).toContain('closed at once');
+    expect(await bench.jobs.isCancelled(bench.job)).toBe(true);
+  });
+});
+
+describe('where a running stack can be reached', () => {
+  it('stands in a file that is private and goes with the run', () => {
+    const folder = newFolder();
+    const lock = join(folder, 'lock');
+    const stack = { endpoint: 'http://127.0.0.1:4570', workBucket: 'work' };
+    const data = openDataFolder(folder, { fresh: false });
+    data.offer(stack);
+    expect(JSON.parse(readFileSync(lock, 'utf8'))).toEqual({ pid: process.pid, stack });
+    expect(statSync(lock).mode & 0o777).toBe(0o600);
+    data[Symbol.dispose]();
+    expect(existsSync(lock)).toBe(false);
+  });
+});
+
+describe('words that cannot be used', () => {
+  it.each([
+    [['kill', 'a'], 'kill is nothing'],
+    [['cancel'], 'cancel takes one job'],
+    [['cancel', 'a', 'b'], 'cancel takes one job'],
+    [['--bucket', 'work', '--data', 'x'], 'exclude each other'],
+    [['--all'], '--all'],
+  ])('%j are told', (words, message) => {
+    expect(() => parseJobsOptions(words)).toThrow(message);
+  });
+});

@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HELP, parseOptions } from '../../../infra/cli/options.ts';
+import { writeTemplate } from '../../../infra/cli/write-template.ts';
+import { loadProfiles } from '../../../infra/load-profiles.ts';
+import { createSpreadsheetRoad } from '../../support/spreadsheet-road.ts';
+
+const PROJECT = resolve(import.meta.dirname, '../../..');
+const PROFILES = loadProfiles(join(PROJECT, 'infra/profiles'));
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'template-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs `--template` with these words; answers its exit status and what it wrote to standard output. */
+function write(...words: string[]): { status: number; text: string } {
+  let text = '';
+  const status = writeTemplate(parseOptions(['--template', ...words]), {
+    write: (part: string) => {
+      text += part;
+      return true;
+    },
+  });
+  return { status, text };
+}
+
+describe('--template', () => {
+  it('is in the help text', () => {
+    expect(HELP).toContain('--template [FILE]');
+  });
+
+  it('writes to standard output, as UTF-8 that Excel reads, in the language and with the columns of the profile', () => {
+    const { status, text } = write('--profile', 'ovopark');
+    expect(status).toBe(0);
+    expect(text).toMatch(
+      /^\ufeff用户名,姓名,密码,有效期,单点登录,角色,部门,.*\r\nsample-user-delete-this-row,张三,.*\r\n$/,
+    );
+    expect(write('--profile', 'opretail').text).toMatch(/^\ufeffUser name,Display name,Password,/);
+    expect(write('--profile', 'allinpay').text).toMatch(/^\ufeff用户名,密码,显示名,/);
+  });
+
+  it('writes to a new file, and never over one that is there', () => {
+    const file = join(folder, 'staff.csv');
+    expect(write(file)).toEqual({ status: 0, text: '' });
+    expect(readFileSync(file, 'utf8')).toBe(write().text);
+    writeFileSync(file, 'mine');
+    expect(() => write(file)).toThrow('it exists already');
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  it('takes one file and a known profile', () => {
+    expect(() => write('a.csv', 'b.csv')).toThrow('one file');
+    expect(() => write('--profile', 'nobody')).toThrow('There is no profile nobody');
+  });
+
+  it('starts nothing and exits with 0', async () => {
+    const tsx = join(PROJECT, 'node_modules/.bin/tsx');
+    const { stdout } = await promisify(execFile)(tsx, [join(PROJECT, 'infra/cli/start.ts'), '--template'], {
+      cwd: folder,
+    });
+    expect(stdout).toBe(write().text);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe.each(PROFILES)('the template of $name', (profile) => {
+  it('comes back with its sample row ignored and its other rows read', async () => {
+    const road = await createSpreadsheetRoad(profile);
+    const { text } = write('--profile', profile.name);
+    const [, sample = ''] = text.split('\r\n');
+    const { rows } = await road.drop(
+      Buffer.from(text + sample.replace('sample-user-delete-this-row', 'li.na')),
+    );
+    expect(rows.map(({ row, outcome }) => `${row} ${outcome}`)).toEqual(['2 ignored', '3 created']);
+  });
+
+  it('comes back alone as a file without rows', async () => {
+    const { summary } = await (await createSpreadsheetRoad(profile)).drop(
+      Buffer.from(write('--profile', profile.name).text),
+    );
+    expect(summary.error?.code).toBe('no_rows');
+  });
+});

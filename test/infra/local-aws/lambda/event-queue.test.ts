@@ -1,0 +1,141 @@
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createEventQueue } from '../../../../infra/local-aws/lambda/event-queue.ts';
+import type { InvocationResult } from '../../../../infra/local-aws/lambda/sandbox.ts';
+import { createSqsState } from '../../../../infra/local-aws/sqs/sqs-state.ts';
+import { planFunction } from './build-function.ts';
+import { createManualClock } from './manual-clock.ts';
+
+const failure: InvocationResult = {
+  ok: false,
+  error: { errorType: 'Sandbox.Timedout', errorMessage: 'Task timed out after 3.00 seconds' },
+  peakMemoryMb: undefined,
+};
+const success: InvocationResult = { ok: true, payload: null, peakMemoryMb: 1 };
+
+/** An event queue whose invocations the test answers one by one. */
+function startQueue(asynchronous = { maxRetries: 2, maxAgeSeconds: 60 }, maxConcurrency = 2) {
+  const clock = createManualClock(Date.UTC(2026, 0, 1));
+  const sqs = createSqsState({ now: clock.now });
+  const onFailure = sqs.createQueue({ name: 'dead', visibilityTimeoutSeconds: 30, retentionSeconds: 1e5 });
+  const calls: { event: unknown; requestId: string | undefined; end: (result: InvocationResult) => void }[] =
+    [];
+  const queue = createEventQueue({
+    fn: planFunction({ asynchronous: { ...asynchronous, onFailureQueue: 'dead' } }),
+    onFailure,
+    clock,
+    maxConcurrency,
+    log: () => {},
+    host: {
+      invoke: (_name, event, { requestId } = {}) =>
+        new Promise((end) => void calls.push({ event, requestId, end })),
+    },
+  });
+  onTestFinished(() => queue.stop());
+  const records = (): unknown[] => onFailure.receive({ max: 10 }).map(({ body }) => JSON.parse(body));
+  return { clock, queue, calls, records };
+}
+
+type Started = ReturnType<typeof startQueue>;
+
+/** Answers the latest invocation and lets the queue take note. */
+async function answer({ calls }: Started, result: InvocationResult): Promise<void> {
+  calls.at(-1)?.end(result);
+  await setImmediate();
+}
+
+describe('an asynchronous invocation', () => {
+  it('runs after its sender went on, once when it succeeds', async () => {
+    const started = startQueue();
+    started.queue.send({ a: 1 });
+    expect(started.calls).toHaveLength(0);
+    await setImmediate();
+    await answer(started, success);
+    started.clock.advance(60_000);
+    expect(started.calls.map(({ event }) => event)).toEqual([{ a: 1 }]);
+    expect(started.queue.pending()).toBe(0);
+    expect(started.records()).toEqual([]);
+  });
+
+  it('is tried twice more, after a second and after two, under the same request id', async () => {
+    const started = startQueue();
+    const { clock, calls, queue } = started;
+    queue.send({});
+    await setImmediate();
+    await answer(started, failure);
+    clock.advance(999);
+    expect(calls).toHaveLength(1);
+    clock.advance(1);
+    await answer(started, failure);
+    clock.advance(1999);
+    expect(calls).toHaveLength(2);
+    clock.advance(1);
+    expect(queue.pending()).toBe(1);
+    await answer(started, success);
+    expect(calls).toHaveLength(3);
+    expect(new Set(calls.map(({ requestId }) => requestId)).size).toBe(1);
+    expect(queue.pending()).toBe(0);
+    expect(started.records()).toEqual([]);
+  });
+
+  it('that fails every time becomes a record at its destination', async () => {
+    const started = startQueue();
+    started.queue.send({ a: 1 });
+    await setImmediate();
+    await answer(started, failure);
+    started.clock.advance(1000);
+    await answer(started, failure);
+    started.clock.advance(2000);
+    await answer(started, failure);
+    expect(started.records()).toEqual([
+      {
+        version: '1.0',
+        timestamp: '2026-01-01T00:00:03.000Z',
+        requestContext: {
+          requestId: started.calls[0]?.requestId,
+          functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:Worker:$LATEST',
+          condition: 'RetriesExhausted',
+          approximateInvokeCount: 3,
+        },
+        requestPayload: { a: 1 },
+        responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+        responsePayload: { errorType: 'Sandbox.Timedout', errorMessage: 'Task timed out after 3.00 seconds' },
+      },
+    ]);
+    expect(started.queue.pending()).toBe(0);
+  });
+
+  it('that has waited too long is given up without another try', async () => {
+    const started = startQueue({ maxRetries: 2, maxAgeSeconds: 60 });
+    started.queue.send({});
+    await setImmediate();
+    started.clock.advance(60_000);
+    await answer(started, failure);
+    started.clock.advance(1000);
+    expect(started.calls).toHaveLength(1);
+    expect(started.records()).toMatchObject([
+      { requestContext: { condition: 'EventAgeExceeded', approximateInvokeCount: 1 } },
+    ]);
+  });
+
+  it('waits while as many run as may', async () => {
+    const started = startQueue(undefined, 2);
+    for (const n of [1, 2, 3]) started.queue.send(n);
+    await setImmediate();
+    expect(started.calls.map(({ event }) => event)).toEqual([1, 2]);
+    await answer(started, success);
+    expect(started.calls.map(({ event }) => event)).toEqual([1, 2, 3]);
+    expect(started.queue.pending()).toBe(2);
+  });
+
+  it('is not started any more once the queue is stopped', async () => {
+    const started = startQueue();
+    started.queue.send(1);
+    await setImmediate();
+    started.queue.send(2);
+    started.queue.stop();
+    await answer(started, failure);
+    expect(started.clock.timers()).toBe(0);
+    expect(started.calls).toHaveLength(1);
+  });
+});

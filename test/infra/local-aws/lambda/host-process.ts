@@ -1,0 +1,17 @@
+/** A process that hosts a function with one busy sandbox and one idle, tells their ids, and waits to be killed. */
+import { createLambdaHost } from '../../../../infra/local-aws/lambda/host.ts';
+import type { FunctionPlan } from '../../../../infra/local-aws/template/plan.ts';
+
+process.once('message', async (fn: FunctionPlan) => {
+  const pids: (number | undefined)[] = [];
+  const host = createLambdaHost({
+    functions: [fn],
+    endpoints: {},
+    region: 'us-east-1',
+    log: () => {},
+    onStart: ({ pid }) => void pids.push(pid),
+  });
+  void host.invoke(fn.name, { wait: true });
+  await host.invoke(fn.name, {});
+  process.send?.(pids);
+});

@@ -1,0 +1,267 @@
+import { once } from 'node:events';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import {
+  createLambdaHost,
+  type LambdaHost,
+  type LambdaHostOptions,
+} from '../../../../infra/local-aws/lambda/host.ts';
+import type { FunctionPlan } from '../../../../infra/local-aws/template/plan.ts';
+import { buildFunction } from './build-function.ts';
+import { createManualClock } from './manual-clock.ts';
+
+function startHost(fn: FunctionPlan, options: Partial<LambdaHostOptions> = {}): LambdaHost {
+  const host = createLambdaHost({
+    functions: [fn],
+    endpoints: {},
+    region: 'us-east-1',
+    log: () => {},
+    ...options,
+  });
+  onTestFinished(() => host.close());
+  return host;
+}
+
+async function payloadOf(answer: ReturnType<LambdaHost['invoke']>): Promise<unknown> {
+  const result = await answer;
+  return result.ok ? result.payload : result.error;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+const PID = 'export const handler = () => process.pid;';
+
+describe('a sandbox', () => {
+  it('is started for the first invocation and used again for the next', async () => {
+    const host = startHost(buildFunction('let count = 0; export const handler = () => ++count;'));
+    expect(await payloadOf(host.invoke('Worker', {}))).toBe(1);
+    expect(await payloadOf(host.invoke('Worker', {}))).toBe(2);
+    expect(host.statistics().Worker).toMatchObject({ invocations: 2, failures: 0, coldStarts: 1 });
+  });
+
+  it('runs one invocation at a time: a second that comes meanwhile gets its own', async () => {
+    const host = startHost(buildFunction(PID));
+    const [first, second] = await Promise.all([1, 2].map(() => payloadOf(host.invoke('Worker', {}))));
+    expect(first).not.toBe(second);
+    expect(host.statistics().Worker?.coldStarts).toBe(2);
+  });
+
+  it('passes the event in and the answer out as JSON', async () => {
+    const host = startHost(
+      buildFunction('export const handler = async (event) => ({ ...event, gone: undefined });'),
+    );
+    expect(await payloadOf(host.invoke('Worker', { name: '张三', list: [1] }))).toEqual({
+      name: '张三',
+      list: [1],
+    });
+    const silent = startHost(buildFunction('export const handler = () => {};'));
+    expect(await payloadOf(silent.invoke('Worker', {}))).toBeNull();
+  });
+
+  it('is retired after it was idle for a while', async () => {
+    const clock = createManualClock();
+    const host = startHost(buildFunction(PID), { clock, idleMs: 1000 });
+    const pid = await payloadOf(host.invoke('Worker', {}));
+    clock.advance(999);
+    expect(await payloadOf(host.invoke('Worker', {}))).toBe(pid);
+    clock.advance(1000);
+    expect(await payloadOf(host.invoke('Worker', {}))).not.toBe(pid);
+    await vi.waitFor(() => expect(isRunning(Number(pid))).toBe(false));
+  });
+
+  it('sees the environment that Lambda gives and nothing of the host but PATH', async () => {
+    process.env.SECRET_OF_THE_HOST = 'x';
+    onTestFinished(() => void delete process.env.SECRET_OF_THE_HOST);
+    const fn = buildFunction('export const handler = () => process.env;', {
+      environment: { FROM_TEMPLATE: 'a', REPLACED: 'a' },
+      memoryMb: 256,
+    });
+    const endpoints = { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' };
+    const host = startHost(fn, { endpoints, environment: { Worker: { REPLACED: 'b' } } });
+    expect(await payloadOf(host.invoke('Worker', {}))).toEqual({
+      FROM_TEMPLATE: 'a',
+      REPLACED: 'b',
+      PATH: process.env.PATH,
+      TZ: ':UTC',
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'Worker',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1',
+      AWS_LAMBDA_FUNCTION_NAME: 'Worker',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+      AWS_LAMBDA_LOG_STREAM_NAME: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/),
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      LAMBDA_TASK_ROOT: fn.assetFolder,
+      _HANDLER: 'index.handler',
+      _X_AMZN_TRACE_ID: expect.stringMatching(
+        /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Sampled=0;Lineage=[0-9a-f]{8}:1$/,
+      ),
+    });
+  });
+
+  it('hands the handler its context', async () => {
+    const host = startHost(
+      buildFunction(
+        `export const handler = (event, { getRemainingTimeInMillis, ...context }) =>
+          ({ ...context, left: getRemainingTimeInMillis(), stream: process.env.AWS_LAMBDA_LOG_STREAM_NAME });`,
+      ),
+    );
+    const context = await payloadOf(host.invoke('Worker', {}, { requestId: 'request-1' }));
+    expect(context).toMatchObject({
+      awsRequestId: 'request-1',
+      functionName: 'Worker',
+      functionVersion: '$LATEST',
+      invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:Worker',
+      memoryLimitInMB: '128',
+      left: expect.toSatisfy((left: number) => left > 0 && left <= 60_000),
+    });
+    expect(context).toHaveProperty('logStreamName', (context as { stream: string }).stream);
+  });
+
+  it('has its lines logged, from both outputs', async () => {
+    const lines: string[] = [];
+    const log = (name: string, line: string): void => void lines.push(`${name}: ${line}`);
+    const host = startHost(
+      buildFunction('export const handler = () => { console.log("one\\ntwo"); console.error("three"); };'),
+      { log },
+    );
+    await host.invoke('Worker', {});
+    await vi.waitFor(() => expect(lines.sort()).toEqual(['Worker: one', 'Worker: three', 'Worker: two']));
+  });
+
+  it('tells the most memory it held', async () => {
+    const host = startHost(
+      buildFunction('export const handler = () => { Buffer.alloc(90 * 1024 * 1024, 1); return null; };'),
+    );
+    await host.invoke('Worker', {});
+    expect(host.statistics().Worker?.peakMemoryMb).toBeGreaterThan(100);
+    expect(host.statistics().Worker?.peakMemoryMb).toBeLessThan(250);
+  });
+});
+
+describe('an invocation fails as on Lambda', () => {
+  it('when the handler throws: with type, message and trace, and the sandbox goes on', async () => {
+    const host = startHost(
+      buildFunction('export const handler = () => { throw new RangeError("too far"); };'),
+    );
+    expect(await payloadOf(host.invoke('Worker', {}))).toEqual({
+      errorType: 'RangeError',
+      errorMessage: 'too far',
+      trace: expect.arrayContaining(['RangeError: too far']),
+    });
+    await host.invoke('Worker', {});
+    expect(host.statistics().Worker).toMatchObject({ invocations: 2, failures: 2, coldStarts: 1 });
+  });
+
+  it('when it takes longer than its time-out: the process is killed', async () => {
+    const clock = createManualClock();
+    const pids: number[] = [];
+    const host = startHost(
+      buildFunction('export const handler = () => new Promise(() => {});', { timeoutSeconds: 3 }),
+      {
+        clock,
+        onStart: ({ pid }) => void pids.push(pid ?? 0),
+      },
+    );
+    const answer = payloadOf(host.invoke('Worker', {}));
+    clock.advance(3000);
+    expect(await answer).toEqual({
+      errorType: 'Sandbox.Timedout',
+      errorMessage: 'Task timed out after 3.00 seconds',
+    });
+    expect(pids.map(isRunning)).toEqual([false]);
+  });
+
+  it.each([
+    ['exits', 'process.exit(3)', 'Runtime.ExitError', /exit status 3/],
+    ['aborts', 'process.abort()', 'Runtime.ExitError', /signal: SIGABRT/],
+    [
+      'needs more memory than it has',
+      'for (const all = [];;) all.push(new Array(1e5).fill({}))',
+      'Runtime.ExitError',
+      /signal/,
+    ],
+    [
+      'throws outside the handler',
+      'return new Promise(() => setImmediate(() => { throw new Error("out") }))',
+      'Runtime.UncaughtException',
+      /out/,
+    ],
+    [
+      'leaves a rejection unhandled',
+      'Promise.reject(new Error("left")); return new Promise(() => {})',
+      'Runtime.UnhandledPromiseRejection',
+      /left/,
+    ],
+  ])(
+    'when the process %s, and the next invocation has a new one',
+    async (_what, statement, errorType, errorMessage) => {
+      const host = startHost(
+        buildFunction(`export const handler = ({ fine }) => { if (fine) return 'fine'; ${statement} };`),
+      );
+      expect(await payloadOf(host.invoke('Worker', {}))).toMatchObject({
+        errorType,
+        errorMessage: expect.stringMatching(errorMessage),
+      });
+      expect(await payloadOf(host.invoke('Worker', { fine: true }))).toBe('fine');
+      expect(host.statistics().Worker?.coldStarts).toBe(2);
+    },
+  );
+
+  it('when somebody kills the process in the middle', async () => {
+    const host = startHost(buildFunction('export const handler = () => new Promise(() => {});'), {
+      onStart: ({ kill }) => kill(),
+    });
+    expect(await payloadOf(host.invoke('Worker', {}))).toMatchObject({
+      errorType: 'Runtime.ExitError',
+      errorMessage: expect.stringMatching(/SIGKILL/),
+    });
+  });
+
+  it('when the code cannot be loaded, or has no such handler', async () => {
+    const broken = startHost(buildFunction('import "no-such-package";'));
+    expect(await payloadOf(broken.invoke('Worker', {}))).toMatchObject({ errorMessage: /no-such-package/ });
+    const nameless = startHost(buildFunction(PID, { handler: 'index.other' }));
+    expect(await payloadOf(nameless.invoke('Worker', {}))).toMatchObject({
+      errorMessage: /exports no function other/,
+    });
+  });
+});
+
+describe('closing', () => {
+  it('leaves no process, busy or idle, and fails what ran and what comes', async () => {
+    const fn = buildFunction('export const handler = ({ wait }) => (wait ? new Promise(() => {}) : null);');
+    const pids: number[] = [];
+    const host = startHost(fn, { onStart: ({ pid }) => void pids.push(pid ?? 0) });
+    await Promise.all([host.invoke('Worker', {}), host.invoke('Worker', {})]);
+    const busy = host.invoke('Worker', { wait: true });
+    await host.close();
+    expect(pids).toHaveLength(3);
+    expect(pids.filter(isRunning)).toEqual([]);
+    expect(await busy).toMatchObject({ ok: false });
+    expect(await host.invoke('Worker', {})).toMatchObject({ ok: false });
+    expect(host.running()).toEqual([]);
+  });
+
+  it('is not needed for the sandboxes to end: they follow a host that was killed', async () => {
+    const fn = buildFunction(
+      'export const handler = ({ wait }) => (wait ? new Promise(() => {}) : process.pid);',
+    );
+    const { fork } = await import('node:child_process');
+    const parent = fork(new URL('./host-process.ts', import.meta.url), {
+      execArgv: ['--import', 'tsx'],
+    });
+    parent.send(fn);
+    const [pids] = (await once(parent, 'message')) as [number[]];
+    expect(pids.map(isRunning)).toEqual([true, true]);
+    parent.kill('SIGKILL');
+    await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 10_000 });
+  });
+});

@@ -1,0 +1,249 @@
+import { describe, expect, it } from 'vitest';
+import { startSandboxGateway } from '../../../../infra/vendor-gateway/ovopark/start-sandbox-gateway.ts';
+import { call, lookup, NOW_MS, type Parameters, person } from '../signed-call.ts';
+
+const now = () => NOW_MS;
+const identified = person('zhang.san', { mobilePhone: '13800138000', employeeNumber: '007' });
+
+describe('addUser', () => {
+  it('answers the new id in the documented envelope', async () => {
+    await using gateway = await startSandboxGateway({ now });
+    expect(await call(gateway, 'addUser', identified)).toMatchObject({
+      stat: { code: 0, codename: 'SUCCESS' },
+      result: '成功',
+      data: { userId: 1 },
+    });
+    expect((await call(gateway, 'addUser', person('li.si'))).data).toEqual({ userId: 2 });
+    expect(gateway.users()[0]?.values).toMatchObject({
+      userName: 'zhang.san',
+      roleIds: '3',
+      depIds: 'S_153809',
+    });
+  });
+
+  it.each([
+    'userName',
+    'showName',
+    'password',
+    'validateDate',
+    'isSingleSign',
+    'orgIds',
+    'organizeIds',
+    'roleIds',
+    'depIds',
+  ])('wants %s', async (name) => {
+    await using gateway = await startSandboxGateway({ now });
+    for (const value of [undefined, '']) {
+      const { stat, result } = await call(gateway, 'addUser', person('a', { [name]: value }));
+      expect(stat).toMatchObject({ code: 8800001, codename: 'SANDBOX_PARAMETER_MISSING' });
+      expect(result).toBe(`${name} is missing (code invented by the sandbox)`);
+    }
+    expect(gateway.users()).toEqual([]);
+  });
+
+  it.each<[string, Parameters]>([
+    ['userName', { userName: 'zhang.san' }],
+    ['mobilePhone', { mobilePhone: '13800138000' }],
+    ['employeeNumber', { employeeNumber: '007' }],
+  ])('refuses a second user with the same %s', async (name, same) => {
+    await using gateway = await startSandboxGateway({ now });
+    await call(gateway, 'addUser', identified);
+    const { stat, result } = await call(gateway, 'addUser', person('li.si', same));
+    expect(String(stat.code)).toMatch(/^880001[123]$/);
+    expect(result).toContain(`${name} already exists`);
+    expect(gateway.users()).toHaveLength(1);
+  });
+
+  it('creates doubles when it is told not to mind, so that a test can see them', async () => {
+    await using gateway = await startSandboxGateway({ now, isUnique: false });
+    await call(gateway, 'addUser', identified);
+    await call(gateway, 'addUser', identified);
+    expect((await call(gateway, 'getUserByType', lookup(['zhang.san']))).data).toHaveLength(2);
+  });
+
+  it('refuses a role that does not exist, where the roles are known', async () => {
+    await using gateway = await startSandboxGateway({ now, roles: ['3', '7'] });
+    expect((await call(gateway, 'addUser', person('a', { roleIds: '3,7' }))).stat.code).toBe(0);
+    const { stat, result } = await call(gateway, 'addUser', person('b', { roleIds: '3,8' }));
+    expect(stat.code).toBe(8800022);
+    expect(result).toContain('role 8');
+  });
+
+  it('keeps no parameter that only updateUser knows', async () => {
+    await using gateway = await startSandboxGateway({ now });
+    await call(gateway, 'addUser', person('a', { dutiesId: '5' }));
+    expect(gateway.users()[0]?.values).not.toHaveProperty('dutiesId');
+  });
+
+  it('shows a password nowhere, and knows it again', async () => {
+    await using gateway = await startSandboxGateway({ now });
+    await call(gateway, 'addUser', identified);
+    expect(JSON.stringify(gateway.users())).not.toContain('Secret-1234');
+    expect(gateway.hasPassword('zhang.san', 'Secret-1234')).toBe(true);
+    expect(gateway.hasPassword('zhang.san', 'secret-1234')).toBe(false);
+  });
+});
+
+describe('the lengths and formats of a user', () => {
+  const long = 'x'.repeat(1_001);
+  it.each<[string, string, number]>([
+    ['showName', '张'.repeat(101), 8800002],
+    ['password', long.slice(0, 101), 8800002],
+    ['orgIds', long, 8800002],
+    ['privilegeIds', long, 8800002],
+    ['organizeIds', long, 8800002],
+    ['roleIds', long, 8800002],
+    ['depIds', long, 8800002],
+    ['userDepIds', long, 8800002],
+    ['employeeNumber', long.slice(0, 101), 8800002],
+    ['mobilePhone', '138001380001', 8800002],
+    ['mail', long.slice(0, 101), 8800002],
+    ['validateDate', '2026/6/25', 8800003],
+    ['validateDate', '2026-02-30 00:00:00', 8800003],
+    ['isSingleSign', '2', 8800003],
+    ['pId', 'boss', 8800003],
+    ['roleIds', '1,,2', 8800003],
+    ['userContent', '{"configureId":1}', 8800003],
+    ['userContent', '[', 8800003],
+    ['thirdIdFit', 'yes', 8800003],
+  ])('%s %.20s… is refused with %i, on creation and on update', async (name, value, code) => {
+    await using gateway = await startSandboxGateway({ now });
+    const { id } = gateway.seed({ userName: 'old' });
+    expect((await call(gateway, 'addUser', person('a', { [name]: value }))).stat.code).toBe(code);
+    expect((await call(gateway, 'updateUser', { id: String(id), [name]: value })).stat.code).toBe(code);
+  });
+
+  it('are met by the longest values', async () => {
+    await using gateway = await startSandboxGateway({ now });
+    const longest = { showName: '😀'.repeat(100), mobilePhone: '13800138000', orgIds: long.slice(0, 1_000) };
+    expect((await call(gateway, 'addUser', person('a', longest))).stat.code).toBe(0);
+  });
+});
+
+describe('updateUser', () => {
+  it('changes what is given and keeps the rest, the user name always', async () => {
+    await using gateway = await startSandboxGateway({ now });
+    await call(gateway, 'addUser', identified);
+    const change = { id: '1', userName: 'other', showName: '张四', dutiesId: '5', mail: '' };
+    expect(await call(gateway, 'updateUser', change)).toMatchObject({ stat: { code: 0 }, result: '成功' });
+    expect(gateway.users()[0]?.values).toMatchObject({
+      userName: 'zhang.san',
+      showName: '张四',
+      dutiesId: '5',
+    });
+    expect(gateway.hasPassword('zhang.san', 'Secret-1234')).toBe(true);
+    await call(gateway, 'updateUser', { id: '1', password: 'Another-1' });
+    expect(gateway.hasPassword('zhang.san', 'Another-1')).toBe(true);
+  });
+
+  it('refuses a user that is not there', async () => {
+    await using gateway = await startSandboxGateway({ now });
+    for (const id of ['99', 'x', undefined]) {
+      expect((await call(gateway, 'updateUser', { id })).stat.code).toBe(8800021);
+    }
+  });
+
+  it('takes the employee number alone for the address in v2, and not in v1', async () => {
+    await using gateway = await startSandboxGateway({ now });
+    await call(gateway, 'addUser', identified);
+    const change = { employeeNumber: '007', showName: '张四' };
+    expect((await call(gateway, 'updateUser', change)).stat.code).toBe(8800021);
+    expect((await call(gateway, 'updateUser', { ...change, _version: 'v2' })).stat.code).toBe(0);
+    expect(gateway.users()[0]?.values.showName).toBe('张四');
+  });
+
+  it("refuses another user's mobile number, and takes the user's own", async () => {
+    await using gateway = await startSandboxGateway({ now });
+    gateway.seed({ userName: 'a', mobilePhone: '1' });
+    gateway.seed({ userName: 'b', mobilePhone: '2' });
+    expect((await call(gateway, 'updateUser', { id: '1', mobilePhone: '2' })).stat.code).toBe(8800012);
+    expect((await call(gateway, 'updateUser', { id: '1', mobilePhone: '1' })).stat.code).toBe(0);
+    expect((await call(gateway, 'updateUser', { id: '2', mobilePhone: '3' })).stat.code).toBe(0);
+    expect((await call(gateway, 'updateUser', { id: '1', mobilePhone: '2' })).stat.code).toBe(0);
+  });
+
+  it('can be told to want parameters, as the page may mean it', async () => {
+    await using gateway = await startSandboxGateway({ now, updateRequires: ['roleIds'] });
+    gateway.seed({ userName: 'a' });
+    expect((await call(gateway, 'updateUser', { id: '1' })).stat.code).toBe(8800001);
+    expect((await call(gateway, 'updateUser', { id: '1', roleIds: '3' })).stat.code).toBe(0);
+  });
+});
+
+describe('getUserByType', () => {
+  it.each([
+    [1, 'zhang.san'],
+    [2, '13800138000'],
+    [3, '007'],
+  ])('finds by type %i', async (type, key) => {
+    await using gateway = await startSandboxGateway({ now });
+    await call(gateway, 'addUser', identified);
+    await call(gateway, 'addUser', person('li.si'));
+    const { data } = await call(gateway, 'getUserByType', lookup([key, 'nobody', key], type));
+    expect(data).toEqual([expect.objectContaining({ id: 1, userName: 'zhang.san' })]);
+  });
+
+  it('answers the documented fields and no other', async () => {
+    await using gateway = await startSandboxGateway({ now });
+    await call(gateway, 'addUser', identified);
+    const { data } = await call(gateway, 'getUserByType', lookup(['zhang.san']));
+    const documented =
+      'id, userName, showName, groupId, phone, mobilePhone, mail, validateDate, validateStatus, pId, createrId, ' +
+      'employeeNumber, pyName, isFrozen, thumbUrl, staffImageUrl, needSms, dutiesId';
+    expect(Object.keys((data as object[])[0] ?? {})).toEqual(documented.split(', '));
+  });
+
+  it.each([
+    ['2026-06-25 12:00:00', 1],
+    ['2026-06-25 12:00:01', 2],
+    ['2026-07-25 12:00:00', 2],
+    ['2026-07-25 12:00:01', 0],
+  ])('tells of a user valid until %s the status %i', async (validateDate, validateStatus) => {
+    await using gateway = await startSandboxGateway({ now });
+    gateway.seed({ userName: 'a', validateDate });
+    expect((await call(gateway, 'getUserByType', lookup(['a']))).data).toMatchObject([{ validateStatus }]);
+  });
+
+  it('finds exact values only', async () => {
+    await using gateway = await startSandboxGateway({ now });
+    gateway.seed({ userName: 'zhang.san' });
+    expect((await call(gateway, 'getUserByType', lookup(['Zhang.San', 'zhang', 'zhang.san ']))).data).toEqual(
+      [],
+    );
+  });
+
+  it('knows no other enterprise: refused, or an empty list where it is told so', async () => {
+    await using refusing = await startSandboxGateway({ now });
+    expect((await call(refusing, 'getUserByType', lookup(['a'], 1, 1313))).stat.code).toBe(8800031);
+    await using silent = await startSandboxGateway({ now, foreignEnterprise: 'empty' });
+    silent.seed({ userName: 'a' });
+    expect((await call(silent, 'getUserByType', lookup(['a'], 1, 1313))).data).toEqual([]);
+    expect((await call(silent, 'getUserByType', lookup(['a']))).data).toHaveLength(1);
+  });
+
+  it('shows an ordinary key its address book only, though a name outside it is taken', async () => {
+    await using gateway = await startSandboxGateway({ now, sees: 'address-book' });
+    gateway.seed({ userName: 'known' });
+    await call(gateway, 'addUser', person('new'));
+    expect((await call(gateway, 'getUserByType', lookup(['known', 'new']))).data).toHaveLength(1);
+    expect((await call(gateway, 'addUser', person('new'))).stat.code).toBe(8800011);
+  });
+
+  it('refuses more keys than its limit', async () => {
+    await using gateway = await startSandboxGateway({ now, lookUpBatch: 2 });
+    expect((await call(gateway, 'getUserByType', lookup(['a', 'b']))).stat.code).toBe(0);
+    expect((await call(gateway, 'getUserByType', lookup(['a', 'b', 'c']))).stat.code).toBe(8800032);
+  });
+
+  it.each([
+    undefined,
+    '',
+    'nonsense',
+    '{"enterpriseId":1212,"type":4,"keyWord":["a"]}',
+    '{"enterpriseId":1212,"type":1,"keyWord":[]}',
+    '{"type":1,"keyWord":["a"]}',
+  ])('refuses the object %s', async (object) => {
+    await using gateway = await startSandboxGateway({ now });
+    expect((await call(gateway, 'getUserByType', { object })).stat.code).toBe(8800003);
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import {
+  chunkKey,
+  chunkOfKey,
+  jobOfKey,
+  keysKey,
+  planKey,
+  registrationOfKey,
+  reportFolder,
+  resultKey,
+  uploadOfKey,
+} from '../../../shared/job/keys.ts';
+
+describe('layout of keys', () => {
+  it('takes an upload apart into profile and name, folders below the profile included', () => {
+    expect(uploadOfKey('uploads/ovopark/staff.csv')).toEqual({ profile: 'ovopark', name: 'staff.csv' });
+    expect(uploadOfKey('uploads/ovopark/2026/11/员工.CSV')).toEqual({
+      profile: 'ovopark',
+      name: '2026/11/员工.CSV',
+    });
+  });
+
+  it('takes a file dropped outside every profile as an upload that deserves an answer', () => {
+    expect(uploadOfKey('uploads/staff.csv')).toEqual({ profile: undefined, name: 'staff.csv' });
+    expect(reportFolder('uploads/staff.csv', 'j')).toBe('reports/no-profile/staff.csv/j/');
+    expect(uploadOfKey('uploads//staff.csv')).toEqual({ profile: undefined, name: 'staff.csv' });
+  });
+
+  it('takes a folder made in the S3 console, and what lies elsewhere, for no upload', () => {
+    expect(uploadOfKey('uploads/ovopark/')).toBeUndefined();
+    expect(uploadOfKey('reports/ovopark/staff.csv')).toBeUndefined();
+  });
+
+  it('numbers chunks so that S3 lists them in file order', () => {
+    const keys = [1, 2, 10, 999, 1000, 99_999].map((chunk) => resultKey('j', chunk));
+    expect([...keys].sort()).toEqual(keys);
+    expect(keys.map(chunkOfKey)).toEqual([1, 2, 10, 999, 1000, 99_999]);
+  });
+
+  it('keeps the parts of one job together under its id', () => {
+    expect(jobOfKey(planKey('abc'))).toBe('abc');
+    expect(chunkKey('abc', 7)).toBe('chunks/abc/000007');
+  });
+
+  it('finds place and job again in the key of a registration, dashes in the enterprise or not', () => {
+    const order = '001795255200000-0123456789abcdef';
+    expect(registrationOfKey(keysKey('my-shop.com-1212', order, 'abc', 2))).toEqual({ order, job: 'abc' });
+  });
+});

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { say, TEXTS } from '../../../shared/messages/say.ts';
+import { shorten } from '../../../shared/messages/shorten.ts';
+
+const namesIn = (text: string): string[] =>
+  [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort();
+
+describe('what is said', () => {
+  it('has its parameters filled in, in either language', () => {
+    expect(say('en', 'duplicate_user', { row: 7 })).toContain('same user as row 7');
+    expect(say('zh-CN', 'duplicate_user', { row: 7 })).toContain('与第 7 行');
+  });
+
+  it('takes a parameter as text, whatever it holds', () => {
+    expect(say('en', 'found_text', { text: '$& {text}' })).toBe('“$& {text}”');
+  });
+
+  it.each(Object.entries(TEXTS))('%s names the same parameters in both languages', (_, text) => {
+    expect(namesIn(text['zh-CN'])).toEqual(namesIn(text.en));
+  });
+});
+
+describe('a code', () => {
+  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+  const isPhrase = (code: string): boolean => /^(found|pattern)(_(?!mismatch)|$)/.test(code);
+
+  it.each(Object.keys(TEXTS).filter((code) => !isPhrase(code)))('%s is in the list of the README', (code) => {
+    expect(readme).toContain(`\`${code}\``);
+  });
+});
+
+describe('a quoted text', () => {
+  it('is one line of at most 40 characters, and no character is cut in two', () => {
+    expect(shorten('a\r\nb')).toBe('a b');
+    expect(shorten('x'.repeat(40))).toBe('x'.repeat(40));
+    expect(shorten('😀'.repeat(41))).toBe(`${'😀'.repeat(40)}…`);
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../../shared/user/decision.ts';
+import { decisionRules } from '../../../shared/user/rules.ts';
+import type { Field } from '../../../shared/user/user.ts';
+
+const headings = { 'zh-CN': [], en: [] };
+const FIELDS: Field[] = [
+  { name: 'login', kind: 'code', requiredToCreate: true, writtenBy: 'create', headings },
+  { name: 'name', kind: 'text', requiredToCreate: true, headings },
+  { name: 'password', kind: 'secret', requiredToCreate: true, headings },
+  { name: 'role', kind: 'ids', requiredToCreate: true, headings },
+  { name: 'duty', kind: 'integer', requiredToCreate: false, writtenBy: 'update', headings },
+];
+const profile = { language: 'en' as const, matchBy: 'login', defaults: { role: '7' }, updatePassword: false };
+const columns = [
+  { heading: 'Login', field: 'login' },
+  { heading: 'Full name', field: 'name' },
+];
+const rules = decisionRules(profile, { fields: FIELDS, identities: ['login'] }, columns);
+const ann = { login: 'ann', name: 'Ann', password: 'secret' };
+const found = (id: string, values: Record<string, string>) => ({ id, values });
+
+describe('the decision for a row', () => {
+  it('is to create whom the gateway does not know, with the defaults of the profile', () => {
+    expect(decide(rules, { row: 2, user: ann }, [])).toEqual({
+      kind: 'create',
+      row: 2,
+      user: { ...ann, role: '7' },
+    });
+  });
+
+  it('is to reject a new user who lacks what only a creation needs, all of it named by the headings of the file', () => {
+    const decision = decide(rules, { row: 2, user: { login: 'ann' } }, []);
+    expect(decision).toMatchObject({ kind: 'done', outcome: { row: 2, outcome: 'rejected' } });
+    const problems = decision.kind === 'done' ? decision.outcome.problems : [];
+    expect(problems?.map(({ column, code }) => [column, code])).toEqual([
+      ['Full name', 'required_to_create'],
+      [undefined, 'password_required'],
+    ]);
+  });
+
+  it('is to update whom the gateway knows, without defaults, and without the password unless the profile says so', () => {
+    const known = [found('9', { login: 'ann', name: 'Anna' })];
+    expect(decide(rules, { row: 2, user: ann }, known)).toMatchObject({
+      kind: 'update',
+      user: { name: 'Ann' },
+      found: { id: '9' },
+      as: 'updated',
+    });
+    const outspoken = decisionRules(
+      { ...profile, updatePassword: true },
+      { fields: FIELDS, identities: ['login'] },
+      columns,
+    );
+    expect(decide(outspoken, { row: 2, user: ann }, known)).toMatchObject({
+      user: { name: 'Ann', password: 'secret' },
+    });
+  });
+
+  it('is to reject a change that lacks what the gateway wants with every change', () => {
+    const strict = decisionRules(
+      { ...profile, updatePassword: true },
+      {
+        fields: FIELDS.map((field) =>
+          field.kind === 'secret' ? { ...field, requiredToUpdate: true as const } : field,
+        ),
+        identities: ['login'],
+      },
+      columns,
+    );
+    const known = [found('9', { login: 'ann', name: 'Anna' })];
+    expect(decide(strict, { row: 2, user: { login: 'ann', name: 'Ann' } }, known)).toMatchObject({
+      outcome: { outcome: 'rejected', problems: [{ code: 'required_to_update' }] },
+    });
+    expect(decide(strict, { row: 2, user: ann }, known)).toMatchObject({ kind: 'update' });
+  });
+
+  it('is to create with one of two parameters where one is enough', () => {
+    const either = FIELDS.map((field) => (field.name === 'name' ? { ...field, orElse: 'duty' } : field));
+    const lenient = decisionRules(profile, { fields: either, identities: ['login'] }, columns);
+    const { name: _, ...nameless } = ann;
+    expect(decide(lenient, { row: 2, user: { ...nameless, duty: '7' } }, [])).toMatchObject({
+      kind: 'create',
+    });
+    expect(decide(lenient, { row: 2, user: nameless }, [])).toMatchObject({
+      outcome: { outcome: 'rejected', problems: [{ column: 'Full name', code: 'required_to_create' }] },
+    });
+  });
+
+  it('takes one user whom the gateway shows twice for one', () => {
+    const known = [found('9', { login: 'ann', name: 'Anna' }), found('9', { login: 'ann', name: 'Anna' })];
+    expect(decide(rules, { row: 2, user: ann }, known)).toMatchObject({ kind: 'update', found: { id: '9' } });
+  });
+
+  it('is unchanged when all that would be sent is what the look-up shows', () => {
+    const known = [found('9', { login: 'ann', name: 'Ann' })];
+    expect(decide(rules, { row: 2, user: ann }, known)).toEqual({
+      kind: 'done',
+      outcome: { row: 2, outcome: 'unchanged', userId: '9' },
+    });
+  });
+
+  it('is updated when an earlier attempt was claimed to update the user, who now is as the row says', () => {
+    const own = [found('9', { login: 'ann', name: 'Ann' })];
+    expect(decide(rules, { row: 2, user: ann }, own, 'update')).toEqual({
+      kind: 'done',
+      outcome: { row: 2, outcome: 'updated', userId: '9' },
+    });
+  });
+
+  it('is an update when something would be sent that the look-up does not show', () => {
+    const known = [found('9', { login: 'ann', name: 'Ann' })];
+    expect(decide(rules, { row: 2, user: { ...ann, role: '7' } }, known)).toMatchObject({
+      kind: 'update',
+    });
+  });
+
+  it('matches by exact equality only', () => {
+    const similar = [
+      found('8', { login: 'Ann' }),
+      found('9', { login: 'ann ' }),
+      found('10', { name: 'ann' }),
+    ];
+    expect(decide(rules, { row: 2, user: ann }, similar)).toMatchObject({ kind: 'create' });
+  });
+
+  it('is failed, and nobody is written, when two users have the key', () => {
+    const twins = [found('8', { login: 'ann' }), found('9', { login: 'ann' })];
+    expect(decide(rules, { row: 2, user: ann }, twins)).toMatchObject({
+      kind: 'done',
+      outcome: { outcome: 'failed', problems: [{ code: 'ambiguous_user' }] },
+    });
+  });
+
+  it('is created for a user whom an earlier attempt at this row was claimed to create', () => {
+    const own = [found('9', { login: 'ann', name: 'Ann' })];
+    expect(decide(rules, { row: 2, user: ann }, own, 'create')).toEqual({
+      kind: 'done',
+      outcome: { row: 2, outcome: 'created', userId: '9' },
+    });
+  });
+
+  it('still sends what only an update knows after a creation that broke off, and calls the row created', () => {
+    const own = [found('9', { login: 'ann', name: 'Ann' })];
+    expect(decide(rules, { row: 2, user: { ...ann, duty: '3' } }, own, 'create')).toMatchObject({
+      kind: 'update',
+      as: 'created',
+      user: { duty: '3' },
+    });
+  });
+});
