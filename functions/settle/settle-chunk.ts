@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { resultRows, savedOutcomes, unfinishedOutcome } from '../../shared/chunk/claim.ts';
 import { claimChunk } from '../../shared/chunk/claim-holder.ts';
-import type { Language } from '../../shared/gateway/common-profile.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
 import type { Completion } from '../../shared/job/completion.ts';
 import type { JobStore } from '../../shared/job/job-store.ts';
 import type { Chunk, ChunkMessage, Claim, ResultRow } from '../../shared/job/records.ts';
+import type { Language } from '../../shared/messages/language.ts';
 import { say } from '../../shared/messages/say.ts';
 import { supersededOutcomes } from '../../shared/overlap/overlap.ts';
 import type { Log } from '../../shared/ports/log.ts';

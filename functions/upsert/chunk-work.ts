@@ -7,9 +7,9 @@
  */
 import { goesRowByRow, unfinishedOutcome } from '../../shared/chunk/claim.ts';
 import type { HeldClaim } from '../../shared/chunk/claim-holder.ts';
+import type { CallCount } from '../../shared/gateway/call-count.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
-import type { CallCount } from '../../shared/job/records.ts';
 import type { RowOutcome } from '../../shared/user/outcome.ts';
 import { isWorthALook, judgeSuspect } from './judge-suspect.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Unfinished } from '../../shared/chunk/claim.ts';
-import type { Language } from '../../shared/gateway/common-profile.ts';
+import type { Language } from '../../shared/messages/language.ts';
 import { say } from '../../shared/messages/say.ts';
 import type { Problem } from '../../shared/user/outcome.ts';
 import type { JobContext } from './job-contexts.ts';

@@ -7,8 +7,9 @@
  * put the message back · else write the result once and look at completion.
  */
 import { randomUUID } from 'node:crypto';
-import { noCalls, savedOutcomes } from '../../shared/chunk/claim.ts';
+import { savedOutcomes } from '../../shared/chunk/claim.ts';
 import { claimChunk, type HeldClaim } from '../../shared/chunk/claim-holder.ts';
+import { noCalls } from '../../shared/gateway/call-count.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
 import type { CanaryGate } from '../../shared/job/canary.ts';

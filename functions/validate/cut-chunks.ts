@@ -1,15 +1,16 @@
-import type { StoredRow } from '../../shared/chunk/codec.ts';
 import { FileRefusal } from '../../shared/csv/file-refusal.ts';
 import { type CsvDialect, readCsv } from '../../shared/csv/read-csv.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
 import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
 import type { JobStore } from '../../shared/job/job-store.ts';
-import type { Column, Dialect, JobError, Plan } from '../../shared/job/records.ts';
+import type { Dialect, Plan } from '../../shared/job/records.ts';
 import { say } from '../../shared/messages/say.ts';
 import type { DuplicateCheck } from '../../shared/overlap/duplicates.ts';
 import { findHeader, HEADER_SEARCH_ROWS, type Header, readHeader } from '../../shared/rows/read-header.ts';
+import type { StoredRow } from '../../shared/rows/row.ts';
 import { createRowReader } from '../../shared/rows/row-reader.ts';
-import type { Problem } from '../../shared/user/outcome.ts';
+import type { Column } from '../../shared/user/field.ts';
+import type { JobError, Problem } from '../../shared/user/outcome.ts';
 import { createChunkWriter } from './write-chunks.ts';
 
 /** What was read of a file whose chunks are written now. */

@@ -1,11 +1,11 @@
 import type { SecretStore } from '../../shared/aws/secrets.ts';
-import { addCalls, noCalls } from '../../shared/chunk/claim.ts';
+import { addCalls, type CallCount, noCalls } from '../../shared/gateway/call-count.ts';
 import type { Gateways } from '../../shared/gateway/connect.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
-import type { CallCount, JobError } from '../../shared/job/records.ts';
 import { say } from '../../shared/messages/say.ts';
 import { SecretError } from '../../shared/ports/errors.ts';
+import type { JobError } from '../../shared/user/outcome.ts';
 
 export interface Probed {
   /** Why nothing of this profile can work; undefined when it can, or when trouble may pass. */

@@ -11,7 +11,7 @@ import { Profile } from '../../shared/gateway/profile.ts';
 import type { JobStore } from '../../shared/job/job-store.ts';
 import { isDryRun, uploadOfKey } from '../../shared/job/keys.ts';
 import { planFor, refusedManifest } from '../../shared/job/plan.ts';
-import type { JobError, Manifest, Plan } from '../../shared/job/records.ts';
+import type { Manifest, Plan } from '../../shared/job/records.ts';
 import { resumeJob } from '../../shared/job/resume.ts';
 import { jobId, type Upload } from '../../shared/job/upload.ts';
 import { say } from '../../shared/messages/say.ts';
@@ -21,6 +21,7 @@ import type { UserRegistry } from '../../shared/overlap/registry.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
+import type { JobError } from '../../shared/user/outcome.ts';
 import { cutChunks } from './cut-chunks.ts';
 import type { Probe } from './probe.ts';
 

@@ -1,11 +1,7 @@
-import {
-  type ChunkText,
-  createChunkText,
-  type StoredHead,
-  type StoredRow,
-} from '../../shared/chunk/codec.ts';
+import { type ChunkText, createChunkText, type StoredHead } from '../../shared/chunk/codec.ts';
 import type { JobStore } from '../../shared/job/job-store.ts';
 import type { Plan } from '../../shared/job/records.ts';
+import type { StoredRow } from '../../shared/rows/row.ts';
 
 /** How many chunks are being stored while the next is written. */
 const IN_FLIGHT = 4;

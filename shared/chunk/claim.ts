@@ -6,13 +6,13 @@
  * take-over of a held claim is a crash; the row that was in hand alone is the suspect then.
  */
 
-import type { CallCount, Chunk, ChunkRow, Claim, ResultRow } from '../job/records.ts';
+import { noCalls } from '../gateway/call-count.ts';
+import type { Chunk, Claim, ResultRow } from '../job/records.ts';
+import type { ChunkRow } from '../rows/row.ts';
 import type { Problem, RowOutcome } from '../user/outcome.ts';
 
 /** From this many crashes on a chunk goes row by row, so that poison costs one row. */
 const CRASHES_BEFORE_ROW_BY_ROW = 2;
-
-export const noCalls = (): CallCount => ({ calls: {}, retries: 0 });
 
 /** The first claim to a chunk. */
 export function firstClaim(job: string, chunk: number, attempt: string): Claim {
@@ -91,10 +91,3 @@ function outcomeOf(
 /** The outcomes a claim has saved, by row. */
 export const savedOutcomes = (claim: Claim | undefined): Map<number, RowOutcome> =>
   new Map(claim?.outcomes.map((outcome) => [outcome.row, outcome]));
-
-/** Two counts of gateway calls in one. */
-export function addCalls(one: CallCount, other: CallCount): CallCount {
-  const calls = { ...one.calls };
-  for (const [method, count] of Object.entries(other.calls)) calls[method] = (calls[method] ?? 0) + count;
-  return { calls, retries: one.retries + other.retries };
-}

@@ -5,23 +5,8 @@
  * is a third as long as whole users, and writing it is a large part of the work of validating a good file.
  */
 import * as z from 'zod';
-import { Chunk, ChunkRow } from '../job/records.ts';
-
-const [UserRow, RejectedRow, IgnoredRow] = ChunkRow.options;
-
-/**
- * A row without its number. A user who is what the cells say is nothing but the cells: as they were typed, hidden ones
- * too. `values` are sent in place of cells; '' stands for a cell that is not blank, and yet says nothing.
- */
-export const StoredRow = z.union([
-  UserRow.shape.cells,
-  z.discriminatedUnion('kind', [
-    UserRow.omit({ row: true, user: true }).extend({ values: z.record(z.string(), z.string()) }),
-    RejectedRow.omit({ row: true }),
-    IgnoredRow.omit({ row: true }),
-  ]),
-]);
-export type StoredRow = z.infer<typeof StoredRow>;
+import { Chunk } from '../job/records.ts';
+import { type ChunkRow, StoredRow } from '../rows/row.ts';
 
 /** `fields`: the parameter that each of a row's cells fills, null for none. `hidden`: the cells that nobody is shown. */
 export const StoredHead = Chunk.omit({ rows: true }).extend({

@@ -1,7 +1,5 @@
 import * as z from 'zod';
-
-export const Language = z.enum(['zh-CN', 'en']);
-export type Language = z.infer<typeof Language>;
+import { Language } from '../messages/language.ts';
 
 /** Profile patterns are compiled with the `u` flag, as JSON Schema's are. */
 function isRegExp(source: string): boolean {

@@ -1,4 +1,5 @@
-import type { Field, FoundUser, User } from '../user/user.ts';
+import type { Field } from '../user/field.ts';
+import type { FoundUser, User } from '../user/user.ts';
 import type { GatewayError } from './errors.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { fieldLabel } from '../user/field-label.ts';
-import type { Language } from './common-profile.ts';
+import type { Language } from '../messages/language.ts';
+import { fieldLabel } from '../user/field.ts';
 import type { UserSchema } from './gateway.ts';
 
 /** What people call a parameter: nobody who fills in a staff list knows the vendor's name for it. */

@@ -1,4 +1,4 @@
-import type { Language } from './common-profile.ts';
+import type { Language } from '../messages/language.ts';
 
 /** What an adapter itself says of a row: these texts stand in reports, so they are in the profile's language. */
 const TEXTS = {

@@ -1,5 +1,6 @@
+import type { JobError } from '../user/outcome.ts';
 import { NO_PROFILE, uploadOfKey } from './keys.ts';
-import { FORMAT, type JobError, type Manifest, type Plan } from './records.ts';
+import { FORMAT, type Manifest, type Plan } from './records.ts';
 import { jobId, type Upload, uploadOrder } from './upload.ts';
 
 /** The decision about a file that is refused as a whole. */

@@ -4,13 +4,14 @@
  * plan → chunks → overlaps → manifest → messages → claims → results → complete. Each is written once except a claim.
  */
 import * as z from 'zod';
-import { Problem, RowOutcome } from '../user/outcome.ts';
+import { CallCount } from '../gateway/call-count.ts';
+import { ChunkRow } from '../rows/row.ts';
+import { Column } from '../user/field.ts';
+import { JobError, Problem, RowOutcome } from '../user/outcome.ts';
 import { Upload } from './upload.ts';
 
 /** Version of these schemas; a job is finished by the rules that its plan names. */
 export const FORMAT = 1;
-
-const User = z.record(z.string(), z.string());
 
 /**
  * `plan/<job>`: what is imported and by which rules. `profile` is the snapshot that every retry obeys, whatever is
@@ -28,22 +29,6 @@ export const Plan = z.object({
   chunkRows: z.int().positive(),
 });
 export type Plan = z.infer<typeof Plan>;
-
-/**
- * One row of a chunk. `cells` is the upload's own text for the report, password cells emptied. A row is decided
- * here: a user to send, problems that reject it, or nothing to do.
- */
-export const ChunkRow = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('user'), row: z.int(), cells: z.array(z.string()), user: User }),
-  z.object({
-    kind: z.literal('rejected'),
-    row: z.int(),
-    cells: z.array(z.string()),
-    problems: z.array(Problem),
-  }),
-  z.object({ kind: z.literal('ignored'), row: z.int(), cells: z.array(z.string()) }),
-]);
-export type ChunkRow = z.infer<typeof ChunkRow>;
 
 /** `chunks/<job>/<n>`: contiguous rows, valid and rejected ones alike. Holds passwords: it expires in days. */
 export const Chunk = z.object({ job: z.string(), chunk: z.int().positive(), rows: z.array(ChunkRow) });
@@ -65,18 +50,6 @@ export const Overlap = z.object({
   waitsFor: z.array(z.string()),
 });
 export type Overlap = z.infer<typeof Overlap>;
-
-/** A column of the upload: its heading as the file has it, and the gateway's parameter it fills, if any. */
-export const Column = z.object({ heading: z.string(), field: z.string().optional() });
-export type Column = z.infer<typeof Column>;
-
-/** Why a whole file was refused, or a job ended early. */
-export const JobError = z.object({ code: z.string(), message: z.string() });
-export type JobError = z.infer<typeof JobError>;
-
-/** Gateway calls by method, and how many of them were repeats of one that met trouble. */
-export const CallCount = z.object({ calls: z.record(z.string(), z.int()), retries: z.int() });
-export type CallCount = z.infer<typeof CallCount>;
 
 /** How the file was read. */
 export const Dialect = z.object({ encoding: z.string(), delimiter: z.string() });

@@ -1,6 +1,6 @@
-import type { Language } from '../gateway/common-profile.ts';
 import { FILE_TEXTS } from './file-texts.ts';
 import { JOB_TEXTS } from './job-texts.ts';
+import type { Language } from './language.ts';
 import { OUTCOME_TEXTS } from './outcome-texts.ts';
 import { ROW_TEXTS } from './row-texts.ts';
 

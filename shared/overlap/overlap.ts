@@ -1,5 +1,5 @@
-import type { Language } from '../gateway/common-profile.ts';
 import type { LaterUpload, Overlap, Plan } from '../job/records.ts';
+import type { Language } from '../messages/language.ts';
 import { say } from '../messages/say.ts';
 import type { RowOutcome } from '../user/outcome.ts';
 import type { RowSet } from './row-set.ts';

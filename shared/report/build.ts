@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { noCalls } from '../chunk/claim.ts';
+import { noCalls } from '../gateway/call-count.ts';
 import type { JobStore } from '../job/job-store.ts';
 import { reportFolder } from '../job/keys.ts';
-import type { JobError, Manifest, Plan, Result } from '../job/records.ts';
+import type { Manifest, Plan, Result } from '../job/records.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
+import type { JobError } from '../user/outcome.ts';
 import {
   createTally,
   FAILED_FILE,

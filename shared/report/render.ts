@@ -3,11 +3,12 @@
  * file order: the upload's own columns in their order and their text, then the `import_*` columns.
  */
 
-import { addCalls, noCalls } from '../chunk/claim.ts';
 import { REPORT_BOM, renderCsvRow } from '../csv/render.ts';
+import { addCalls, type CallCount, noCalls } from '../gateway/call-count.ts';
 import { isDryRun } from '../job/keys.ts';
-import type { CallCount, Column, JobError, Manifest, Plan, ResultRow, Summary } from '../job/records.ts';
-import { OUTCOMES, UNDONE_OUTCOMES } from '../user/outcome.ts';
+import type { Manifest, Plan, ResultRow, Summary } from '../job/records.ts';
+import type { Column } from '../user/field.ts';
+import { type JobError, OUTCOMES, UNDONE_OUTCOMES } from '../user/outcome.ts';
 
 /** The columns that a report adds; they are ignored when the file comes back. */
 export const REPORT_COLUMNS = [

@@ -1,4 +1,4 @@
-import type { Language } from '../gateway/common-profile.ts';
+import type { Language } from '../messages/language.ts';
 import { say } from '../messages/say.ts';
 import type { Problem } from '../user/outcome.ts';
 import type { Header } from './read-header.ts';

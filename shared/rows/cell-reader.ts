@@ -1,4 +1,4 @@
-import type { Field, FieldKind } from '../user/user.ts';
+import type { Field, FieldKind } from '../user/field.ts';
 import { normaliserOf } from './normalise-cell.ts';
 import { createValueRule, type ValueCode } from './user-rules.ts';
 

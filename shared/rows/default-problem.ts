@@ -1,4 +1,4 @@
-import type { Field } from '../user/user.ts';
+import type { Field } from '../user/field.ts';
 import { createCellReader } from './cell-reader.ts';
 import { sayWhatIsWrong } from './value-problem.ts';
 

@@ -1,10 +1,8 @@
-import type { Language } from '../gateway/common-profile.ts';
-import type { Column, JobError } from '../job/records.ts';
+import type { Language } from '../messages/language.ts';
 import { type MessageCode, say } from '../messages/say.ts';
 import { shorten } from '../messages/shorten.ts';
-import { fieldLabel } from '../user/field-label.ts';
-import type { Problem } from '../user/outcome.ts';
-import type { Field } from '../user/user.ts';
+import { type Column, type Field, fieldLabel } from '../user/field.ts';
+import type { JobError, Problem } from '../user/outcome.ts';
 
 /** Unknown heading → the field it may have meant. */
 export type Suggestions = ReadonlyMap<string, Field | undefined>;

@@ -1,4 +1,4 @@
-import type { Field } from '../user/user.ts';
+import type { Field } from '../user/field.ts';
 
 /** Columns that a report adds begin so; they are ignored when a report comes back as an upload. */
 export const isReportHeading = (heading: string): boolean => /^\s*import_/i.test(heading);

@@ -1,4 +1,4 @@
-import type { Field } from '../user/user.ts';
+import type { Field } from '../user/field.ts';
 import { isBlank, trimCell } from './normalise-cell.ts';
 import type { Header } from './read-header.ts';
 import type { Source } from './source.ts';

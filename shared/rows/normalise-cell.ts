@@ -1,4 +1,4 @@
-import type { Field, FieldKind } from '../user/user.ts';
+import type { Field, FieldKind } from '../user/field.ts';
 
 /** What looks like nothing at the edge of a cell: white space of any width, control and formatting characters. */
 const INVISIBLE = /[\s\p{Cc}\p{Cf}]/u;

@@ -1,8 +1,7 @@
 import { unguardCell } from '../csv/render.ts';
-import type { Language } from '../gateway/common-profile.ts';
-import type { Column, JobError } from '../job/records.ts';
-import type { Problem } from '../user/outcome.ts';
-import type { Field } from '../user/user.ts';
+import type { Language } from '../messages/language.ts';
+import type { Column, Field } from '../user/field.ts';
+import type { JobError, Problem } from '../user/outcome.ts';
 import { headerError, notesOf, type Suggestions } from './header-problems.ts';
 import {
   type HeadingIndex,

@@ -1,15 +1,14 @@
-import type { StoredRow } from '../chunk/codec.ts';
 import { unguardCell } from '../csv/render.ts';
-import type { Language } from '../gateway/common-profile.ts';
+import type { Language } from '../messages/language.ts';
 import { say } from '../messages/say.ts';
-import type { DuplicateCheck } from '../overlap/duplicates.ts';
+import type { Field } from '../user/field.ts';
 import type { Problem } from '../user/outcome.ts';
-import type { Field } from '../user/user.ts';
 import { badCellProblems, badCellsOf, hasOnlyBadCharacters } from './bad-characters.ts';
 import { createExplanation, duplicateProblem, raggedProblem } from './explain-row.ts';
 import { createIgnoredCheck } from './ignored-row.ts';
 import type { Header } from './read-header.ts';
 import { createReportCells, type RowRecord, usedWidth } from './report-cells.ts';
+import type { StoredRow } from './row.ts';
 import { type Source, sourcesOf } from './source.ts';
 import type { Finding, UserRuleOptions } from './user-rules.ts';
 
@@ -17,8 +16,8 @@ export interface RowReaderOptions extends UserRuleOptions {
   readonly header: Header;
   readonly fields: readonly Field[];
   readonly language: Language;
-  /** Tells of a user who is named twice, where that matters. */
-  readonly duplicates?: DuplicateCheck;
+  /** Tells of a user who is named twice, where that matters: the row that named it first. */
+  readonly duplicates?: { firstRowOf(key: string, row: number): number | undefined };
 }
 
 export interface RowReader {

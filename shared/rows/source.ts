@@ -1,4 +1,4 @@
-import type { Field } from '../user/user.ts';
+import type { Field } from '../user/field.ts';
 import { createCellReader, type Reading } from './cell-reader.ts';
 import type { Header } from './read-header.ts';
 import type { UserRuleOptions } from './user-rules.ts';

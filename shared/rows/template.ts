@@ -1,5 +1,5 @@
-import type { Language } from '../gateway/common-profile.ts';
-import type { Field, FieldKind } from '../user/user.ts';
+import type { Language } from '../messages/language.ts';
+import type { Field, FieldKind } from '../user/field.ts';
 import { indexHeadings, trimHeading } from './heading.ts';
 
 /** Stands in the template's sample row where a user name belongs; no real user has it. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Field, FieldKind } from '../user/user.ts';
+import type { Field, FieldKind } from '../user/field.ts';
 import {
   type Damage,
   damageOf,

@@ -1,7 +1,7 @@
-import type { Language } from '../gateway/common-profile.ts';
+import type { Language } from '../messages/language.ts';
 import { say } from '../messages/say.ts';
 import { shorten } from '../messages/shorten.ts';
-import type { Field } from '../user/user.ts';
+import type { Field } from '../user/field.ts';
 import { trimCell } from './normalise-cell.ts';
 import type { ValueCode } from './user-rules.ts';
 

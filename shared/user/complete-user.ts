@@ -1,9 +1,8 @@
-import type { Language } from '../gateway/common-profile.ts';
-import type { Column } from '../job/records.ts';
+import type { Language } from '../messages/language.ts';
 import { say } from '../messages/say.ts';
-import { fieldLabel } from './field-label.ts';
+import { type Column, type Field, fieldLabel } from './field.ts';
 import type { Problem } from './outcome.ts';
-import type { Field, User } from './user.ts';
+import type { User } from './user.ts';
 
 /**
  * What creates a user: the row's values, and the profile's defaults where it is blank. Otherwise a problem for each

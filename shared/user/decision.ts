@@ -1,4 +1,4 @@
-import type { Language } from '../gateway/common-profile.ts';
+import type { Language } from '../messages/language.ts';
 import type { Problem, RowOutcome } from './outcome.ts';
 import type { FoundUser, User } from './user.ts';
 

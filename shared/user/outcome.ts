@@ -52,3 +52,7 @@ export const RowOutcome = z.object({
   problems: z.array(Problem).optional(),
 });
 export type RowOutcome = z.infer<typeof RowOutcome>;
+
+/** Why a whole file was refused, or a job ended early. */
+export const JobError = z.object({ code: z.string(), message: z.string() });
+export type JobError = z.infer<typeof JobError>;

@@ -1,13 +1,17 @@
-import type { CommonProfile } from '../gateway/common-profile.ts';
-import type { Column } from '../job/records.ts';
+import type { Language } from '../messages/language.ts';
 import { say } from '../messages/say.ts';
 import { missingToUpdate, userToCreate, userToUpdate } from './complete-user.ts';
 import type { DecisionRules } from './decision.ts';
-import { fieldLabel } from './field-label.ts';
+import { type Column, type Field, fieldLabel } from './field.ts';
 import type { Problem } from './outcome.ts';
-import type { Field } from './user.ts';
 
-type RuledProfile = Pick<CommonProfile, 'language' | 'matchBy' | 'defaults' | 'updatePassword'>;
+/** What the rules ask of a profile. */
+interface RuledProfile {
+  readonly language: Language;
+  readonly matchBy: string;
+  readonly defaults: Readonly<Record<string, string>>;
+  readonly updatePassword: boolean;
+}
 
 interface VendorSchema {
   readonly fields: readonly Field[];

@@ -1,6 +1,7 @@
-import { createChunkText, type StoredRow } from '../../shared/chunk/codec.ts';
+import { createChunkText } from '../../shared/chunk/codec.ts';
 import type { JobStore } from '../../shared/job/job-store.ts';
 import type { Chunk } from '../../shared/job/records.ts';
+import type { StoredRow } from '../../shared/rows/row.ts';
 
 /** Stores a chunk as validate may: every value of a user is written out. */
 export async function writeChunk(jobs: JobStore, { job, chunk, rows }: Chunk): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Field } from '../../user/user.ts';
+import type { Field } from '../../user/field.ts';
 import type { UserSchema } from '../gateway.ts';
 
 const REQUIRED = { requiredToCreate: true } as const;

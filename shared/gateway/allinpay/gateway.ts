@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import * as z from 'zod';
+import type { Language } from '../../messages/language.ts';
 import type { FoundUser, User } from '../../user/user.ts';
 import { type Call, type Caller, notUnderstood } from '../call.ts';
-import type { Language } from '../common-profile.ts';
 import type { Credentials } from '../credentials.ts';
 import { GatewayError } from '../errors.ts';
 import { findEach } from '../findings.ts';

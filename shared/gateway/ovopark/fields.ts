@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Field } from '../../user/user.ts';
+import type { Field } from '../../user/field.ts';
 import type { UserSchema } from '../gateway.ts';
 
 /** As the page of updateUser shows it. */

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type ValidateDeps, validateUpload } from '../../../functions/validate/validate-upload.ts';
 import { inSmallYoungGeneration } from '../../../shared/aws/young-generation.ts';
-import { noCalls } from '../../../shared/chunk/claim.ts';
+import { noCalls } from '../../../shared/gateway/call-count.ts';
 import { parseProfile } from '../../../shared/gateway/profile.ts';
 import { createJobStore } from '../../../shared/job/job-store.ts';
 import { Manifest } from '../../../shared/job/records.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChunkRow } from '../../../shared/job/records.ts';
+import type { ChunkRow } from '../../../shared/rows/row.ts';
 import { PROFILE } from '../../support/job-bench.ts';
 import { refused, unconfirmed } from '../../support/scripted-gateway.ts';
 import { createUpsertBench, THREE } from '../../support/upsert-bench.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChunkRow } from '../../../shared/job/records.ts';
+import type { ChunkRow } from '../../../shared/rows/row.ts';
 import { createdIncompletely, refused, unconfirmed } from '../../support/scripted-gateway.ts';
 import { createUpsertBench, fullUser, Killed, THREE } from '../../support/upsert-bench.ts';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  addCalls,
   claimedForMs,
   firstClaim,
   goesRowByRow,
@@ -9,6 +8,7 @@ import {
   takeOver,
   unfinishedOutcome,
 } from '../../../shared/chunk/claim.ts';
+import { addCalls } from '../../../shared/gateway/call-count.ts';
 import type { Chunk } from '../../../shared/job/records.ts';
 
 const held = firstClaim('j', 1, 'first');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createChunkText, readStoredChunk, type StoredRow } from '../../../shared/chunk/codec.ts';
+import { createChunkText, readStoredChunk } from '../../../shared/chunk/codec.ts';
+import type { StoredRow } from '../../../shared/rows/row.ts';
 
 const HEAD = {
   job: 'j',

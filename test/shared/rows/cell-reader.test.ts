@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createCellReader, PLAIN_LOOKS } from '../../../shared/rows/cell-reader.ts';
 import { normaliserOf } from '../../../shared/rows/normalise-cell.ts';
 import { createValueRule } from '../../../shared/rows/user-rules.ts';
-import type { Field, FieldKind } from '../../../shared/user/user.ts';
+import type { Field, FieldKind } from '../../../shared/user/field.ts';
 
 const fieldOf = (kind: FieldKind): Field => ({
   name: 'it',

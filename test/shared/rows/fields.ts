@@ -1,4 +1,4 @@
-import type { Field, FieldKind } from '../../../shared/user/user.ts';
+import type { Field, FieldKind } from '../../../shared/user/field.ts';
 
 const field = (
   name: string,

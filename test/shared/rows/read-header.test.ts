@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Language } from '../../../shared/gateway/common-profile.ts';
+import type { Language } from '../../../shared/messages/language.ts';
 import { findHeader, type Header, readHeader } from '../../../shared/rows/read-header.ts';
 import { FIELDS } from './fields.ts';
 

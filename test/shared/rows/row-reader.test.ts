@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { restoreRow } from '../../../shared/chunk/codec.ts';
-import type { Language } from '../../../shared/gateway/common-profile.ts';
-import { ChunkRow } from '../../../shared/job/records.ts';
+import type { Language } from '../../../shared/messages/language.ts';
 import { createDuplicateCheck } from '../../../shared/overlap/duplicates.ts';
 import { readHeader } from '../../../shared/rows/read-header.ts';
 import type { RowRecord } from '../../../shared/rows/report-cells.ts';
+import { ChunkRow } from '../../../shared/rows/row.ts';
 import { createRowReader } from '../../../shared/rows/row-reader.ts';
 import type { Problem } from '../../../shared/user/outcome.ts';
 import { FIELDS } from './fields.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../shared/user/decision.ts';
+import type { Field } from '../../../shared/user/field.ts';
 import { decisionRules } from '../../../shared/user/rules.ts';
-import type { Field } from '../../../shared/user/user.ts';
 
 const headings = { 'zh-CN': [], en: [] };
 const FIELDS: Field[] = [
