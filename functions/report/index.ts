@@ -1,7 +1,6 @@
 import { createdObjects } from '../../shared/aws/s3-event.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
-import { createJobStore } from '../../shared/job/job-store.ts';
 import { jobOfKey } from '../../shared/job/keys.ts';
 import { wakeWaiting } from '../../shared/overlap/waiting.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
@@ -25,9 +24,9 @@ export function createReport({ store, rows, log }: ReportDeps): (event: unknown)
   return async (event) => {
     for (const { bucket, key, eventTime } of createdObjects(event)) {
       const job = jobOfKey(key);
-      const jobs = createJobStore(store, bucket);
-      await wakeWaiting({ jobs, rows }, job);
-      await buildReport({ jobs, files: store }, job, new Date(eventTime));
+      const work = { store, bucket };
+      await wakeWaiting({ work, rows }, job);
+      await buildReport({ work, files: store }, job, new Date(eventTime));
       log.info('report written', { job });
     }
   };

@@ -1,9 +1,8 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
+import { ChunkMessage } from '../../shared/chunk/message.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
-import { createJobStore } from '../../shared/job/job-store.ts';
-import { ChunkMessage } from '../../shared/job/records.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
 import { createLog, type Log } from '../../shared/ports/log.ts';
 import { Environment } from './environment.ts';
@@ -51,15 +50,15 @@ export function createSettle(deps: SettleDeps): Handler {
 function createDeps(log: Log): SettleDeps {
   const environment = readEnvironment(Environment, process.env);
   const files = createS3ObjectStore(createS3Client());
-  const jobs = createJobStore(files, environment.WORK_BUCKET);
+  const work = { store: files, bucket: environment.WORK_BUCKET };
   const sqs = createSqsClient();
   return {
-    jobs,
+    work,
     files,
     log,
     rows: createSqsQueue(sqs, environment.ROWS_QUEUE_URL),
     deadLetters: createSqsQueue(sqs, environment.DEAD_LETTERS_URL),
-    completion: createCompletion({ jobs, random: Math.random }),
+    completion: createCompletion({ work, random: Math.random }),
     upsertTimeoutMs: environment.UPSERT_TIMEOUT_SECONDS * 1000,
   };
 }

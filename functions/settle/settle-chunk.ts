@@ -1,19 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { resultRows, savedOutcomes, unfinishedOutcome } from '../../shared/chunk/claim.ts';
+import type { Chunk } from '../../shared/chunk/chunk.ts';
+import { type Claim, resultRows, savedOutcomes, unfinishedOutcome } from '../../shared/chunk/claim.ts';
 import { claimChunk } from '../../shared/chunk/claim-holder.ts';
+import { readChunk } from '../../shared/chunk/codec.ts';
+import type { ChunkMessage } from '../../shared/chunk/message.ts';
+import { hasResult, putResult, type ResultRow } from '../../shared/chunk/result.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
 import type { Completion } from '../../shared/job/completion.ts';
-import type { JobStore } from '../../shared/job/job-store.ts';
-import type { Chunk, ChunkMessage, Claim, ResultRow } from '../../shared/job/records.ts';
+import { readDecided } from '../../shared/job/manifest.ts';
+import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { say } from '../../shared/messages/say.ts';
-import { supersededOutcomes } from '../../shared/overlap/overlap.ts';
+import { readOverlap, supersededOutcomes } from '../../shared/overlap/overlap.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import type { RowOutcome } from '../../shared/user/outcome.ts';
 
 export interface SettleChunkDeps {
-  readonly jobs: JobStore;
+  readonly work: WorkBucket;
   readonly deadLetters: Queue;
   readonly completion: Completion;
   readonly log: Log;
@@ -25,24 +29,22 @@ export interface SettleChunkDeps {
  * have been sent are `unknown`, those of a later upload `superseded`, the rest is `unprocessed`.
  */
 export async function settleChunk(deps: SettleChunkDeps, message: ChunkMessage): Promise<void> {
-  const { jobs, log } = deps;
+  const { work, log } = deps;
   const { job, chunk } = message;
-  const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
-  if (!plan || !manifest)
-    throw new Error(`Job ${job} has no plan or no manifest any more; it cannot be settled.`);
-  if (!(await jobs.hasResult(job, chunk))) {
+  const { plan, manifest } = await readDecided(work, job);
+  if (!(await hasResult(work, job, chunk))) {
     const profile = Profile.parse(plan.profile);
     const staleAfterMs = deps.upsertTimeoutMs + profile.gateway.timeoutMs;
-    const claimed = await claimChunk(jobs, message, randomUUID(), staleAfterMs);
+    const claimed = await claimChunk(work, message, randomUUID(), staleAfterMs);
     if (!claimed.held) return putBack(deps, message, claimed.waitMs);
     const { claim } = claimed.held;
     const [read, overlap] = await Promise.all([
-      jobs.readChunk(job, chunk),
-      manifest.overlaps ? jobs.readOverlap(job, chunk) : undefined,
+      readChunk(work, job, chunk),
+      manifest.overlaps ? readOverlap(work, job, chunk) : undefined,
     ]);
     const superseded = supersededOutcomes(overlap, profile.language);
     const rows = settledRows(message, read?.chunk, claim, superseded, profile.language);
-    await jobs.putResult({ job, chunk, attempt: claim.attempt, rows, gateway: claim.gateway });
+    await putResult(work, { job, chunk, attempt: claim.attempt, rows, gateway: claim.gateway });
     log.error('chunk settled without being finished', { job, chunk, rows: rows.length });
   }
   await deps.completion.check(job, manifest.chunks);

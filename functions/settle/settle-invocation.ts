@@ -1,9 +1,10 @@
 import { type CreatedObject, createdObjects } from '../../shared/aws/s3-event.ts';
-import type { JobStore } from '../../shared/job/job-store.ts';
 import { jobOfKey, uploadOfKey } from '../../shared/job/keys.ts';
-import { refusedManifest, unplannedPlan } from '../../shared/job/plan.ts';
+import { readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
+import { readPlan, unplannedPlan, writePlan } from '../../shared/job/plan.ts';
 import { resumeJob } from '../../shared/job/resume.ts';
 import { jobId } from '../../shared/job/upload.ts';
+import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { say } from '../../shared/messages/say.ts';
 import { wakeWaiting } from '../../shared/overlap/waiting.ts';
 import { IoError } from '../../shared/ports/errors.ts';
@@ -14,7 +15,7 @@ import { buildReport, writeFallbackReport } from '../../shared/report/build.ts';
 import type { FailedInvocation } from './failed-invocation.ts';
 
 export interface SettleInvocationDeps {
-  readonly jobs: JobStore;
+  readonly work: WorkBucket;
   readonly files: ObjectStore;
   readonly rows: Queue;
   readonly log: Log;
@@ -34,7 +35,7 @@ export async function settleInvocation(
   tries: number,
 ): Promise<void> {
   for (const object of createdObjects(invocation.requestPayload)) {
-    if (object.bucket === deps.jobs.bucket) await answerForReport(deps, object, tries);
+    if (object.bucket === deps.work.bucket) await answerForReport(deps, object, tries);
     else await answerForValidate(deps, object);
   }
 }
@@ -42,12 +43,12 @@ export async function settleInvocation(
 /** What was decided goes on; what was not ends with the reason on its report. */
 async function answerForValidate(deps: SettleInvocationDeps, object: CreatedObject): Promise<void> {
   if (!uploadOfKey(object.key)) return;
-  const { jobs, log } = deps;
+  const { work, log } = deps;
   const job = jobId(object);
-  const plan = (await jobs.readPlan(job)) ?? (await jobs.writePlan(unplannedPlan(object)));
+  const plan = (await readPlan(work, job)) ?? (await writePlan(work, unplannedPlan(object)));
   const failure = { code: 'import_failed', message: say('en', 'import_failed') };
   const manifest =
-    (await jobs.readManifest(job)) ?? (await jobs.writeManifest(refusedManifest(job, failure)));
+    (await readManifest(work, job)) ?? (await writeManifest(work, refusedManifest(job, failure)));
   await resumeJob(deps, plan, manifest);
   log.error('validate failed for good, its job was settled', { job, verdict: manifest.verdict });
 }

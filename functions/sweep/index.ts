@@ -1,6 +1,5 @@
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
-import { createJobStore } from '../../shared/job/job-store.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
 import { createLog, type Log } from '../../shared/ports/log.ts';
 import { Environment } from './environment.ts';
@@ -11,7 +10,7 @@ function createDeps(log: Log): SweepDeps {
   const files = createS3ObjectStore(createS3Client());
   const sqs = createSqsClient();
   return {
-    jobs: createJobStore(files, environment.WORK_BUCKET),
+    work: { store: files, bucket: environment.WORK_BUCKET },
     files,
     rows: createSqsQueue(sqs, environment.ROWS_QUEUE_URL),
     deadLetters: createSqsQueue(sqs, environment.DEAD_LETTERS_URL),

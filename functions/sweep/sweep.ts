@@ -1,20 +1,24 @@
 /**
- * Picks up what an accident has left lying. For every planned job without a summary:
+ * Recovers stalled jobs: those whose event, message or invocation was lost. For every planned job without a summary:
  *
  * decided but not complete → its missing chunks are sent again, but only when both queues were found empty twice in a
- * row: until then somebody may still be working, or a chunk may be parked. One that is cancelled or past its age limit is
- * sent at once, for workers only close it · complete but without a summary → its completion is announced again · planned
- * but undecided long after validate must have ended → refused, saying so.
+ * row: until then a worker may still be busy, or a chunk may wait in the queue. A job that is cancelled or past its age
+ * limit is sent at once, for workers only close it · complete but without a summary → its completion is announced again ·
+ * planned but undecided long after validate must have ended → refused, with that reason.
  */
+
+import pLimit from 'p-limit';
 import * as z from 'zod';
 import { releaseAbandoned } from '../../shared/chunk/claim-holder.ts';
-import { createLanes } from '../../shared/gateway/lanes.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
-import type { JobStore } from '../../shared/job/job-store.ts';
-import { reportFolder } from '../../shared/job/keys.ts';
-import { refusedManifest } from '../../shared/job/plan.ts';
-import type { Manifest, Plan } from '../../shared/job/records.ts';
+import { putCanary, readCanary } from '../../shared/job/canary.ts';
+import { isCancelled } from '../../shared/job/cancellation.ts';
+import { announceComplete, readCompletedAt, writeComplete } from '../../shared/job/completion.ts';
+import { reportFolder, SWEEP_STATE } from '../../shared/job/keys.ts';
+import { type Manifest, readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
+import { type Plan, plannedJobs, readPlan } from '../../shared/job/plan.ts';
 import { resumeJob } from '../../shared/job/resume.ts';
+import { readRecord, type WorkBucket, writeRecord } from '../../shared/job/work-bucket.ts';
 import { say } from '../../shared/messages/say.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
@@ -30,18 +34,18 @@ const REPORT_LATE_AFTER_MS = 45 * 60_000;
 /** How far our own clock may be from S3's, generously. */
 const CLOCK_MARGIN_MS = 10 * 60_000;
 
-/** There may be the jobs of a month: each costs two looks at S3, and the time-out is minutes away. */
-const JOBS_AT_ONCE = 16;
+/** There may be the jobs of a month: each costs two requests to S3, and the time-out is minutes away. */
+const CONCURRENT_JOBS = 16;
 
-/** Who starts the stack anew knows that the queues are empty and nobody is working: then nothing is waited for. */
 const SweepEvent = z.object({
+  /** Right after a start the queues are empty and nobody is working: then nothing is waited for. */
   afterRestart: z.boolean().default(false),
   /** Only these jobs; default all. */
   jobs: z.array(z.string()).optional(),
 });
 
 export interface SweepDeps {
-  readonly jobs: JobStore;
+  readonly work: WorkBucket;
   readonly files: ObjectStore;
   readonly rows: Queue;
   readonly deadLetters: Queue;
@@ -49,7 +53,7 @@ export interface SweepDeps {
   readonly log: Log;
 }
 
-interface Findings {
+interface Situation {
   readonly afterRestart: boolean;
   readonly queuesStayEmpty: boolean;
 }
@@ -57,89 +61,103 @@ interface Findings {
 /** Runs one sweep. @param event `{ "afterRestart": true }`, or anything else for the usual caution */
 export async function sweep(deps: SweepDeps, event: unknown): Promise<void> {
   const { afterRestart, jobs } = SweepEvent.catch({ afterRestart: false }).parse(event);
-  const queuesStayEmpty = afterRestart || (await haveQueuesStayedEmpty(deps));
-  const lanes = createLanes(JOBS_AT_ONCE);
-  const sweeping: Promise<void>[] = [];
-  for await (const job of deps.jobs.plannedJobs()) {
+  const situation = {
+    afterRestart,
+    queuesStayEmpty: afterRestart || (await haveQueuesStayedEmpty(deps)),
+  };
+  const limit = pLimit(CONCURRENT_JOBS);
+  const recoveries: Promise<void>[] = [];
+  for await (const job of plannedJobs(deps.work)) {
     if (jobs && !jobs.includes(job)) continue;
-    const findings = { afterRestart, queuesStayEmpty };
-    sweeping.push(
-      lanes.use(() =>
-        sweepJob(deps, job, findings).catch((error: unknown) =>
-          deps.log.error('job could not be swept', { job, error }),
-        ),
-      ),
+    const recovery = limit(recoverJob, deps, job, situation);
+    recoveries.push(
+      recovery.catch((error: unknown) => deps.log.error('job could not be swept', { job, error })),
     );
   }
-  await Promise.all(sweeping);
+  await Promise.all(recoveries);
 }
 
-async function haveQueuesStayedEmpty({ jobs, rows, deadLetters }: SweepDeps): Promise<boolean> {
+/** `sweep/state`: whether the sweep before this one found both queues empty. */
+const SweepState = z.object({ queuesWereEmpty: z.boolean() });
+
+async function haveQueuesStayedEmpty({ work, rows, deadLetters }: SweepDeps): Promise<boolean> {
   const depth = (await rows.depth()) + (await deadLetters.depth());
-  const before = await jobs.readSweepState();
-  await jobs.writeSweepState({ queuesWereEmpty: depth === 0 });
+  const before = await readRecord(work, SWEEP_STATE, SweepState);
+  await writeRecord(work, SWEEP_STATE, { queuesWereEmpty: depth === 0 });
   return depth === 0 && before?.queuesWereEmpty === true;
 }
 
-async function sweepJob(deps: SweepDeps, job: string, findings: Findings): Promise<void> {
-  const { jobs, files } = deps;
-  const plan = await jobs.readPlan(job);
+async function recoverJob(deps: SweepDeps, job: string, situation: Situation): Promise<void> {
+  const { work, files } = deps;
+  const plan = await readPlan(work, job);
   if (!plan) return;
   const summary = { bucket: plan.upload.bucket, key: reportFolder(plan.upload.key, job) + SUMMARY_FILE };
   if (await files.exists(summary)) return;
-  const completedAt = await jobs.completedAt(job);
-  if (completedAt) await sweepComplete(deps, job, completedAt, findings);
-  else await sweepIncomplete(deps, plan, findings);
+  const completedAt = await readCompletedAt(work, job);
+  if (completedAt) return announceAgain(deps, job, completedAt, situation);
+  const manifest = await readManifest(work, job);
+  if (manifest) return sendMissingChunks(deps, plan, manifest, situation);
+  return refuseUndecided(deps, plan, situation);
 }
 
-async function sweepComplete(
-  deps: SweepDeps,
+async function announceAgain(
+  { work, log, now }: SweepDeps,
   job: string,
   completedAt: Date,
-  findings: Findings,
+  { afterRestart }: Situation,
 ): Promise<void> {
-  const isLate = deps.now() - completedAt.getTime() > REPORT_LATE_AFTER_MS;
-  if (!isLate && !findings.afterRestart) return;
-  deps.log.warn('job is complete but has no report, announced again', { job });
-  await deps.jobs.announceComplete(job);
+  const isLate = now() - completedAt.getTime() > REPORT_LATE_AFTER_MS;
+  if (!isLate && !afterRestart) return;
+  log.warn('job is complete but has no report, announced again', { job });
+  await announceComplete(work, job);
 }
 
-async function sweepIncomplete(deps: SweepDeps, plan: Plan, findings: Findings): Promise<void> {
-  const { jobs, log } = deps;
+async function sendMissingChunks(
+  deps: SweepDeps,
+  plan: Plan,
+  manifest: Manifest,
+  { afterRestart, queuesStayEmpty }: Situation,
+): Promise<void> {
+  const { work, log } = deps;
+  if (!queuesStayEmpty && !(await isOnlyToBeClosed(deps, plan, manifest))) return;
+  log.warn('job has stalled, its missing chunks are sent again', { job: plan.job });
+  await resumeJob(deps, plan, manifest, afterRestart ? await releaseClaims(work, plan) : undefined);
+}
+
+async function refuseUndecided(
+  { work, log, now }: SweepDeps,
+  plan: Plan,
+  { afterRestart }: Situation,
+): Promise<void> {
   const { job } = plan;
-  const ageMs = deps.now() - Date.parse(plan.upload.lastModified);
-  const manifest = await jobs.readManifest(job);
-  if (!manifest) {
-    if (ageMs < UNDECIDED_FOR_MS || findings.afterRestart) return;
-    const error = { code: 'import_failed', message: say('en', 'import_failed') };
-    await jobs.writeManifest(refusedManifest(job, error));
-    await jobs.writeComplete(job);
-    log.warn('job was never decided, refused', { job });
-    return;
-  }
-  if (!findings.queuesStayEmpty && !(await isOnlyToBeClosed(jobs, plan, manifest, ageMs))) return;
-  log.warn('job has stopped, its missing chunks are sent again', { job });
-  await resumeJob(deps, plan, manifest, findings.afterRestart ? await releaseEach(jobs, plan) : undefined);
+  if (ageMs(plan, now()) < UNDECIDED_FOR_MS || afterRestart) return;
+  await writeManifest(
+    work,
+    refusedManifest(job, { code: 'import_failed', message: say('en', 'import_failed') }),
+  );
+  await writeComplete(work, job);
+  log.warn('job was never decided, refused', { job });
 }
 
-/** Whether no worker will call the gateway for this job any more, so that a message too many costs next to nothing. */
+/** Whether no worker will call the gateway for this job any more, so that a superfluous message costs next to nothing. */
 async function isOnlyToBeClosed(
-  jobs: JobStore,
-  { job, profile }: Plan,
+  { work, now }: SweepDeps,
+  plan: Plan,
   { verdict }: Manifest,
-  ageMs: number,
 ): Promise<boolean> {
   if (verdict === 'refused') return true;
-  const { ageLimitHours } = Profile.parse(profile);
-  return ageMs > ageLimitHours * 3_600_000 + CLOCK_MARGIN_MS || jobs.isCancelled(job);
+  const { ageLimitHours } = Profile.parse(plan.profile);
+  return ageMs(plan, now()) > ageLimitHours * 3_600_000 + CLOCK_MARGIN_MS || isCancelled(work, plan.job);
 }
 
-/** After a restart nobody holds a chunk or a canary any more, whatever is written there. */
-async function releaseEach(jobs: JobStore, plan: Plan): Promise<(chunk: number) => Promise<number>> {
+const ageMs = ({ upload }: Plan, now: number): number => now - Date.parse(upload.lastModified);
+
+/** After a restart nobody holds a claim or the canary any more, whatever is written there. */
+async function releaseClaims(work: WorkBucket, plan: Plan): Promise<(chunk: number) => Promise<number>> {
   const { timeoutMs } = Profile.parse(plan.profile).gateway;
-  const standing = await jobs.readCanary(plan.job);
-  if (standing?.canary.state === 'trying')
-    await jobs.putCanary({ ...standing.canary, state: 'open' }, standing.etag);
+  const standing = await readCanary(work, plan.job);
+  if (standing?.value.state === 'trying')
+    await putCanary(work, { ...standing.value, state: 'open' }, standing.etag);
   return async (chunk) =>
-    Math.ceil((await releaseAbandoned(jobs, { job: plan.job, chunk }, timeoutMs)) / 1000);
+    Math.ceil((await releaseAbandoned(work, { job: plan.job, chunk }, timeoutMs)) / 1000);
 }

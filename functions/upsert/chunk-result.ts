@@ -1,6 +1,7 @@
-import { resultRows, type Unfinished, unfinishedOutcome } from '../../shared/chunk/claim.ts';
-import type { JobStore } from '../../shared/job/job-store.ts';
-import type { Chunk, Claim, Result } from '../../shared/job/records.ts';
+import type { Chunk } from '../../shared/chunk/chunk.ts';
+import { type Claim, resultRows, type Unfinished, unfinishedOutcome } from '../../shared/chunk/claim.ts';
+import { putResult, type Result } from '../../shared/chunk/result.ts';
+import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { RowOutcome } from '../../shared/user/outcome.ts';
 import type { ChunkWorkDone } from './chunk-work.ts';
@@ -30,10 +31,10 @@ export function finishedResult(
 
 /** Writes a result, once: another attempt's that stands there holds. */
 export async function writeResult(
-  { jobs, log }: { readonly jobs: JobStore; readonly log: Log },
+  { work, log }: { readonly work: WorkBucket; readonly log: Log },
   result: Result,
 ): Promise<void> {
-  const isOurs = await jobs.putResult(result);
+  const isOurs = await putResult(work, result);
   const { job, chunk } = result;
   if (isOurs) log.info('chunk done', { job, chunk, rows: result.rows.length, ...result.gateway });
   else log.warn('another attempt wrote the result of this chunk first; its result holds', { job, chunk });

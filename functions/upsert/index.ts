@@ -4,12 +4,11 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSecretStore, createSecretsClient } from '../../shared/aws/secrets.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
+import { ChunkMessage } from '../../shared/chunk/message.ts';
 import { createGateways } from '../../shared/gateway/connect.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import { createCanaryGate } from '../../shared/job/canary.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
-import { createJobStore } from '../../shared/job/job-store.ts';
-import { ChunkMessage } from '../../shared/job/records.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
 import { SecretError } from '../../shared/ports/errors.ts';
 import { createLog, type Log } from '../../shared/ports/log.ts';
@@ -55,17 +54,17 @@ export function createUpsert(deps: UpsertDeps): Handler {
 
 function createDeps(log: Log): UpsertDeps {
   const environment = readEnvironment(Environment, process.env);
-  const jobs = createJobStore(createS3ObjectStore(createS3Client()), environment.WORK_BUCKET);
+  const work = { store: createS3ObjectStore(createS3Client()), bucket: environment.WORK_BUCKET };
   const secrets = createSecretStore(createSecretsClient(), { now: Date.now });
   const gateways = createGateways();
   return {
-    jobs,
+    work,
     log,
     rows: createSqsQueue(createSqsClient(), environment.ROWS_QUEUE_URL),
-    ends: createJobEnds(jobs),
-    completion: createCompletion({ jobs, random: Math.random }),
-    canary: createCanaryGate({ jobs, sleep: (ms) => sleep(ms) }),
-    readContext: createJobContexts(jobs),
+    ends: createJobEnds(work),
+    completion: createCompletion({ work, random: Math.random }),
+    canary: createCanaryGate({ work, sleep: (ms) => sleep(ms) }),
+    readContext: createJobContexts(work),
     circuitOf: createCircuits({ now: Date.now, random: Math.random }),
     async openGateway(profile, onCall, { fresh, signal }) {
       const reading = fresh ? secrets.refresh(profile.secretName) : secrets.get(profile.secretName);

@@ -1,6 +1,7 @@
 import { Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
-import type { JobStore } from '../../shared/job/job-store.ts';
-import type { Manifest, Plan } from '../../shared/job/records.ts';
+import { type Manifest, readDecided } from '../../shared/job/manifest.ts';
+import type { Plan } from '../../shared/job/plan.ts';
+import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import type { DecisionRules } from '../../shared/user/decision.ts';
 import { decisionRules } from '../../shared/user/rules.ts';
 
@@ -20,12 +21,12 @@ const MOST_REMEMBERED = 50;
  *
  * @throws Error when a message names a job that has no plan or manifest (any more).
  */
-export function createJobContexts(jobs: JobStore): (job: string) => Promise<JobContext> {
+export function createJobContexts(work: WorkBucket): (job: string) => Promise<JobContext> {
   const contexts = new Map<string, JobContext>();
   return async (job) => {
     const remembered = contexts.get(job);
     if (remembered) return remembered;
-    const context = await readContext(jobs, job);
+    const context = await readContext(work, job);
     const oldest = contexts.keys().next().value;
     if (contexts.size >= MOST_REMEMBERED && oldest !== undefined) contexts.delete(oldest);
     contexts.set(job, context);
@@ -33,10 +34,8 @@ export function createJobContexts(jobs: JobStore): (job: string) => Promise<JobC
   };
 }
 
-async function readContext(jobs: JobStore, job: string): Promise<JobContext> {
-  const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
-  if (!plan || !manifest)
-    throw new Error(`Job ${job} has no plan or no manifest in the work bucket; they may have expired.`);
+async function readContext(work: WorkBucket, job: string): Promise<JobContext> {
+  const { plan, manifest } = await readDecided(work, job);
   const profile = Profile.parse(plan.profile);
   return { plan, manifest, profile, rules: decisionRules(profile, userSchemaOf(profile), manifest.columns) };
 }

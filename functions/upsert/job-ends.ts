@@ -1,4 +1,6 @@
-import type { JobStore } from '../../shared/job/job-store.ts';
+import { isCancelled } from '../../shared/job/cancellation.ts';
+import { isComplete } from '../../shared/job/completion.ts';
+import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 
 /** Jobs that are remembered to have ended; a forgotten one is looked at again. */
 const MOST_REMEMBERED = 1000;
@@ -11,10 +13,10 @@ export interface JobEnds {
 }
 
 /** Makes the {@link JobEnds} of a process. */
-export function createJobEnds(jobs: Pick<JobStore, 'isCancelled' | 'isComplete'>): JobEnds {
+export function createJobEnds(work: WorkBucket): JobEnds {
   return {
-    isCancelled: rememberTrue((job) => jobs.isCancelled(job)),
-    isOver: rememberTrue((job, gatewayTimeoutMs: number) => jobs.isComplete(job, gatewayTimeoutMs)),
+    isCancelled: rememberTrue((job) => isCancelled(work, job)),
+    isOver: rememberTrue((job, gatewayTimeoutMs: number) => isComplete(work, job, gatewayTimeoutMs)),
   };
 }
 

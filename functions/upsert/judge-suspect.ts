@@ -1,5 +1,4 @@
-import { unfinishedOutcome } from '../../shared/chunk/claim.ts';
-import type { Claim } from '../../shared/job/records.ts';
+import { type Claim, unfinishedOutcome } from '../../shared/chunk/claim.ts';
 import type { Decision } from '../../shared/user/decision.ts';
 import type { RowOutcome } from '../../shared/user/outcome.ts';
 import { claimedFor, lookUp, type Pass } from './pass.ts';

@@ -1,7 +1,7 @@
 import { parkDelaySeconds } from '../../shared/chunk/backoff.ts';
+import type { Claim } from '../../shared/chunk/claim.ts';
 import type { HeldClaim } from '../../shared/chunk/claim-holder.ts';
-import type { Claim } from '../../shared/job/records.ts';
-import { chunkToQueue } from '../../shared/job/resume.ts';
+import { chunkToQueue } from '../../shared/chunk/message.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import { CREDENTIALS_REFUSED } from './alarming-messages.ts';

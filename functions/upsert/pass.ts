@@ -2,11 +2,10 @@
  * One pass over some rows of a claimed chunk: look up → decide → save the claim → write. The claim is saved before the
  * first write, so that whoever comes after a crash knows what may have been sent.
  */
-import type { Unfinished } from '../../shared/chunk/claim.ts';
+import type { Claim, Unfinished } from '../../shared/chunk/claim.ts';
 import type { HeldClaim } from '../../shared/chunk/claim-holder.ts';
 import { addCalls, type CallCount, noCalls } from '../../shared/gateway/call-count.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
-import type { Claim } from '../../shared/job/records.ts';
 import { type Decision, type DecisionRules, decide } from '../../shared/user/decision.ts';
 import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
 import type { User } from '../../shared/user/user.ts';

@@ -6,20 +6,24 @@
  * trouble? → release the claim, put the message back · work · something stopped the work? → save and release the claim,
  * put the message back · else write the result once and look at completion.
  */
+
 import { randomUUID } from 'node:crypto';
-import { savedOutcomes } from '../../shared/chunk/claim.ts';
+import type { Chunk } from '../../shared/chunk/chunk.ts';
+import { type Claim, savedOutcomes } from '../../shared/chunk/claim.ts';
 import { claimChunk, type HeldClaim } from '../../shared/chunk/claim-holder.ts';
+import { readChunk } from '../../shared/chunk/codec.ts';
+import type { ChunkMessage } from '../../shared/chunk/message.ts';
+import { hasResult } from '../../shared/chunk/result.ts';
 import { noCalls } from '../../shared/gateway/call-count.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
 import type { CanaryGate } from '../../shared/job/canary.ts';
-import type { Completion } from '../../shared/job/completion.ts';
-import type { JobStore } from '../../shared/job/job-store.ts';
+import { type Completion, isComplete } from '../../shared/job/completion.ts';
 import { isDryRun } from '../../shared/job/keys.ts';
-import type { Chunk, ChunkMessage, Claim, Overlap } from '../../shared/job/records.ts';
+import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { say } from '../../shared/messages/say.ts';
-import { supersededOutcomes } from '../../shared/overlap/overlap.ts';
-import { secondsUntilOver } from '../../shared/overlap/waiting.ts';
+import { type Overlap, readOverlap, supersededOutcomes } from '../../shared/overlap/overlap.ts';
+import { secondsUntilOver, writeWaiting } from '../../shared/overlap/waiting.ts';
 import type { RowOutcome } from '../../shared/user/outcome.ts';
 import { closedResult, finishedResult, writeResult } from './chunk-result.ts';
 import { type ChunkWorkDeps, type Task, workOnChunk } from './chunk-work.ts';
@@ -30,7 +34,7 @@ import { type ParkDeps, parkChunk, putBack } from './park-chunk.ts';
 import { notConfirmed, reasonNotToSend } from './reason-not-to-send.ts';
 
 export interface UpsertDeps extends ParkDeps {
-  readonly jobs: JobStore;
+  readonly work: WorkBucket;
   readonly ends: JobEnds;
   readonly completion: Completion;
   readonly canary: CanaryGate;
@@ -67,21 +71,21 @@ interface Delivery {
 
 /** Handles one delivery; when it resolves, the message may be deleted. */
 export async function upsertChunk(deps: UpsertDeps, message: ChunkMessage, timing: Timing): Promise<void> {
-  const { jobs, completion } = deps;
+  const { work, completion } = deps;
   const { job, chunk: number } = message;
   const reading = deps.readContext(job);
-  const [context, hasResult, read, overlap, isCancelled] = await Promise.all([
+  const [context, isDone, read, overlap, cancelled] = await Promise.all([
     reading,
-    jobs.hasResult(job, number),
-    jobs.readChunk(job, number),
-    reading.then(({ manifest }) => (manifest.overlaps ? jobs.readOverlap(job, number) : undefined)),
+    hasResult(work, job, number),
+    readChunk(work, job, number),
+    reading.then(({ manifest }) => (manifest.overlaps ? readOverlap(work, job, number) : undefined)),
     deps.ends.isCancelled(job),
   ]);
-  if (!hasResult) {
+  if (!isDone) {
     if (!read)
       throw new Error(`Chunk ${number} of job ${job} is not in the work bucket; it may have expired.`);
-    const isDone = await finishOrPutBack(deps, { context, ...read, overlap, isCancelled }, timing);
-    if (!isDone) return;
+    const delivery = { context, ...read, overlap, isCancelled: cancelled };
+    if (!(await finishOrPutBack(deps, delivery, timing))) return;
   }
   await completion.check(job, context.manifest.chunks);
 }
@@ -114,9 +118,9 @@ async function mustWait(deps: UpsertDeps, { context, chunk, overlap }: Delivery)
   const earlier = await findLatestRunning(deps, overlap?.waitsFor ?? [], timeoutMs);
   if (earlier === undefined) return false;
   const { job, chunk: number } = chunk;
-  await deps.jobs.writeWaiting(earlier, job, number);
+  await writeWaiting(deps.work, earlier, job, number);
   // Who has become complete since may have woken everybody just before us.
-  if (await deps.jobs.isComplete(earlier)) await putBack(deps, context, number, secondsUntilOver(timeoutMs));
+  if (await isComplete(deps.work, earlier)) await putBack(deps, context, number, secondsUntilOver(timeoutMs));
   deps.log.info('chunk waits for an earlier upload', { job, chunk: number, earlier });
   return true;
 }
@@ -124,7 +128,7 @@ async function mustWait(deps: UpsertDeps, { context, chunk, overlap }: Delivery)
 /** @param jobs the earliest first */
 async function findLatestRunning(
   { ends }: UpsertDeps,
-  jobs: readonly string[],
+  work: readonly string[],
   gatewayTimeoutMs: number,
 ): Promise<string | undefined> {
   for (const job of jobs.toReversed()) if (!(await ends.isOver(job, gatewayTimeoutMs))) return job;
@@ -136,7 +140,7 @@ async function claimOrPutBack(
   { context, chunk }: Delivery,
   attempt: string,
 ): Promise<HeldClaim | undefined> {
-  const claimed = await claimChunk(deps.jobs, chunk, attempt, staleAfterMs(deps, context));
+  const claimed = await claimChunk(deps.work, chunk, attempt, staleAfterMs(deps, context));
   if (claimed.held) return claimed.held;
   const { job, chunk: number } = chunk;
   const { waitMs } = claimed;

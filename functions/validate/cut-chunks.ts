@@ -2,8 +2,9 @@ import { FileRefusal } from '../../shared/csv/file-refusal.ts';
 import { type CsvDialect, readCsv } from '../../shared/csv/read-csv.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
 import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
-import type { JobStore } from '../../shared/job/job-store.ts';
-import type { Dialect, Plan } from '../../shared/job/records.ts';
+import type { Dialect } from '../../shared/job/manifest.ts';
+import type { Plan } from '../../shared/job/plan.ts';
+import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { say } from '../../shared/messages/say.ts';
 import type { DuplicateCheck } from '../../shared/overlap/duplicates.ts';
 import { findHeader, HEADER_SEARCH_ROWS, type Header, readHeader } from '../../shared/rows/read-header.ts';
@@ -36,7 +37,7 @@ interface RefusedFile {
  * @param duplicates is told every user of the file
  */
 export async function cutChunks(
-  jobs: JobStore,
+  work: WorkBucket,
   plan: Plan,
   profile: Profile,
   body: AsyncIterable<Uint8Array>,
@@ -57,7 +58,7 @@ export async function cutChunks(
     const header = readHeader(head[headerAt]?.cells ?? [], fields, { language, matchBy, aliases });
     if ('error' in header) return { refusal: header.error, dialect: dialectOf(csv.dialect) };
     const firstRow = (head[headerAt]?.row ?? 0) + 1;
-    const cutter = createCutter(jobs, plan, profile, { header, firstRow }, duplicates);
+    const cutter = createCutter(work, plan, profile, { header, firstRow }, duplicates);
     await cutter.add(head.slice(headerAt + 1));
     for (let next = await batches.next(); !next.done; next = await batches.next())
       await cutter.add(next.value);
@@ -93,7 +94,7 @@ async function readHead(batches: AsyncIterator<CsvRecord[]>): Promise<CsvRecord[
 
 /** Decides rows as they come, and writes them at once: what waited for the rest of its chunk would outlive its youth. */
 function createCutter(
-  jobs: JobStore,
+  work: WorkBucket,
   plan: Plan,
   profile: Profile,
   { header, firstRow }: { readonly header: Header; readonly firstRow: number },
@@ -103,7 +104,7 @@ function createCutter(
   const fields = header.columns.map(({ field }) => field ?? null);
   const keyPlace = fields.indexOf(matchBy);
   const reader = createRowReader({ ...profile, header, fields: userSchemaOf(profile).fields, duplicates });
-  const writer = createChunkWriter(jobs, plan, { firstRow, fields, hidden: header.hidden });
+  const writer = createChunkWriter(work, plan, { firstRow, fields, hidden: header.hidden });
   let someRows = false;
   let someKey: string | undefined;
 

@@ -6,7 +6,6 @@ import { createSecretStore, createSecretsClient } from '../../shared/aws/secrets
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { inSmallYoungGeneration } from '../../shared/aws/young-generation.ts';
 import { createGateways } from '../../shared/gateway/connect.ts';
-import { createJobStore } from '../../shared/job/job-store.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
 import { createLog, type Log } from '../../shared/ports/log.ts';
@@ -28,7 +27,7 @@ async function createDeps(log: Log): Promise<ValidateDeps> {
   const work = environment.WORK_BUCKET;
   return {
     files,
-    jobs: createJobStore(files, work),
+    work: { store: files, bucket: work },
     registry: createUserRegistry(files, work, () => randomBytes(32).toString('hex')),
     rows: createSqsQueue(createSqsClient(), environment.ROWS_QUEUE_URL),
     profiles: await readProfiles(resolve(import.meta.dirname, environment.PROFILES_FILE)),

@@ -1,3 +1,6 @@
+import { readCompletedAt } from '../../shared/job/completion.ts';
+import { type Manifest, readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
+import { type Plan, planFor, readPlan, writePlan } from '../../shared/job/plan.ts';
 /**
  * One dropped file: plan → chunks → keys → overlaps → manifest → messages. Plan and manifest are written once, and every
  * retry obeys those that stand there: a crash half-way, or a deployment in between, cuts nothing twice. Nothing is sent
@@ -8,12 +11,10 @@ import type { CreatedObject } from '../../shared/aws/s3-event.ts';
 import { chunkCount, rowsPerChunk } from '../../shared/chunk/size.ts';
 import { enterpriseOf } from '../../shared/gateway/enterprise.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
-import type { JobStore } from '../../shared/job/job-store.ts';
 import { isDryRun, uploadOfKey } from '../../shared/job/keys.ts';
-import { planFor, refusedManifest } from '../../shared/job/plan.ts';
-import type { Manifest, Plan } from '../../shared/job/records.ts';
 import { resumeJob } from '../../shared/job/resume.ts';
 import { jobId, type Upload } from '../../shared/job/upload.ts';
+import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { say } from '../../shared/messages/say.ts';
 import { createDuplicateCheck } from '../../shared/overlap/duplicates.ts';
 import { registerUsers } from '../../shared/overlap/register-users.ts';
@@ -27,7 +28,7 @@ import type { Probe } from './probe.ts';
 
 export interface ValidateDeps {
   readonly files: ObjectStore;
-  readonly jobs: JobStore;
+  readonly work: WorkBucket;
   readonly registry: UserRegistry;
   readonly rows: Queue;
   readonly profiles: ReadonlyMap<string, Profile>;
@@ -40,12 +41,12 @@ export interface ValidateDeps {
 /** Plans, decides and starts the job of one dropped object; a folder made in the S3 console is none. */
 export async function validateUpload(deps: ValidateDeps, object: CreatedObject): Promise<void> {
   if (!uploadOfKey(object.key)) return;
-  const { jobs, log } = deps;
+  const { work, log } = deps;
   const job = jobId(object);
   const [completedAt, knownPlan, knownManifest] = await Promise.all([
-    jobs.completedAt(job),
-    jobs.readPlan(job),
-    jobs.readManifest(job),
+    readCompletedAt(work, job),
+    readPlan(work, job),
+    readManifest(work, job),
   ]);
   if (completedAt) return;
   const { plan, manifest } =
@@ -67,15 +68,15 @@ async function planAndDecide(
   object: CreatedObject,
   known: Plan | undefined,
 ): Promise<Decided> {
-  const { files, jobs } = deps;
+  const { files, work } = deps;
   const opened = await files.open(object);
   try {
     const facts = {
       bytes: opened?.bytes ?? 0,
       lastModified: opened?.lastModified.toISOString() ?? object.eventTime,
     };
-    const plan = known ?? (await jobs.writePlan(makePlan(deps, { ...object, ...facts }, object.eventTime)));
-    const manifest = await jobs.writeManifest(await decide(deps, plan, opened?.body));
+    const plan = known ?? (await writePlan(work, makePlan(deps, { ...object, ...facts }, object.eventTime)));
+    const manifest = await writeManifest(work, await decide(deps, plan, opened?.body));
     return { plan, manifest };
   } finally {
     opened?.discard();
@@ -104,7 +105,7 @@ async function decide(
   if (!body) return refusedManifest(job, { code: 'upload_gone', message: say(language, 'upload_gone') });
   const enterprise = enterpriseOf(profile);
   const users = createDuplicateCheck(await deps.registry.salt(enterprise), plan.upload.bytes / BYTES_A_ROW);
-  const cut = await cutChunks(deps.jobs, plan, profile, body, users);
+  const cut = await cutChunks(deps.work, plan, profile, body, users);
   if (cut.refusal) return refusedManifest(job, cut.refusal, cut.dialect);
   const { rows, firstRow, columns, dialect, notes, someKey } = cut;
   const chunks = chunkCount(rows, plan.chunkRows);

@@ -1,6 +1,6 @@
-import { type ChunkText, createChunkText, type StoredHead } from '../../shared/chunk/codec.ts';
-import type { JobStore } from '../../shared/job/job-store.ts';
-import type { Plan } from '../../shared/job/records.ts';
+import { type ChunkText, createChunkText, type StoredHead, writeChunk } from '../../shared/chunk/codec.ts';
+import type { Plan } from '../../shared/job/plan.ts';
+import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import type { StoredRow } from '../../shared/rows/row.ts';
 
 /** How many chunks are being stored while the next is written. */
@@ -15,7 +15,7 @@ export interface ChunkWriter {
 
 /** Stores the rows of a job as chunks of `plan.chunkRows`, in memory that is used again. */
 export function createChunkWriter(
-  jobs: JobStore,
+  work: WorkBucket,
   { job, chunkRows }: Plan,
   head: Pick<StoredHead, 'firstRow' | 'fields' | 'hidden'>,
 ): ChunkWriter {
@@ -34,7 +34,7 @@ export function createChunkWriter(
 
   async function store({ text, chunk }: { readonly text: ChunkText; readonly chunk: number }): Promise<void> {
     // One that fails stays among them, and so fails whoever waits next: nothing is decided over a chunk that is not there.
-    const write: Promise<void> = jobs.writeChunk(job, chunk, text.bytes()).then(() => {
+    const write: Promise<void> = writeChunk(work, job, chunk, text.bytes()).then(() => {
       writes.delete(write);
       spare.push(text);
     });

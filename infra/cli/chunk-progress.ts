@@ -1,7 +1,11 @@
+import { readClaim } from '../../shared/chunk/claim-holder.ts';
+import { missingChunks } from '../../shared/chunk/result.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
-import { missingChunks } from '../../shared/job/completion.ts';
-import type { JobStore } from '../../shared/job/job-store.ts';
-import type { Manifest, Plan } from '../../shared/job/records.ts';
+import { isComplete } from '../../shared/job/completion.ts';
+import type { Manifest } from '../../shared/job/manifest.ts';
+import type { Plan } from '../../shared/job/plan.ts';
+import type { WorkBucket } from '../../shared/job/work-bucket.ts';
+import { readOverlap } from '../../shared/overlap/overlap.ts';
 
 /** What a job waits for: that its gateway comes out of trouble, named by its code, or an earlier upload of the same users. */
 export type Wait =
@@ -15,34 +19,34 @@ export interface ChunkProgress {
 }
 
 export async function readChunkProgress(
-  jobs: JobStore,
+  work: WorkBucket,
   plan: Plan,
   manifest: Manifest,
 ): Promise<ChunkProgress> {
   let missing = 0;
   let first: number | undefined;
-  for await (const chunk of missingChunks(jobs, manifest.job, manifest.chunks)) {
+  for await (const chunk of missingChunks(work, manifest.job, manifest.chunks)) {
     first ??= chunk;
     missing++;
   }
-  const wait = first === undefined ? undefined : await readWait(jobs, plan, manifest, first);
+  const wait = first === undefined ? undefined : await readWait(work, plan, manifest, first);
   return { chunksDone: manifest.chunks - missing, wait };
 }
 
 /** Who waits for an upload has no claim yet. */
 async function readWait(
-  jobs: JobStore,
+  work: WorkBucket,
   plan: Plan,
   manifest: Manifest,
   chunk: number,
 ): Promise<Wait | undefined> {
-  const claim = (await jobs.readClaim(manifest.job, chunk))?.claim;
+  const claim = (await readClaim(work, manifest.job, chunk))?.value;
   if (claim?.state === 'released' && claim.parkedFor !== undefined)
     return { for: 'gateway', code: claim.parkedFor };
   if (claim || !manifest.overlaps) return undefined;
-  const overlap = await jobs.readOverlap(manifest.job, chunk);
+  const overlap = await readOverlap(work, manifest.job, chunk);
   const { timeoutMs } = Profile.parse(plan.profile).gateway;
   for (const job of overlap?.waitsFor.toReversed() ?? [])
-    if (!(await jobs.isComplete(job, timeoutMs))) return { for: 'upload', job };
+    if (!(await isComplete(work, job, timeoutMs))) return { for: 'upload', job };
   return undefined;
 }

@@ -1,8 +1,8 @@
 import { createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
-import { missingChunks } from '../../shared/job/completion.ts';
-import { createJobStore } from '../../shared/job/job-store.ts';
+import { chunkToQueue } from '../../shared/chunk/message.ts';
+import { missingChunks } from '../../shared/chunk/result.ts';
 import { CANCELS, jobOfKey } from '../../shared/job/keys.ts';
-import { chunkToQueue } from '../../shared/job/resume.ts';
+import { findDecided } from '../../shared/job/manifest.ts';
 import type { LocalStack } from '../local-aws/stack/start-local-stack.ts';
 import { createLocalS3Client } from './local-s3-client.ts';
 
@@ -13,13 +13,14 @@ import { createLocalS3Client } from './local-s3-client.ts';
  * @param log called with what goes wrong; then the chunks are closed when they come back by themselves
  */
 export function closeCancelled(stack: LocalStack, log: (line: string) => void): void {
-  const jobs = createJobStore(createS3ObjectStore(createLocalS3Client(stack.s3.url)), stack.buckets.work);
+  const work = { store: createS3ObjectStore(createLocalS3Client(stack.s3.url)), bucket: stack.buckets.work };
   const rows = stack.sqs.state.queues().find(({ options }) => options.redrive);
 
   async function sendMissing(job: string): Promise<void> {
-    const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
-    if (!plan || manifest?.verdict !== 'go') return;
-    for await (const chunk of missingChunks(jobs, job, manifest.chunks)) {
+    const decided = await findDecided(work, job);
+    if (decided?.manifest.verdict !== 'go') return;
+    const { plan, manifest } = decided;
+    for await (const chunk of missingChunks(work, job, manifest.chunks)) {
       const { body, group } = chunkToQueue(plan, manifest, chunk);
       rows?.send({ body, groupId: group });
     }

@@ -5,11 +5,12 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
-import { createJobStore } from '../../shared/job/job-store.ts';
+import { isCancelled } from '../../shared/job/cancellation.ts';
 import { reportFolder, UPLOADS, uploadOfKey } from '../../shared/job/keys.ts';
-import { Summary } from '../../shared/job/records.ts';
+import { findDecided } from '../../shared/job/manifest.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import { FAILED_FILE, REPORT_FILE, SUMMARY_FILE } from '../../shared/report/render.ts';
+import { Summary } from '../../shared/report/summary.ts';
 import type { LocalStack } from '../local-aws/stack/start-local-stack.ts';
 import { readChunkProgress, type Wait } from './chunk-progress.ts';
 import { createLocalS3Client } from './local-s3-client.ts';
@@ -47,9 +48,9 @@ export interface ImportClient {
 /** Makes an {@link ImportClient} that speaks to the embedded S3 as to the real one. */
 export function createImportClient(stack: LocalStack): ImportClient {
   const s3 = createLocalS3Client(stack.s3.url);
-  const { files: bucket, work } = stack.buckets;
+  const { files: bucket } = stack.buckets;
   const files = createS3ObjectStore(s3);
-  const jobs = createJobStore(files, work);
+  const work = { store: files, bucket: stack.buckets.work };
   const keys = new Map<string, string>();
 
   const folderOf = (job: string): string => reportFolder(keys.get(job) ?? '', job);
@@ -72,13 +73,14 @@ export function createImportClient(stack: LocalStack): ImportClient {
       return object && Summary.parse(JSON.parse(object.text));
     },
     async readProgress(job) {
-      const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
-      if (!plan || !manifest) return { rows: undefined, rowsDone: 0 };
-      const { chunksDone, wait } = await readChunkProgress(jobs, plan, manifest);
+      const decided = await findDecided(work, job);
+      if (!decided) return { rows: undefined, rowsDone: 0 };
+      const { plan, manifest } = decided;
+      const { chunksDone, wait } = await readChunkProgress(work, plan, manifest);
       const rowsDone = Math.min(manifest.rows, chunksDone * plan.chunkRows);
       return { rows: manifest.rows, rowsDone, wait };
     },
-    isCancelled: jobs.isCancelled,
+    isCancelled: (job) => isCancelled(work, job),
     reportFolder: folderOf,
     async readReport(job, name) {
       return (await files.read({ bucket, key: folderOf(job) + name }))?.text ?? '';

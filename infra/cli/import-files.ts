@@ -2,7 +2,7 @@ import { accessSync, constants, createReadStream, mkdirSync, statSync } from 'no
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DRY_RUN } from '../../shared/job/keys.ts';
-import type { Summary } from '../../shared/job/records.ts';
+import type { Summary } from '../../shared/report/summary.ts';
 import { naturalPath } from '../local-aws/s3/state/plain-path.ts';
 import { CommandError } from './command-error.ts';
 import { createImportClient, type ImportClient, type ImportJob } from './import-client.ts';

@@ -1,11 +1,14 @@
-import type { JobStore } from '../../shared/job/job-store.ts';
+import { isCancelled } from '../../shared/job/cancellation.ts';
+import { completedJobs } from '../../shared/job/completion.ts';
 import { uploadOfKey } from '../../shared/job/keys.ts';
-import type { Manifest, Plan } from '../../shared/job/records.ts';
+import { type Manifest, readManifest } from '../../shared/job/manifest.ts';
+import { type Plan, plannedJobs, readPlan } from '../../shared/job/plan.ts';
+import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { readChunkProgress, type Wait } from './chunk-progress.ts';
 
 /** Where a job is on its road. */
 export type JobState =
-  | { readonly at: 'deciding' | 'held' | 'refused' | 'complete' }
+  | { readonly at: 'deciding' | 'refused' | 'complete' }
   | {
       readonly at: 'chunks';
       readonly done: number;
@@ -29,24 +32,24 @@ export interface ListedJob {
 const AT_ONCE = 16;
 
 /** Reads all jobs of a work bucket, newest first. */
-export async function listJobs(jobs: JobStore): Promise<ListedJob[]> {
-  const complete = new Set(await collect(jobs.completedJobs()));
-  const planned = await collect(jobs.plannedJobs());
+export async function listJobs(work: WorkBucket): Promise<ListedJob[]> {
+  const complete = new Set(await collect(completedJobs(work)));
+  const planned = await collect(plannedJobs(work));
   const listed: ListedJob[] = [];
   for (let from = 0; from < planned.length; from += AT_ONCE) {
     const some = planned.slice(from, from + AT_ONCE);
-    const read = await Promise.all(some.map((job) => readJob(jobs, job, complete.has(job))));
+    const read = await Promise.all(some.map((job) => readJob(work, job, complete.has(job))));
     for (const job of read) if (job) listed.push(job);
   }
   return listed.sort((a, b) => b.droppedAt.getTime() - a.droppedAt.getTime());
 }
 
 /** Undefined for a job whose plan expires just now. */
-async function readJob(jobs: JobStore, job: string, isComplete: boolean): Promise<ListedJob | undefined> {
-  const [plan, manifest, isCancelled] = await Promise.all([
-    jobs.readPlan(job),
-    jobs.readManifest(job),
-    jobs.isCancelled(job),
+async function readJob(work: WorkBucket, job: string, isComplete: boolean): Promise<ListedJob | undefined> {
+  const [plan, manifest, cancelled] = await Promise.all([
+    readPlan(work, job),
+    readManifest(work, job),
+    isCancelled(work, job),
   ]);
   if (!plan) return undefined;
   return {
@@ -55,13 +58,13 @@ async function readJob(jobs: JobStore, job: string, isComplete: boolean): Promis
     profile: plan.profileName,
     droppedAt: new Date(plan.droppedAt),
     rows: manifest?.rows,
-    state: await readState(jobs, plan, manifest, isComplete),
-    isCancelled,
+    state: await readState(work, plan, manifest, isComplete),
+    isCancelled: cancelled,
   };
 }
 
 async function readState(
-  jobs: JobStore,
+  work: WorkBucket,
   plan: Plan,
   manifest: Manifest | undefined,
   isComplete: boolean,
@@ -69,7 +72,7 @@ async function readState(
   if (!manifest) return { at: 'deciding' };
   if (manifest.verdict !== 'go') return { at: manifest.verdict };
   if (isComplete) return { at: 'complete' };
-  const { chunksDone, wait } = await readChunkProgress(jobs, plan, manifest);
+  const { chunksDone, wait } = await readChunkProgress(work, plan, manifest);
   return { at: 'chunks', done: chunksDone, chunks: manifest.chunks, wait };
 }
 

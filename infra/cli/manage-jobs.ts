@@ -1,4 +1,7 @@
-import type { JobStore } from '../../shared/job/job-store.ts';
+import { cancelJob, isCancelled } from '../../shared/job/cancellation.ts';
+import { isComplete } from '../../shared/job/completion.ts';
+import { plannedJobs } from '../../shared/job/plan.ts';
+import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { CommandError } from './command-error.ts';
 import type { JobsOptions } from './jobs-options.ts';
 import { listJobs } from './list-jobs.ts';
@@ -36,12 +39,12 @@ export async function manageJobs(
     return;
   }
   await using _ = reached;
-  if (options.cancel !== undefined) write(`${await cancelJob(reached, options.cancel)}\n`);
+  if (options.cancel !== undefined) write(`${await cancel(reached, options.cancel)}\n`);
   else write(`${await describeJobs(reached, now())}\n`);
 }
 
-async function describeJobs({ jobs, worker }: ReachedJobs, now: number): Promise<string> {
-  const listed = await listJobs(jobs);
+async function describeJobs({ work, worker }: ReachedJobs, now: number): Promise<string> {
+  const listed = await listJobs(work);
   if (listed.length === 0) return 'No jobs.';
   const isLeft = listed.some(({ state }) => state.at === 'deciding' || state.at === 'chunks');
   const hint =
@@ -52,19 +55,19 @@ async function describeJobs({ jobs, worker }: ReachedJobs, now: number): Promise
 }
 
 /** Answers what happens next. */
-async function cancelJob({ jobs, worker }: ReachedJobs, beginning: string): Promise<string> {
-  const job = await findJob(jobs, beginning);
-  if (await jobs.isComplete(job)) {
+async function cancel({ work, worker }: ReachedJobs, beginning: string): Promise<string> {
+  const job = await findJob(work, beginning);
+  if (await isComplete(work, job)) {
     throw new CommandError(`Job ${job} is complete: there is nothing left to cancel.`);
   }
-  if (await jobs.isCancelled(job)) return `Job ${job} is cancelled already. ${WHAT_NEXT[worker]}`;
-  await jobs.writeCancel(job);
+  if (await isCancelled(work, job)) return `Job ${job} is cancelled already. ${WHAT_NEXT[worker]}`;
+  await cancelJob(work, job);
   return `Job ${job} is cancelled: nothing more of it will be sent. ${WHAT_NEXT[worker]}`;
 }
 
-async function findJob(jobs: JobStore, beginning: string): Promise<string> {
+async function findJob(work: WorkBucket, beginning: string): Promise<string> {
   const matching: string[] = [];
-  for await (const job of jobs.plannedJobs()) if (job.startsWith(beginning)) matching.push(job);
+  for await (const job of plannedJobs(work)) if (job.startsWith(beginning)) matching.push(job);
   const [job, another] = matching;
   if (job === undefined) throw unknownJob(beginning);
   if (another === undefined) return job;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
-import { createJobStore, type JobStore } from '../../shared/job/job-store.ts';
+import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { listenS3 } from '../local-aws/s3/listen-s3.ts';
 import { openS3State } from '../local-aws/s3/s3-state.ts';
 import { CommandError } from './command-error.ts';
@@ -12,7 +12,7 @@ import { createParts } from './parts.ts';
 
 /** The jobs of a work bucket, and who works on them: a deployment, a stack on this machine, or nobody until the next start. */
 export interface ReachedJobs extends AsyncDisposable {
-  readonly jobs: JobStore;
+  readonly work: WorkBucket;
   readonly worker: 'deployment' | 'running stack' | 'none';
 }
 
@@ -32,8 +32,8 @@ export async function reachJobs(where: {
   readonly data: string;
 }): Promise<ReachedJobs | undefined> {
   if (where.bucket !== undefined) {
-    const jobs = createJobStore(createS3ObjectStore(createS3Client()), where.bucket);
-    return { jobs, worker: 'deployment', [Symbol.asyncDispose]: async () => {} };
+    const work = { store: createS3ObjectStore(createS3Client()), bucket: where.bucket };
+    return { work, worker: 'deployment', [Symbol.asyncDispose]: async () => {} };
   }
   if (!existsSync(where.data)) return undefined;
   const stack = await findStack(where.data);
@@ -58,8 +58,8 @@ async function findStack(data: string): Promise<OfferedStack | undefined> {
 
 function reachStack({ endpoint, workBucket }: OfferedStack): ReachedJobs {
   const s3 = createLocalS3Client(endpoint);
-  const jobs = createJobStore(createS3ObjectStore(s3), workBucket);
-  return { jobs, worker: 'running stack', [Symbol.asyncDispose]: async () => s3.destroy() };
+  const work = { store: createS3ObjectStore(s3), bucket: workBucket };
+  return { work, worker: 'running stack', [Symbol.asyncDispose]: async () => s3.destroy() };
 }
 
 async function openFolder(folder: string): Promise<ReachedJobs | undefined> {

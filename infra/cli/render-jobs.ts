@@ -51,7 +51,6 @@ export function renderState({ state, isCancelled }: Pick<ListedJob, 'state' | 'i
     case 'complete':
       return isCancelled ? 'cancelled' : 'complete';
     case 'deciding':
-    case 'held':
       return state.at + cancelled;
     case 'refused':
       return state.at;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Summary } from '../../shared/job/records.ts';
 import { FAILED_FILE, REPORT_FILE, SUMMARY_FILE } from '../../shared/report/render.ts';
+import type { Summary } from '../../shared/report/summary.ts';
 import { OUTCOMES, UNDONE_OUTCOMES } from '../../shared/user/outcome.ts';
 
 const COUNT_WIDTH = 10;

@@ -1,6 +1,16 @@
-import type { JobStore } from '../job/job-store.ts';
-import type { Claim } from '../job/records.ts';
-import { claimedForMs, firstClaim, takeOver } from './claim.ts';
+import { claimKey } from '../job/keys.ts';
+import { type Owned, putOwned, readOwned, type WorkBucket } from '../job/work-bucket.ts';
+import { Claim, claimedForMs, firstClaim, takeOver } from './claim.ts';
+
+export const readClaim = (work: WorkBucket, job: string, chunk: number): Promise<Owned<Claim> | undefined> =>
+  readOwned(work, claimKey(job, chunk), Claim);
+
+/** As {@link putOwned}. */
+export const putClaim = (
+  work: WorkBucket,
+  claim: Claim,
+  replaces: string | undefined,
+): Promise<string | undefined> => putOwned(work, claimKey(claim.job, claim.chunk), claim, replaces, Claim);
 
 /** Thrown by {@link HeldClaim.save} when another attempt has taken the chunk over: the loser stops at once. */
 export class ClaimLost extends Error {
@@ -32,32 +42,32 @@ export type ClaimAttempt =
  * @returns the claim, or how long the chunk must be left alone
  */
 export async function claimChunk(
-  jobs: JobStore,
+  work: WorkBucket,
   chunk: { job: string; chunk: number },
   attempt: string,
   staleAfterMs: number,
 ): Promise<ClaimAttempt> {
   const first = firstClaim(chunk.job, chunk.chunk, attempt);
   // Nearly every claim is the first: it is put without a look before, and a foreign one that stands there refuses it.
-  const firstEtag = await jobs.putClaim(first, undefined);
-  if (firstEtag !== undefined) return { held: holdClaim(jobs, first, firstEtag) };
-  const standing = await jobs.readClaim(chunk.job, chunk.chunk);
+  const firstEtag = await putClaim(work, first, undefined);
+  if (firstEtag !== undefined) return { held: holdClaim(work, first, firstEtag) };
+  const standing = await readClaim(work, chunk.job, chunk.chunk);
   if (!standing) return { held: undefined, waitMs: staleAfterMs };
-  const waitMs = claimedForMs(standing.claim, standing.ageMs, staleAfterMs);
+  const waitMs = claimedForMs(standing.value, standing.ageMs, staleAfterMs);
   if (waitMs > 0) return { held: undefined, waitMs };
-  const claim = takeOver(standing.claim, attempt);
-  const etag = await jobs.putClaim(claim, standing.etag);
+  const claim = takeOver(standing.value, attempt);
+  const etag = await putClaim(work, claim, standing.etag);
   // Somebody was faster: the claim is as fresh as can be.
   if (etag === undefined) return { held: undefined, waitMs: staleAfterMs };
-  return { held: holdClaim(jobs, claim, etag) };
+  return { held: holdClaim(work, claim, etag) };
 }
 
-function holdClaim(jobs: JobStore, first: Claim, firstEtag: string): HeldClaim {
+function holdClaim(work: WorkBucket, first: Claim, firstEtag: string): HeldClaim {
   let claim = first;
   let etag = firstEtag;
 
   async function put(next: Claim): Promise<void> {
-    const saved = await jobs.putClaim(next, etag);
+    const saved = await putClaim(work, next, etag);
     if (saved === undefined) throw new ClaimLost(claim);
     claim = next;
     etag = saved;
@@ -80,15 +90,15 @@ function holdClaim(jobs: JobStore, first: Claim, firstEtag: string): HeldClaim {
  *   knows when the holder died, so what it may have sent was sent just now; from the release on time counts.
  */
 export async function releaseAbandoned(
-  jobs: JobStore,
+  work: WorkBucket,
   chunk: { job: string; chunk: number },
   gatewayTimeoutMs: number,
 ): Promise<number> {
-  const standing = await jobs.readClaim(chunk.job, chunk.chunk);
+  const standing = await readClaim(work, chunk.job, chunk.chunk);
   if (!standing) return 0;
-  const { current: _, ...claim } = standing.claim;
+  const { current: _, ...claim } = standing.value;
   const releasedForMs = claim.state === 'released' ? standing.ageMs : 0;
-  if (claim.state === 'held') await jobs.putClaim({ ...claim, state: 'released' }, standing.etag);
+  if (claim.state === 'held') await putClaim(work, { ...claim, state: 'released' }, standing.etag);
   // A claim names every write before it is sent.
   const hasSentNothing = claim.creating.length + claim.updating.length === 0;
   return hasSentNothing ? 0 : Math.max(0, gatewayTimeoutMs - releasedForMs);

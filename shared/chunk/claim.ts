@@ -5,11 +5,37 @@
  * A held claim whose holder died is taken over once it is older than anything its holder could still do. Every
  * take-over of a held claim is a crash; the row that was in hand alone is the suspect then.
  */
-
-import { noCalls } from '../gateway/call-count.ts';
-import type { Chunk, Claim, ResultRow } from '../job/records.ts';
+import * as z from 'zod';
+import { CallCount, noCalls } from '../gateway/call-count.ts';
 import type { ChunkRow } from '../rows/row.ts';
-import type { Problem, RowOutcome } from '../user/outcome.ts';
+import { type Problem, RowOutcome } from '../user/outcome.ts';
+import type { Chunk } from './chunk.ts';
+import type { ResultRow } from './result.ts';
+
+/**
+ * `claims/<job>/<n>`: a worker's written right to a chunk. `creating` and `updating` are rows whose write may have
+ * been sent; `outcomes` is what is known so far. `crashes` counts the workers that died holding it; from the second
+ * on the chunk goes row by row, `current` naming the row in hand and `suspect` the one that was in hand when a worker
+ * died: it is never sent again. Both are the same row while the suspect is looked up. `parks` counts how often the chunk
+ * was put back.
+ */
+export const Claim = z.object({
+  job: z.string(),
+  chunk: z.int().positive(),
+  attempt: z.string(),
+  state: z.enum(['held', 'released']),
+  crashes: z.int().nonnegative(),
+  parks: z.int().nonnegative(),
+  /** The code of the trouble that the chunk was put back for. */
+  parkedFor: z.string().optional(),
+  current: z.int().optional(),
+  suspect: z.int().optional(),
+  creating: z.array(z.int()),
+  updating: z.array(z.int()),
+  outcomes: z.array(RowOutcome),
+  gateway: CallCount,
+});
+export type Claim = z.infer<typeof Claim>;
 
 /** From this many crashes on a chunk goes row by row, so that poison costs one row. */
 const CRASHES_BEFORE_ROW_BY_ROW = 2;

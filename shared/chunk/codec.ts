@@ -5,8 +5,10 @@
  * is a third as long as whole users, and writing it is a large part of the work of validating a good file.
  */
 import * as z from 'zod';
-import { Chunk } from '../job/records.ts';
+import { chunkKey } from '../job/keys.ts';
+import type { WorkBucket } from '../job/work-bucket.ts';
 import { type ChunkRow, StoredRow } from '../rows/row.ts';
+import { Chunk } from './chunk.ts';
 
 /** `fields`: the parameter that each of a row's cells fills, null for none. `hidden`: the cells that nobody is shown. */
 export const StoredHead = Chunk.omit({ rows: true }).extend({
@@ -108,6 +110,26 @@ export function createChunkText(): ChunkText {
     },
     bytes: () => memory.subarray(0, length),
   };
+}
+
+/** @param bytes the chunk in UTF-8 as {@link ChunkText} has it, left alone until it is stored */
+export async function writeChunk(
+  { store, bucket }: WorkBucket,
+  job: string,
+  chunk: number,
+  bytes: Uint8Array,
+): Promise<void> {
+  await store.put({ bucket, key: chunkKey(job, chunk) }, bytes);
+}
+
+/** @returns the chunk, and S3's clock, by which a job's age is measured */
+export async function readChunk(
+  { store, bucket }: WorkBucket,
+  job: string,
+  chunk: number,
+): Promise<{ chunk: Chunk; now: Date } | undefined> {
+  const object = await store.read({ bucket, key: chunkKey(job, chunk) });
+  return object && { chunk: readStoredChunk(object.text), now: object.now };
 }
 
 /**

@@ -1,5 +1,3 @@
-import type { ChunkMessage, Manifest, Plan } from '../job/records.ts';
-
 /**
  * Enough rows that the pause between two chunks, about a seventh of a second in which a worker sends nothing, is lost in
  * the time of a chunk; few enough that a crash repeats little and that a small job beside a big one waits seconds.
@@ -24,10 +22,3 @@ export function rowsPerChunk(requestsPerSecond: number, workers: number): number
 
 /** How many chunks a number of rows is cut into. */
 export const chunkCount = (rows: number, chunkRows: number): number => Math.ceil(rows / chunkRows);
-
-/** The message of one chunk: rows are contiguous, so its range is arithmetic. */
-export function chunkMessage(plan: Plan, manifest: Manifest, chunk: number): ChunkMessage {
-  const firstRow = manifest.firstRow + (chunk - 1) * plan.chunkRows;
-  const lastRow = Math.min(firstRow + plan.chunkRows, manifest.firstRow + manifest.rows) - 1;
-  return { job: plan.job, chunk, firstRow, lastRow };
-}

@@ -5,9 +5,30 @@
  * absent → *trying*, by one attempt → *passed* or *failed*, for good; or *open* again, when that create told nothing.
  * A *trying* whose attempt died is taken over once it is older than anything that attempt could still do.
  */
+import * as z from 'zod';
+import { canaryKey } from './keys.ts';
+import { type Owned, putOwned, readOwned, type WorkBucket } from './work-bucket.ts';
 
-import type { JobStore, StoredCanary } from './job-store.ts';
-import type { Canary } from './records.ts';
+/**
+ * `canary/<job>`: whether the first create of the job showed up under its enterprise. *trying* belongs to one attempt;
+ * *open* means that it tried and learned nothing.
+ */
+export const Canary = z.object({
+  job: z.string(),
+  attempt: z.string(),
+  state: z.enum(['trying', 'open', 'passed', 'failed']),
+});
+export type Canary = z.infer<typeof Canary>;
+
+export const readCanary = (work: WorkBucket, job: string): Promise<Owned<Canary> | undefined> =>
+  readOwned(work, canaryKey(job), Canary);
+
+/** As {@link putOwned}: the first canary of a job, or in place of the one with that etag. */
+export const putCanary = (
+  work: WorkBucket,
+  canary: Canary,
+  replaces: string | undefined,
+): Promise<string | undefined> => putOwned(work, canaryKey(canary.job), canary, replaces, Canary);
 
 /** How often, and for how long, a worker looks whether another one's canary is back. */
 const LOOK_EVERY_MS = 200;
@@ -24,26 +45,33 @@ export interface CanaryGate {
 }
 
 /** Makes a {@link CanaryGate} that remembers in the process which jobs have passed. */
-export function createCanaryGate(deps: { jobs: JobStore; sleep: (ms: number) => Promise<void> }): CanaryGate {
-  const { jobs, sleep } = deps;
+export function createCanaryGate(deps: {
+  work: WorkBucket;
+  sleep: (ms: number) => Promise<void>;
+}): CanaryGate {
+  const { work, sleep } = deps;
   const passed = new Set<string>();
 
   async function tryOnce(job: string, attempt: string, staleAfterMs: number): Promise<CanaryPass> {
-    const standing = await jobs.readCanary(job);
-    const state = standing?.canary.state;
+    const standing = await readCanary(work, job);
+    const state = standing?.value.state;
     if (state === 'passed' || state === 'failed') return { state };
     if (standing && state === 'trying' && standing.ageMs < staleAfterMs) return { state: 'busy' };
     return take(job, attempt, standing);
   }
 
-  async function take(job: string, attempt: string, standing: StoredCanary | undefined): Promise<CanaryPass> {
+  async function take(
+    job: string,
+    attempt: string,
+    standing: Owned<Canary> | undefined,
+  ): Promise<CanaryPass> {
     const canary: Canary = { job, attempt, state: 'trying' };
-    const etag = await jobs.putCanary(canary, standing?.etag);
+    const etag = await putCanary(work, canary, standing?.etag);
     if (etag === undefined) return { state: 'busy' };
     return {
       state: 'ours',
       async tell(learned) {
-        await jobs.putCanary({ ...canary, state: learned }, etag);
+        await putCanary(work, { ...canary, state: learned }, etag);
         if (learned === 'passed') passed.add(job);
       },
     };

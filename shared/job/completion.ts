@@ -6,7 +6,35 @@
  * S3 is strongly consistent, so whoever puts the last result sees all of them: completion is never missed. It costs
  * about one HEAD a chunk at any size, for a witness drawn at random is seldom done before the job nearly is.
  */
-import type { JobStore } from './job-store.ts';
+import { hasResult, missingChunks } from '../chunk/result.ts';
+import { COMPLETES, completeKey, jobOfKey } from './keys.ts';
+import { ageMsOf, listKeys, type WorkBucket, writeRecord } from './work-bucket.ts';
+
+/** @param forMs complete since so many milliseconds at least, by S3's clock */
+export async function isComplete({ store, bucket }: WorkBucket, job: string, forMs = 0): Promise<boolean> {
+  if (forMs === 0) return store.exists({ bucket, key: completeKey(job) });
+  const object = await store.read({ bucket, key: completeKey(job) });
+  return object !== undefined && ageMsOf(object) >= forMs;
+}
+
+/** When the job was completed, by S3's clock. */
+export async function readCompletedAt({ store, bucket }: WorkBucket, job: string): Promise<Date | undefined> {
+  return (await store.read({ bucket, key: completeKey(job) }))?.lastModified;
+}
+
+/** Every job that is complete and has not expired. */
+export async function* completedJobs(work: WorkBucket): AsyncGenerator<string> {
+  for await (const key of listKeys(work, COMPLETES)) yield jobOfKey(key);
+}
+
+/** Says, once, that every result is there: S3's event starts the report. */
+export async function writeComplete({ store, bucket }: WorkBucket, job: string): Promise<void> {
+  await store.put({ bucket, key: completeKey(job) }, JSON.stringify({ job }), { ifAbsent: true });
+}
+
+/** Says it once more, so that S3 starts the report again. */
+export const announceComplete = (work: WorkBucket, job: string): Promise<void> =>
+  writeRecord(work, completeKey(job), { job });
 
 const WITNESSES_BEFORE_LISTING = 3;
 
@@ -19,8 +47,8 @@ export interface Completion {
 }
 
 /** Makes a {@link Completion} that remembers its witnesses in the process. `random` gives numbers in [0, 1). */
-export function createCompletion(deps: { jobs: JobStore; random: () => number }): Completion {
-  const { jobs, random } = deps;
+export function createCompletion(deps: { work: WorkBucket; random: () => number }): Completion {
+  const { work, random } = deps;
   const missing = new Map<string, number>();
 
   function remember(job: string, chunk: number): void {
@@ -33,7 +61,7 @@ export function createCompletion(deps: { jobs: JobStore; random: () => number })
   async function isAnyWitnessMissing(job: string, chunks: number): Promise<boolean> {
     let witness = missing.get(job) ?? drawChunk(chunks, random);
     for (let tries = 0; tries < Math.min(WITNESSES_BEFORE_LISTING, chunks); tries++) {
-      if (!(await jobs.hasResult(job, witness))) {
+      if (!(await hasResult(work, job, witness))) {
         remember(job, witness);
         return true;
       }
@@ -45,27 +73,17 @@ export function createCompletion(deps: { jobs: JobStore; random: () => number })
   return {
     async check(job, chunks) {
       if (await isAnyWitnessMissing(job, chunks)) return;
-      const gap = await firstMissingChunk(jobs, job, chunks);
+      const gap = await firstMissingChunk(work, job, chunks);
       if (gap !== undefined) return remember(job, gap);
       missing.delete(job);
-      await jobs.writeComplete(job);
+      await writeComplete(work, job);
     },
   };
 }
 
 const drawChunk = (chunks: number, random: () => number): number => 1 + Math.floor(random() * chunks);
 
-async function firstMissingChunk(jobs: JobStore, job: string, chunks: number): Promise<number | undefined> {
-  for await (const chunk of missingChunks(jobs, job, chunks)) return chunk;
+async function firstMissingChunk(work: WorkBucket, job: string, chunks: number): Promise<number | undefined> {
+  for await (const chunk of missingChunks(work, job, chunks)) return chunk;
   return undefined;
-}
-
-/** Numbers of the chunks that have no result yet, ascending. */
-export async function* missingChunks(jobs: JobStore, job: string, chunks: number): AsyncGenerator<number> {
-  let next = 1;
-  for await (const done of jobs.chunksWithResult(job)) {
-    while (next < done) yield next++;
-    next = done + 1;
-  }
-  while (next <= chunks) yield next++;
 }

@@ -1,24 +1,41 @@
-import type { JobError } from '../user/outcome.ts';
-import { NO_PROFILE, uploadOfKey } from './keys.ts';
-import { FORMAT, type Manifest, type Plan } from './records.ts';
-import { jobId, type Upload, uploadOrder } from './upload.ts';
+import * as z from 'zod';
+import { jobOfKey, NO_PROFILE, PLANS, planKey, uploadOfKey } from './keys.ts';
+import { jobId, Upload, uploadOrder } from './upload.ts';
+import { listKeys, readRecord, type WorkBucket, writeOnce } from './work-bucket.ts';
 
-/** The decision about a file that is refused as a whole. */
-export const refusedManifest = (job: string, error: JobError, dialect?: Manifest['dialect']): Manifest => ({
-  job,
-  verdict: 'refused',
-  chunks: 0,
-  rows: 0,
-  firstRow: 1,
-  columns: [],
-  ...(dialect ? { dialect } : {}),
-  error,
+/**
+ * `plan/<job>`: what is imported and by which rules. `profile` is the snapshot that every retry obeys, whatever is
+ * deployed meanwhile; absent when the folder names no known profile. Its schema is the gateway's business.
+ */
+export const Plan = z.object({
+  format: z.literal(1),
+  job: z.string(),
+  upload: Upload,
+  /** When the upload was stored, as S3's event has it: to the millisecond, where headers know only seconds. */
+  droppedAt: z.iso.datetime(),
+  order: z.string(),
+  profileName: z.string(),
+  profile: z.unknown().optional(),
+  chunkRows: z.int().positive(),
 });
+export type Plan = z.infer<typeof Plan>;
+
+export const readPlan = (work: WorkBucket, job: string): Promise<Plan | undefined> =>
+  readRecord(work, planKey(job), Plan);
+
+/** @returns the plan that holds: this one, or what stood there before */
+export const writePlan = (work: WorkBucket, plan: Plan): Promise<Plan> =>
+  writeOnce(work, planKey(plan.job), plan, Plan);
+
+/** Every job that was planned and has not expired. */
+export async function* plannedJobs(work: WorkBucket): AsyncGenerator<string> {
+  for await (const key of listKeys(work, PLANS)) yield jobOfKey(key);
+}
 
 /** The plan of an upload; without a profile it can only be refused. */
 export function planFor(upload: Upload, droppedAt: string, profile: unknown, chunkRows: number): Plan {
   return {
-    format: FORMAT,
+    format: 1,
     job: jobId(upload),
     upload,
     droppedAt,

@@ -1,18 +1,10 @@
-import { chunkMessage } from '../chunk/size.ts';
+import { chunkToQueue } from '../chunk/message.ts';
+import { missingChunks } from '../chunk/result.ts';
 import type { OutgoingMessage, Queue } from '../ports/queue.ts';
-import { missingChunks } from './completion.ts';
-import type { JobStore } from './job-store.ts';
-import type { Manifest, Plan } from './records.ts';
-
-/** The message that hands one chunk to a worker; the job is the tenant of the fair queue. */
-export function chunkToQueue(
-  plan: Plan,
-  manifest: Manifest,
-  chunk: number,
-  delaySeconds = 0,
-): OutgoingMessage {
-  return { body: JSON.stringify(chunkMessage(plan, manifest, chunk)), group: plan.job, delaySeconds };
-}
+import { writeComplete } from './completion.ts';
+import type { Manifest } from './manifest.ts';
+import type { Plan } from './plan.ts';
+import type { WorkBucket } from './work-bucket.ts';
 
 /**
  * Goes on with a decided job from what lies in the bucket: sends a message for every chunk without a result, or says
@@ -21,20 +13,19 @@ export function chunkToQueue(
  * @param delayFor seconds that the message of a missing chunk must wait; default none
  */
 export async function resumeJob(
-  deps: { jobs: JobStore; rows: Queue },
+  deps: { work: WorkBucket; rows: Queue },
   plan: Plan,
   manifest: Manifest,
   delayFor: (chunk: number) => Promise<number> = async () => 0,
 ): Promise<void> {
-  const { jobs, rows } = deps;
-  if (manifest.verdict === 'held') return;
+  const { work, rows } = deps;
   let missing = 0;
   async function* messages(): AsyncGenerator<OutgoingMessage> {
-    for await (const chunk of missingChunks(jobs, plan.job, manifest.chunks)) {
+    for await (const chunk of missingChunks(work, plan.job, manifest.chunks)) {
       missing++;
       yield chunkToQueue(plan, manifest, chunk, await delayFor(chunk));
     }
   }
   await rows.send(messages());
-  if (missing === 0) await jobs.writeComplete(plan.job);
+  if (missing === 0) await writeComplete(work, plan.job);
 }

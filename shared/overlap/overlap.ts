@@ -1,8 +1,34 @@
-import type { LaterUpload, Overlap, Plan } from '../job/records.ts';
+import * as z from 'zod';
+import { overlapKey } from '../job/keys.ts';
+import type { Plan } from '../job/plan.ts';
+import { readRecord, type WorkBucket, writeRecord } from '../job/work-bucket.ts';
 import type { Language } from '../messages/language.ts';
 import { say } from '../messages/say.ts';
 import type { RowOutcome } from '../user/outcome.ts';
 import type { RowSet } from './row-set.ts';
+
+/** A later upload that carries users of this one too: its job, and its key in the files bucket. */
+export const LaterUpload = z.object({ job: z.string(), key: z.string() });
+export type LaterUpload = z.infer<typeof LaterUpload>;
+
+/**
+ * `overlaps/<job>/<n>`: what a chunk shares with other uploads for its enterprise; absent when that is nothing. Rows of
+ * `superseded` are not sent, for the later upload has the last word. The chunk waits until every job of `waitsFor`, each
+ * an earlier upload, is complete.
+ */
+export const Overlap = z.object({
+  job: z.string(),
+  chunk: z.int().positive(),
+  superseded: z.array(z.object({ by: LaterUpload, rows: z.array(z.int()) })),
+  waitsFor: z.array(z.string()),
+});
+export type Overlap = z.infer<typeof Overlap>;
+
+export const writeOverlap = (work: WorkBucket, overlap: Overlap): Promise<void> =>
+  writeRecord(work, overlapKey(overlap.job, overlap.chunk), overlap);
+
+export const readOverlap = (work: WorkBucket, job: string, chunk: number): Promise<Overlap | undefined> =>
+  readRecord(work, overlapKey(job, chunk), Overlap);
 
 /** What a whole file shares with other uploads for its enterprise. No row is in two sets of `superseded`, or in both lists. */
 export interface SharedUsers {

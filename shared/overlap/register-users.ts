@@ -1,13 +1,15 @@
 import { createLanes } from '../gateway/lanes.ts';
-import type { JobStore } from '../job/job-store.ts';
-import type { LaterUpload, Overlap, Plan } from '../job/records.ts';
+import { isComplete } from '../job/completion.ts';
+import { readManifest } from '../job/manifest.ts';
+import { type Plan, readPlan } from '../job/plan.ts';
+import type { WorkBucket } from '../job/work-bucket.ts';
 import type { DuplicateCheck } from './duplicates.ts';
-import { overlapsOf, type SharedUsers } from './overlap.ts';
+import { type LaterUpload, type Overlap, overlapsOf, type SharedUsers, writeOverlap } from './overlap.ts';
 import type { Registration, UserRegistry } from './registry.ts';
 import { createRowSet, type RowSet } from './row-set.ts';
 
 interface RegisterDeps {
-  readonly jobs: JobStore;
+  readonly work: WorkBucket;
   readonly registry: UserRegistry;
   /** A write of a job may take effect, or be shown to look-ups, so long after the job is complete. */
   readonly gatewayTimeoutMs: number;
@@ -35,7 +37,7 @@ export async function registerUsers(
   await deps.registry.register(enterprise, plan, users.userHashes());
   const others = await findOthers(deps, enterprise, plan);
   const shared = await compareUsers(deps.registry, enterprise, others, users);
-  return writeOverlaps(deps.jobs, overlapsOf(plan, cut, shared));
+  return writeOverlaps(deps.work, overlapsOf(plan, cut, shared));
 }
 
 /** Those whose users may be ours too, each list the earliest first. */
@@ -46,7 +48,7 @@ interface Others {
 }
 
 async function findOthers(
-  { jobs, registry, gatewayTimeoutMs }: RegisterDeps,
+  { work, registry, gatewayTimeoutMs }: RegisterDeps,
   enterprise: string,
   own: Plan,
 ): Promise<Others> {
@@ -58,11 +60,11 @@ async function findOthers(
   const [later, earlier] = await Promise.all([
     look(
       others.filter((entry) => isLater(entry, own)),
-      (entry) => readLater(jobs, entry),
+      (entry) => readLater(work, entry),
     ),
     look(
       others.filter((entry) => !isLater(entry, own)),
-      async (entry) => ((await jobs.isComplete(entry.job, gatewayTimeoutMs)) ? undefined : entry),
+      async (entry) => ((await isComplete(work, entry.job, gatewayTimeoutMs)) ? undefined : entry),
     ),
   ]);
   return {
@@ -75,8 +77,11 @@ const isLater = (one: Registration, other: Registration): boolean =>
   one.order === other.order ? one.job > other.job : one.order > other.order;
 
 /** Undefined when nothing of that upload is sent. One that is not decided yet counts: it may not have seen us. */
-async function readLater(jobs: JobStore, entry: Registration): Promise<Others['later'][number] | undefined> {
-  const [plan, manifest] = await Promise.all([jobs.readPlan(entry.job), jobs.readManifest(entry.job)]);
+async function readLater(
+  work: WorkBucket,
+  entry: Registration,
+): Promise<Others['later'][number] | undefined> {
+  const [plan, manifest] = await Promise.all([readPlan(work, entry.job), readManifest(work, entry.job)]);
   if (!plan || manifest?.error) return undefined;
   return { ...entry, by: { job: entry.job, key: plan.upload.key } };
 }
@@ -112,12 +117,12 @@ async function compareUsers(
 }
 
 /** Writes several at once: all loops draw from the same generator, and end with it when a write fails. */
-async function writeOverlaps(jobs: JobStore, overlaps: Generator<Overlap>): Promise<boolean> {
+async function writeOverlaps(work: WorkBucket, overlaps: Generator<Overlap>): Promise<boolean> {
   let isAny = false;
   const writeOn = async (): Promise<void> => {
     for (const overlap of overlaps) {
       isAny = true;
-      await jobs.writeOverlap(overlap);
+      await writeOverlap(work, overlap);
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, writeOn));

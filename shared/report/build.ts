@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
+import { type Result, readResult } from '../chunk/result.ts';
 import { noCalls } from '../gateway/call-count.ts';
-import type { JobStore } from '../job/job-store.ts';
 import { reportFolder } from '../job/keys.ts';
-import type { Manifest, Plan, Result } from '../job/records.ts';
+import { type Manifest, readDecided } from '../job/manifest.ts';
+import type { Plan } from '../job/plan.ts';
+import type { WorkBucket } from '../job/work-bucket.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { JobError } from '../user/outcome.ts';
 import {
@@ -38,14 +40,12 @@ const fileAt = (plan: Plan, name: string) => ({
  * @throws Error when the job is not decided, or a result has expired.
  */
 export async function buildReport(
-  deps: { jobs: JobStore; files: ObjectStore },
+  deps: { work: WorkBucket; files: ObjectStore },
   job: string,
   completedAt: Date,
 ): Promise<void> {
-  const { jobs, files } = deps;
-  const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
-  if (!plan || !manifest)
-    throw new Error(`Job ${job} has no plan or no manifest: there is nothing to report.`);
+  const { work, files } = deps;
+  const { plan, manifest } = await readDecided(work, job);
   if (await files.exists(fileAt(plan, SUMMARY_FILE))) return;
   const tally = createTally();
   tally.add([], manifest.gateway ?? noCalls());
@@ -61,7 +61,7 @@ async function writeRefusal(files: ObjectStore, plan: Plan, { error }: Manifest)
 }
 
 async function writeRows(
-  { jobs, files }: { jobs: JobStore; files: ObjectStore },
+  { work, files }: { work: WorkBucket; files: ObjectStore },
   plan: Plan,
   { columns, chunks }: Manifest,
   tally: Tally,
@@ -71,7 +71,7 @@ async function writeRows(
   let failedRows: ReturnType<typeof openFile> | undefined;
   try {
     for await (const { rows, gateway } of resultsInOrder(
-      jobs,
+      work,
       plan.job,
       chunks,
       aheadOf(columns.length * plan.chunkRows),
@@ -119,7 +119,7 @@ const aheadOf = (cellsOfChunk: number): number =>
 
 /** Every chunk's result in file order, a few of them fetched ahead. */
 async function* resultsInOrder(
-  jobs: JobStore,
+  work: WorkBucket,
   job: string,
   chunks: number,
   ahead: number,
@@ -128,7 +128,7 @@ async function* resultsInOrder(
   let next = 1;
   while (next <= chunks || fetched.length > 0) {
     while (next <= chunks && fetched.length < ahead) {
-      const fetching = fetchResult(jobs, job, next++);
+      const fetching = fetchResult(work, job, next++);
       // Its failure is told when its turn comes; nobody may be listening before.
       fetching.catch(() => {});
       fetched.push(fetching);
@@ -138,8 +138,8 @@ async function* resultsInOrder(
   }
 }
 
-async function fetchResult(jobs: JobStore, job: string, chunk: number): Promise<Result> {
-  const result = await jobs.readResult(job, chunk);
+async function fetchResult(work: WorkBucket, job: string, chunk: number): Promise<Result> {
+  const result = await readResult(work, job, chunk);
   if (!result)
     throw new Error(
       `The result of chunk ${chunk} of job ${job} is not in the work bucket; it may have expired.`,
@@ -147,17 +147,15 @@ async function fetchResult(jobs: JobStore, job: string, chunk: number): Promise<
   return result;
 }
 
-/** Writes a report that only says why there is no better one;. */
+/** Writes a report that only says why there is no better one. */
 export async function writeFallbackReport(
-  deps: { jobs: JobStore; files: ObjectStore },
+  deps: { work: WorkBucket; files: ObjectStore },
   job: string,
   completedAt: Date,
   error: JobError,
 ): Promise<void> {
-  const { jobs, files } = deps;
-  const [plan, manifest] = await Promise.all([jobs.readPlan(job), jobs.readManifest(job)]);
-  if (!plan || !manifest)
-    throw new Error(`Job ${job} has no plan or no manifest any more: nothing can be reported.`);
+  const { work, files } = deps;
+  const { plan, manifest } = await readDecided(work, job);
   await files.put(fileAt(plan, REPORT_FILE), renderRefusal(error));
   const summary = createTally().summarize(plan, { ...manifest, error }, completedAt);
   await files.put(fileAt(plan, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);

@@ -3,12 +3,15 @@
  * file order: the upload's own columns in their order and their text, then the `import_*` columns.
  */
 
+import type { ResultRow } from '../chunk/result.ts';
 import { REPORT_BOM, renderCsvRow } from '../csv/render.ts';
 import { addCalls, type CallCount, noCalls } from '../gateway/call-count.ts';
 import { isDryRun } from '../job/keys.ts';
-import type { Manifest, Plan, ResultRow, Summary } from '../job/records.ts';
+import type { Manifest } from '../job/manifest.ts';
+import type { Plan } from '../job/plan.ts';
 import type { Column } from '../user/field.ts';
 import { type JobError, OUTCOMES, UNDONE_OUTCOMES } from '../user/outcome.ts';
+import type { Summary } from './summary.ts';
 
 /** The columns that a report adds; they are ignored when the file comes back. */
 export const REPORT_COLUMNS = [

@@ -9,8 +9,8 @@ import { createImportClient, type ImportClient } from '../../infra/cli/import-cl
 import { S3Error } from '../../infra/local-aws/s3/s3-error.ts';
 import { type LocalStack, startLocalStack } from '../../infra/local-aws/stack/start-local-stack.ts';
 import { ensureAssembly } from '../../infra/local-aws/stack/synthesize.ts';
-import type { Summary } from '../../shared/job/records.ts';
 import { SUMMARY_FILE } from '../../shared/report/render.ts';
+import type { Summary } from '../../shared/report/summary.ts';
 import { type CpuSeconds, createCpuMeter } from './cpu-meter.ts';
 import { type BenchGateway, type GatewaySetup, startBenchGateway } from './gateway.ts';
 import { staffText } from './staff-file.ts';

@@ -2,9 +2,14 @@ import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { createSettle } from '../../functions/settle/index.ts';
 import { firstClaim } from '../../shared/chunk/claim.ts';
-import { createCompletion } from '../../shared/job/completion.ts';
-import type { JobStore } from '../../shared/job/job-store.ts';
+import { putClaim } from '../../shared/chunk/claim-holder.ts';
+import { hasResult, readResult } from '../../shared/chunk/result.ts';
+import { createCompletion, writeComplete } from '../../shared/job/completion.ts';
+import { MANIFESTS, RESULTS } from '../../shared/job/keys.ts';
+import { readManifest } from '../../shared/job/manifest.ts';
+import { writeOverlap } from '../../shared/overlap/overlap.ts';
 import { StorageError } from '../../shared/ports/errors.ts';
+import { onRead } from '../support/changed-store.ts';
 import { createJobBench, type JobBench, PROFILE } from '../support/job-bench.ts';
 
 const UPSERT_TIMEOUT_MS = 60_000;
@@ -12,7 +17,7 @@ const UPSERT_TIMEOUT_MS = 60_000;
 function settle(bench: JobBench, body: unknown, tries = 1) {
   const handler = createSettle({
     ...bench,
-    completion: createCompletion({ jobs: bench.jobs, random: () => 0 }),
+    completion: createCompletion({ work: bench.work, random: () => 0 }),
     upsertTimeoutMs: UPSERT_TIMEOUT_MS,
   });
   const record = {
@@ -47,13 +52,14 @@ describe('a dead letter of the rows queue', () => {
     const bench = await createJobBench(1, 4);
     await bench.decide();
     const outcomes = [{ row: 2, outcome: 'created' as const, userId: '1' }];
-    await bench.jobs.putClaim(
+    await putClaim(
+      bench.work,
       { ...firstClaim(bench.job, 1, 'dead'), outcomes, creating: [3], updating: [4] },
       undefined,
     );
     bench.advance(UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs + 1000);
     await settle(bench, message(bench));
-    const result = await bench.jobs.readResult(bench.job, 1);
+    const result = await readResult(bench.work, bench.job, 1);
     expect(result?.rows.map(({ outcome }) => outcome)).toEqual([
       'created',
       'unknown',
@@ -69,20 +75,18 @@ describe('a dead letter of the rows queue', () => {
       await bench.decide();
       const by = { job: 'later', key: 'uploads/test/newer.csv' };
       const superseded = [{ by, rows: [2, 3, 4] }];
-      await bench.jobs.writeOverlap({ job: bench.job, chunk: 1, superseded, waitsFor: [] });
-      const jobs: JobStore = {
-        ...bench.jobs,
-        readManifest: async (job) => {
-          const manifest = await bench.jobs.readManifest(job);
-          return manifest && { ...manifest, overlaps: true };
-        },
-      };
+      await writeOverlap(bench.work, { job: bench.job, chunk: 1, superseded, waitsFor: [] });
+      const store = onRead(bench.files, MANIFESTS, ({ text, ...facts }) => ({
+        ...facts,
+        text: JSON.stringify({ ...JSON.parse(text), overlaps: true }),
+      }));
+      const work = { ...bench.work, store };
       const outcomes = [{ row: 2, outcome: 'created' as const, userId: '1' }];
-      await jobs.putClaim({ ...firstClaim(bench.job, 1, 'dead'), outcomes, creating: [3] }, undefined);
+      await putClaim(work, { ...firstClaim(bench.job, 1, 'dead'), outcomes, creating: [3] }, undefined);
       bench.advance(UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs + 1000);
       if (isExpired) bench.s3.remove('work', `chunks/${bench.job}/000001`);
-      await settle({ ...bench, jobs }, message(bench));
-      expect((await jobs.readResult(bench.job, 1))?.rows).toMatchObject([
+      await settle({ ...bench, work }, message(bench));
+      expect((await readResult(work, bench.job, 1))?.rows).toMatchObject([
         { row: 2, outcome: 'created' },
         { row: 3, outcome: 'unknown' },
         { row: 4, outcome: 'superseded' },
@@ -94,13 +98,13 @@ describe('a dead letter of the rows queue', () => {
   it('leaves a chunk alone whose holder may still be at work, and looks again when that cannot be', async () => {
     const bench = await createJobBench(1, 4);
     await bench.decide();
-    await bench.jobs.putClaim(firstClaim(bench.job, 1, 'alive'), undefined);
+    await putClaim(bench.work, firstClaim(bench.job, 1, 'alive'), undefined);
     await settle(bench, message(bench));
-    expect(await bench.jobs.hasResult(bench.job, 1)).toBe(false);
+    expect(await hasResult(bench.work, bench.job, 1)).toBe(false);
     expect(bench.queues.deadLetters.counts()).toEqual({ visible: 0, delayed: 1, inFlight: 0 });
     bench.advance(UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs + 1000);
     await settle(bench, message(bench));
-    expect((await bench.jobs.readResult(bench.job, 1))?.rows).toHaveLength(4);
+    expect((await readResult(bench.work, bench.job, 1))?.rows).toHaveLength(4);
   });
 
   it('changes no result that is there, but looks at completion', async () => {
@@ -108,7 +112,7 @@ describe('a dead letter of the rows queue', () => {
     await bench.decide();
     await bench.finish(1);
     await settle(bench, message(bench));
-    expect((await bench.jobs.readResult(bench.job, 1))?.attempt).toBe('test');
+    expect((await readResult(bench.work, bench.job, 1))?.attempt).toBe('test');
     expect(bench.announced).toHaveLength(1);
   });
 
@@ -117,7 +121,7 @@ describe('a dead letter of the rows queue', () => {
     await bench.decide();
     bench.s3.remove('work', `chunks/${bench.job}/000001`);
     await settle(bench, message(bench));
-    const rows = (await bench.jobs.readResult(bench.job, 1))?.rows;
+    const rows = (await readResult(bench.work, bench.job, 1))?.rows;
     expect(rows?.map(({ row, outcome }) => [row, outcome])).toEqual(
       [2, 3, 4, 5].map((row) => [row, 'unprocessed']),
     );
@@ -128,7 +132,7 @@ describe('a validate that failed for good', () => {
   it('before it decided is answered with a refusal', async () => {
     const bench = await createJobBench(1);
     await settle(bench, failureOf(s3Event('files', 'uploads/test/a.csv', bench.plan.upload.version)));
-    expect(await bench.jobs.readManifest(bench.job)).toMatchObject({
+    expect(await readManifest(bench.work, bench.job)).toMatchObject({
       verdict: 'refused',
       error: { code: 'import_failed' },
     });
@@ -150,7 +154,7 @@ describe('a report that failed for good', () => {
     const bench = await createJobBench(1);
     await bench.decide();
     await bench.finish(1);
-    await bench.jobs.writeComplete(bench.job);
+    await writeComplete(bench.work, bench.job);
     await settle(bench, failure(bench));
     expect(await summaryOf(bench)).toMatchObject({ rows: 2, outcomes: { created: 2 } });
   });
@@ -159,10 +163,13 @@ describe('a report that failed for good', () => {
     const bench = await createJobBench(1);
     await bench.decide();
     await bench.finish(1);
-    await bench.jobs.writeComplete(bench.job);
+    await writeComplete(bench.work, bench.job);
     const trouble = new StorageError('SlowDown', 'Could not read.', { retryable: true, details: {} });
-    const jobs = { ...bench.jobs, readResult: () => Promise.reject(trouble) };
-    expect((await settle({ ...bench, jobs }, failure(bench), 9)).batchItemFailures).toHaveLength(1);
+    const store = onRead(bench.files, RESULTS, () => {
+      throw trouble;
+    });
+    const work = { ...bench.work, store };
+    expect((await settle({ ...bench, work }, failure(bench), 9)).batchItemFailures).toHaveLength(1);
     expect(await summaryOf(bench)).toBeUndefined();
     await settle(bench, failure(bench), 10);
     expect(await summaryOf(bench)).toMatchObject({ rows: 2, outcomes: { created: 2 } });
@@ -171,7 +178,7 @@ describe('a report that failed for good', () => {
   it('and cannot be built is tried again, and in the end a short one says so', async () => {
     const bench = await createJobBench(2);
     await bench.decide();
-    await bench.jobs.writeComplete(bench.job);
+    await writeComplete(bench.work, bench.job);
     expect((await settle(bench, failure(bench), 1)).batchItemFailures).toHaveLength(1);
     expect(await summaryOf(bench)).toBeUndefined();
     expect((await settle(bench, failure(bench), 3)).batchItemFailures).toEqual([]);

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ResultRow } from '../../shared/chunk/result.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
-import type { ResultRow } from '../../shared/job/records.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { UNDONE_OUTCOMES } from '../../shared/user/outcome.ts';
 import { cutBytes, readAll } from '../shared/csv/read-all.ts';

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import { firstClaim } from '../../shared/chunk/claim.ts';
+import { putClaim, readClaim } from '../../shared/chunk/claim-holder.ts';
+import { cancelJob } from '../../shared/job/cancellation.ts';
+import { writeComplete } from '../../shared/job/completion.ts';
 import { reportFolder } from '../../shared/job/keys.ts';
+import { readManifest } from '../../shared/job/manifest.ts';
 import { createJobBench, type JobBench, PROFILE } from '../support/job-bench.ts';
 
 const HOUR_MS = 3_600_000;
@@ -46,7 +50,7 @@ describe('a sweep', () => {
     const bench = await createJobBench(1);
     await bench.decide();
     await bench.finish(1);
-    await bench.jobs.writeComplete(bench.job);
+    await writeComplete(bench.work, bench.job);
     await run(bench);
     expect(bench.announced).toHaveLength(1);
     bench.advance(HOUR_MS);
@@ -73,10 +77,10 @@ describe('a sweep', () => {
     await bench.writePlan();
     bench.advance(6 * HOUR_MS);
     await run(bench);
-    expect(await bench.jobs.readManifest(bench.job)).toBeUndefined();
+    expect(await readManifest(bench.work, bench.job)).toBeUndefined();
     bench.advance(2 * HOUR_MS);
     await run(bench);
-    expect(await bench.jobs.readManifest(bench.job)).toMatchObject({
+    expect(await readManifest(bench.work, bench.job)).toMatchObject({
       verdict: 'refused',
       error: { code: 'import_failed' },
     });
@@ -103,7 +107,7 @@ describe('a job of which nothing is sent any more', () => {
       await run(bench);
       await run(bench);
       expect(bench.queues.rows.counts()).toMatchObject({ visible: 1 });
-      if (why === 'cancelled') await bench.jobs.writeCancel(bench.job);
+      if (why === 'cancelled') await cancelJob(bench.work, bench.job);
       else bench.advance((PROFILE.ageLimitHours + 1) * 3_600_000);
       await run(bench);
       expect(bench.queues.rows.counts()).toMatchObject({ visible: 3 });
@@ -123,10 +127,10 @@ describe('a sweep after a restart', () => {
   it('takes claims from the dead without calling that a crash, and lets what they sent come to its end first', async () => {
     const bench = await createJobBench(1);
     await bench.decide();
-    await bench.jobs.putClaim({ ...firstClaim(bench.job, 1, 'dead'), creating: [2], current: 2 }, undefined);
+    await putClaim(bench.work, { ...firstClaim(bench.job, 1, 'dead'), creating: [2], current: 2 }, undefined);
     bench.advance(3000);
     await run(bench, { afterRestart: true });
-    const claim = (await bench.jobs.readClaim(bench.job, 1))?.claim;
+    const claim = (await readClaim(bench.work, bench.job, 1))?.value;
     expect(claim).toMatchObject({ state: 'released', crashes: 0, creating: [2] });
     expect(claim?.current).toBeUndefined();
     expect(bench.queues.rows.counts()).toEqual({ visible: 0, delayed: 1, inFlight: 0 });
@@ -139,8 +143,8 @@ describe('a sweep after a restart', () => {
   it('goes on with that wait after the next restart, and waits for nobody who has sent nothing', async () => {
     const bench = await createJobBench(2);
     await bench.decide();
-    await bench.jobs.putClaim({ ...firstClaim(bench.job, 1, 'dead'), updating: [2] }, undefined);
-    await bench.jobs.putClaim(firstClaim(bench.job, 2, 'dead'), undefined);
+    await putClaim(bench.work, { ...firstClaim(bench.job, 1, 'dead'), updating: [2] }, undefined);
+    await putClaim(bench.work, firstClaim(bench.job, 2, 'dead'), undefined);
     await run(bench, { afterRestart: true });
     bench.advance(5000);
     bench.queues.rows.purge();

@@ -4,8 +4,10 @@ import { type ValidateDeps, validateUpload } from '../../functions/validate/vali
 import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
 import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
-import { createJobStore } from '../../shared/job/job-store.ts';
+import { writeComplete } from '../../shared/job/completion.ts';
+import { readManifest, writeManifest } from '../../shared/job/manifest.ts';
 import { jobId } from '../../shared/job/upload.ts';
+import { readOverlap } from '../../shared/overlap/overlap.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { createStateObjectStore, createStateQueue } from '../support/state-ports.ts';
@@ -48,11 +50,11 @@ async function createBench() {
     retentionSeconds: 345_600,
   });
   const store = createStateObjectStore(s3);
-  const jobs = createJobStore(store, 'work');
+  const work = { store, bucket: 'work' };
   let salts = 0;
   return {
     s3,
-    jobs,
+    work,
     store,
     drop(text: string, key = 'test/staff.csv'): Dropped {
       now += 60_000;
@@ -65,7 +67,7 @@ async function createBench() {
       return validateUpload(
         {
           files: on,
-          jobs: createJobStore(on, 'work'),
+          work: { store: on, bucket: 'work' },
           registry: createUserRegistry(on, 'work', () => `salt ${++salts}`),
           rows: createStateQueue(queue),
           profiles,
@@ -80,10 +82,10 @@ async function createBench() {
     /** What the chunks of a job share with others, by chunk number. */
     async overlaps(object: Dropped) {
       const job = jobId(object);
-      const manifest = await jobs.readManifest(job);
+      const manifest = await readManifest(work, job);
       const found = [];
       for (let chunk = 1; chunk <= (manifest?.chunks ?? 0); chunk++) {
-        const overlap = await jobs.readOverlap(job, chunk);
+        const overlap = await readOverlap(work, job, chunk);
         if (overlap) found.push(overlap);
       }
       expect(manifest?.overlaps).toBe(found.length > 0 ? true : undefined);
@@ -118,7 +120,7 @@ describe('an upload that shares users with an earlier one', () => {
     const bench = await createBench();
     const earlier = bench.drop(fileOf(range(1, 30)));
     await bench.validate(earlier);
-    await bench.jobs.writeComplete(jobId(earlier));
+    await writeComplete(bench.work, jobId(earlier));
     const later = bench.drop(fileOf(range(1, 30)));
     const opened: string[] = [];
     const store: ObjectStore = {
@@ -151,7 +153,7 @@ describe('an upload that is validated after a later one', () => {
       const earlier = bench.drop(fileOf(['ann', 'bob', 'cat']));
       const later = bench.drop(fileOf(['dan', 'cat', 'ann']), 'test/newer.csv');
       await bench.validate(later);
-      if (isFinished) await bench.jobs.writeComplete(jobId(later));
+      if (isFinished) await writeComplete(bench.work, jobId(later));
       await bench.validate(earlier);
       const by = { job: jobId(later), key: 'uploads/test/newer.csv' };
       expect(await bench.overlaps(earlier)).toEqual([
@@ -218,7 +220,7 @@ describe('an upload that is validated after a later one', () => {
     expect(bench.registered()).toHaveLength(1);
     const error = { code: 'import_failed', message: 'The import failed.' };
     const nothing = { chunks: 0, rows: 0, firstRow: 1, columns: [] };
-    await bench.jobs.writeManifest({ job: jobId(later), verdict: 'refused', ...nothing, error });
+    await writeManifest(bench.work, { job: jobId(later), verdict: 'refused', ...nothing, error });
     await bench.validate(earlier);
     expect(await bench.overlaps(earlier)).toEqual([]);
   });
@@ -304,7 +306,7 @@ describe('a crash while overlaps are written', () => {
       },
     };
     await expect(bench.validate(earlier, { store })).rejects.toThrow('crash');
-    expect(await bench.jobs.readManifest(jobId(earlier))).toBeUndefined();
+    expect(await readManifest(bench.work, jobId(earlier))).toBeUndefined();
     await bench.validate(earlier);
     expect(await bench.supersededRows(earlier)).toEqual(range(2, 31).map((row) => Number(row.slice(1))));
   });

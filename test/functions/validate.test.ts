@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { type ValidateDeps, validateUpload } from '../../functions/validate/validate-upload.ts';
 import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
 import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
+import { readChunk } from '../../shared/chunk/codec.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
-import { createJobStore } from '../../shared/job/job-store.ts';
+import { readCompletedAt } from '../../shared/job/completion.ts';
+import { readManifest } from '../../shared/job/manifest.ts';
+import { readPlan } from '../../shared/job/plan.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
@@ -43,7 +46,7 @@ async function createBench(
   const store = createStateObjectStore(s3);
   const deps = (): ValidateDeps => ({
     files: wrap(store),
-    jobs: createJobStore(wrap(store), 'work'),
+    work: { store: wrap(store), bucket: 'work' },
     registry: createUserRegistry(wrap(store), 'work', () => 'salt'),
     rows: createStateQueue(queue),
     profiles: new Map([['test', profile]]),
@@ -51,12 +54,12 @@ async function createBench(
     probe: async () => ({ error: undefined, gateway: { calls: { find: 1 }, retries: 0 } }),
     log: { info: () => {}, warn: () => {}, error: () => {} },
   });
-  const jobs = createJobStore(store, 'work');
+  const work = { store, bucket: 'work' };
   const receive = () =>
     queue
       .receive({ max: 10 })
       .map(({ body }) => JSON.parse(body) as { chunk: number; firstRow: number; lastRow: number });
-  return { deps, jobs, object, receive, s3, job: jobId(object), run: () => validateUpload(deps(), object) };
+  return { deps, work, object, receive, s3, job: jobId(object), run: () => validateUpload(deps(), object) };
 }
 
 const rows = (count: number) => Array.from({ length: count }, (_, n) => line(`user${n + 1}`)).join('\n');
@@ -66,7 +69,7 @@ describe('a dropped file', () => {
     const bench = await createBench(`${HEADER}\n${rows(30)}\n`);
     await bench.run();
     // 1 request/s over 2 workers for 30 s is 13 rows a chunk.
-    expect(await bench.jobs.readManifest(bench.job)).toMatchObject({
+    expect(await readManifest(bench.work, bench.job)).toMatchObject({
       verdict: 'go',
       rows: 30,
       chunks: 3,
@@ -79,7 +82,7 @@ describe('a dropped file', () => {
       [28, 31],
     ]);
     for (const { chunk, firstRow, lastRow } of messages) {
-      const numbers = (await bench.jobs.readChunk(bench.job, chunk))?.chunk.rows.map(({ row }) => row);
+      const numbers = (await readChunk(bench.work, bench.job, chunk))?.chunk.rows.map(({ row }) => row);
       expect(numbers?.[0]).toBe(firstRow);
       expect(numbers?.at(-1)).toBe(lastRow);
     }
@@ -94,7 +97,7 @@ describe('a dropped file', () => {
   it('rejects the second row of a user in the file, naming the first', async () => {
     const bench = await createBench(`${HEADER}\n${line('ann')}\n${line('bob')}\n${line('ann')}\n`);
     await bench.run();
-    const row = (await bench.jobs.readChunk(bench.job, 1))?.chunk.rows[2];
+    const row = (await readChunk(bench.work, bench.job, 1))?.chunk.rows[2];
     expect(row).toMatchObject({
       kind: 'rejected',
       row: 4,
@@ -106,7 +109,7 @@ describe('a dropped file', () => {
   it('keeps no password in the text that goes to the report', async () => {
     const bench = await createBench(`${HEADER}\n${line('ann')}\n`);
     await bench.run();
-    const row = (await bench.jobs.readChunk(bench.job, 1))?.chunk.rows[0];
+    const row = (await readChunk(bench.work, bench.job, 1))?.chunk.rows[0];
     expect(row?.cells).not.toContain('Pw-1');
     expect(row?.kind === 'user' && row.user.password).toBe('Pw-1');
   });
@@ -135,10 +138,10 @@ describe('a file that cannot be imported', () => {
       const newest = bench.s3.find('files', bench.object.key);
       const object = { ...bench.object, version: newest.versionId };
       await validateUpload(bench.deps(), object);
-      const manifest = await bench.jobs.readManifest(jobId(object));
+      const manifest = await readManifest(bench.work, jobId(object));
       expect(manifest).toMatchObject({ verdict: 'refused', rows: 0, chunks: 0, error: { code } });
       expect(manifest?.error?.message).not.toBe('');
-      expect(await bench.jobs.completedAt(jobId(object))).toBeDefined();
+      expect(await readCompletedAt(bench.work, jobId(object))).toBeDefined();
       expect(bench.receive()).toEqual([]);
     });
   }
@@ -146,7 +149,7 @@ describe('a file that cannot be imported', () => {
   it('because its folder names no profile is told which there are', async () => {
     const bench = await createBench(`${HEADER}\n${line('ann')}\n`, { key: 'uploads/tset/staff.csv' });
     await bench.run();
-    const manifest = await bench.jobs.readManifest(bench.job);
+    const manifest = await readManifest(bench.work, bench.job);
     expect(manifest?.error).toMatchObject({ code: 'unknown_profile' });
     expect(manifest?.error?.message).toContain('test');
   });
@@ -155,13 +158,13 @@ describe('a file that cannot be imported', () => {
     const bench = await createBench('');
     const gone = { ...bench.object, version: 'no-such-version' };
     await validateUpload(bench.deps(), gone);
-    expect(await bench.jobs.readManifest(jobId(gone))).toMatchObject({ error: { code: 'upload_gone' } });
+    expect(await readManifest(bench.work, jobId(gone))).toMatchObject({ error: { code: 'upload_gone' } });
   });
 
   it('is no upload at all when it is a folder made in the console', async () => {
     const bench = await createBench('', { key: 'uploads/test/' });
     await bench.run();
-    expect(await bench.jobs.readPlan(bench.job)).toBeUndefined();
+    expect(await readPlan(bench.work, bench.job)).toBeUndefined();
   });
 });
 
@@ -169,9 +172,9 @@ describe('a repeated event', () => {
   it('makes the same job and decides nothing anew', async () => {
     const bench = await createBench(`${HEADER}\n${rows(3)}\n`);
     await bench.run();
-    const manifest = await bench.jobs.readManifest(bench.job);
+    const manifest = await readManifest(bench.work, bench.job);
     await bench.run();
-    expect(await bench.jobs.readManifest(bench.job)).toEqual(manifest);
+    expect(await readManifest(bench.work, bench.job)).toEqual(manifest);
     expect(new Set(bench.receive().map(({ chunk }) => chunk))).toEqual(new Set([1]));
   });
 
@@ -179,7 +182,7 @@ describe('a repeated event', () => {
     const text = `${HEADER}\n${rows(30)}\n`;
     const whole = await createBench(text);
     await whole.run();
-    const expected = await whole.jobs.readManifest(whole.job);
+    const expected = await readManifest(whole.work, whole.job);
     // Plan, salt, three chunks, keys, manifest.
     for (let survived = 0; survived < 7; survived++) {
       let left = survived;
@@ -203,7 +206,7 @@ describe('a repeated event', () => {
       expect(bench.receive()).toEqual([]);
       left = Number.POSITIVE_INFINITY;
       await bench.run();
-      expect(await bench.jobs.readManifest(bench.job)).toEqual({ ...expected, job: bench.job });
+      expect(await readManifest(bench.work, bench.job)).toEqual({ ...expected, job: bench.job });
       expect(bench.receive().map(({ chunk }) => chunk)).toEqual([1, 2, 3]);
     }
   });
@@ -217,7 +220,7 @@ describe('a job whose credentials are refused', () => {
       { ...bench.deps(), probe: async () => ({ error, gateway: { calls: { find: 1 }, retries: 0 } }) },
       bench.object,
     );
-    expect(await bench.jobs.readManifest(bench.job)).toMatchObject({
+    expect(await readManifest(bench.work, bench.job)).toMatchObject({
       verdict: 'go',
       rows: 3,
       error,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createChunkWriter } from '../../functions/validate/write-chunks.ts';
 import { readStoredChunk } from '../../shared/chunk/codec.ts';
-import { createJobStore, type JobStore } from '../../shared/job/job-store.ts';
+import { chunkOfKey } from '../../shared/job/keys.ts';
 import { planFor } from '../../shared/job/plan.ts';
+import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { NO_STORE } from '../bench/ways/no-world.ts';
 import { PROFILE } from '../support/job-bench.ts';
 
@@ -21,22 +22,22 @@ const range = (from: number, to: number): string[][] =>
 /** A writer whose puts end when they are told to; each is read only then, as an S3 client may send it late. */
 function createBench() {
   const puts: { chunk: number; end(error?: Error): string[] }[] = [];
-  const jobs: JobStore = {
-    ...createJobStore(NO_STORE, 'work'),
-    writeChunk: (_, chunk, bytes) =>
+  const store: ObjectStore = {
+    ...NO_STORE,
+    put: ({ key }, bytes) =>
       new Promise((resolve, reject) => {
         puts.push({
-          chunk,
+          chunk: chunkOfKey(key),
           end(error) {
             const { rows } = readStoredChunk(Buffer.from(bytes).toString());
             if (error) reject(error);
-            else resolve();
+            else resolve({ written: true, etag: '' });
             return rows.map(({ row, cells: [name] }) => `${row} ${name}`);
           },
         });
       }),
   };
-  return { writer: createChunkWriter(jobs, PLAN, HEAD), puts };
+  return { writer: createChunkWriter({ store, bucket: 'work' }, PLAN, HEAD), puts };
 }
 
 describe('chunks that are written', () => {

@@ -1,8 +1,9 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { createSqsQueue } from '../../shared/aws/sqs-queue.ts';
-import { chunkMessage } from '../../shared/chunk/size.ts';
-import type { Manifest, Plan } from '../../shared/job/records.ts';
+import { chunkMessage } from '../../shared/chunk/message.ts';
+import type { Manifest } from '../../shared/job/manifest.ts';
+import type { Plan } from '../../shared/job/plan.ts';
 import { type Pipeline, staffList, startPipeline, sumOf } from '../support/pipeline.ts';
 
 /** After this nobody who died can do anything any more, and its message is visible again. */

@@ -1,5 +1,5 @@
 /** Whatever is said of uploads that share users must be so, and only the chunks concerned may wait. */
-import type { Overlap } from '../../shared/job/records.ts';
+import type { Overlap } from '../../shared/overlap/overlap.ts';
 import type { Rest } from './rest.ts';
 import type { DroppedUpload } from './watch.ts';
 

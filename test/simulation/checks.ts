@@ -1,6 +1,6 @@
 /** What must hold when a run has come to rest, whatever has gone wrong in it. */
 
-import type { Summary } from '../../shared/job/records.ts';
+import type { Summary } from '../../shared/report/summary.ts';
 import { type Outcome, UNDONE_OUTCOMES } from '../../shared/user/outcome.ts';
 import { checkCalls } from './check-calls.ts';
 import { checkOverlaps } from './check-overlaps.ts';

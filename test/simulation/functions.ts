@@ -10,17 +10,19 @@ import { createValidate } from '../../functions/validate/index.ts';
 import { createProbe } from '../../functions/validate/probe.ts';
 import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
 import type { QueueState } from '../../infra/local-aws/sqs/sqs-state.ts';
+import { ChunkMessage } from '../../shared/chunk/message.ts';
 import type { Gateways } from '../../shared/gateway/connect.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
 import { userSchemaOf } from '../../shared/gateway/profile.ts';
 import { createCanaryGate } from '../../shared/job/canary.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
-import { createJobStore, type JobStore } from '../../shared/job/job-store.ts';
-import { ChunkMessage } from '../../shared/job/records.ts';
+import { PLANS } from '../../shared/job/keys.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import { SecretError } from '../../shared/ports/errors.ts';
 import { createLog } from '../../shared/ports/log.ts';
+import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import { onPut } from '../support/changed-store.ts';
 import type { Chance } from './chance.ts';
 import { createFaultyQueue, type SendableQueue } from './faulty-queue.ts';
 import { createFaultyStore } from './faulty-store.ts';
@@ -66,17 +68,15 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
   const log = createLog(sandbox.functionName, (line) => sandbox.isAlive && onLog(line));
   const connectAs = surroundings.gateway.open(sandbox);
   const faulty = createFaultyStore(sandbox, s3);
-  const files = mutant.store?.(faulty, sandbox.functionName) ?? faulty;
   const faultyRows = createFaultyQueue(sandbox, surroundings.rows, chance);
-  const sendable = mutant.queue?.(faultyRows, deleteDelivery) ?? faultyRows;
+  const rows = mutant.queue?.(faultyRows, sandbox.functionName, deleteDelivery) ?? faultyRows;
   const deadLetters = createFaultyQueue(sandbox, surroundings.deadLetters, chance);
-  const real = { jobs: inSmallChunks(createJobStore(files, WORK), scenario.chunkRows), rows: sendable };
-  const looking = createCompletion({ jobs: real.jobs, random });
-  const { jobs, completion, rows } = {
-    ...real,
-    completion: looking,
-    ...mutant.work?.({ ...real, completion: looking }, sandbox.functionName),
-  };
+  const small = inSmallChunks(faulty, scenario.chunkRows);
+  const files = mutant.store?.(small, sandbox.functionName, rows) ?? small;
+  const work = { store: files, bucket: WORK };
+  const completion = mutant.hasNoCompletionCheck
+    ? { check: async () => {} }
+    : createCompletion({ work, random });
   const upsertTimeoutMs = TIMEOUT_SECONDS.upsert * 1000;
   /** The message that an upsert works on, and what ends its calls when its time is nearly up. */
   let delivery: string | undefined;
@@ -115,19 +115,19 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
       });
       const profiles = new Map([[scenario.profile.name, scenario.profile]]);
       const registry = createUserRegistry(files, WORK, () => 'salt');
-      return createValidate({ files, jobs, registry, rows, profiles, workers: scenario.workers, probe, log });
+      return createValidate({ files, work, registry, rows, profiles, workers: scenario.workers, probe, log });
     }
     case 'upsert': {
       const sleep = (ms: number) => sandbox.sleep(mutant.sleepsFor?.(ms) ?? ms);
       const upsert = createUpsert({
-        jobs,
+        work,
         rows,
         completion,
         log,
-        ends: createJobEnds(jobs),
-        readContext: createJobContexts(jobs),
+        ends: createJobEnds(work),
+        readContext: createJobContexts(work),
         circuitOf: mutant.hasNoCircuit ? () => NO_CIRCUIT : createCircuits({ now, random }),
-        canary: createCanaryGate({ jobs, sleep }),
+        canary: createCanaryGate({ work, sleep }),
         async openGateway(_, onCall) {
           const signal = saving;
           await readSecret().catch((error: SecretError) => {
@@ -153,19 +153,17 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
       };
     }
     case 'settle':
-      return createSettle({ jobs, files, rows, deadLetters, completion, log, upsertTimeoutMs }) as Handler;
+      return createSettle({ work, files, rows, deadLetters, completion, log, upsertTimeoutMs }) as Handler;
     case 'report':
       return createReport({ store: files, rows, log });
     case 'sweep':
       return (event) =>
-        sweep({ jobs, files, rows, deadLetters, now: () => now() + scenario.clockSkewMs, log }, event);
+        sweep({ work, files, rows, deadLetters, now: () => now() + scenario.clockSkewMs, log }, event);
   }
 }
 
 /** At a pace that is worth simulating, chunks would have hundreds of rows. */
-const inSmallChunks = (jobs: JobStore, chunkRows: number): JobStore => ({
-  ...jobs,
-  writePlan: (plan) => jobs.writePlan({ ...plan, chunkRows }),
-});
+const inSmallChunks = (store: ObjectStore, chunkRows: number): ObjectStore =>
+  onPut(store, PLANS, async (_, plan) => ({ ...plan, chunkRows }));
 
 const NO_CIRCUIT: Circuit = { enter: () => ({ state: 'closed' }), leave: () => {}, openForMs: () => 0 };

@@ -2,7 +2,7 @@
 import Papa from 'papaparse';
 import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
 import { reportFolder } from '../../shared/job/keys.ts';
-import { Summary } from '../../shared/job/records.ts';
+import { Summary } from '../../shared/report/summary.ts';
 import { FILES } from './functions.ts';
 import type { DroppedUpload } from './watch.ts';
 

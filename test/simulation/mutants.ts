@@ -1,26 +1,34 @@
+import { chunkToQueue } from '../../shared/chunk/message.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
-import type { Completion } from '../../shared/job/completion.ts';
-import type { JobStore } from '../../shared/job/job-store.ts';
-import { completeKey, KEYS, registrationOfKey, WAITING } from '../../shared/job/keys.ts';
-import { chunkToQueue } from '../../shared/job/resume.ts';
+import { createCompletion } from '../../shared/job/completion.ts';
+import {
+  CANCELS,
+  CLAIMS,
+  COMPLETES,
+  completeKey,
+  KEYS,
+  MANIFESTS,
+  OVERLAPS,
+  RESULTS,
+  registrationOfKey,
+  WAITING,
+} from '../../shared/job/keys.ts';
+import { type Manifest, readManifest } from '../../shared/job/manifest.ts';
+import { readPlan } from '../../shared/job/plan.ts';
 import { StorageError } from '../../shared/ports/errors.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
+import { onPut, onRead } from '../support/changed-store.ts';
 import type { FunctionName } from './sandbox.ts';
-
-interface Work {
-  readonly jobs: JobStore;
-  readonly rows: Queue;
-  readonly completion: Completion;
-}
 
 /** A product broken on purpose, in one place: what the simulation must notice. */
 export interface Mutant {
-  store?(store: ObjectStore, functionName: FunctionName): ObjectStore;
-  work?(work: Work, functionName: FunctionName): Partial<Work>;
+  store?(store: ObjectStore, functionName: FunctionName, rows: Queue): ObjectStore;
   /** @param deleteDelivery takes away the message that is being worked on */
-  queue?(rows: Queue, deleteDelivery: () => void): Queue;
+  queue?(rows: Queue, functionName: FunctionName, deleteDelivery: () => void): Queue;
+  /** Nobody looks at completion after the put of a result. */
+  readonly hasNoCompletionCheck?: boolean;
   gateway?(gateway: Gateway): Gateway;
   /** How much faster a worker calls than its share. */
   readonly paceFactor?: number;
@@ -34,25 +42,19 @@ export interface Mutant {
 /** The product as it is. */
 export const NO_MUTANT: Mutant = {};
 
-const lastChunk = async (jobs: JobStore, job: string): Promise<number> =>
-  (await jobs.readManifest(job))?.chunks ?? 0;
-
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'no conditional write': {
     store: (store) => ({ ...store, put: (at, body) => store.put(at, body) }),
   },
 
   'completion checked before the put': {
-    work: ({ jobs, completion }) => ({
-      jobs: {
-        ...jobs,
-        async putResult(result) {
-          await completion.check(result.job, await lastChunk(jobs, result.job));
-          return jobs.putResult(result);
-        },
-      },
-      completion: { check: async () => {} },
-    }),
+    store: (store) =>
+      onPut(store, RESULTS, async ({ bucket }, { job }) => {
+        const work = { store, bucket };
+        const { chunks = 0 } = (await readManifest(work, job)) ?? {};
+        await createCompletion({ work, random: () => 0 }).check(job, chunks);
+      }),
+    hasNoCompletionCheck: true,
   },
 
   'no look-up after an ambiguous create': {
@@ -73,16 +75,20 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'look-up at once after an ambiguous create': { sleepsFor: () => 0 },
 
   'claim ignored': {
-    work: ({ jobs }, functionName) =>
+    store: (store, functionName) =>
       functionName === 'upsert'
-        ? { jobs: { ...jobs, readClaim: async () => undefined, putClaim: async () => 'any' } }
-        : {},
+        ? {
+            ...onRead(store, CLAIMS, () => undefined),
+            put: async (at, body, condition) =>
+              at.key.startsWith(CLAIMS) ? { written: true, etag: 'any' } : store.put(at, body, condition),
+          }
+        : store,
   },
 
   'message deleted before its work is done': { deletesBeforeWork: true },
 
   'message deleted before it is sent anew': {
-    queue: (rows, deleteDelivery) => ({
+    queue: (rows, _, deleteDelivery) => ({
       ...rows,
       send(messages) {
         deleteDelivery();
@@ -108,59 +114,43 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
 
   'settle ignores a live claim': {
-    work: ({ jobs }, functionName) => ({
-      jobs: {
-        ...jobs,
-        async readClaim(job, chunk) {
-          const standing = await jobs.readClaim(job, chunk);
-          return standing && functionName === 'settle'
-            ? { ...standing, ageMs: Number.POSITIVE_INFINITY }
-            : standing;
-        },
-      },
-    }),
+    store: (store, functionName) =>
+      functionName === 'settle'
+        ? onRead(store, CLAIMS, (claim) => ({ ...claim, lastModified: new Date(0) }))
+        : store,
   },
 
   'messages before the manifest': {
-    work: ({ jobs, rows }, functionName) => ({
-      jobs: {
-        ...jobs,
-        async writeManifest(manifest) {
-          const plan = await jobs.readPlan(manifest.job);
-          const chunks = Array.from({ length: manifest.chunks }, (_, n) => n + 1);
-          if (plan && functionName === 'validate')
-            await rows.send(chunks.map((chunk) => chunkToQueue(plan, manifest, chunk)));
-          return jobs.writeManifest(manifest);
-        },
-      },
-    }),
+    store: (store, functionName, rows) =>
+      functionName === 'validate'
+        ? onPut<Manifest>(store, MANIFESTS, async ({ bucket }, manifest) => {
+            const plan = await readPlan({ store, bucket }, manifest.job);
+            const chunks = Array.from({ length: manifest.chunks }, (_, n) => n + 1);
+            if (plan) await rows.send(chunks.map((chunk) => chunkToQueue(plan, manifest, chunk)));
+          })
+        : store,
   },
 
   'sweep that sends parked chunks again': {
-    work: ({ rows }, functionName) =>
-      functionName === 'sweep' ? { rows: { ...rows, depth: async () => 0 } } : {},
+    queue: (rows, functionName) => (functionName === 'sweep' ? { ...rows, depth: async () => 0 } : rows),
   },
 
   'overlap ignored': {
-    work: ({ jobs }) => ({ jobs: { ...jobs, readOverlap: async () => undefined } }),
+    store: (store) => onRead(store, OVERLAPS, () => undefined),
   },
 
   'superseded rows are sent': {
-    work: ({ jobs }, functionName) => ({
-      jobs: {
-        ...jobs,
-        async readOverlap(job, chunk) {
-          const overlap = await jobs.readOverlap(job, chunk);
-          return overlap && functionName === 'upsert' ? { ...overlap, superseded: [] } : overlap;
-        },
-      },
-    }),
+    store: (store, functionName) =>
+      functionName === 'upsert'
+        ? onRead(store, OVERLAPS, ({ text, ...facts }) => ({
+            ...facts,
+            text: JSON.stringify({ ...JSON.parse(text), superseded: [] }),
+          }))
+        : store,
   },
 
   'nobody waits for an earlier upload': {
-    work: ({ jobs }) => ({
-      jobs: { ...jobs, writeOverlap: (overlap) => jobs.writeOverlap({ ...overlap, waitsFor: [] }) },
-    }),
+    store: (store) => onPut(store, OVERLAPS, async (_, overlap) => ({ ...overlap, waitsFor: [] })),
   },
 
   'registration dropped on completion': {
@@ -178,7 +168,10 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
 
   'cancel ignored': {
-    work: ({ jobs }) => ({ jobs: { ...jobs, isCancelled: async () => false } }),
+    store: (store) => ({
+      ...store,
+      exists: async (at) => !at.key.startsWith(CANCELS) && store.exists(at),
+    }),
   },
 
   'pace of one worker for all': { paceFactor: 2 },
@@ -191,12 +184,10 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
 
   'no look after the note that a chunk waits': {
-    work: ({ jobs }, functionName) => ({
-      jobs:
-        functionName === 'upsert'
-          ? { ...jobs, isComplete: async (job, forMs) => forMs !== undefined && jobs.isComplete(job, forMs) }
-          : jobs,
-    }),
+    store: (store, functionName) =>
+      functionName === 'upsert'
+        ? { ...store, exists: async (at) => !at.key.startsWith(COMPLETES) && store.exists(at) }
+        : store,
   },
 };
 

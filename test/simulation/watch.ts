@@ -6,9 +6,10 @@
 import * as z from 'zod';
 import type { ObjectCreated, S3State } from '../../infra/local-aws/s3/s3-state.ts';
 import type { NewMessage } from '../../infra/local-aws/sqs/messages.ts';
+import { Claim } from '../../shared/chunk/claim.ts';
 import { jobOfKey, manifestKey, planKey, reportFolder } from '../../shared/job/keys.ts';
-import { Claim, Overlap } from '../../shared/job/records.ts';
 import { jobId, uploadOrder } from '../../shared/job/upload.ts';
+import { Overlap } from '../../shared/overlap/overlap.ts';
 import { FILES, WORK } from './functions.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';

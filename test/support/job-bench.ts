@@ -1,11 +1,11 @@
 import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
 import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
+import { putResult, type Result } from '../../shared/chunk/result.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
-import { createJobStore } from '../../shared/job/job-store.ts';
-import { planFor } from '../../shared/job/plan.ts';
-import type { Result } from '../../shared/job/records.ts';
+import { writeManifest } from '../../shared/job/manifest.ts';
+import { planFor, writePlan } from '../../shared/job/plan.ts';
 import { createStateObjectStore, createStateQueue } from './state-ports.ts';
-import { writeChunk } from './stored-chunk.ts';
+import { storeChunk } from './stored-chunk.ts';
 
 export const START = Date.parse('2026-11-21T10:00:00Z');
 
@@ -33,7 +33,7 @@ export async function createJobBench(chunks: number, chunkRows = 2) {
   const deadLetters = queueOf('dead-letters');
   const rows = queueOf('rows');
   const files = createStateObjectStore(s3);
-  const jobs = createJobStore(files, 'work');
+  const work = { store: files, bucket: 'work' };
   const body = s3.stageBytes(Buffer.from('userName\n'));
   const { versionId: version } = s3.put({ bucket: 'files', key: 'uploads/test/a.csv', body });
   const lastModified = new Date(START).toISOString();
@@ -52,7 +52,7 @@ export async function createJobBench(chunks: number, chunkRows = 2) {
     s3,
     job,
     plan,
-    jobs,
+    work,
     files,
     logged,
     announced,
@@ -64,9 +64,9 @@ export async function createJobBench(chunks: number, chunkRows = 2) {
     advance: (ms: number) => {
       now += ms;
     },
-    writePlan: () => jobs.writePlan(plan),
+    writePlan: () => writePlan(work, plan),
     async decide(): Promise<void> {
-      await jobs.writePlan(plan);
+      await writePlan(work, plan);
       for (let chunk = 1; chunk <= chunks; chunk++) {
         const users = rowsOf(chunk).map((row) => ({
           kind: 'user' as const,
@@ -74,10 +74,10 @@ export async function createJobBench(chunks: number, chunkRows = 2) {
           cells: [`u${row}`],
           user: { userName: `u${row}` },
         }));
-        await writeChunk(jobs, { job, chunk, rows: users });
+        await storeChunk(work, { job, chunk, rows: users });
       }
       const columns = [{ heading: 'userName', field: 'userName' }];
-      await jobs.writeManifest({
+      await writeManifest(work, {
         job,
         verdict: 'go',
         chunks,
@@ -94,7 +94,7 @@ export async function createJobBench(chunks: number, chunkRows = 2) {
         rows: rowsOf(chunk).map((row) => ({ row, outcome: 'created', cells: [`u${row}`] })),
         gateway: { calls: {}, retries: 0 },
       };
-      await jobs.putResult(result);
+      await putResult(work, result);
     },
     /** Numbers of the chunks whose messages wait in the rows queue. */
     waiting: (): number[] =>

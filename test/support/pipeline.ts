@@ -13,7 +13,7 @@ import {
 } from '../../infra/local-aws/stack/start-local-stack.ts';
 import { ensureAssembly } from '../../infra/local-aws/stack/synthesize.ts';
 import { startSandboxGateway } from '../../infra/vendor-gateway/ovopark/start-sandbox-gateway.ts';
-import type { Summary } from '../../shared/job/records.ts';
+import type { Summary } from '../../shared/report/summary.ts';
 import { createShiftingClock, type ShiftingClock } from './shifting-clock.ts';
 
 export const PROJECT = resolve(import.meta.dirname, '../..');

@@ -4,16 +4,18 @@ import { validateUpload } from '../../functions/validate/validate-upload.ts';
 import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
 import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import { resultRows } from '../../shared/chunk/claim.ts';
+import { readChunk } from '../../shared/chunk/codec.ts';
+import { putResult, type ResultRow } from '../../shared/chunk/result.ts';
 import { noCalls } from '../../shared/gateway/call-count.ts';
 import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
-import { createJobStore } from '../../shared/job/job-store.ts';
 import { reportFolder } from '../../shared/job/keys.ts';
-import { type ResultRow, Summary } from '../../shared/job/records.ts';
+import { readManifest } from '../../shared/job/manifest.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { buildReport } from '../../shared/report/build.ts';
 import { FAILED_FILE, REPORT_FILE, SUMMARY_FILE } from '../../shared/report/render.ts';
+import { Summary } from '../../shared/report/summary.ts';
 import type { ChunkRow } from '../../shared/rows/row.ts';
 import { type DecisionRules, decide } from '../../shared/user/decision.ts';
 import type { Column } from '../../shared/user/field.ts';
@@ -63,11 +65,11 @@ export async function createSpreadsheetRoad(profile: Profile): Promise<Spreadshe
     retentionSeconds: 345_600,
   });
   const store = createStateObjectStore(s3);
-  const jobs = createJobStore(store, 'work');
+  const work = { store, bucket: 'work' };
   const users: GatewayUser[] = [];
   const validateDeps = (cuts: readonly number[]) => ({
     files: { ...store, open: openCut(store, cuts) },
-    jobs,
+    work,
     // One file after the other: none sees the others.
     registry: { ...createUserRegistry(store, 'work', () => 'salt'), async *entries() {} },
     rows: createStateQueue(queue),
@@ -85,13 +87,13 @@ export async function createSpreadsheetRoad(profile: Profile): Promise<Spreadshe
       const object = { bucket: 'files', key, version, eventTime: new Date(START).toISOString() };
       const job = jobId(object);
       await validateUpload(validateDeps(cuts), object);
-      const manifest = await jobs.readManifest(job);
+      const manifest = await readManifest(work, job);
       if (!manifest) throw new Error('The file was not decided.');
       const rules = decisionRules(profile, userSchemaOf(profile), manifest.columns);
       const decided: ChunkRow[] = [];
       const rows: ResultRow[] = [];
       for (let number = 1; number <= manifest.chunks; number++) {
-        const chunk = (await jobs.readChunk(job, number))?.chunk;
+        const chunk = (await readChunk(work, job, number))?.chunk;
         if (!chunk) throw new Error(`There is no chunk ${number}.`);
         const known = new Map(
           chunk.rows.flatMap((row) => (row.kind === 'user' ? [writeUser(rules, row, users)] : [])),
@@ -100,11 +102,11 @@ export async function createSpreadsheetRoad(profile: Profile): Promise<Spreadshe
         const done = resultRows(chunk, known, (row) => {
           throw new Error(`Row ${row} has no outcome.`);
         });
-        await jobs.putResult({ ...result, rows: done });
+        await putResult(work, { ...result, rows: done });
         decided.push(...chunk.rows);
         rows.push(...done);
       }
-      await buildReport({ jobs, files: store }, job, new Date(START));
+      await buildReport({ work, files: store }, job, new Date(START));
       const read = async (name: string): Promise<Buffer | undefined> => {
         const file = await store.open({ bucket: 'files', key: reportFolder(key, job) + name });
         return file && buffer(file.body);

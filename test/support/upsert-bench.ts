@@ -4,16 +4,18 @@ import { createJobEnds } from '../../functions/upsert/job-ends.ts';
 import { type Timing, type UpsertDeps, upsertChunk } from '../../functions/upsert/upsert-chunk.ts';
 import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
 import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
+import { readClaim } from '../../shared/chunk/claim-holder.ts';
+import { readResult } from '../../shared/chunk/result.ts';
 import { createCanaryGate } from '../../shared/job/canary.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
-import { createJobStore } from '../../shared/job/job-store.ts';
-import { planFor } from '../../shared/job/plan.ts';
-import type { Overlap } from '../../shared/job/records.ts';
+import { writeManifest } from '../../shared/job/manifest.ts';
+import { planFor, writePlan } from '../../shared/job/plan.ts';
+import { type Overlap, writeOverlap } from '../../shared/overlap/overlap.ts';
 import type { ChunkRow } from '../../shared/rows/row.ts';
 import { PROFILE, START } from './job-bench.ts';
 import { createScriptedGateway, type Script } from './scripted-gateway.ts';
 import { createStateObjectStore, createStateQueue } from './state-ports.ts';
-import { writeChunk } from './stored-chunk.ts';
+import { storeChunk } from './stored-chunk.ts';
 
 export const MINUTE = 60_000;
 const UPSERT_TIMEOUT_MS = MINUTE;
@@ -62,16 +64,16 @@ export async function createUpsertBench(
   s3.createBucket('work', { versioned: false });
   const sqs = createSqsState({ now: () => now });
   const queue = sqs.createQueue({ name: 'rows', visibilityTimeoutSeconds: 360, retentionSeconds: 345_600 });
-  const jobs = createJobStore(createStateObjectStore(s3), 'work');
+  const work = { store: createStateObjectStore(s3), bucket: 'work' };
   const gateway = createScriptedGateway(script, isVisible);
   const lastModified = new Date(START).toISOString();
   const upload = { bucket: 'files', key, version: 'v', bytes: 1, lastModified };
   const plan = planFor(upload, lastModified, { ...PROFILE, defaults }, 200);
   const { job } = plan;
-  await jobs.writePlan(plan);
-  await writeChunk(jobs, { job, chunk: 1, rows: [...rows] });
-  if (overlap) await jobs.writeOverlap({ job, chunk: 1, ...overlap });
-  await jobs.writeManifest({
+  await writePlan(work, plan);
+  await storeChunk(work, { job, chunk: 1, rows: [...rows] });
+  if (overlap) await writeOverlap(work, { job, chunk: 1, ...overlap });
+  await writeManifest(work, {
     job,
     verdict: 'go',
     chunks: 1,
@@ -84,13 +86,13 @@ export async function createUpsertBench(
   const logged: string[] = [];
   const log = (message: string) => void logged.push(message);
   const deps: UpsertDeps = {
-    jobs,
+    work,
     rows: createStateQueue(queue),
-    ends: createJobEnds(jobs),
-    completion: createCompletion({ jobs, random: () => 0 }),
-    canary: createCanaryGate({ jobs, sleep: async (ms) => void slept.push(ms) }),
+    ends: createJobEnds(work),
+    completion: createCompletion({ work, random: () => 0 }),
+    canary: createCanaryGate({ work, sleep: async (ms) => void slept.push(ms) }),
     log: { info: log, warn: log, error: log },
-    readContext: createJobContexts(jobs),
+    readContext: createJobContexts(work),
     circuitOf: createCircuits({ now: () => now, random: () => 1 }),
     openGateway: async (_, onCall) => gateway.connect(onCall),
     timeoutMs: UPSERT_TIMEOUT_MS,
@@ -99,9 +101,9 @@ export async function createUpsertBench(
   };
   const message = { job, chunk: 1, firstRow: 2, lastRow: rows.length + 1 };
   const { signal } = new AbortController();
-  const result = () => jobs.readResult(job, 1);
+  const result = () => readResult(work, job, 1);
   return {
-    jobs,
+    work,
     gateway,
     queue,
     deps,
@@ -116,6 +118,6 @@ export async function createUpsertBench(
     advance: (ms: number) => (now += ms),
     result,
     outcomes: async () => (await result())?.rows.map(({ row, outcome }) => `${row} ${outcome}`),
-    claim: async () => (await jobs.readClaim(job, 1))?.claim,
+    claim: async () => (await readClaim(work, job, 1))?.value,
   };
 }

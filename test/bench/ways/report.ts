@@ -1,10 +1,10 @@
+import type { Result, ResultRow } from '../../../shared/chunk/result.ts';
 import { parseProfile } from '../../../shared/gateway/profile.ts';
-import { createJobStore } from '../../../shared/job/job-store.ts';
-import { planFor } from '../../../shared/job/plan.ts';
-import type { Manifest, Plan, Result, ResultRow } from '../../../shared/job/records.ts';
-import { Summary } from '../../../shared/job/records.ts';
+import type { Manifest } from '../../../shared/job/manifest.ts';
+import { type Plan, planFor } from '../../../shared/job/plan.ts';
 import type { ObjectStore } from '../../../shared/ports/object-store.ts';
 import { buildReport } from '../../../shared/report/build.ts';
+import { Summary } from '../../../shared/report/summary.ts';
 import { STAFF_COLUMNS, staffValues } from '../staff-file.ts';
 import { NO_STORE } from './no-world.ts';
 import { BENCH_PROFILE } from './profile.ts';
@@ -53,7 +53,7 @@ export async function reportRows(rows: number): Promise<number> {
       return { written: true, etag: '"1"' };
     },
   };
-  await buildReport({ jobs: createJobStore(store, 'work'), files: store }, plan.job, new Date(0));
+  await buildReport({ work: { store, bucket: 'work' }, files: store }, plan.job, new Date(0));
   return summary?.rows ?? 0;
 }
 

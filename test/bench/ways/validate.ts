@@ -4,8 +4,7 @@ import { type ValidateDeps, validateUpload } from '../../../functions/validate/v
 import { inSmallYoungGeneration } from '../../../shared/aws/young-generation.ts';
 import { noCalls } from '../../../shared/gateway/call-count.ts';
 import { parseProfile } from '../../../shared/gateway/profile.ts';
-import { createJobStore } from '../../../shared/job/job-store.ts';
-import { Manifest } from '../../../shared/job/records.ts';
+import { Manifest } from '../../../shared/job/manifest.ts';
 import { createUserRegistry } from '../../../shared/overlap/registry.ts';
 import type { ObjectStore } from '../../../shared/ports/object-store.ts';
 import { NO_STORE, SILENT } from './no-world.ts';
@@ -39,7 +38,7 @@ export async function validateFile(file: string): Promise<number> {
   const profile = parseProfile(BENCH_PROFILE, 'The profile');
   const deps: ValidateDeps = {
     files: store,
-    jobs: createJobStore(store, 'work'),
+    work: { store, bucket: 'work' },
     registry: createUserRegistry(store, 'work', () => 'salt'),
     rows: {
       async send(messages) {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readClaim } from '../../../shared/chunk/claim-holder.ts';
+import { isComplete } from '../../../shared/job/completion.ts';
 import type { ChunkRow } from '../../../shared/rows/row.ts';
 import { PROFILE } from '../../support/job-bench.ts';
 import { refused, unconfirmed } from '../../support/scripted-gateway.ts';
@@ -15,7 +17,7 @@ describe('a worker with one chunk', () => {
       'ann',
     ]);
     expect(bench.gateway.writes()).toEqual(['create ann', 'create bob', 'create cy']);
-    expect(await bench.jobs.isComplete(bench.job)).toBe(true);
+    expect(await isComplete(bench.work, bench.job)).toBe(true);
   });
 
   it('does nothing more when the message comes again', async () => {
@@ -48,7 +50,7 @@ describe('a worker with one chunk', () => {
     await bench.deliver();
     expect(await bench.outcomes()).toEqual(['2 rejected', '3 ignored']);
     expect(bench.gateway.calls).toEqual([]);
-    expect(await bench.jobs.readClaim(bench.job, 1)).toBeUndefined();
+    expect(await readClaim(bench.work, bench.job, 1)).toBeUndefined();
   });
 });
 

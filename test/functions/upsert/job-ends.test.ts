@@ -1,14 +1,17 @@
 import { expect, it } from 'vitest';
 import { createJobEnds } from '../../../functions/upsert/job-ends.ts';
+import { NO_STORE } from '../../bench/ways/no-world.ts';
 
 it('what ends a job is looked at until it is so, and then remembered', async () => {
   const looks: string[] = [];
   let isOver = false;
-  const look = (what: string) => async (job: string) => {
-    looks.push(`${what} ${job}`);
+  const look = async ({ key }: { key: string }) => {
+    looks.push(key);
     return isOver;
   };
-  const ends = createJobEnds({ isCancelled: look('cancelled'), isComplete: look('complete') });
+  const complete = { etag: '', bytes: 0, text: '{}', lastModified: new Date(0), now: new Date() };
+  const read = async (at: { key: string }) => ((await look(at)) ? complete : undefined);
+  const ends = createJobEnds({ store: { ...NO_STORE, exists: look, read }, bucket: 'work' });
   expect(await ends.isCancelled('a')).toBe(false);
   expect(await ends.isCancelled('a')).toBe(false);
   isOver = true;
@@ -16,5 +19,5 @@ it('what ends a job is looked at until it is so, and then remembered', async () 
   expect(await ends.isCancelled('a')).toBe(true);
   expect(await ends.isOver('a', 10_000)).toBe(true);
   expect(await ends.isOver('a', 10_000)).toBe(true);
-  expect(looks).toEqual(['cancelled a', 'cancelled a', 'cancelled a', 'complete a']);
+  expect(looks).toEqual(['cancelled/a', 'cancelled/a', 'cancelled/a', 'complete/a']);
 });

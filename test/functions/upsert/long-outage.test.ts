@@ -3,12 +3,12 @@ import { createCircuits } from '../../../functions/upsert/circuit.ts';
 import { createJobContexts } from '../../../functions/upsert/job-contexts.ts';
 import { createJobEnds } from '../../../functions/upsert/job-ends.ts';
 import { upsertChunk } from '../../../functions/upsert/upsert-chunk.ts';
+import { ChunkMessage } from '../../../shared/chunk/message.ts';
 import { createCanaryGate } from '../../../shared/job/canary.ts';
-import { createCompletion } from '../../../shared/job/completion.ts';
-import { ChunkMessage } from '../../../shared/job/records.ts';
+import { createCompletion, isComplete } from '../../../shared/job/completion.ts';
 import { createJobBench, PROFILE, START } from '../../support/job-bench.ts';
 import { createScriptedPlatform, type Mood } from '../../support/scripted-platform.ts';
-import { writeChunk } from '../../support/stored-chunk.ts';
+import { storeChunk } from '../../support/stored-chunk.ts';
 import { MINUTE, userRow } from '../../support/upsert-bench.ts';
 
 const HOUR = 60 * MINUTE;
@@ -28,14 +28,14 @@ function createRandom(): () => number {
 /** One worker, a job of many chunks, and a gateway out of order for so many hours from the start. */
 async function sitOut(chunks: number, hours: number, mood: Mood) {
   const bench = await createJobBench(chunks);
-  const { jobs, job, queues } = bench;
+  const { work, job, queues } = bench;
   await bench.decide();
   let expected = 0;
   for (let chunk = 1; chunk <= chunks; chunk++) {
     const count = usersOf(chunk);
     expected += count;
     const rows = Array.from({ length: count }, (_, n) => userRow(n + 2, `${chunk}-${n}`));
-    await writeChunk(jobs, { job, chunk, rows });
+    await storeChunk(work, { job, chunk, rows });
     queues.rows.send({ body: JSON.stringify({ job, chunk, firstRow: 2, lastRow: count + 1 }), groupId: job });
   }
   const end = START + hours * HOUR;
@@ -51,10 +51,10 @@ async function sitOut(chunks: number, hours: number, mood: Mood) {
   const random = createRandom();
   const deps = {
     ...bench,
-    ends: createJobEnds(jobs),
-    completion: createCompletion({ jobs, random }),
-    canary: createCanaryGate({ jobs, sleep: async () => {} }),
-    readContext: createJobContexts(jobs),
+    ends: createJobEnds(work),
+    completion: createCompletion({ work, random }),
+    canary: createCanaryGate({ work, sleep: async () => {} }),
+    readContext: createJobContexts(work),
     circuitOf: createCircuits({ now: bench.now, random }),
     openGateway: async (_: unknown, onCall: Parameters<typeof platform.connect>[0]) =>
       platform.connect(onCall),
@@ -63,7 +63,7 @@ async function sitOut(chunks: number, hours: number, mood: Mood) {
     random,
   };
   const timing = { timeLeftMs: () => 45_000, signal: new AbortController().signal };
-  while (!(await jobs.isComplete(job))) {
+  while (!(await isComplete(work, job))) {
     const [message] = queues.rows.receive({ max: 1 });
     if (message) {
       await upsertChunk(deps, ChunkMessage.parse(JSON.parse(message.body)), timing);

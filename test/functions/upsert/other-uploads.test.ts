@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { upsertChunk } from '../../../functions/upsert/upsert-chunk.ts';
-import type { JobStore } from '../../../shared/job/job-store.ts';
+import { cancelJob } from '../../../shared/job/cancellation.ts';
+import { isComplete, writeComplete } from '../../../shared/job/completion.ts';
+import { WAITING } from '../../../shared/job/keys.ts';
+import { writeOverlap } from '../../../shared/overlap/overlap.ts';
 import { wakeWaiting } from '../../../shared/overlap/waiting.ts';
+import { onPut } from '../../support/changed-store.ts';
 import { PROFILE } from '../../support/job-bench.ts';
 import { unavailable } from '../../support/scripted-gateway.ts';
 import { createUpsertBench, Killed, MINUTE } from '../../support/upsert-bench.ts';
@@ -9,7 +13,7 @@ import { createUpsertBench, Killed, MINUTE } from '../../support/upsert-bench.ts
 const TIMING = { timeLeftMs: () => 45_000, signal: new AbortController().signal };
 const LATER = { job: 'later', key: 'uploads/test/later.csv' };
 const supersedes = (...rows: number[]) => ({ superseded: [{ by: LATER, rows }], waitsFor: [] });
-const waitsFor = (...jobs: string[]) => ({ superseded: [], waitsFor: jobs });
+const waitsFor = (...work: string[]) => ({ superseded: [], waitsFor: work });
 
 describe('a row that a later upload carries', () => {
   it('is superseded, neither looked up nor written, and its neighbours are done', async () => {
@@ -32,7 +36,7 @@ describe('a row that a later upload carries', () => {
 
   it('stays superseded when nothing more of its job is sent', async () => {
     const bench = await createUpsertBench(undefined, undefined, { overlap: supersedes(3) });
-    await bench.jobs.writeCancel(bench.job);
+    await cancelJob(bench.work, bench.job);
     await bench.deliver();
     expect(await bench.outcomes()).toEqual(['2 unprocessed', '3 superseded', '4 unprocessed']);
   });
@@ -46,7 +50,7 @@ describe('a row that a later upload carries', () => {
       { overlap: supersedes(4) },
     );
     await expect(bench.deliver()).rejects.toThrow(Killed);
-    await bench.jobs.writeOverlap({ job: bench.job, chunk: 1, ...supersedes(2, 3, 4) });
+    await writeOverlap(bench.work, { job: bench.job, chunk: 1, ...supersedes(2, 3, 4) });
     isDeadly = false;
     bench.outlive();
     await bench.deliver();
@@ -60,7 +64,7 @@ describe('a chunk that shares users with an earlier upload', () => {
     await bench.deliver();
     expect(bench.queue.counts()).toEqual({ visible: 0, delayed: 0, inFlight: 0 });
     expect(await bench.claim()).toBeUndefined();
-    await bench.jobs.writeComplete('one');
+    await writeComplete(bench.work, 'one');
     await wakeWaiting(bench.deps, 'one');
     expect(bench.queue.counts()).toMatchObject({ delayed: 1 });
     await bench.deliver();
@@ -73,7 +77,7 @@ describe('a chunk that shares users with an earlier upload', () => {
   it('goes on with the very message that wakes it', async () => {
     const bench = await createUpsertBench(undefined, undefined, { overlap: waitsFor('one') });
     await bench.deliver();
-    await bench.jobs.writeComplete('one');
+    await writeComplete(bench.work, 'one');
     await wakeWaiting(bench.deps, 'one');
     while (bench.queue.counts().visible === 0) bench.advance(100);
     await bench.deliver();
@@ -85,7 +89,7 @@ describe('a chunk that shares users with an earlier upload', () => {
     await bench.deliver();
     await wakeWaiting(bench.deps, 'one');
     expect(bench.queue.counts()).toEqual({ visible: 0, delayed: 0, inFlight: 0 });
-    await bench.jobs.writeComplete('two');
+    await writeComplete(bench.work, 'two');
     bench.advance(PROFILE.gateway.timeoutMs + 2000);
     await bench.deliver();
     expect(bench.gateway.calls).toEqual([]);
@@ -95,22 +99,19 @@ describe('a chunk that shares users with an earlier upload', () => {
 
   it('is not forgotten when that one becomes complete, and wakes everybody, just before it is noted down', async () => {
     const bench = await createUpsertBench(undefined, undefined, { overlap: waitsFor('one') });
-    const jobs: JobStore = {
-      ...bench.jobs,
-      async writeWaiting(...waiting) {
-        await bench.jobs.writeComplete('one');
-        await wakeWaiting(bench.deps, 'one');
-        await bench.jobs.writeWaiting(...waiting);
-      },
-    };
-    await upsertChunk({ ...bench.deps, jobs }, bench.message, TIMING);
+    const store = onPut(bench.work.store, WAITING, async () => {
+      await writeComplete(bench.work, 'one');
+      await wakeWaiting(bench.deps, 'one');
+    });
+    const work = { ...bench.work, store };
+    await upsertChunk({ ...bench.deps, work }, bench.message, TIMING);
     expect(bench.queue.counts()).toEqual({ visible: 0, delayed: 1, inFlight: 0 });
   });
 
   it('is closed at the age limit, and when it is cancelled, without waiting any longer', async () => {
     for (const end of ['age_limit', 'cancelled']) {
       const bench = await createUpsertBench(undefined, undefined, { overlap: waitsFor('one') });
-      if (end === 'cancelled') await bench.jobs.writeCancel(bench.job);
+      if (end === 'cancelled') await cancelJob(bench.work, bench.job);
       else bench.advance((PROFILE.ageLimitHours + 1) * 60 * MINUTE);
       await bench.deliver();
       expect((await bench.result())?.rows.map(({ problems }) => problems?.[0]?.code)).toEqual([
@@ -128,14 +129,14 @@ describe('a cancelled job', () => {
       method === 'create' && user === 'bob' ? { before: unavailable() } : undefined,
     );
     await bench.deliver();
-    await bench.jobs.writeCancel(bench.job);
+    await cancelJob(bench.work, bench.job);
     const calls = bench.gateway.calls.length;
     bench.outlive();
     await bench.deliver();
     expect(await bench.outcomes()).toEqual(['2 created', '3 unprocessed', '4 created']);
     expect((await bench.result())?.rows[1]?.problems?.[0]?.code).toBe('cancelled');
     expect(bench.gateway.calls).toHaveLength(calls);
-    expect(await bench.jobs.isComplete(bench.job)).toBe(true);
+    expect(await isComplete(bench.work, bench.job)).toBe(true);
   });
 
   it('calls unknown what a dead worker may have sent', async () => {
@@ -143,7 +144,7 @@ describe('a cancelled job', () => {
       method === 'create' && user === 'bob' ? { before: new Killed() } : undefined,
     );
     await expect(bench.deliver()).rejects.toThrow(Killed);
-    await bench.jobs.writeCancel(bench.job);
+    await cancelJob(bench.work, bench.job);
     bench.outlive();
     await bench.deliver();
     expect(await bench.outcomes()).toEqual(['2 unknown', '3 unknown', '4 unknown']);
@@ -154,7 +155,7 @@ describe('a cancelled job', () => {
       method === 'find' ? { before: new Killed() } : undefined,
     );
     await expect(bench.deliver()).rejects.toThrow(Killed);
-    await bench.jobs.writeCancel(bench.job);
+    await cancelJob(bench.work, bench.job);
     await bench.deliver();
     expect(await bench.result()).toBeUndefined();
     expect(bench.queue.counts().delayed).toBe(1);
@@ -163,7 +164,7 @@ describe('a cancelled job', () => {
   it('is cancelled for a worker that saw it running', async () => {
     const bench = await createUpsertBench(undefined, undefined, { overlap: waitsFor('one') });
     await bench.deliver();
-    await bench.jobs.writeCancel(bench.job);
+    await cancelJob(bench.work, bench.job);
     await bench.deliver();
     expect(await bench.outcomes()).toEqual(['2 unprocessed', '3 unprocessed', '4 unprocessed']);
   });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CREDENTIALS_REFUSED } from '../../../functions/upsert/alarming-messages.ts';
 import { GatewayError } from '../../../shared/gateway/errors.ts';
+import { isComplete } from '../../../shared/job/completion.ts';
 import { PROFILE } from '../../support/job-bench.ts';
 import { misconfigured, type Script, unavailable, unconfirmed } from '../../support/scripted-gateway.ts';
 import { createUpsertBench, MINUTE, userRow } from '../../support/upsert-bench.ts';
@@ -35,7 +36,7 @@ describe('an outage', () => {
     await bench.deliver();
     expect(bench.gateway.calls).toHaveLength(calls);
     expect(await bench.outcomes()).toContain('3 unprocessed');
-    expect(await bench.jobs.isComplete(bench.job)).toBe(true);
+    expect(await isComplete(bench.work, bench.job)).toBe(true);
   });
 });
 

@@ -7,8 +7,13 @@ import { parseJobsOptions } from '../../../infra/cli/jobs-options.ts';
 import { manageJobs } from '../../../infra/cli/manage-jobs.ts';
 import { listenS3 } from '../../../infra/local-aws/s3/listen-s3.ts';
 import { openS3State } from '../../../infra/local-aws/s3/s3-state.ts';
-import { createJobStore, type JobStore } from '../../../shared/job/job-store.ts';
-import { planFor } from '../../../shared/job/plan.ts';
+import { putClaim } from '../../../shared/chunk/claim-holder.ts';
+import { cancelJob, isCancelled } from '../../../shared/job/cancellation.ts';
+import { writeComplete } from '../../../shared/job/completion.ts';
+import { writeManifest } from '../../../shared/job/manifest.ts';
+import { planFor, writePlan } from '../../../shared/job/plan.ts';
+import type { WorkBucket } from '../../../shared/job/work-bucket.ts';
+import { writeOverlap } from '../../../shared/overlap/overlap.ts';
 import { createJobBench, type JobBench, PROFILE, START } from '../../support/job-bench.ts';
 import { createStateObjectStore } from '../../support/state-ports.ts';
 
@@ -43,10 +48,10 @@ async function deploy(bench: JobBench) {
 }
 
 /** A job dropped some time after the bench's own. */
-async function addJob(jobs: JobStore, key: string, afterMs: number) {
+async function addJob(work: WorkBucket, key: string, afterMs: number) {
   const lastModified = new Date(START + afterMs).toISOString();
   const upload = { bucket: 'files', key, version: `v-${key}`, bytes: 9, lastModified };
-  return jobs.writePlan(planFor(upload, lastModified, PROFILE, 2));
+  return writePlan(work, planFor(upload, lastModified, PROFILE, 2));
 }
 
 /** A data folder as a run has left it, with one undecided job. */
@@ -57,7 +62,7 @@ async function leaveFolder(): Promise<{ folder: string; job: string }> {
   s3.createBucket('files', { versioned: true });
   s3.createBucket('work', { versioned: false });
   const { job } = await addJob(
-    createJobStore(createStateObjectStore(s3), 'work'),
+    { store: createStateObjectStore(s3), bucket: 'work' },
     'uploads/test/left.csv',
     0,
   );
@@ -78,11 +83,11 @@ describe('the list of jobs', () => {
     await using _ = await deploy(bench);
     await bench.decide();
     await bench.finish(2);
-    const deciding = await addJob(bench.jobs, 'uploads/test/later.csv', HOUR_MS);
-    const refused = await addJob(bench.jobs, 'uploads/test/no\u001b[2Jlist.png', HOUR_MS + 60_000);
+    const deciding = await addJob(bench.work, 'uploads/test/later.csv', HOUR_MS);
+    const refused = await addJob(bench.work, 'uploads/test/no\u001b[2Jlist.png', HOUR_MS + 60_000);
     const error = { code: 'not_csv', message: 'A picture.' };
     const nothing = { chunks: 0, rows: 0, firstRow: 1, columns: [], error };
-    await bench.jobs.writeManifest({ job: refused.job, verdict: 'refused', ...nothing });
+    await writeManifest(bench.work, { job: refused.job, verdict: 'refused', ...nothing });
 
     expect((await run('--bucket', 'work')).split('\n')).toEqual([
       'job                       state          rows     age  profile  upload',
@@ -99,13 +104,13 @@ describe('the list of jobs', () => {
     await bench.decide();
     const claim = { job: bench.job, chunk: 1, attempt: 'one', crashes: 0, parks: 1, parkedFor: '502' };
     const nothing = { creating: [], updating: [], outcomes: [], gateway: { calls: {}, retries: 0 } };
-    await bench.jobs.putClaim({ ...claim, ...nothing, state: 'released' }, undefined);
+    await putClaim(bench.work, { ...claim, ...nothing, state: 'released' }, undefined);
     expect(await run('--bucket', 'work')).toContain('0 of 2 chunks, waiting (502)');
-    await bench.jobs.writeCancel(bench.job);
+    await cancelJob(bench.work, bench.job);
     expect(await run('--bucket', 'work')).toContain('0 of 2 chunks, cancelled ');
     await bench.finish(1);
     await bench.finish(2);
-    await bench.jobs.writeComplete(bench.job);
+    await writeComplete(bench.work, bench.job);
     expect(await run('--bucket', 'work')).toContain(`${bench.job}  cancelled  `);
   });
 
@@ -113,13 +118,13 @@ describe('the list of jobs', () => {
     const bench = await createJobBench(2);
     await using _ = await deploy(bench);
     await bench.decide();
-    const { job } = await addJob(bench.jobs, 'uploads/test/later.csv', HOUR_MS);
-    await bench.jobs.writeOverlap({ job, chunk: 1, superseded: [], waitsFor: [bench.job] });
+    const { job } = await addJob(bench.work, 'uploads/test/later.csv', HOUR_MS);
+    await writeOverlap(bench.work, { job, chunk: 1, superseded: [], waitsFor: [bench.job] });
     const shape = { chunks: 1, rows: 1, firstRow: 2, columns: [] };
-    await bench.jobs.writeManifest({ job, verdict: 'go', ...shape, overlaps: true });
+    await writeManifest(bench.work, { job, verdict: 'go', ...shape, overlaps: true });
     const waiting = `0 of 1 chunks, after ${bench.job.slice(0, 8)} `;
     expect(await run('--bucket', 'work')).toContain(waiting);
-    await bench.jobs.writeComplete(bench.job);
+    await writeComplete(bench.work, bench.job);
     expect(await run('--bucket', 'work')).toContain(waiting);
     bench.advance(PROFILE.gateway.timeoutMs + 2000);
     expect(await run('--bucket', 'work')).toContain('0 of 1 chunks  ');
@@ -140,7 +145,7 @@ describe('cancelling a job', () => {
     const said = await run('cancel', bench.job.slice(0, 5), '--bucket', 'work');
     expect(said).toContain(`Job ${bench.job} is cancelled`);
     expect(said).toContain('within 15 minutes');
-    expect(await bench.jobs.isCancelled(bench.job)).toBe(true);
+    expect(await isCancelled(bench.work, bench.job)).toBe(true);
     expect(await run('cancel', bench.job, '--bucket', 'work')).toContain('is cancelled already');
   });
 
@@ -148,7 +153,7 @@ describe('cancelling a job', () => {
     const bench = await createJobBench(1);
     await using _ = await deploy(bench);
     await bench.decide();
-    for (let n = 0; n < 16; n++) await addJob(bench.jobs, `uploads/test/${n}.csv`, n);
+    for (let n = 0; n < 16; n++) await addJob(bench.work, `uploads/test/${n}.csv`, n);
     const first = [...'0123456789abcdef'];
     await expect(run('cancel', 'xyz', '--bucket', 'work')).rejects.toThrow('There is no job xyz');
     // Of 17 jobs two begin with the same digit.
@@ -158,7 +163,7 @@ describe('cancelling a job', () => {
     );
     expect(reasons.join('\n')).toMatch(/CommandError: \d+ jobs begin with [0-9a-f]: .*Give more of it/);
     await bench.finish(1);
-    await bench.jobs.writeComplete(bench.job);
+    await writeComplete(bench.work, bench.job);
     await expect(run('cancel', bench.job, '--bucket', 'work')).rejects.toThrow('is complete');
   });
 
@@ -177,7 +182,7 @@ describe('cancelling a job', () => {
     await bench.decide();
     const folder = takeFolder({ endpoint: server.url, workBucket: 'work' });
     expect(await run('cancel', bench.job, '--data', folder)).toContain('closed at once');
-    expect(await bench.jobs.isCancelled(bench.job)).toBe(true);
+    expect(await isCancelled(bench.work, bench.job)).toBe(true);
   });
 });
 

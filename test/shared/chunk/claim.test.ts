@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Chunk } from '../../../shared/chunk/chunk.ts';
 import {
   claimedForMs,
   firstClaim,
@@ -9,7 +10,6 @@ import {
   unfinishedOutcome,
 } from '../../../shared/chunk/claim.ts';
 import { addCalls } from '../../../shared/gateway/call-count.ts';
-import type { Chunk } from '../../../shared/job/records.ts';
 
 const held = firstClaim('j', 1, 'first');
 const why = {

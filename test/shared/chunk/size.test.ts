@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chunkCount, chunkMessage, rowsPerChunk } from '../../../shared/chunk/size.ts';
-import type { Manifest, Plan } from '../../../shared/job/records.ts';
+import { chunkMessage } from '../../../shared/chunk/message.ts';
+import { chunkCount, rowsPerChunk } from '../../../shared/chunk/size.ts';
+import type { Manifest } from '../../../shared/job/manifest.ts';
+import type { Plan } from '../../../shared/job/plan.ts';
 
 describe('rows of a chunk', () => {
   it('are 1000 at the usual limits', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createCompletion, missingChunks } from '../../../shared/job/completion.ts';
-import type { JobStore } from '../../../shared/job/job-store.ts';
+import { missingChunks } from '../../../shared/chunk/result.ts';
+import { createCompletion } from '../../../shared/job/completion.ts';
+import type { ObjectStore } from '../../../shared/ports/object-store.ts';
 import { createJobBench } from '../../support/job-bench.ts';
 
 describe('completion', () => {
@@ -20,7 +21,7 @@ describe('completion', () => {
           const bench = await createJobBench(order.length);
           const random = (): number => draws.next().value;
           const completions = Array.from({ length: workers }, () =>
-            createCompletion({ jobs: bench.jobs, random }),
+            createCompletion({ work: bench.work, random }),
           );
           for (const [at, chunk] of order.entries()) {
             expect(bench.announced).toEqual([]);
@@ -38,7 +39,7 @@ describe('completion', () => {
     const bench = await createJobBench(2);
     await bench.finish(1);
     await bench.finish(2);
-    await createCompletion({ jobs: bench.jobs, random: Math.random }).check(bench.job, 2);
+    await createCompletion({ work: bench.work, random: Math.random }).check(bench.job, 2);
     expect(bench.announced).toHaveLength(1);
   });
 
@@ -46,24 +47,25 @@ describe('completion', () => {
     const chunks = 400;
     const bench = await createJobBench(chunks);
     let looks = 0;
-    const jobs: JobStore = {
-      ...bench.jobs,
-      hasResult: (...given) => {
+    const store: ObjectStore = {
+      ...bench.work.store,
+      exists: (at) => {
         looks++;
-        return bench.jobs.hasResult(...given);
+        return bench.work.store.exists(at);
       },
-      chunksWithResult: (job) => {
+      list: (bucket, prefix) => {
         looks++;
-        return bench.jobs.chunksWithResult(job);
+        return bench.work.store.list(bucket, prefix);
       },
     };
+    const work = { ...bench.work, store };
     // A fixed sequence, spread evenly over [0, 1).
     let draw = 0;
     const random = (): number => {
       draw = (draw + 0.618) % 1;
       return draw;
     };
-    const completion = createCompletion({ jobs, random });
+    const completion = createCompletion({ work, random });
     for (let chunk = 1; chunk <= chunks; chunk++) {
       await bench.finish(chunk);
       await completion.check(bench.job, chunks);
@@ -78,7 +80,7 @@ describe('the missing chunks of a job', () => {
     const bench = await createJobBench(6);
     for (const chunk of [2, 3, 6]) await bench.finish(chunk);
     const missing: number[] = [];
-    for await (const chunk of missingChunks(bench.jobs, bench.job, 6)) missing.push(chunk);
+    for await (const chunk of missingChunks(bench.work, bench.job, 6)) missing.push(chunk);
     expect(missing).toEqual([1, 4, 5]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Manifest, Plan } from '../../../shared/job/records.ts';
+import type { Manifest } from '../../../shared/job/manifest.ts';
+import type { Plan } from '../../../shared/job/plan.ts';
 import {
   createTally,
   renderRefusal,

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import type { Manifest } from '../job/manifest.ts';
+import type { Plan } from '../job/plan.ts';
+import type { OutgoingMessage } from '../ports/queue.ts';
+
+/** The body of a rows-queue message: it names a chunk and holds no personal data. Rows are inclusive. */
+export const ChunkMessage = z.object({
+  job: z.string(),
+  chunk: z.int().positive(),
+  firstRow: z.int().positive(),
+  lastRow: z.int().positive(),
+});
+export type ChunkMessage = z.infer<typeof ChunkMessage>;
+
+/** The message of one chunk: rows are contiguous, so its range is arithmetic. */
+export function chunkMessage(plan: Plan, manifest: Manifest, chunk: number): ChunkMessage {
+  const firstRow = manifest.firstRow + (chunk - 1) * plan.chunkRows;
+  const lastRow = Math.min(firstRow + plan.chunkRows, manifest.firstRow + manifest.rows) - 1;
+  return { job: plan.job, chunk, firstRow, lastRow };
+}
+
+/** The message that hands one chunk to a worker; the job is the tenant of the fair queue. */
+export function chunkToQueue(
+  plan: Plan,
+  manifest: Manifest,
+  chunk: number,
+  delaySeconds = 0,
+): OutgoingMessage {
+  return { body: JSON.stringify(chunkMessage(plan, manifest, chunk)), group: plan.job, delaySeconds };
+}

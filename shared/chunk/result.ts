@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { CallCount } from '../gateway/call-count.ts';
+import { chunkOfKey, resultKey, resultsPrefix } from '../job/keys.ts';
+import { hasRecord, listKeys, readRecord, type WorkBucket, writeOnce } from '../job/work-bucket.ts';
+import { RowOutcome } from '../user/outcome.ts';
+
+/** A row as the report shows it: its outcome and the upload's own text. */
+export const ResultRow = RowOutcome.extend({ cells: z.array(z.string()) });
+export type ResultRow = z.infer<typeof ResultRow>;
+
+/** `results/<job>/<n>`: a chunk's outcomes, exactly one for each of its rows, in file order. Written once. */
+export const Result = z.object({
+  job: z.string(),
+  chunk: z.int().positive(),
+  attempt: z.string(),
+  rows: z.array(ResultRow),
+  gateway: CallCount,
+});
+export type Result = z.infer<typeof Result>;
+
+export const hasResult = (work: WorkBucket, job: string, chunk: number): Promise<boolean> =>
+  hasRecord(work, resultKey(job, chunk));
+
+export const readResult = (work: WorkBucket, job: string, chunk: number): Promise<Result | undefined> =>
+  readRecord(work, resultKey(job, chunk), Result);
+
+/** Puts a result, once. @returns false when another attempt's result stands there, which then holds */
+export async function putResult(work: WorkBucket, result: Result): Promise<boolean> {
+  const standing = await writeOnce(work, resultKey(result.job, result.chunk), result, Result);
+  return standing.attempt === result.attempt;
+}
+
+/** Numbers of the chunks that have no result yet, ascending. */
+export async function* missingChunks(work: WorkBucket, job: string, chunks: number): AsyncGenerator<number> {
+  let next = 1;
+  for await (const key of listKeys(work, resultsPrefix(job))) {
+    const done = chunkOfKey(key);
+    while (next < done) yield next++;
+    next = done + 1;
+  }
+  while (next <= chunks) yield next++;
+}

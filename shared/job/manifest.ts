@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { CallCount } from '../gateway/call-count.ts';
+import { Column } from '../user/field.ts';
+import { JobError, Problem } from '../user/outcome.ts';
+import { manifestKey } from './keys.ts';
+import { type Plan, readPlan } from './plan.ts';
+import { readRecord, type WorkBucket, writeOnce } from './work-bucket.ts';
+
+/** How the file was read. */
+export const Dialect = z.object({ encoding: z.string(), delimiter: z.string() });
+export type Dialect = z.infer<typeof Dialect>;
+
+/**
+ * `manifest/<job>`: the decision. Only after it is written are messages sent, and only for verdict *go*. A *refused*
+ * one has no chunks and an error.
+ */
+export const Manifest = z.object({
+  job: z.string(),
+  verdict: z.enum(['go', 'refused']),
+  chunks: z.int().nonnegative(),
+  rows: z.int().nonnegative(),
+  /** Row number of the first row of chunk 1; the rows that follow are contiguous. */
+  firstRow: z.int().positive(),
+  columns: z.array(Column),
+  dialect: Dialect.optional(),
+  /** Some chunk has an overlap with another upload. */
+  overlaps: z.literal(true).optional(),
+  /** What the sender should know of headings that are not understood. */
+  notes: z.array(Problem).optional(),
+  /** The calls that validate made. */
+  gateway: CallCount.optional(),
+  /** Of a refused file: why. Of a decided one: why nothing of it may be sent all the same. */
+  error: JobError.optional(),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+/** The decision about a file that is refused as a whole. */
+export const refusedManifest = (job: string, error: JobError, dialect?: Manifest['dialect']): Manifest => ({
+  job,
+  verdict: 'refused',
+  chunks: 0,
+  rows: 0,
+  firstRow: 1,
+  columns: [],
+  ...(dialect ? { dialect } : {}),
+  error,
+});
+
+export const readManifest = (work: WorkBucket, job: string): Promise<Manifest | undefined> =>
+  readRecord(work, manifestKey(job), Manifest);
+
+/** @returns the manifest that holds: this one, or what stood there before */
+export const writeManifest = (work: WorkBucket, manifest: Manifest): Promise<Manifest> =>
+  writeOnce(work, manifestKey(manifest.job), manifest, Manifest);
+
+/** A job that was planned and decided. */
+export interface Decided {
+  readonly plan: Plan;
+  readonly manifest: Manifest;
+}
+
+/** Plan and manifest of a job; undefined when it has not both, or no longer. */
+export async function findDecided(work: WorkBucket, job: string): Promise<Decided | undefined> {
+  const [plan, manifest] = await Promise.all([readPlan(work, job), readManifest(work, job)]);
+  return plan && manifest && { plan, manifest };
+}
+
+/**
+ * Plan and manifest of a job that somebody already works on.
+ *
+ * @throws Error when one of them is missing: nothing more can be done for the job
+ */
+export async function readDecided(work: WorkBucket, job: string): Promise<Decided> {
+  const decided = await findDecided(work, job);
+  if (!decided)
+    throw new Error(`Job ${job} has no plan or no manifest in the work bucket; they may have expired.`);
+  return decided;
+}

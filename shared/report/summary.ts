@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { CallCount } from '../gateway/call-count.ts';
+import { Dialect } from '../job/manifest.ts';
+import { JobError, Problem } from '../user/outcome.ts';
+
+/**
+ * `summary.json`: the job in figures, and the commit of its report: it is written last. `rows` equals the sum of
+ * `outcomes`; `seconds` runs from the upload to completion, by S3's clock.
+ */
+export const Summary = z.object({
+  job: z.string(),
+  profile: z.string(),
+  upload: z.object({ bucket: z.string(), key: z.string(), version: z.string(), bytes: z.int() }),
+  rows: z.int(),
+  outcomes: z.record(z.string(), z.int()),
+  seconds: z.number(),
+  gateway: CallCount,
+  csv: Dialect.optional(),
+  notes: z.array(Problem).optional(),
+  /** Nothing was written: the outcomes say what would happen. */
+  dryRun: z.literal(true).optional(),
+  error: JobError.optional(),
+});
+export type Summary = z.infer<typeof Summary>;
