@@ -7,7 +7,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { CREDENTIALS_REFUSED } from '../functions/upsert/alarming-messages.ts';
+import { CREDENTIALS_REFUSED } from '../functions/upsert/requeue.ts';
 import type { CommonProfile } from '../shared/gateway/common-profile.ts';
 import { COMPLETES, UPLOADS } from '../shared/job/keys.ts';
 import { grantAccess } from './access.ts';

@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { ChunkMessage } from '../../shared/chunk/message.ts';
@@ -12,11 +12,14 @@ import { type SettleInvocationDeps, settleInvocation } from './settle-invocation
 
 export type SettleDeps = SettleChunkDeps & SettleInvocationDeps;
 
-type Handler = (event: SQSEvent) => Promise<SQSBatchResponse>;
+/** An SQS event of one message, as the stack's batch size has it. */
+type Handler = (event: SQSEvent) => Promise<void>;
 
 /**
  * Makes the function that answers for what failed for good: chunks that workers gave up on, and invocations of
  * validate and report. A message that is neither stays, and raises the alarm on old dead letters.
+ *
+ * @throws Error when the message could not be settled: it comes back, and the invocation counts as failed
  */
 export function createSettle(deps: SettleDeps): Handler {
   async function settle(record: SQSRecord): Promise<void> {
@@ -31,19 +34,15 @@ export function createSettle(deps: SettleDeps): Handler {
   }
 
   return async (event) => {
-    const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
     for (const record of event.Records) {
       try {
         await settle(record);
       } catch (error) {
-        deps.log.error('dead letter could not be settled, it comes back', {
-          messageId: record.messageId,
-          error,
-        });
-        batchItemFailures.push({ itemIdentifier: record.messageId });
+        const { messageId } = record;
+        deps.log.error('dead letter could not be settled, it comes back', { messageId, error });
+        throw error;
       }
     }
-    return { batchItemFailures };
   };
 }
 
@@ -68,5 +67,5 @@ let settle: Handler | undefined;
 /** The Lambda's entry: messages of the dead letters. */
 export const handler: Handler = async (event) => {
   settle ??= createSettle(createDeps(createLog('settle')));
-  return settle(event);
+  await settle(event);
 };

@@ -1,22 +1,22 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSEvent } from 'aws-lambda';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSecretStore, createSecretsClient } from '../../shared/aws/secrets.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { ChunkMessage } from '../../shared/chunk/message.ts';
+import { createCircuits } from '../../shared/gateway/circuit.ts';
 import { createGateways } from '../../shared/gateway/connect.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
+import { createJobCache } from '../../shared/job/cache.ts';
 import { createCanaryGate } from '../../shared/job/canary.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
 import { SecretError } from '../../shared/ports/errors.ts';
 import { createLog, type Log } from '../../shared/ports/log.ts';
-import { createCircuits } from './circuit.ts';
+import type { UpsertDeps } from './chunk-run.ts';
+import { deliver } from './deliver.ts';
 import { Environment } from './environment.ts';
-import { createJobContexts } from './job-contexts.ts';
-import { createJobEnds } from './job-ends.ts';
-import { type Timing, type UpsertDeps, upsertChunk } from './upsert-chunk.ts';
 
 /** No row is begun in the last seconds of an invocation: a call and the save of the claim must still fit. */
 const RESERVED_MS = 10_000;
@@ -24,31 +24,28 @@ const RESERVED_MS = 10_000;
 /** Whatever is not answered by then is given up, so that the claim can still be saved. */
 const SAVING_MS = 4_000;
 
-type Handler = (
-  event: SQSEvent,
-  context: Pick<Context, 'getRemainingTimeInMillis'>,
-) => Promise<SQSBatchResponse>;
+/** An SQS event of one message, as the stack's batch size has it. */
+type Handler = (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<void>;
 
-/** Makes the function that turns chunk messages into gateway calls and results. A message that failed comes back. */
+/**
+ * Makes the function that turns a chunk message into gateway calls and a result.
+ *
+ * @throws Error when the chunk failed: its message comes back, and the invocation counts as failed
+ */
 export function createUpsert(deps: UpsertDeps): Handler {
   return async (event, context) => {
     const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - SAVING_MS));
-    // Every call of a chunk that waits listens to it: they are many, and no leak.
+    // Every call of a chunk listens to it: they are many, and no leak.
     setMaxListeners(0, signal);
-    const timing: Timing = {
-      timeLeftMs: () => context.getRemainingTimeInMillis() - RESERVED_MS,
-      signal,
-    };
-    const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
-    for (const record of event.Records) {
+    const timeLeftMs = () => context.getRemainingTimeInMillis() - RESERVED_MS;
+    for (const { messageId, body } of event.Records) {
       try {
-        await upsertChunk(deps, ChunkMessage.parse(JSON.parse(record.body)), timing);
+        await deliver(deps, ChunkMessage.parse(JSON.parse(body)), { timeLeftMs, signal });
       } catch (error) {
-        deps.log.error('chunk failed, its message comes back', { messageId: record.messageId, error });
-        batchItemFailures.push({ itemIdentifier: record.messageId });
+        deps.log.error('chunk failed, its message comes back', { messageId, error });
+        throw error;
       }
     }
-    return { batchItemFailures };
   };
 }
 
@@ -61,10 +58,9 @@ function createDeps(log: Log): UpsertDeps {
     work,
     log,
     rows: createSqsQueue(createSqsClient(), environment.ROWS_QUEUE_URL),
-    ends: createJobEnds(work),
+    jobs: createJobCache(work),
     completion: createCompletion({ work, random: Math.random }),
     canary: createCanaryGate({ work, sleep: (ms) => sleep(ms) }),
-    readContext: createJobContexts(work),
     circuitOf: createCircuits({ now: Date.now, random: Math.random }),
     async openGateway(profile, onCall, { fresh, signal }) {
       const reading = fresh ? secrets.refresh(profile.secretName) : secrets.get(profile.secretName);
@@ -87,8 +83,8 @@ function rethrowAsGatewayError(error: unknown): never {
 
 let upsert: Handler | undefined;
 
-/** The Lambda's entry: messages of the rows queue. */
+/** The Lambda's entry: a message of the rows queue. */
 export const handler: Handler = async (event, context) => {
   upsert ??= createUpsert(createDeps(createLog('upsert')));
-  return upsert(event, context);
+  await upsert(event, context);
 };

@@ -41,8 +41,8 @@ async function readWait(
   chunk: number,
 ): Promise<Wait | undefined> {
   const claim = (await readClaim(work, manifest.job, chunk))?.value;
-  if (claim?.state === 'released' && claim.parkedFor !== undefined)
-    return { for: 'gateway', code: claim.parkedFor };
+  if (claim?.state === 'released' && claim.requeuedFor !== undefined)
+    return { for: 'gateway', code: claim.requeuedFor };
   if (claim || !manifest.overlaps) return undefined;
   const overlap = await readOverlap(work, manifest.job, chunk);
   const { timeoutMs } = Profile.parse(plan.profile).gateway;

@@ -118,7 +118,6 @@ export class PipelineFunction extends Construct {
       target: this.lambda,
       eventSourceArn: queue.queueArn,
       batchSize: 1,
-      reportBatchItemFailures: true,
       maxConcurrency,
     });
     // Lambda refuses the mapping, and the destination below, while the role lacks the rights for it.

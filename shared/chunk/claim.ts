@@ -7,17 +7,16 @@
  */
 import * as z from 'zod';
 import { CallCount, noCalls } from '../gateway/call-count.ts';
-import type { ChunkRow } from '../rows/row.ts';
+import type { Language } from '../messages/language.ts';
+import { problem } from '../messages/say.ts';
 import { type Problem, RowOutcome } from '../user/outcome.ts';
-import type { Chunk } from './chunk.ts';
-import type { ResultRow } from './result.ts';
 
 /**
  * `claims/<job>/<n>`: a worker's written right to a chunk. `creating` and `updating` are rows whose write may have
  * been sent; `outcomes` is what is known so far. `crashes` counts the workers that died holding it; from the second
  * on the chunk goes row by row, `current` naming the row in hand and `suspect` the one that was in hand when a worker
- * died: it is never sent again. Both are the same row while the suspect is looked up. `parks` counts how often the chunk
- * was put back.
+ * died: it is never sent again. Both are the same row while the suspect is looked up. `requeues` counts how often the chunk
+ * was put back for trouble of its gateway.
  */
 export const Claim = z.object({
   job: z.string(),
@@ -25,9 +24,9 @@ export const Claim = z.object({
   attempt: z.string(),
   state: z.enum(['held', 'released']),
   crashes: z.int().nonnegative(),
-  parks: z.int().nonnegative(),
+  requeues: z.int().nonnegative(),
   /** The code of the trouble that the chunk was put back for. */
-  parkedFor: z.string().optional(),
+  requeuedFor: z.string().optional(),
   current: z.int().optional(),
   suspect: z.int().optional(),
   creating: z.array(z.int()),
@@ -48,7 +47,7 @@ export function firstClaim(job: string, chunk: number, attempt: string): Claim {
     attempt,
     state: 'held',
     crashes: 0,
-    parks: 0,
+    requeues: 0,
     creating: [],
     updating: [],
     outcomes: [],
@@ -73,47 +72,27 @@ export function takeOver(claim: Claim, attempt: string): Claim {
 
 export const goesRowByRow = (claim: Claim): boolean => claim.crashes >= CRASHES_BEFORE_ROW_BY_ROW;
 
-/** Why rows were left as they are; it becomes the message of each. */
-export interface Unfinished {
-  readonly unprocessed: Problem;
-  readonly unknown: Problem;
-}
-
-/** A row whose fate the claim does not tell: what was claimed may have been sent, the rest was not. */
-export function unfinishedOutcome(claim: Claim | undefined, row: number, why: Unfinished): RowOutcome {
-  const maySent = claim?.creating.includes(row) || claim?.updating.includes(row);
-  return maySent
-    ? { row, outcome: 'unknown', problems: [why.unknown] }
-    : { row, outcome: 'unprocessed', problems: [why.unprocessed] };
+/** The write that a row is claimed for, if it is: it may have been sent. */
+export function claimedFor({ creating, updating }: Claim, row: number): 'create' | 'update' | undefined {
+  if (creating.includes(row)) return 'create';
+  return updating.includes(row) ? 'update' : undefined;
 }
 
 /**
- * One outcome for each row of a chunk, in file order: rejected and ignored rows as validate decided, then what is
- * known of the users, and for the rest what `otherwise` says.
+ * A row that nobody works on any more and whose outcome the claim does not tell: `unknown` where its write may have been
+ * sent, else `unprocessed` for the reason given.
  */
-export function resultRows(
-  chunk: Chunk,
-  known: ReadonlyMap<number, RowOutcome>,
-  otherwise: (row: number) => RowOutcome,
-): ResultRow[] {
-  return chunk.rows.map((row) => ({ ...outcomeOf(row, known, otherwise), cells: row.cells }));
-}
-
-function outcomeOf(
-  row: ChunkRow,
-  known: ReadonlyMap<number, RowOutcome>,
-  otherwise: (row: number) => RowOutcome,
+export function unfinishedOutcome(
+  claim: Claim,
+  row: number,
+  reason: Problem,
+  language: Language,
 ): RowOutcome {
-  switch (row.kind) {
-    case 'rejected':
-      return { row: row.row, outcome: 'rejected', problems: row.problems };
-    case 'ignored':
-      return { row: row.row, outcome: 'ignored' };
-    case 'user':
-      return known.get(row.row) ?? otherwise(row.row);
-  }
+  return claimedFor(claim, row) === undefined
+    ? { row, outcome: 'unprocessed', problems: [reason] }
+    : { row, outcome: 'unknown', problems: [problem(language, 'not_confirmed')] };
 }
 
 /** The outcomes a claim has saved, by row. */
-export const savedOutcomes = (claim: Claim | undefined): Map<number, RowOutcome> =>
-  new Map(claim?.outcomes.map((outcome) => [outcome.row, outcome]));
+export const savedOutcomes = (claim: Claim): Map<number, RowOutcome> =>
+  new Map(claim.outcomes.map((outcome) => [outcome.row, outcome]));

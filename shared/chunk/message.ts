@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Manifest } from '../job/manifest.ts';
 import type { Plan } from '../job/plan.ts';
-import type { OutgoingMessage } from '../ports/queue.ts';
+import { MAX_DELAY_SECONDS, type OutgoingMessage } from '../ports/queue.ts';
 
 /** The body of a rows-queue message: it names a chunk and holds no personal data. Rows are inclusive. */
 export const ChunkMessage = z.object({
@@ -19,12 +19,17 @@ export function chunkMessage(plan: Plan, manifest: Manifest, chunk: number): Chu
   return { job: plan.job, chunk, firstRow, lastRow };
 }
 
-/** The message that hands one chunk to a worker; the job is the tenant of the fair queue. */
-export function chunkToQueue(
+/** A chunk's message as it is sent; its job is the tenant of the fair queue. A longer delay than SQS takes is cut. */
+export const toQueue = (message: ChunkMessage, delaySeconds = 0): OutgoingMessage => ({
+  body: JSON.stringify(message),
+  group: message.job,
+  delaySeconds: Math.min(Math.ceil(delaySeconds), MAX_DELAY_SECONDS),
+});
+
+/** The message that hands one chunk of a decided job to a worker. */
+export const chunkToQueue = (
   plan: Plan,
   manifest: Manifest,
   chunk: number,
   delaySeconds = 0,
-): OutgoingMessage {
-  return { body: JSON.stringify(chunkMessage(plan, manifest, chunk)), group: plan.job, delaySeconds };
-}
+): OutgoingMessage => toQueue(chunkMessage(plan, manifest, chunk), delaySeconds);

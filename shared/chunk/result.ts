@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { CallCount } from '../gateway/call-count.ts';
 import { chunkOfKey, resultKey, resultsPrefix } from '../job/keys.ts';
 import { hasRecord, listKeys, readRecord, type WorkBucket, writeOnce } from '../job/work-bucket.ts';
+import type { ChunkRow } from '../rows/row.ts';
 import { RowOutcome } from '../user/outcome.ts';
+import type { Chunk } from './chunk.ts';
 
 /** A row as the report shows it: its outcome and the upload's own text. */
 export const ResultRow = RowOutcome.extend({ cells: z.array(z.string()) });
@@ -39,4 +41,36 @@ export async function* missingChunks(work: WorkBucket, job: string, chunks: numb
     next = done + 1;
   }
   while (next <= chunks) yield next++;
+}
+
+/**
+ * The result of a chunk: one outcome for each of its rows, in file order. Rejected and ignored rows are as validate
+ * decided; users have the outcome that is known, and the rest what `otherwise` says.
+ */
+export const chunkResult = (
+  { job, chunk, rows }: Chunk,
+  { attempt, gateway }: Pick<Result, 'attempt' | 'gateway'>,
+  known: ReadonlyMap<number, RowOutcome>,
+  otherwise: (row: number) => RowOutcome,
+): Result => ({
+  job,
+  chunk,
+  attempt,
+  rows: rows.map((row) => ({ ...outcomeOf(row, known, otherwise), cells: row.cells })),
+  gateway,
+});
+
+function outcomeOf(
+  row: ChunkRow,
+  known: ReadonlyMap<number, RowOutcome>,
+  otherwise: (row: number) => RowOutcome,
+): RowOutcome {
+  switch (row.kind) {
+    case 'rejected':
+      return { row: row.row, outcome: 'rejected', problems: row.problems };
+    case 'ignored':
+      return { row: row.row, outcome: 'ignored' };
+    case 'user':
+      return known.get(row.row) ?? otherwise(row.row);
+  }
 }

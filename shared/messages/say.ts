@@ -26,3 +26,10 @@ export function say<Code extends MessageCode>(
   const values = new Map<string, string | number>(Object.entries(parameters[0] ?? {}));
   return TEXTS[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values.get(name) ?? ''));
 }
+
+/** The same with its code, as a report has it. */
+export const problem = <Code extends MessageCode>(
+  language: Language,
+  code: Code,
+  ...parameters: Parameters<Code>
+): { code: Code; message: string } => ({ code, message: say(language, code, ...parameters) });

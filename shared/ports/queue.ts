@@ -1,8 +1,11 @@
+/** The longest that SQS delays a message. Source: SQS API reference, SendMessage, `DelaySeconds`. */
+export const MAX_DELAY_SECONDS = 900;
+
 /** A message to send. `group` is the tenant for SQS fair queues: one job's messages never starve another's. */
 export interface OutgoingMessage {
   readonly body: string;
   readonly group: string;
-  /** 0 to 900 seconds, the most that SQS takes. */
+  /** Seconds, 0 to {@link MAX_DELAY_SECONDS}. */
   readonly delaySeconds?: number;
 }
 

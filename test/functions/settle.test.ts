@@ -169,7 +169,7 @@ describe('a report that failed for good', () => {
       throw trouble;
     });
     const work = { ...bench.work, store };
-    expect((await settle({ ...bench, work }, failure(bench), 9)).batchItemFailures).toHaveLength(1);
+    await expect(settle({ ...bench, work }, failure(bench), 9)).rejects.toThrow(trouble);
     expect(await summaryOf(bench)).toBeUndefined();
     await settle(bench, failure(bench), 10);
     expect(await summaryOf(bench)).toMatchObject({ rows: 2, outcomes: { created: 2 } });
@@ -179,9 +179,9 @@ describe('a report that failed for good', () => {
     const bench = await createJobBench(2);
     await bench.decide();
     await writeComplete(bench.work, bench.job);
-    expect((await settle(bench, failure(bench), 1)).batchItemFailures).toHaveLength(1);
+    await expect(settle(bench, failure(bench), 1)).rejects.toThrow('The result of chunk 1');
     expect(await summaryOf(bench)).toBeUndefined();
-    expect((await settle(bench, failure(bench), 3)).batchItemFailures).toEqual([]);
+    await settle(bench, failure(bench), 3);
     expect(await summaryOf(bench)).toMatchObject({ rows: 0, error: { code: 'report_failed' } });
   });
 });
@@ -189,6 +189,6 @@ describe('a report that failed for good', () => {
 describe('a message that is none of ours', () => {
   it('stays, so that the alarm on dead letters tells of it', async () => {
     const bench = await createJobBench(1);
-    expect((await settle(bench, { hello: 'world' })).batchItemFailures).toEqual([{ itemIdentifier: 'm' }]);
+    await expect(settle(bench, { hello: 'world' })).rejects.toThrow('Invalid input');
   });
 });

@@ -2,19 +2,18 @@ import type { SQSEvent } from 'aws-lambda';
 import { createReport } from '../../functions/report/index.ts';
 import { createSettle } from '../../functions/settle/index.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
-import { type Circuit, createCircuits } from '../../functions/upsert/circuit.ts';
 import { createUpsert } from '../../functions/upsert/index.ts';
-import { createJobContexts } from '../../functions/upsert/job-contexts.ts';
-import { createJobEnds } from '../../functions/upsert/job-ends.ts';
 import { createValidate } from '../../functions/validate/index.ts';
 import { createProbe } from '../../functions/validate/probe.ts';
 import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
 import type { QueueState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import { ChunkMessage } from '../../shared/chunk/message.ts';
+import { type Circuit, createCircuits } from '../../shared/gateway/circuit.ts';
 import type { Gateways } from '../../shared/gateway/connect.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
 import { userSchemaOf } from '../../shared/gateway/profile.ts';
+import { createJobCache } from '../../shared/job/cache.ts';
 import { createCanaryGate } from '../../shared/job/canary.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
 import { PLANS } from '../../shared/job/keys.ts';
@@ -124,8 +123,7 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         rows,
         completion,
         log,
-        ends: createJobEnds(work),
-        readContext: createJobContexts(work),
+        jobs: createJobCache(work),
         circuitOf: mutant.hasNoCircuit ? () => NO_CIRCUIT : createCircuits({ now, random }),
         canary: createCanaryGate({ work, sleep }),
         async openGateway(_, onCall) {

@@ -3,9 +3,8 @@ import { buffer } from 'node:stream/consumers';
 import { validateUpload } from '../../functions/validate/validate-upload.ts';
 import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
 import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
-import { resultRows } from '../../shared/chunk/claim.ts';
 import { readChunk } from '../../shared/chunk/codec.ts';
-import { putResult, type ResultRow } from '../../shared/chunk/result.ts';
+import { chunkResult, putResult, type ResultRow } from '../../shared/chunk/result.ts';
 import { noCalls } from '../../shared/gateway/call-count.ts';
 import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
 import { reportFolder } from '../../shared/job/keys.ts';
@@ -98,13 +97,13 @@ export async function createSpreadsheetRoad(profile: Profile): Promise<Spreadshe
         const known = new Map(
           chunk.rows.flatMap((row) => (row.kind === 'user' ? [writeUser(rules, row, users)] : [])),
         );
-        const result = { job, chunk: number, attempt: 'the only one', gateway: noCalls() };
-        const done = resultRows(chunk, known, (row) => {
+        const attempt = { attempt: 'the only one', gateway: noCalls() };
+        const result = chunkResult(chunk, attempt, known, (row) => {
           throw new Error(`Row ${row} has no outcome.`);
         });
-        await putResult(work, { ...result, rows: done });
+        await putResult(work, result);
         decided.push(...chunk.rows);
-        rows.push(...done);
+        rows.push(...result.rows);
       }
       await buildReport({ work, files: store }, job, new Date(START));
       const read = async (name: string): Promise<Buffer | undefined> => {

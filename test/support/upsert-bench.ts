@@ -1,11 +1,11 @@
-import { createCircuits } from '../../functions/upsert/circuit.ts';
-import { createJobContexts } from '../../functions/upsert/job-contexts.ts';
-import { createJobEnds } from '../../functions/upsert/job-ends.ts';
-import { type Timing, type UpsertDeps, upsertChunk } from '../../functions/upsert/upsert-chunk.ts';
+import type { Timing, UpsertDeps } from '../../functions/upsert/chunk-run.ts';
+import { deliver } from '../../functions/upsert/deliver.ts';
 import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
 import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import { readClaim } from '../../shared/chunk/claim-holder.ts';
 import { readResult } from '../../shared/chunk/result.ts';
+import { createCircuits } from '../../shared/gateway/circuit.ts';
+import { createJobCache } from '../../shared/job/cache.ts';
 import { createCanaryGate } from '../../shared/job/canary.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
 import { writeManifest } from '../../shared/job/manifest.ts';
@@ -88,11 +88,10 @@ export async function createUpsertBench(
   const deps: UpsertDeps = {
     work,
     rows: createStateQueue(queue),
-    ends: createJobEnds(work),
     completion: createCompletion({ work, random: () => 0 }),
     canary: createCanaryGate({ work, sleep: async (ms) => void slept.push(ms) }),
     log: { info: log, warn: log, error: log },
-    readContext: createJobContexts(work),
+    jobs: createJobCache(work),
     circuitOf: createCircuits({ now: () => now, random: () => 1 }),
     openGateway: async (_, onCall) => gateway.connect(onCall),
     timeoutMs: UPSERT_TIMEOUT_MS,
@@ -112,7 +111,7 @@ export async function createUpsertBench(
     slept,
     logged,
     deliver: (timeLeftMs: Timing['timeLeftMs'] = () => 45_000) =>
-      upsertChunk(deps, message, { timeLeftMs, signal }),
+      deliver(deps, message, { timeLeftMs, signal }),
     /** Lets time pass until no lost worker can do anything any more. */
     outlive: () => (now += UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs + 2000),
     advance: (ms: number) => (now += ms),

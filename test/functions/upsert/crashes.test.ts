@@ -138,7 +138,7 @@ describe('a row that kills its workers', () => {
     }
     isDown = true;
     await bench.deliver();
-    expect(await bench.claim()).toMatchObject({ state: 'released', suspect: 3, parkedFor: '502' });
+    expect(await bench.claim()).toMatchObject({ state: 'released', suspect: 3, requeuedFor: '502' });
     isDown = false;
     bench.outlive();
     await deliverUntilDone(bench);

@@ -33,7 +33,7 @@ describe('an invocation', () => {
       isStopped && method === 'create' && user === 'bob' ? { before: stopped } : undefined,
     );
     await invoke(bench, () => 60_000);
-    expect(await bench.claim()).toMatchObject({ state: 'released', parks: 0 });
+    expect(await bench.claim()).toMatchObject({ state: 'released', requeues: 0 });
     expect(bench.queue.counts()).toMatchObject({ visible: 1, delayed: 0 });
     isStopped = false;
     await invoke(bench, () => 60_000);
@@ -52,7 +52,7 @@ describe('an invocation', () => {
     await createUpsert({ ...bench.deps, openGateway })(eventOf(bench), {
       getRemainingTimeInMillis: () => 60_000,
     });
-    expect(await bench.claim()).toMatchObject({ state: 'released', parks: 1, parkedFor: STOPPED });
+    expect(await bench.claim()).toMatchObject({ state: 'released', requeues: 1, requeuedFor: STOPPED });
     expect(bench.deps.circuitOf(PROFILE).enter().state).toBe('open');
   });
 
@@ -89,7 +89,8 @@ describe('an invocation', () => {
   it('gives back a message that it cannot finish', async () => {
     const bench = await createUpsertBench();
     const event = { Records: [{ messageId: 'm', body: '{}' }] } as SQSEvent;
-    const answer = await createUpsert(bench.deps)(event, { getRemainingTimeInMillis: () => 60_000 });
-    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm' }] });
+    const failing = createUpsert(bench.deps)(event, { getRemainingTimeInMillis: () => 60_000 });
+    await expect(failing).rejects.toThrow('Invalid input');
+    expect(bench.logged).toContain('chunk failed, its message comes back');
   });
 });

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
-import { createCircuits } from '../../../functions/upsert/circuit.ts';
-import { createJobContexts } from '../../../functions/upsert/job-contexts.ts';
-import { createJobEnds } from '../../../functions/upsert/job-ends.ts';
-import { upsertChunk } from '../../../functions/upsert/upsert-chunk.ts';
+import { deliver } from '../../../functions/upsert/deliver.ts';
 import { ChunkMessage } from '../../../shared/chunk/message.ts';
+import { createCircuits } from '../../../shared/gateway/circuit.ts';
+import { createJobCache } from '../../../shared/job/cache.ts';
 import { createCanaryGate } from '../../../shared/job/canary.ts';
 import { createCompletion, isComplete } from '../../../shared/job/completion.ts';
 import { createJobBench, PROFILE, START } from '../../support/job-bench.ts';
@@ -51,10 +50,9 @@ async function sitOut(chunks: number, hours: number, mood: Mood) {
   const random = createRandom();
   const deps = {
     ...bench,
-    ends: createJobEnds(work),
     completion: createCompletion({ work, random }),
     canary: createCanaryGate({ work, sleep: async () => {} }),
-    readContext: createJobContexts(work),
+    jobs: createJobCache(work),
     circuitOf: createCircuits({ now: bench.now, random }),
     openGateway: async (_: unknown, onCall: Parameters<typeof platform.connect>[0]) =>
       platform.connect(onCall),
@@ -66,7 +64,7 @@ async function sitOut(chunks: number, hours: number, mood: Mood) {
   while (!(await isComplete(work, job))) {
     const [message] = queues.rows.receive({ max: 1 });
     if (message) {
-      await upsertChunk(deps, ChunkMessage.parse(JSON.parse(message.body)), timing);
+      await deliver(deps, ChunkMessage.parse(JSON.parse(message.body)), timing);
       queues.rows.delete(message.receiptHandle);
       bench.advance(20);
     } else bench.advance(Math.max(1, (queues.rows.nextEventAt() ?? 0) - bench.now()));

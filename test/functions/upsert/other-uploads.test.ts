@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { upsertChunk } from '../../../functions/upsert/upsert-chunk.ts';
+import { deliver } from '../../../functions/upsert/deliver.ts';
 import { cancelJob } from '../../../shared/job/cancellation.ts';
 import { isComplete, writeComplete } from '../../../shared/job/completion.ts';
 import { WAITING } from '../../../shared/job/keys.ts';
@@ -104,7 +104,7 @@ describe('a chunk that shares users with an earlier upload', () => {
       await wakeWaiting(bench.deps, 'one');
     });
     const work = { ...bench.work, store };
-    await upsertChunk({ ...bench.deps, work }, bench.message, TIMING);
+    await deliver({ ...bench.deps, work }, bench.message, TIMING);
     expect(bench.queue.counts()).toEqual({ visible: 0, delayed: 1, inFlight: 0 });
   });
 

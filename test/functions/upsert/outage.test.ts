@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CREDENTIALS_REFUSED } from '../../../functions/upsert/alarming-messages.ts';
+import { CREDENTIALS_REFUSED } from '../../../functions/upsert/requeue.ts';
 import { GatewayError } from '../../../shared/gateway/errors.ts';
 import { isComplete } from '../../../shared/job/completion.ts';
 import { PROFILE } from '../../support/job-bench.ts';
@@ -51,7 +51,7 @@ describe('a worker whose last chunk met an outage', () => {
     bench.advance(9_000);
     await bench.deliver();
     expect(bench.gateway.calls).toHaveLength(calls);
-    expect(await bench.claim()).toMatchObject({ state: 'released', parks: 2, parkedFor: '502' });
+    expect(await bench.claim()).toMatchObject({ state: 'released', requeues: 2, requeuedFor: '502' });
     isDown = false;
     bench.advance(1_000);
     await bench.deliver();

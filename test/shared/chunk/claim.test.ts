@@ -4,18 +4,15 @@ import {
   claimedForMs,
   firstClaim,
   goesRowByRow,
-  resultRows,
   savedOutcomes,
   takeOver,
   unfinishedOutcome,
 } from '../../../shared/chunk/claim.ts';
+import { chunkResult } from '../../../shared/chunk/result.ts';
 import { addCalls } from '../../../shared/gateway/call-count.ts';
 
 const held = firstClaim('j', 1, 'first');
-const why = {
-  unprocessed: { code: 'worker_crashed', message: 'not sent' },
-  unknown: { code: 'not_confirmed', message: 'maybe' },
-};
+const reason = { code: 'worker_crashed', message: 'not sent' };
 
 describe('a claim', () => {
   it('keeps others away until its holder can do no more', () => {
@@ -67,7 +64,9 @@ describe('the rows of a result', () => {
       creating: [5],
       outcomes: [{ row: 2, outcome: 'created' as const, userId: '7' }],
     };
-    const rows = resultRows(chunk, savedOutcomes(claim), (row) => unfinishedOutcome(claim, row, why));
+    const { rows } = chunkResult(chunk, claim, savedOutcomes(claim), (row) =>
+      unfinishedOutcome(claim, row, reason, 'en'),
+    );
     expect(rows.map(({ row, outcome }) => [row, outcome])).toEqual([
       [2, 'created'],
       [3, 'rejected'],

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCircuit, createCircuits } from '../../../functions/upsert/circuit.ts';
-import type { Trouble } from '../../../functions/upsert/write-rows.ts';
+import { createCircuit, createCircuits, type Trouble } from '../../../shared/gateway/circuit.ts';
 import { GatewayError } from '../../../shared/gateway/errors.ts';
 import { PROFILE } from '../../support/job-bench.ts';
 
@@ -66,7 +65,7 @@ describe('a circuit', () => {
     circuit.leave(trouble(), false);
     advance(10_000);
     circuit.enter();
-    circuit.leave({ why: 'time_is_up' }, false);
+    circuit.leave(undefined, false);
     advance(59_999);
     expect(circuit.enter().state).toBe('open');
     advance(1);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createJobEnds } from '../../../functions/upsert/job-ends.ts';
+import { createJobCache } from '../../../shared/job/cache.ts';
 import { NO_STORE } from '../../bench/ways/no-world.ts';
 
 it('what ends a job is looked at until it is so, and then remembered', async () => {
@@ -11,13 +11,13 @@ it('what ends a job is looked at until it is so, and then remembered', async () 
   };
   const complete = { etag: '', bytes: 0, text: '{}', lastModified: new Date(0), now: new Date() };
   const read = async (at: { key: string }) => ((await look(at)) ? complete : undefined);
-  const ends = createJobEnds({ store: { ...NO_STORE, exists: look, read }, bucket: 'work' });
-  expect(await ends.isCancelled('a')).toBe(false);
-  expect(await ends.isCancelled('a')).toBe(false);
+  const jobs = createJobCache({ store: { ...NO_STORE, exists: look, read }, bucket: 'work' });
+  expect(await jobs.isCancelled('a')).toBe(false);
+  expect(await jobs.isCancelled('a')).toBe(false);
   isOver = true;
-  expect(await ends.isCancelled('a')).toBe(true);
-  expect(await ends.isCancelled('a')).toBe(true);
-  expect(await ends.isOver('a', 10_000)).toBe(true);
-  expect(await ends.isOver('a', 10_000)).toBe(true);
+  expect(await jobs.isCancelled('a')).toBe(true);
+  expect(await jobs.isCancelled('a')).toBe(true);
+  expect(await jobs.isOver('a', 10_000)).toBe(true);
+  expect(await jobs.isOver('a', 10_000)).toBe(true);
   expect(looks).toEqual(['cancelled/a', 'cancelled/a', 'cancelled/a', 'complete/a']);
 });

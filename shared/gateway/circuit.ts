@@ -9,14 +9,21 @@
  * A row costs a gateway in trouble two calls for each attempt that the retry policy allows, at most: the secret is read
  * again once. That is 8 calls in 8 s and longer, so fewer than one a second.
  */
-import type { Profile } from '../../shared/gateway/profile.ts';
-import type { Stop, Trouble } from './write-rows.ts';
+import { MAX_DELAY_SECONDS } from '../ports/queue.ts';
+import type { GatewayError } from './errors.ts';
+import type { Profile } from './profile.ts';
+
+/** Trouble of the gateway that is not a row's own. */
+export interface Trouble {
+  readonly why: 'unavailable' | 'misconfigured';
+  readonly error: GatewayError;
+}
 
 const FIRST_MS = 10_000;
-const MOST_MS = 60_000;
+const MAX_MS = 60_000;
 
 /** The longest `Retry-After` that is believed: what SQS can delay a message by. */
-const MOST_HINT_MS = 900_000;
+const MAX_HINT_MS = MAX_DELAY_SECONDS * 1000;
 
 export type Entry =
   | { readonly state: 'closed' | 'half-open' }
@@ -27,7 +34,7 @@ export interface Circuit {
   /** Asks whether a chunk may call the gateway; who may, tells by {@link leave} what came of it. */
   enter(): Entry;
   /** @param cameFurther whether any row got its outcome from the gateway */
-  leave(stop: Stop | undefined, cameFurther: boolean): void;
+  leave(trouble: Trouble | undefined, cameFurther: boolean): void;
   /** How long no chunk may call, in milliseconds; 0 when one may. */
   openForMs(): number;
 }
@@ -46,8 +53,8 @@ export function createCircuit({ now, random }: CircuitDeps): Circuit {
 
   /** The upper fifth of the time is by chance, so that workers do not try together. */
   function openMs({ error }: Trouble, times: number): number {
-    const grown = Math.min(MOST_MS, FIRST_MS * 2 ** (times - 1));
-    return Math.max(grown * (0.8 + random() / 5), Math.min(error.retryAfterMs ?? 0, MOST_HINT_MS));
+    const grown = Math.min(MAX_MS, FIRST_MS * 2 ** (times - 1));
+    return Math.max(grown * (0.8 + random() / 5), Math.min(error.retryAfterMs ?? 0, MAX_HINT_MS));
   }
 
   return {
@@ -55,13 +62,13 @@ export function createCircuit({ now, random }: CircuitDeps): Circuit {
     enter() {
       if (!open) return { state: 'closed' };
       if (openForMs() > 0) return { state: 'open', trouble: open.trouble };
-      open = { ...open, until: now() + MOST_MS };
+      open = { ...open, until: now() + MAX_MS };
       return { state: 'half-open' };
     },
-    leave(stop, cameFurther) {
-      if (stop && 'error' in stop) {
+    leave(trouble, cameFurther) {
+      if (trouble) {
         const times = (open?.times ?? 0) + 1;
-        open = { trouble: stop, times, until: now() + openMs(stop, times) };
+        open = { trouble, times, until: now() + openMs(trouble, times) };
       } else if (cameFurther) open = undefined;
     },
   };

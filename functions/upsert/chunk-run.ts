@@ -1,0 +1,98 @@
+import type { HeldClaim } from '../../shared/chunk/claim-holder.ts';
+import { addCalls, type CallCount, noCalls } from '../../shared/gateway/call-count.ts';
+import type { Circuit } from '../../shared/gateway/circuit.ts';
+import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
+import type { Profile } from '../../shared/gateway/profile.ts';
+import type { JobCache, JobContext } from '../../shared/job/cache.ts';
+import type { CanaryGate } from '../../shared/job/canary.ts';
+import type { Completion } from '../../shared/job/completion.ts';
+import type { WorkBucket } from '../../shared/job/work-bucket.ts';
+import type { Log } from '../../shared/ports/log.ts';
+import type { Queue } from '../../shared/ports/queue.ts';
+import type { RowOutcome } from '../../shared/user/outcome.ts';
+import type { User } from '../../shared/user/user.ts';
+
+/** What a worker needs of the world, made once a process. */
+export interface UpsertDeps {
+  readonly work: WorkBucket;
+  readonly rows: Queue;
+  readonly log: Log;
+  readonly jobs: JobCache;
+  readonly completion: Completion;
+  readonly canary: CanaryGate;
+  circuitOf(profile: Profile): Circuit;
+  /** `fresh` reads the secret again, for it may have been rotated. */
+  openGateway(
+    profile: Profile,
+    onCall: CallListener,
+    options: { fresh: boolean; signal: AbortSignal },
+  ): Promise<Gateway>;
+  /** The function's own time-out: with the gateway's it bounds what a lost worker can still do. */
+  readonly timeoutMs: number;
+  sleep(ms: number): Promise<void>;
+  /** Gives numbers in [0, 1). */
+  random(): number;
+}
+
+/** An invocation's time. */
+export interface Timing {
+  /** How long new rows may still be begun, in milliseconds; 0 or less when time is up. */
+  timeLeftMs(): number;
+  /** Ends what still waits for the gateway, just before the invocation would be ended. */
+  readonly signal: AbortSignal;
+}
+
+export interface UserRow {
+  readonly row: number;
+  readonly user: User;
+}
+
+/** The work of one delivery on one claimed chunk, and all that it has learned so far. */
+export interface ChunkRun {
+  readonly deps: UpsertDeps;
+  readonly context: JobContext;
+  readonly held: HeldClaim;
+  readonly timing: Timing;
+  readonly users: readonly UserRow[];
+  /** Outcomes by row. */
+  readonly known: Map<number, RowOutcome>;
+  /** Gateway calls of this delivery and those before it. */
+  calls: CallCount;
+  /** Rows whose create was refused for a person who is there: they are decided again, once. */
+  readonly decidedAgain: Set<number>;
+  /** The gateway of this delivery, opened at the first call. */
+  gateway: Gateway | undefined;
+  /** The credentials were refused, and were read again: that is done once. */
+  hasFreshSecret: boolean;
+}
+
+/** Begins the work on a chunk with what is known from the start. */
+export function createRun(
+  from: Pick<ChunkRun, 'deps' | 'context' | 'held' | 'timing' | 'users' | 'known'>,
+): ChunkRun {
+  const calls = from.held.claim.gateway;
+  return { ...from, calls, decidedAgain: new Set(), gateway: undefined, hasFreshSecret: false };
+}
+
+/** The run's gateway; every call that it makes is counted. */
+export async function openGateway(run: ChunkRun): Promise<Gateway> {
+  const { deps, context, timing, hasFreshSecret: fresh } = run;
+  const onCall: CallListener = ({ method, retry }) => {
+    run.calls = addCalls(run.calls, { ...noCalls(), calls: { [method]: 1 }, retries: retry ? 1 : 0 });
+  };
+  run.gateway ??= await deps.openGateway(context.profile, onCall, { fresh, signal: timing.signal });
+  return run.gateway;
+}
+
+/** What every save of the claim carries along. */
+export const progressOf = ({ known, calls }: ChunkRun): { outcomes: RowOutcome[]; gateway: CallCount } => ({
+  outcomes: [...known.values()],
+  gateway: calls,
+});
+
+export const undecided = (run: ChunkRun, rows: readonly UserRow[] = run.users): UserRow[] =>
+  rows.filter(({ row }) => !run.known.has(row));
+
+export function learn(run: ChunkRun, outcomes: readonly RowOutcome[]): void {
+  for (const outcome of outcomes) run.known.set(outcome.row, outcome);
+}

@@ -1,0 +1,179 @@
+/**
+ * One delivery of one chunk message:
+ *
+ * result there? → only look at completion · too old, or the job was stopped? → claim it and close it · an earlier
+ * upload of the same users is not complete? → wait for it without a message · claim it (else requeue the message) ·
+ * gateway in trouble? → requeue · work · something stopped the work? → save and release the claim, requeue · else write
+ * the result once and look at completion.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Chunk } from '../../shared/chunk/chunk.ts';
+import { type Claim, savedOutcomes, unfinishedOutcome } from '../../shared/chunk/claim.ts';
+import { claimChunk, type HeldClaim } from '../../shared/chunk/claim-holder.ts';
+import { readChunk } from '../../shared/chunk/codec.ts';
+import type { ChunkMessage } from '../../shared/chunk/message.ts';
+import { chunkResult, hasResult, putResult, type Result } from '../../shared/chunk/result.ts';
+import { noCalls } from '../../shared/gateway/call-count.ts';
+import type { JobContext } from '../../shared/job/cache.ts';
+import { isComplete } from '../../shared/job/completion.ts';
+import { problem } from '../../shared/messages/say.ts';
+import { type Overlap, readOverlap, supersededOutcomes } from '../../shared/overlap/overlap.ts';
+import { secondsUntilOver, writeWaiting } from '../../shared/overlap/waiting.ts';
+import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
+import { type ChunkRun, createRun, type Timing, type UpsertDeps, undecided } from './chunk-run.ts';
+import { requeueChunk, requeueRun } from './requeue.ts';
+import { workOnChunk } from './work.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** A chunk, and what is known of it before it is claimed. */
+interface Delivery {
+  readonly deps: UpsertDeps;
+  readonly timing: Timing;
+  readonly context: JobContext;
+  readonly chunk: Chunk;
+  readonly overlap: Overlap | undefined;
+  readonly isCancelled: boolean;
+  /** S3's clock. */
+  readonly now: Date;
+}
+
+/** Handles one delivery; when it resolves, the message may be deleted. */
+export async function deliver(deps: UpsertDeps, message: ChunkMessage, timing: Timing): Promise<void> {
+  const { work, jobs } = deps;
+  const { job, chunk } = message;
+  const [context, isDone, stored, isCancelled] = await Promise.all([
+    jobs.context(job),
+    hasResult(work, job, chunk),
+    readChunk(work, job, chunk),
+    jobs.isCancelled(job),
+  ]);
+  if (!isDone) {
+    if (!stored)
+      throw new Error(`Chunk ${chunk} of job ${job} is not in the work bucket; it may have expired.`);
+    const overlap = context.manifest.overlaps ? await readOverlap(work, job, chunk) : undefined;
+    const result = await resultOf({ deps, timing, context, ...stored, overlap, isCancelled });
+    if (!result) return;
+    await writeResult(deps, result);
+  }
+  await deps.completion.check(job, context.manifest.chunks);
+}
+
+/** The result of the chunk; undefined when it has none yet: it waits, or its message was requeued. */
+async function resultOf(delivery: Delivery): Promise<Result | undefined> {
+  const { deps, timing, context, chunk } = delivery;
+  const attempt = randomUUID();
+  // A chunk of rejected and ignored rows needs neither claim nor gateway.
+  if (!chunk.rows.some(({ kind }) => kind === 'user'))
+    return chunkResult(chunk, { attempt, gateway: noCalls() }, new Map(), noOutcome);
+  const reason = reasonNotToSend(delivery);
+  if (!reason && (await mustWait(delivery))) return undefined;
+  const held = await claimOrRequeue(delivery, attempt);
+  if (!held) return undefined;
+  const known = knownAtFirst(delivery, held.claim);
+  if (reason) return closedResult(delivery, held.claim, known, reason);
+  const users = chunk.rows.filter((row) => row.kind === 'user');
+  const run = createRun({ deps, context, held, timing, users, known });
+  if (!(await finishOrRequeue(run))) return undefined;
+  return chunkResult(chunk, { attempt, gateway: run.calls }, run.known, noOutcome);
+}
+
+/** The result of a chunk of which nothing more is sent. */
+function closedResult(
+  { chunk, context }: Delivery,
+  claim: Claim,
+  known: ReadonlyMap<number, RowOutcome>,
+  reason: Problem,
+): Result {
+  const { language } = context.profile;
+  return chunkResult(chunk, claim, known, (row) => unfinishedOutcome(claim, row, reason, language));
+}
+
+function noOutcome(row: number): never {
+  throw new Error(`Row ${row} has no outcome.`);
+}
+
+/** Why nothing of this job may be sent (any more), if so. */
+function reasonNotToSend({ context, now, isCancelled }: Delivery): Problem | undefined {
+  const { plan, manifest, profile } = context;
+  const { language, ageLimitHours: hours } = profile;
+  if (manifest.error) return manifest.error;
+  if (isCancelled) return problem(language, 'cancelled');
+  const ageMs = now.getTime() - Date.parse(plan.upload.lastModified);
+  return ageMs > hours * HOUR_MS ? problem(language, 'age_limit', { hours }) : undefined;
+}
+
+/**
+ * Lets a chunk wait whose users an earlier upload, not over yet, carries too: it has no message meanwhile, and is sent
+ * again when that upload is complete. Of several it waits for the latest, which waits for the others itself more often
+ * than not: in a chain of uploads each is woken by the one before it, not by all.
+ */
+async function mustWait({ deps, context, chunk: { job, chunk }, overlap }: Delivery): Promise<boolean> {
+  const { timeoutMs } = context.profile.gateway;
+  const earlier = await findLatestRunning(deps, overlap?.waitsFor ?? [], timeoutMs);
+  if (earlier === undefined) return false;
+  await writeWaiting(deps.work, earlier, job, chunk);
+  // An upload that has become complete since may have woken everybody just before us.
+  if (await isComplete(deps.work, earlier))
+    await requeueChunk(deps, context, chunk, secondsUntilOver(timeoutMs));
+  deps.log.info('chunk waits for an earlier upload', { job, chunk, earlier });
+  return true;
+}
+
+/** @param earlier jobs, the earliest first */
+async function findLatestRunning(
+  { jobs }: UpsertDeps,
+  earlier: readonly string[],
+  gatewayTimeoutMs: number,
+): Promise<string | undefined> {
+  for (const job of earlier.toReversed()) if (!(await jobs.isOver(job, gatewayTimeoutMs))) return job;
+  return undefined;
+}
+
+async function claimOrRequeue(
+  { deps, context, chunk: { job, chunk } }: Delivery,
+  attempt: string,
+): Promise<HeldClaim | undefined> {
+  // From this age on a claim has lost its holder, and every request that the holder sent is over.
+  const staleAfterMs = deps.timeoutMs + context.profile.gateway.timeoutMs;
+  const claimed = await claimChunk(deps.work, { job, chunk }, attempt, staleAfterMs);
+  if (claimed.held) return claimed.held;
+  const { waitMs } = claimed;
+  deps.log.info('chunk is in other hands, message put back', { job, chunk, waitMs });
+  await requeueChunk(deps, context, chunk, waitMs / 1000);
+  return undefined;
+}
+
+/**
+ * The outcomes that are certain from the start. What an earlier attempt saved, or claimed for a write, holds whatever
+ * was uploaded since.
+ */
+function knownAtFirst({ context, overlap }: Delivery, claim: Claim): Map<number, RowOutcome> {
+  const superseded = supersededOutcomes(overlap, context.profile.language);
+  for (const row of [...claim.creating, ...claim.updating]) superseded.delete(row);
+  return new Map([...superseded, ...savedOutcomes(claim)]);
+}
+
+/** Answers whether every user has an outcome now; if not, the message was requeued. */
+async function finishOrRequeue(run: ChunkRun): Promise<boolean> {
+  if (undecided(run).length === 0) return true;
+  const circuit = run.deps.circuitOf(run.context.profile);
+  const entry = circuit.enter();
+  if (entry.state === 'open') {
+    await requeueRun(run, entry.trouble, { openForMs: circuit.openForMs(), isUntried: true });
+    return false;
+  }
+  const knownBefore = run.known.size;
+  const stop = await workOnChunk(run, entry.state === 'half-open');
+  circuit.leave(stop && 'error' in stop ? stop : undefined, run.known.size > knownBefore);
+  if (stop) await requeueRun(run, stop, { openForMs: circuit.openForMs() });
+  return stop === undefined;
+}
+
+/** Writes a result, once: another attempt's that stands there holds. */
+async function writeResult({ work, log }: UpsertDeps, result: Result): Promise<void> {
+  const isOurs = await putResult(work, result);
+  const { job, chunk } = result;
+  if (isOurs) log.info('chunk done', { job, chunk, rows: result.rows.length, ...result.gateway });
+  else log.warn('another attempt wrote the result of this chunk first; its result holds', { job, chunk });
+}

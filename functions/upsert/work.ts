@@ -1,0 +1,198 @@
+/**
+ * The work on one claimed chunk, pass after pass until every user has an outcome or something stops it:
+ *
+ * look up → decide → save the claim → write. The claim is saved before the first write, so that whoever comes after a
+ * crash knows what may have been sent.
+ *
+ * A write whose answer never came is looked up again one gateway time-out later, in another pass; unconfirmed a second
+ * time it is `unknown`. Refused credentials are read again, once. After two crashes the chunk goes row by row, each
+ * named in the claim while it is in hand; the one that a worker died with is judged, and the others go on later.
+ */
+import { type Claim, claimedFor, goesRowByRow, unfinishedOutcome } from '../../shared/chunk/claim.ts';
+import { GatewayError } from '../../shared/gateway/errors.ts';
+import type { Gateway } from '../../shared/gateway/gateway.ts';
+import { isDryRun } from '../../shared/job/keys.ts';
+import { problem } from '../../shared/messages/say.ts';
+import { type Decision, decide } from '../../shared/user/decision.ts';
+import type { RowOutcome } from '../../shared/user/outcome.ts';
+import { writeAfterCanary } from './canary.ts';
+import { type ChunkRun, learn, openGateway, progressOf, type UserRow, undecided } from './chunk-run.ts';
+import { failed, type Stop, stopFor, type Write } from './write.ts';
+
+/** What ended a pass before all its rows were done, and whether some writes wait to be confirmed. */
+interface PassEnd {
+  readonly stop: Stop | undefined;
+  readonly isUnconfirmed: boolean;
+}
+
+/** One pass over rows that have no outcome yet. Rejects with a GatewayError when the look-up fails. */
+type Pass = (run: ChunkRun, gateway: Gateway, rows: readonly UserRow[]) => Promise<PassEnd>;
+
+/**
+ * Works on the users of a chunk until each has an outcome, or something stops it.
+ *
+ * @param isProbe the gateway was in trouble: it is tried with one row before the others follow
+ */
+export async function workOnChunk(run: ChunkRun, isProbe: boolean): Promise<Stop | undefined> {
+  const { claim } = run.held;
+  const left = undecided(run);
+  const suspect = left.find(({ row }) => row === claim.suspect);
+  if (suspect) return judgeSuspect(run, suspect);
+  if (goesRowByRow(claim)) return finishRowByRow(run, left);
+  const stop = isProbe ? await finish(run, left.slice(0, 1), upsertPass) : undefined;
+  return stop ?? finish(run, left, upsertPass);
+}
+
+async function finishRowByRow(run: ChunkRun, rows: readonly UserRow[]): Promise<Stop | undefined> {
+  for (const row of rows) {
+    await run.held.save({ ...progressOf(run), current: row.row });
+    const stop = await finish(run, [row], upsertPass);
+    if (stop) return stop;
+  }
+  return undefined;
+}
+
+/** A row that killed its worker is never sent again; where its look-up kills too, the claim alone tells. */
+async function judgeSuspect(run: ChunkRun, suspect: UserRow): Promise<Stop> {
+  const { claim } = run.held;
+  const { row } = suspect;
+  // A look can tell more than the claim only of a row that was claimed for a write, and if no worker died of looking.
+  if (claimedFor(claim, row) === undefined || claim.current === row) {
+    learn(run, [crashedOutcome(run, claim, row)]);
+    return { why: 'suspect_judged' };
+  }
+  await run.held.save({ ...progressOf(run), current: row });
+  return (await finish(run, [suspect], judgePass)) ?? { why: 'suspect_judged' };
+}
+
+/** Finishes rows, or answers what stopped it. */
+async function finish(run: ChunkRun, rows: readonly UserRow[], pass: Pass): Promise<Stop | undefined> {
+  const { deps, timing } = run;
+  const { timeoutMs } = run.context.profile.gateway;
+  for (let left = undecided(run, rows); left.length > 0; left = undecided(run, rows)) {
+    if (timing.timeLeftMs() <= 0) return { why: 'time_is_up' };
+    const { stop, isUnconfirmed } = await endOf(run, pass, left);
+    if (stop && !readsSecretAgain(run, stop)) return stop;
+    if (isUnconfirmed && timing.timeLeftMs() <= timeoutMs) return { why: 'time_is_up' };
+    if (isUnconfirmed) await deps.sleep(timeoutMs);
+  }
+  return undefined;
+}
+
+/** How a pass ends: trouble of the gateway stops it; anything else is a bug, or a claim that was lost. */
+async function endOf(run: ChunkRun, pass: Pass, rows: readonly UserRow[]): Promise<PassEnd> {
+  const { retries } = run.calls;
+  try {
+    return await pass(run, await openGateway(run), rows);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    const stop = stopFor(error);
+    // Out of time among calls that had to be repeated: that is the gateway's doing.
+    const isTrouble = stop.why === 'time_is_up' && run.calls.retries > retries;
+    return { stop: isTrouble ? { why: 'unavailable', error } : stop, isUnconfirmed: false };
+  }
+}
+
+function readsSecretAgain(run: ChunkRun, stop: Stop): boolean {
+  if (stop.why !== 'misconfigured' || run.hasFreshSecret) return false;
+  run.hasFreshSecret = true;
+  run.gateway = undefined;
+  return true;
+}
+
+/** The usual pass. In a dry run it ends with what would happen. */
+const upsertPass: Pass = async (run, gateway, rows) => {
+  const { held, context } = run;
+  const wasClaimed = new Set([...held.claim.creating, ...held.claim.updating]);
+  const writes = await lookUpAndDecide(run, gateway, rows);
+  if (isDryRun(context.plan.upload.key)) {
+    learn(run, writes.map(predictOutcome));
+    return { stop: undefined, isUnconfirmed: false };
+  }
+  await held.save({ ...progressOf(run), ...claimWrites(run, writes) });
+
+  const { outcomes, unconfirmed, unsent, stop } = await writeAfterCanary(run, gateway, writes);
+  learn(run, outcomes);
+  const givenUp = unconfirmed.filter(({ row }) => wasClaimed.has(row));
+  const problems = [problem(context.profile.language, 'not_confirmed')];
+  learn(
+    run,
+    givenUp.map(({ row }) => ({ row, outcome: 'unknown', problems })),
+  );
+  await unclaim(run, new Set(unsent.map(({ row }) => row).filter((row) => !wasClaimed.has(row))));
+  return { stop, isUnconfirmed: unconfirmed.length > givenUp.length };
+};
+
+/**
+ * Decides what became of a row that was in hand alone when its worker died, without sending it again: what its write
+ * has left behind tells, for the worker died so long ago that nothing can be under way any more.
+ */
+const judgePass: Pass = async (run, gateway, rows) => {
+  const { claim } = run.held;
+  for (const write of await lookUpAndDecide(run, gateway, rows)) {
+    const problems = [problem(run.context.profile.language, 'worker_crashed')];
+    const { row } = write;
+    if (hasNoTrace(write, claim)) learn(run, [{ row, outcome: 'unprocessed', problems }]);
+    else learn(run, [crashedOutcome(run, claim, row)]);
+  }
+  return { stop: undefined, isUnconfirmed: false };
+};
+
+/** Looks rows up, learns the outcome of those that are done with that, and answers what is to be written for the others. */
+async function lookUpAndDecide(run: ChunkRun, gateway: Gateway, rows: readonly UserRow[]): Promise<Write[]> {
+  const { rules } = run.context;
+  const keyOf = ({ user }: UserRow): string => user[rules.matchBy] ?? '';
+  const { users, refused } = await gateway.find(rows.map(keyOf));
+  const decisions = rows.map((row): Decision => {
+    const refusal = refused.get(keyOf(row));
+    if (refusal) return { kind: 'done', outcome: failed(row.row, refusal) };
+    return decide(rules, row, users, claimedFor(run.held.claim, row.row));
+  });
+  for (const decision of decisions) if (decision.kind === 'done') learn(run, [decision.outcome]);
+  return decisions.filter((decision) => decision.kind !== 'done');
+}
+
+function predictOutcome(write: Write): RowOutcome {
+  if (write.kind === 'create') return { row: write.row, outcome: 'created' };
+  return { row: write.row, outcome: write.as, userId: write.found.id };
+}
+
+/** The rows whose write is about to be sent, together with those of earlier passes that have no outcome yet. */
+function claimWrites(
+  { held, known }: ChunkRun,
+  writes: readonly Write[],
+): Pick<Claim, 'creating' | 'updating'> {
+  const hasNoOutcome = (row: number): boolean => !known.has(row);
+  const creating = new Set(held.claim.creating.filter(hasNoOutcome));
+  const updating = new Set(held.claim.updating.filter(hasNoOutcome));
+  for (const write of writes) {
+    if (write.kind === 'create' || write.as === 'created') creating.add(write.row);
+    else updating.add(write.row);
+  }
+  return { creating: [...creating], updating: [...updating] };
+}
+
+/** Takes back the claim to rows whose write was certainly not sent, so that nobody calls them `unknown`. */
+async function unclaim({ held }: ChunkRun, unsent: ReadonlySet<number>): Promise<void> {
+  if (unsent.size === 0) return;
+  const { creating, updating } = held.claim;
+  const maySend = (row: number): boolean => !unsent.has(row);
+  await held.save({ creating: creating.filter(maySend), updating: updating.filter(maySend) });
+}
+
+/** Whether the write that a row was claimed for certainly had no effect. */
+function hasNoTrace(write: Write, claim: Claim): boolean {
+  if (write.kind === 'create') return claimedFor(claim, write.row) === 'create';
+  const { as, user, found } = write;
+  const isOld = ([name, value]: [string, string]): boolean =>
+    found.values[name] !== undefined && found.values[name] !== value;
+  return as === 'updated' && Object.entries(user).some(isOld);
+}
+
+const crashedOutcome = ({ context }: ChunkRun, claim: Claim, row: number): RowOutcome =>
+  unfinishedOutcome(
+    claim,
+    row,
+    problem(context.profile.language, 'worker_crashed'),
+    context.profile.language,
+  );

@@ -1,0 +1,185 @@
+import type { Trouble } from '../../shared/gateway/circuit.ts';
+import { GatewayError, STOPPED } from '../../shared/gateway/errors.ts';
+import type { Gateway } from '../../shared/gateway/gateway.ts';
+import type { Decision, DecisionRules } from '../../shared/user/decision.ts';
+import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
+import type { FoundUser, User } from '../../shared/user/user.ts';
+import type { ChunkRun } from './chunk-run.ts';
+
+/** So many writes in a row without an answer are no accident of theirs: the gateway is down. */
+const MAX_UNANSWERED_IN_A_ROW = 8;
+
+export type Write = Exclude<Decision, { kind: 'done' }>;
+export type Create = Extract<Write, { kind: 'create' }>;
+type Update = Extract<Write, { kind: 'update' }>;
+
+/** Why the work stopped before all rows were done. */
+export type Stop =
+  | { readonly why: 'time_is_up' }
+  /** Another worker is trying the first create of the job. */
+  | { readonly why: 'canary_is_out' }
+  /** A row that kills its workers has got its outcome: the others go on in a delivery that no crash was counted for. */
+  | { readonly why: 'suspect_judged' }
+  | Trouble;
+
+/** What trouble of the gateway means for the rows that are left. */
+export function stopFor(error: GatewayError): Stop {
+  if (error.code === STOPPED) return { why: 'time_is_up' };
+  return { why: error.kind === 'misconfigured' ? 'misconfigured' : 'unavailable', error };
+}
+
+/** What became of a number of writes. */
+export interface Written {
+  readonly outcomes: RowOutcome[];
+  /** Whether any create took effect, even if the row failed on the rest of it. */
+  hasCreated: boolean;
+  /** Writes that were sent and whose answer never came. */
+  readonly unconfirmed: Write[];
+  /** Writes that were not sent, or that certainly had no effect and are to be decided again. */
+  readonly unsent: Write[];
+  stop: Stop | undefined;
+}
+
+export const nothingWritten = (): Written => ({
+  outcomes: [],
+  hasCreated: false,
+  unconfirmed: [],
+  unsent: [],
+  stop: undefined,
+});
+
+/**
+ * Sends writes over a few connections. The first trouble that is not the row's own stops all further rows, and so does
+ * a gateway that falls silent; what is in flight then is still waited for.
+ */
+export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonly Write[]): Promise<Written> {
+  const written = nothingWritten();
+  const queue = writes.values();
+  let unanswered = 0;
+
+  async function writeOn(): Promise<void> {
+    for (const write of queue) {
+      if (run.timing.timeLeftMs() <= 0) written.stop ??= { why: 'time_is_up' };
+      if (written.stop) written.unsent.push(write);
+      else await writeOne(write);
+    }
+  }
+
+  async function writeOne(write: Write): Promise<void> {
+    try {
+      const outcome = await send(run, gateway, write);
+      if (outcome) written.outcomes.push(outcome);
+      else written.unsent.push(write);
+      written.hasCreated ||= outcome?.outcome === 'created';
+      unanswered = 0;
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      note(write, error);
+    }
+  }
+
+  function note(write: Write, error: GatewayError): void {
+    if (error.kind === 'refused') {
+      const userId = error.created?.id;
+      written.outcomes.push({ ...failed(write.row, error), ...(userId ? { userId } : {}) });
+      written.hasCreated ||= error.created !== undefined;
+      unanswered = 0;
+    } else if (error.kind === 'unconfirmed') {
+      written.unconfirmed.push(write);
+      if (++unanswered >= MAX_UNANSWERED_IN_A_ROW) written.stop ??= stopFor(error);
+    } else {
+      written.unsent.push(write);
+      written.stop ??= stopFor(error);
+    }
+  }
+
+  await Promise.all(Array.from({ length: run.context.profile.gateway.connections }, writeOn));
+  return written;
+}
+
+/** Answers undefined for a row that is to be decided again. */
+async function send(run: ChunkRun, gateway: Gateway, write: Write): Promise<RowOutcome | undefined> {
+  const { row } = write;
+  try {
+    if (write.kind === 'create') {
+      const { id } = await gateway.create(write.user);
+      return { row, outcome: 'created', ...(id === undefined ? {} : { userId: id }) };
+    }
+    await gateway.update(write.found, write.user);
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.kind !== 'refused' || error.created) throw error;
+    return write.kind === 'create'
+      ? explainRefusedCreate(run, gateway, write, error)
+      : explainRefusedUpdate(run.context.rules, gateway, write, error);
+  }
+  const problems = write.notes.length > 0 ? { problems: [...write.notes] } : {};
+  return { row, outcome: write.as, userId: write.found.id, ...problems };
+}
+
+/** The gateway said no to this row: its own code and text are the report's; `more` says what we found out besides. */
+export const failed = (row: number, error: GatewayError, more: readonly Problem[] = []): RowOutcome => ({
+  row,
+  outcome: 'failed',
+  problems: [{ code: error.code, message: error.message }, ...more],
+});
+
+/**
+ * Finds out why a create was refused: looks the row up by all of its identities. Who is found with the row's own match
+ * key is the row's person, for whom the row is decided again, once; anybody else only has something that the row claims
+ * too, and is left alone.
+ */
+async function explainRefusedCreate(
+  { context: { rules }, decidedAgain }: ChunkRun,
+  gateway: Gateway,
+  { row, user }: Create,
+  refusal: GatewayError,
+): Promise<RowOutcome | undefined> {
+  const holders = await findHolders(gateway, user, rules.identities);
+  const isThere = holders.some(({ holder }) => holder.values[rules.matchBy] === user[rules.matchBy]);
+  if (!isThere) return failed(row, refusal, takenIdentities(rules, holders));
+  if (decidedAgain.has(row)) return failed(row, refusal);
+  decidedAgain.add(row);
+  return undefined;
+}
+
+/** Finds out why an update was refused: whether somebody else has an identity that it would have changed. */
+async function explainRefusedUpdate(
+  rules: DecisionRules,
+  gateway: Gateway,
+  { row, user, found, as }: Update,
+  refusal: GatewayError,
+): Promise<RowOutcome> {
+  const changed = rules.identities.filter((by) => found.values[by] !== user[by]);
+  const holders = await findHolders(gateway, user, changed);
+  const taken = takenIdentities(
+    rules,
+    holders.filter(({ holder }) => holder.id !== found.id),
+  );
+  if (as === 'updated') return failed(row, refusal, taken);
+  return { ...failed(row, refusal, [...taken, rules.createdIncompletely()]), userId: found.id };
+}
+
+interface Holder {
+  /** The parameter that the holder shares with the row. */
+  readonly by: string;
+  readonly holder: FoundUser;
+}
+
+const takenIdentities = (rules: DecisionRules, holders: readonly Holder[]): Problem[] =>
+  holders.map(({ by, holder }) => rules.identityTaken(by, holder));
+
+/** Everybody who has one of the row's identities. Where a look-up fails, nobody is known: the refusal stands. */
+async function findHolders(gateway: Gateway, user: User, identities: readonly string[]): Promise<Holder[]> {
+  const holders: Holder[] = [];
+  for (const by of identities) {
+    const value = user[by];
+    if (value === undefined) continue;
+    try {
+      const { users } = await gateway.find([value], by);
+      for (const holder of users) if (holder.values[by] === value) holders.push({ by, holder });
+    } catch (error) {
+      if (!(error instanceof GatewayError) || error.code === STOPPED) throw error;
+    }
+  }
+  return holders;
+}

@@ -1,0 +1,52 @@
+import { Profile, userSchemaOf } from '../gateway/profile.ts';
+import type { DecisionRules } from '../user/decision.ts';
+import { decisionRules } from '../user/rules.ts';
+import { isCancelled } from './cancellation.ts';
+import { isComplete } from './completion.ts';
+import { type Decided, readDecided } from './manifest.ts';
+import type { WorkBucket } from './work-bucket.ts';
+
+/** A decided job with the rules that its plan and manifest make. */
+export interface JobContext extends Decided {
+  readonly profile: Profile;
+  readonly rules: DecisionRules;
+}
+
+/** What a process remembers of jobs: only what stays true once it is. */
+export interface JobCache {
+  /** Reads plan and manifest once for all chunks of a job. @throws Error when the job has none (any more) */
+  context(job: string): Promise<JobContext>;
+  isCancelled(job: string): Promise<boolean>;
+  /** Whether the job is complete, and its last write over: one whose answer was lost may take effect late. */
+  isOver(job: string, gatewayTimeoutMs: number): Promise<boolean>;
+}
+
+/** Jobs in hand at the same time are few; a forgotten one is read again. */
+const MAX_REMEMBERED = 100;
+
+/** Makes the {@link JobCache} of a process. */
+export const createJobCache = (work: WorkBucket): JobCache => ({
+  context: remember((job) => readContext(work, job)),
+  isCancelled: remember((job) => isCancelled(work, job)),
+  isOver: remember((job, gatewayTimeoutMs: number) => isComplete(work, job, gatewayTimeoutMs)),
+});
+
+async function readContext(work: WorkBucket, job: string): Promise<JobContext> {
+  const { plan, manifest } = await readDecided(work, job);
+  const profile = Profile.parse(plan.profile);
+  return { plan, manifest, profile, rules: decisionRules(profile, userSchemaOf(profile), manifest.columns) };
+}
+
+/** Remembers the answer for a job; one that is false is asked for again. */
+function remember<T, Rest extends unknown[]>(
+  ask: (job: string, ...rest: Rest) => Promise<T>,
+): (job: string, ...rest: Rest) => Promise<T> {
+  const answers = new Map<string, T>();
+  return async (job, ...rest) => {
+    const answer = answers.get(job) ?? (await ask(job, ...rest));
+    const [oldest] = answers.keys();
+    if (answer) answers.set(job, answer);
+    if (answers.size > MAX_REMEMBERED && oldest !== undefined) answers.delete(oldest);
+    return answer;
+  };
+}
