@@ -1,10 +1,11 @@
+import { createLog } from '../../shared/aws/log.ts';
 import { createdObjects } from '../../shared/aws/s3-event.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { jobOfKey } from '../../shared/job/keys.ts';
 import { wakeWaiting } from '../../shared/overlap/waiting.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
-import { createLog, type Log } from '../../shared/ports/log.ts';
+import type { Log } from '../../shared/ports/log.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import { buildReport } from '../../shared/report/build.ts';

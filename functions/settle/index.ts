@@ -1,10 +1,11 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { createLog } from '../../shared/aws/log.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { ChunkMessage } from '../../shared/chunk/message.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
-import { createLog, type Log } from '../../shared/ports/log.ts';
+import type { Log } from '../../shared/ports/log.ts';
 import { Environment } from './environment.ts';
 import { FailedInvocation } from './failed-invocation.ts';
 import { type SettleChunkDeps, settleChunk } from './settle-chunk.ts';

@@ -1,7 +1,8 @@
+import { createLog } from '../../shared/aws/log.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
-import { createLog, type Log } from '../../shared/ports/log.ts';
+import type { Log } from '../../shared/ports/log.ts';
 import { Environment } from './environment.ts';
 import { type SweepDeps, sweep } from './sweep.ts';
 

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, SQSEvent } from 'aws-lambda';
+import { createLog } from '../../shared/aws/log.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSecretStore, createSecretsClient } from '../../shared/aws/secrets.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
@@ -13,7 +14,7 @@ import { createCanaryGate } from '../../shared/job/canary.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
 import { SecretError } from '../../shared/ports/errors.ts';
-import { createLog, type Log } from '../../shared/ports/log.ts';
+import type { Log } from '../../shared/ports/log.ts';
 import type { UpsertDeps } from './chunk-run.ts';
 import { deliver } from './deliver.ts';
 import { Environment } from './environment.ts';

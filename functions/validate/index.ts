@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import { createLog } from '../../shared/aws/log.ts';
 import { createdObjects } from '../../shared/aws/s3-event.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSecretStore, createSecretsClient } from '../../shared/aws/secrets.ts';
@@ -8,7 +9,7 @@ import { inSmallYoungGeneration } from '../../shared/aws/young-generation.ts';
 import { createGateways } from '../../shared/gateway/connect.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
-import { createLog, type Log } from '../../shared/ports/log.ts';
+import type { Log } from '../../shared/ports/log.ts';
 import { Environment } from './environment.ts';
 import { createProbe } from './probe.ts';
 import { readProfiles } from './read-profiles.ts';

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { SQSEvent } from 'aws-lambda';
 import { createReport } from '../../functions/report/index.ts';
 import { createSettle } from '../../functions/settle/index.ts';
@@ -19,7 +20,7 @@ import { createCompletion } from '../../shared/job/completion.ts';
 import { PLANS } from '../../shared/job/keys.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import { SecretError } from '../../shared/ports/errors.ts';
-import { createLog } from '../../shared/ports/log.ts';
+import type { Log } from '../../shared/ports/log.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { onPut } from '../support/changed-store.ts';
 import type { Chance } from './chance.ts';
@@ -64,7 +65,7 @@ export const WORK = 'work';
 export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Handler {
   const { s3, scenario, chance, mutant, onLog, now } = surroundings;
   const random = (): number => chance.draw('random');
-  const log = createLog(sandbox.functionName, (line) => sandbox.isAlive && onLog(line));
+  const log = createLog((line) => sandbox.isAlive && onLog(line));
   const connectAs = surroundings.gateway.open(sandbox);
   const faulty = createFaultyStore(sandbox, s3);
   const faultyRows = createFaultyQueue(sandbox, surroundings.rows, chance);
@@ -160,8 +161,26 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
   }
 }
 
-/** At a pace that is worth simulating, chunks would have hundreds of rows. */
-const inSmallChunks = (store: ObjectStore, chunkRows: number): ObjectStore =>
-  onPut(store, PLANS, async (_, plan) => ({ ...plan, chunkRows }));
+/**
+ * At a pace that is worth simulating, chunks would have hundreds of rows. Who writes a plan is told that another one stands
+ * there, and so goes by that.
+ */
+function inSmallChunks(store: ObjectStore, chunkRows: number): ObjectStore {
+  const changed = onPut(store, PLANS, async (_, plan) => ({ ...plan, chunkRows }));
+  return {
+    ...store,
+    async put(at, body, condition) {
+      const put = await changed.put(at, body, condition);
+      return at.key.startsWith(PLANS) ? { written: false } : put;
+    },
+  };
+}
 
 const NO_CIRCUIT: Circuit = { enter: () => ({ state: 'closed' }), leave: () => {}, openForMs: () => 0 };
+
+/** A log of lines such as the product's, errors with all that they say. */
+function createLog(write: (line: string) => void): Log {
+  const saying = (_: string, value: unknown): unknown => (value instanceof Error ? inspect(value) : value);
+  const log = (message: string, fields = {}): void => write(JSON.stringify({ message, ...fields }, saying));
+  return { info: log, warn: log, error: log };
+}
