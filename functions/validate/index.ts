@@ -5,7 +5,6 @@ import { createdObjects } from '../../shared/aws/s3-event.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSecretStore, createSecretsClient } from '../../shared/aws/secrets.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
-import { inSmallYoungGeneration } from '../../shared/aws/young-generation.ts';
 import { createGateways } from '../../shared/gateway/connect.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
@@ -46,7 +45,6 @@ let validate: ReturnType<typeof createValidate> | undefined;
 
 /** The Lambda's entry: an S3 event on `uploads/` of the files bucket. */
 export async function handler(event: unknown): Promise<void> {
-  const run = validate ?? createValidate(await createDeps(createLog('validate')));
-  validate = run;
-  await inSmallYoungGeneration(() => run(event));
+  validate ??= createValidate(await createDeps(createLog('validate')));
+  await validate(event);
 }

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type ValidateDeps, validateUpload } from '../../../functions/validate/validate-upload.ts';
-import { inSmallYoungGeneration } from '../../../shared/aws/young-generation.ts';
 import { noCalls } from '../../../shared/gateway/call-count.ts';
 import { parseProfile } from '../../../shared/gateway/profile.ts';
 import { Manifest } from '../../../shared/job/manifest.ts';
@@ -57,7 +56,6 @@ export async function validateFile(file: string): Promise<number> {
     version: '1',
     eventTime: new Date(0).toISOString(),
   };
-  // As the deployed function does.
-  await inSmallYoungGeneration(() => validateUpload(deps, object));
+  await validateUpload(deps, object);
   return manifest?.rows ?? 0;
 }
