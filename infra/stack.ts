@@ -23,6 +23,9 @@ import {
 } from './constructs/retention.ts';
 import { WatchedQueue } from './constructs/watched-queue.ts';
 
+/** What computes gets a whole core: Lambda's share of one grows with memory. Source: Lambda developer guide, "Configure memory". */
+const ONE_CORE_MB = 1769;
+
 export interface ImportStackProps extends StackProps {
   readonly profiles: readonly Pick<CommonProfile, 'name' | 'secretName' | 'ageLimitHours'>[];
   /** Holds one folder of bundled code for each function. */
@@ -77,9 +80,8 @@ export class ImportStack extends Stack {
     const validate = new PipelineFunction(this, 'Validate', {
       folder: bundle('validate'),
       timeout: Duration.minutes(15),
-      memoryMb: 512,
-      // One arena for the C library: those of threads that come and go leave holes, 10 to 20 MB for a large file.
-      environment: { ...queueing, WORKERS: workers, PROFILES_FILE, MALLOC_ARENA_MAX: '1' },
+      memoryMb: ONE_CORE_MB,
+      environment: { ...queueing, WORKERS: workers, PROFILES_FILE },
     });
     const upsert = new PipelineFunction(this, 'Upsert', {
       folder: bundle('upsert'),
@@ -92,7 +94,7 @@ export class ImportStack extends Stack {
     const settle = new PipelineFunction(this, 'Settle', {
       folder: bundle('settle'),
       timeout: timeouts.settle,
-      memoryMb: 512,
+      memoryMb: ONE_CORE_MB,
       environment: {
         ...queueing,
         DEAD_LETTERS_URL: deadLetters.queueUrl,
@@ -103,7 +105,7 @@ export class ImportStack extends Stack {
     const report = new PipelineFunction(this, 'Report', {
       folder: bundle('report'),
       timeout: Duration.minutes(15),
-      memoryMb: 512,
+      memoryMb: ONE_CORE_MB,
       environment: { ROWS_QUEUE_URL: rows.queueUrl },
       // A complete job wakes the chunks that waited for it, and theirs may wake others.
       recursiveLoop: RecursiveLoop.ALLOW,

@@ -24,154 +24,83 @@ export interface DuplicateCheck {
   usersIn(hashes: Uint8Array): Generator<number>;
 }
 
-/** A power of two: the upper bits of a hash choose the shard. */
-const SHARD_BITS = 8;
-const SHARDS = 2 ** SHARD_BITS;
-/** Of a block of hashes, unless one shard has more. */
-const BLOCK_ROWS = 131_072;
-const shardOf = (high: number): number => high >>> (32 - SHARD_BITS);
+/** A block of hashes is about a megabyte. */
+const BLOCK_HASHES = 131_072;
+
+/** A slot of the index: a row, 0 in a free one, and both halves of its key's hash. */
+const SLOT = 3;
+const MAX_LOAD = 0.75;
+const MIN_SLOTS = 1024;
 
 /**
- * Makes a duplicate check that costs about 15 bytes a row, however long the keys: an open-addressed index by seeded hashes
- * of 64 bits. The chance that any of 5,000,000 different keys is taken for another is below one in a million.
+ * Makes a duplicate check: an open-addressed index by seeded hashes of 64 bits, which takes 12 bytes a slot however long
+ * the keys. The chance that any of 5,000,000 different keys is taken for another is below one in a million.
  *
- * A look at memory that no cache holds is what costs time. So half of a hash stands beside its row in the index, where it
- * also tells where to move when the index grows, and only a row that is alike in that half is looked up by the other.
- * The index is made of small ones that grow one after the other: memory rises evenly, and no growth is felt.
- *
- * @param expectedRows how many there may be; so many take no growing, which moves them all and leaves garbage behind.
- * Memory that is never used costs nothing
+ * @param expectedRows how many there may be; the index doubles, and moves all of them, when there are more
  */
 export function createDuplicateCheck(seed: string, expectedRows = 0): DuplicateCheck {
   const hash = createHash(seed);
-  const highs = createHighs();
   const users = createRowSet();
-  const shards = Array.from({ length: SHARDS }, (_, at) =>
-    createShard(highs, Math.ceil(Math.max(16 * GROWTH ** (at / SHARDS), expectedRows / SHARDS / FIRST_LOAD))),
-  );
+  let slots = Math.max(MIN_SLOTS, Math.ceil(expectedRows / MAX_LOAD));
+  let table = new Uint32Array(slots * SLOT);
+  let used = 0;
+
+  /** Where the hash stands, or the free place that it belongs in. */
+  function placeOf(high: number, low: number): number {
+    let at = Math.floor((low / 2 ** 32) * slots) * SLOT;
+    while (table[at] !== 0 && (table[at + 1] !== low || table[at + 2] !== high))
+      at = at + SLOT === table.length ? 0 : at + SLOT;
+    return at;
+  }
+
+  function put(at: number, row: number, high: number, low: number): void {
+    table[at] = row;
+    table[at + 1] = low;
+    table[at + 2] = high;
+  }
+
+  function grow(): void {
+    const old = table;
+    slots *= 2;
+    table = new Uint32Array(slots * SLOT);
+    for (let at = 0; at < old.length; at += SLOT) {
+      const [row = 0, low = 0, high = 0] = old.subarray(at, at + SLOT);
+      if (row !== 0) put(placeOf(high, low), row, high, low);
+    }
+  }
+
   return {
     firstRowOf(key, row) {
       const { high, low } = hash(key);
-      return shards[shardOf(high)]?.firstRowOf(high, low, row);
+      const at = placeOf(high, low);
+      const first = table[at];
+      if (first !== 0) return first;
+      put(at, row, high, low);
+      used += 1;
+      if (used > slots * MAX_LOAD) grow();
+      return undefined;
     },
     markUser: users.add,
     *userHashes() {
-      const most = Math.max(...shards.map((shard) => shard.rows()));
-      const block = new DataView(new ArrayBuffer(Math.max(most, BLOCK_ROWS) * HASH_BYTES));
-      const filled = (bytes: number): Uint8Array => new Uint8Array(block.buffer, 0, bytes);
+      const block = new DataView(new ArrayBuffer(BLOCK_HASHES * HASH_BYTES));
       let end = 0;
-      for (const shard of shards) {
-        if (end + shard.rows() * HASH_BYTES > block.byteLength) {
-          yield filled(end);
-          end = 0;
-        }
-        end = shard.writeHashes(users.has, block, end);
+      for (let at = 0; at < table.length; at += SLOT) {
+        if (!users.has(table[at] ?? 0)) continue;
+        block.setUint32(end, table[at + 1] ?? 0, true);
+        block.setUint32(end + 4, table[at + 2] ?? 0, true);
+        end += HASH_BYTES;
+        if (end < block.byteLength) continue;
+        yield new Uint8Array(block.buffer);
+        end = 0;
       }
-      if (end > 0) yield filled(end);
+      if (end > 0) yield new Uint8Array(block.buffer, 0, end);
     },
     *usersIn(block) {
       const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
       for (let at = 0; at < block.byteLength; at += HASH_BYTES) {
-        const low = view.getUint32(at, true);
-        const high = view.getUint32(at + 4, true);
-        const row = shards[shardOf(high)]?.rowOf(high, low) ?? 0;
+        const row = table[placeOf(view.getUint32(at + 4, true), view.getUint32(at, true))] ?? 0;
         if (users.has(row)) yield row;
       }
-    },
-  };
-}
-
-const PAGE_BITS = 16;
-const PAGE_ROWS = 2 ** PAGE_BITS;
-
-/** The upper half of the hash of every row that was the first for its key. */
-interface Highs {
-  put(row: number, high: number): void;
-  of(row: number): number;
-}
-
-function createHighs(): Highs {
-  /** A page is made when its first row comes, and never moved. */
-  const pages: Uint32Array[] = [];
-  return {
-    put(row, high) {
-      const number = row >>> PAGE_BITS;
-      const page = pages[number] ?? new Uint32Array(PAGE_ROWS);
-      pages[number] = page;
-      page[row & (PAGE_ROWS - 1)] = high;
-    },
-    of: (row) => pages[row >>> PAGE_BITS]?.[row & (PAGE_ROWS - 1)] ?? 0,
-  };
-}
-
-const GROWTH = 1.5;
-const FIRST_LOAD = 0.85;
-const MAX_LOAD = 0.9;
-
-/** An index of rows by their hash: pairs of a row, 0 in a free slot, and the lower half of its hash. */
-function createShard(highs: Highs, firstCapacity: number) {
-  let capacity = firstCapacity;
-  let slots = new Uint32Array(capacity * 2);
-  let used = 0;
-
-  /** Where the search for a hash begins: slots are in the order of the hashes, but for those that had to give way. */
-  const homeOf = (low: number): number => Math.floor((low / 2 ** 32) * capacity) * 2;
-  const after = (slot: number): number => (slot + 2 === slots.length ? 0 : slot + 2);
-
-  /** The slot of the hash, or the free one that it belongs in. */
-  const slotOf = (high: number, low: number): number => {
-    let slot = homeOf(low);
-    for (let row = slots[slot] ?? 0; row !== 0; row = slots[slot] ?? 0) {
-      if (slots[slot + 1] === low && highs.of(row) === high) break;
-      slot = after(slot);
-    }
-    return slot;
-  };
-
-  const put = (slot: number, row: number, low: number): void => {
-    slots[slot] = row;
-    slots[slot + 1] = low;
-  };
-
-  const grow = (): void => {
-    const old = slots;
-    capacity = Math.ceil(capacity * GROWTH);
-    slots = new Uint32Array(capacity * 2);
-    for (let from = 0; from < old.length; from += 2) {
-      const row = old[from] ?? 0;
-      const low = old[from + 1] ?? 0;
-      if (row === 0) continue;
-      let slot = homeOf(low);
-      while (slots[slot] !== 0) slot = after(slot);
-      put(slot, row, low);
-    }
-  };
-
-  return {
-    /** The row that was the first for the hash, or 0. */
-    rowOf: (high: number, low: number): number => slots[slotOf(high, low)] ?? 0,
-    firstRowOf(high: number, low: number, row: number): number | undefined {
-      const slot = slotOf(high, low);
-      const first = slots[slot];
-      if (first !== 0) return first;
-      put(slot, row, low);
-      highs.put(row, high);
-      used++;
-      if (used > capacity * MAX_LOAD) grow();
-      return undefined;
-    },
-    rows: () => used,
-    /** Writes the hashes of some rows from `start` on; answers where they end. */
-    writeHashes(has: (row: number) => boolean, block: DataView, start: number): number {
-      let end = start;
-      for (let slot = 0; slot < slots.length; slot += 2) {
-        const row = slots[slot] ?? 0;
-        if (!has(row)) continue;
-        block.setUint32(end, slots[slot + 1] ?? 0, true);
-        block.setUint32(end + 4, highs.of(row), true);
-        end += HASH_BYTES;
-      }
-      return end;
     },
   };
 }

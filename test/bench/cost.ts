@@ -13,10 +13,10 @@ export interface JobUse {
 
 /** Memory of each function, as the stack gives it, in MB. */
 const MEMORY_MB: Readonly<Record<string, number>> = {
-  Validate: 512,
+  Validate: 1769,
   Upsert: 256,
-  Report: 512,
-  Settle: 512,
+  Report: 1769,
+  Settle: 1769,
   Sweep: 256,
 };
 

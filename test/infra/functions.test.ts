@@ -12,10 +12,10 @@ const graph = dependenciesOf(template);
 
 describe('the functions', () => {
   const sizes: [id: string, seconds: number, mb: number][] = [
-    ['Validate', 900, 512],
+    ['Validate', 900, 1769],
     ['Upsert', 60, 256],
-    ['Settle', 120, 512],
-    ['Report', 900, 512],
+    ['Settle', 120, 1769],
+    ['Report', 900, 1769],
     ['Sweep', 300, 256],
   ];
 
