@@ -22,11 +22,11 @@ describe('what is said', () => {
 });
 
 describe('a code', () => {
-  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+  const page = readFileSync(new URL('../../../shared/messages/codes.md', import.meta.url), 'utf8');
   const isPhrase = (code: string): boolean => /^(found|pattern)(_(?!mismatch)|$)/.test(code);
 
-  it.each(Object.keys(TEXTS).filter((code) => !isPhrase(code)))('%s is in the list of the README', (code) => {
-    expect(readme).toContain(`\`${code}\``);
+  it.each(Object.keys(TEXTS).filter((code) => !isPhrase(code)))('%s is in the list of codes', (code) => {
+    expect(page).toContain(`\`${code}\``);
   });
 });
 
