@@ -1,29 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { QUICK, type Scale } from './benchmark.ts';
 import { renderResults } from './render-results.ts';
-import { memoryBenchmark } from './rows/memory.ts';
-import { validateBenchmark } from './rows/validate.ts';
-import { wholeImportBenchmark } from './rows/whole-import.ts';
 import { fitLine, show, summarise } from './statistics.ts';
-
-const TINY: Scale = {
-  ...QUICK,
-  validateRows: 500,
-  memoryRows: [200, 400],
-  reportRows: 400,
-  paced: { rounds: 1, rows: 12, naiveRows: 4 },
-};
-
-describe('the benchmarks', () => {
-  it.each([validateBenchmark, memoryBenchmark, wholeImportBenchmark])(
-    '$name runs and fills its lines',
-    async ({ run }) => {
-      const lines = await run(TINY);
-      expect(lines.length).toBeGreaterThan(2);
-      expect(lines.filter(({ what, ours, target }) => !what || !ours || !target)).toEqual([]);
-    },
-  );
-});
 
 describe('the results', () => {
   it('are one Markdown table, with the machine and the date', () => {

@@ -12,7 +12,8 @@ import { startSandboxGateway } from '../../infra/vendor-gateway/ovopark/start-sa
 import { runCommand, startCommand } from '../support/command.ts';
 import { staffList } from '../support/pipeline.ts';
 
-const KILLS = 20;
+/** A nightly run may want more. */
+const KILLS = Number(process.env.KILLS ?? 8);
 const ROWS = 60;
 /** Shorter than the gateway's time-out, and longer than most lives: what a hasty look-up misses is created again. */
 const LATE_MS = 2_000;

@@ -14,9 +14,9 @@ export async function firstFailing(
   return undefined;
 }
 
-/** The numbers from `first` to `last`, every `step`th. */
-export function* numbers(first: number, last: number, step = 1): Generator<number> {
-  for (let next = first; next <= last; next += step) yield next;
+/** The numbers from `first` to `last`. */
+export function* numbers(first: number, last: number): Generator<number> {
+  for (let next = first; next <= last; next++) yield next;
 }
 
 /** `holds`, or what happened in the first world in which something does not. */

@@ -3,7 +3,7 @@ import { numbers, storyOf } from './first-failing.ts';
 import { runSeed } from './run-seed.ts';
 
 it('nothing is lost, nothing doubled and nothing left hanging, in 250 simulated worlds', async () => {
-  expect(await storyOf(numbers(2, 500, 2))).toBe('holds');
+  expect(await storyOf(numbers(1, 250))).toBe('holds');
 }, 120_000);
 
 it('the same seed makes the same run', async () => {
