@@ -19,7 +19,7 @@ export function loadProfiles(folder: string): Profile[] {
   return profiles;
 }
 
-/** Whether two uploads carry the same user is seen by the match key, so an enterprise can have only one. */
+/** Two uploads are compared by the match keys of their users, so an enterprise can have only one. */
 function assertOneMatchKey(profiles: readonly Profile[]): void {
   const first = new Map<string, Profile>();
   for (const profile of profiles) {
@@ -45,6 +45,6 @@ function parseJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new Error(`${path} is not JSON: mend it, or remove the file.`, { cause });
+    throw new Error(`${path} is not JSON: fix it, or remove the file.`, { cause });
   }
 }

@@ -40,7 +40,7 @@ export interface ImportStackProps extends StackProps {
  * The whole deployment:
  *
  *     files/uploads → validate → rows queue → upsert → work/complete → report → files/reports
- *                                     └→ dead letters → settle ↗         sweep picks up what lies about
+ *                                     └→ dead letters → settle ↗         sweep recovers stalled jobs
  *
  * It names no account, region or partition, so one template serves `aws` and `aws-cn`. The local runner reads the
  * same template: only resources that it knows may stand here.

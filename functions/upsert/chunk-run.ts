@@ -84,7 +84,7 @@ export async function openGateway(run: ChunkRun): Promise<Gateway> {
   return run.gateway;
 }
 
-/** What every save of the claim carries along. */
+/** What every save of the claim includes. */
 export const progressOf = ({ known, calls }: ChunkRun): { outcomes: RowOutcome[]; gateway: CallCount } => ({
   outcomes: [...known.values()],
   gateway: calls,

@@ -104,9 +104,9 @@ function reasonNotToSend({ context, now, isCancelled }: Delivery): Problem | und
 }
 
 /**
- * Lets a chunk wait whose users an earlier upload, not over yet, carries too: it has no message meanwhile, and is sent
- * again when that upload is complete. Of several it waits for the latest, which waits for the others itself more often
- * than not: in a chain of uploads each is woken by the one before it, not by all.
+ * Lets a chunk wait that shares users with an earlier upload which is not over: it has no message meanwhile, and is sent
+ * again when that upload is complete. Of several uploads it waits for the latest, which mostly waits for the others itself:
+ * in a chain of uploads each is woken by the one before it, not by all.
  */
 async function mustWait({ deps, context, chunk: { job, chunk }, overlap }: Delivery): Promise<boolean> {
   const { timeoutMs } = context.profile.gateway;

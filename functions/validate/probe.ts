@@ -23,7 +23,7 @@ export function createProbe(deps: { gateways: Gateways; secrets: SecretStore; wo
       gateway = addCalls(gateway, { calls: { [method]: 1 }, retries: retry ? 1 : 0 });
     };
     try {
-      // Read anew, for whoever has just mended a refused key drops the file again at once.
+      // Read again: whoever has just replaced a refused key drops the file again at once.
       const credentials = await deps.secrets.refresh(profile.secretName);
       await deps.gateways.connect(profile, credentials, { workers: deps.workers, onCall }).find([someKey]);
       return { error: undefined, gateway };

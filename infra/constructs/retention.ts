@@ -22,17 +22,17 @@ import {
  */
 export const RETENTION = {
   /**
-   * Rows, passwords among them, and whom a job carries: the shortest that lets a job reach its age limit. After that an
-   * earlier upload sends nothing more, so nobody needs to know whom a later one carries; and its books outlive its entry,
-   * so an entry without `complete` is always a job that is not.
+   * Rows, passwords among them, and the user registry: the shortest that lets a job reach its age limit. After that an
+   * earlier upload sends nothing more, so nobody asks for the users of a later one. A job's records outlive its entry in
+   * the registry, so an entry without `complete` is always a job that is not complete.
    */
   chunkDays: 5,
   rowsQueueDays: 8,
   /** The most that SQS keeps. A dead letter's age counts from its first sending, so this outlasts the rows queue. */
   deadLetterDays: 14,
-  /** Plan, manifest, claims, results and complete: the books of a job, needed until its last dead letter is settled. */
+  /** Plan, manifest, claims, results and complete: the records of a job, needed until its last dead letter is settled. */
   recordDays: 30,
-  /** Uploads and reports, from the day they were written. Outlasts the books, or the sweep would report a job anew. */
+  /** Uploads and reports, from the day they were written. Outlasts the records, or the sweep would report a job again. */
   fileDays: 90,
   /** Uploads and reports that were overwritten or have expired. */
   replacedFileDays: 30,

@@ -64,7 +64,7 @@ export class WatchedQueue extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription:
         'Dead letters have been waiting for an hour, though settle answers each in seconds: some jobs get no report. ' +
-        "Read the log of settle for the error, mend it and deploy. The messages are tried again by themselves; don't purge them.",
+        "Read the log of settle for the error, fix its cause and deploy. The messages are tried again by themselves; don't purge them.",
     });
   }
 }

@@ -47,7 +47,7 @@ export const resultKey = (job: string, chunk: number): string => `${resultsPrefi
 export const resultsPrefix = (job: string): string => `${RESULTS}${job}/`;
 
 export const saltKey = (enterprise: string): string => `${SALTS}${enterprise}`;
-/** One part of whom a job carries; under one enterprise S3 lists these in upload order. Parts count from 1. */
+/** One part of a job's user hashes; under one enterprise S3 lists these in upload order. Parts count from 1. */
 export const keysKey = (enterprise: string, order: string, job: string, part: number): string =>
   `${registrationPrefix(enterprise, order, job)}${chunkNumber(part)}`;
 export const registrationPrefix = (enterprise: string, order: string, job: string): string =>

@@ -4,8 +4,8 @@ import { createRowSet } from './row-set.ts';
 export const HASH_BYTES = 8;
 
 /**
- * Tells of every row which row, if any, was the first for the same key; and then which users two files share, by the
- * hashes of their keys alone, if both checks had the same seed.
+ * Finds the rows of a file that name the same user; and then the users that two files share, by the hashes of their keys
+ * alone, if both checks had the same seed.
  */
 export interface DuplicateCheck {
   /**
@@ -13,7 +13,7 @@ export interface DuplicateCheck {
    * come about in order.
    */
   firstRowOf(key: string, row: number): number | undefined;
-  /** Notes that a row, the first for its key, became a user. A row that was rejected carries nobody. */
+  /** Notes that a row, the first for its key, became a user. A rejected row is none. */
   markUser(row: number): void;
   /**
    * The hashes of all users, {@link HASH_BYTES} each, in no order, in blocks of about a megabyte. A block is overwritten
@@ -111,7 +111,7 @@ interface Hash {
   low: number;
 }
 
-/** Two independent lanes over the UTF-16 code units, each finished as MurmurHash3 is, each by the other's help. */
+/** Two independent hashes of the UTF-16 code units, each finished as MurmurHash3 is, and mixed into the other. */
 function createHash(seed: string): (key: string) => Readonly<Hash> {
   const result: Hash = { high: 0x243f6a88, low: 0x85a308d3 };
   const hash = (key: string, seedHigh: number, seedLow: number): Hash => {

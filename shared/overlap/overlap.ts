@@ -7,7 +7,7 @@ import { say } from '../messages/say.ts';
 import type { RowOutcome } from '../user/outcome.ts';
 import type { RowSet } from './row-set.ts';
 
-/** A later upload that carries users of this one too: its job, and its key in the files bucket. */
+/** A later upload with users of this one: its job, and its key in the files bucket. */
 export const LaterUpload = z.object({ job: z.string(), key: z.string() });
 export type LaterUpload = z.infer<typeof LaterUpload>;
 
@@ -54,7 +54,7 @@ export function* overlapsOf(
   }
 }
 
-/** The rows of a chunk that are not sent because a later upload carries their users, by row. */
+/** The outcomes of rows that are not sent because a later upload has their users, by row. */
 export function supersededOutcomes(
   overlap: Overlap | undefined,
   language: Language,

@@ -1,4 +1,4 @@
-import { createLanes } from '../gateway/lanes.ts';
+import pLimit from 'p-limit';
 import { isComplete } from '../job/completion.ts';
 import { readManifest } from '../job/manifest.ts';
 import { type Plan, readPlan } from '../job/plan.ts';
@@ -19,11 +19,12 @@ interface RegisterDeps {
 const IN_FLIGHT = 8;
 
 /**
- * Registers whom a job carries, and *then* looks who else carries them: rows of users in a later upload are superseded,
- * chunks that hold users of an earlier, unfinished one wait for it. Writes the overlap of every chunk concerned.
+ * Enters the users of a job into the registry, and *then* compares them with those of the other jobs there: rows of users
+ * in a later upload are superseded, chunks with users of an earlier, unfinished one wait for it. Writes the overlap of every
+ * chunk concerned.
  *
- * The hashes of others stream past the index of our own users, which the search for duplicates has made anyway: nothing
- * is sorted, and nothing of them is kept but one bit a row.
+ * The hashes of others stream past the index of our own users, which the duplicate check has made anyway: of them nothing
+ * is kept but one bit a row.
  *
  * @returns true when there is any overlap
  */
@@ -54,15 +55,13 @@ async function findOthers(
 ): Promise<Others> {
   const others: Registration[] = [];
   for await (const entry of registry.entries(enterprise)) if (entry.job !== own.job) others.push(entry);
-  const lanes = createLanes(IN_FLIGHT);
-  const look = <T>(entries: Registration[], at: (entry: Registration) => Promise<T>): Promise<T[]> =>
-    Promise.all(entries.map((entry) => lanes.use(() => at(entry))));
+  const limit = pLimit(IN_FLIGHT);
   const [later, earlier] = await Promise.all([
-    look(
+    limit.map(
       others.filter((entry) => isLater(entry, own)),
       (entry) => readLater(work, entry),
     ),
-    look(
+    limit.map(
       others.filter((entry) => !isLater(entry, own)),
       async (entry) => ((await isComplete(work, entry.job, gatewayTimeoutMs)) ? undefined : entry),
     ),

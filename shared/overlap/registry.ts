@@ -1,7 +1,7 @@
 /**
- * Whom each job of an enterprise carries: the keyed hashes of its users' match keys, some objects a job. Who registers
- * all of them first and lists the others then, misses nobody: of two that do so together, at least one sees the other
- * whole. What the other sees meanwhile may be a part, and is harmless.
+ * The user registry: the keyed hashes of the match keys of each job's users, by enterprise, in some objects a job. A job
+ * enters all of its own first and lists the others' then. So of two jobs that do this together at least one sees the
+ * other whole; that the other one sees a part is harmless.
  */
 import { keysKey, keysPrefix, registrationOfKey, registrationPrefix, saltKey } from '../job/keys.ts';
 import type { ObjectStore } from '../ports/object-store.ts';

@@ -23,7 +23,7 @@ export type PutCondition = { readonly ifAbsent: true } | { readonly ifMatch: str
 export type PutResult = { readonly written: true; readonly etag: string } | { readonly written: false };
 
 /**
- * S3 as this product uses it: strong consistency and conditional writes carry the correctness.
+ * S3 as this product uses it: correctness rests on strong consistency and conditional writes.
  *
  * Every method rejects with a `StorageError` when S3 refuses or cannot be reached, after the SDK's own retries. An
  * absent object is an answer (`undefined`, `false`), not an error.
