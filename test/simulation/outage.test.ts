@@ -8,7 +8,11 @@ import { uploadOf } from './uploads.ts';
 const HOUR = 3_600_000;
 
 /** A file of as many chunks as rows, and a gateway that goes down while it is imported. */
-function outageOf(hours: number, { rows = 16, ageLimitHours = 48 } = {}): Scenario {
+function outageOf(
+  hours: number,
+  { rows = 16, ageLimitHours = 48 } = {},
+  trouble?: 'misconfigured',
+): Scenario {
   const drawn = drawScenario(createChance(1), START);
   const from = START + 20_000;
   return {
@@ -19,7 +23,7 @@ function outageOf(hours: number, { rows = 16, ageLimitHours = 48 } = {}): Scenar
     existing: [],
     uploads: [uploadOf(rows, START)],
     cancels: [],
-    outages: [{ from, to: from + hours * HOUR }],
+    outages: [{ from, to: from + hours * HOUR, ...(trouble ? { trouble } : {}) }],
   };
 }
 
@@ -33,6 +37,12 @@ describe('an outage of ten hours', () => {
     const { story, outcomes } = await run(outageOf(10));
     expect(story).toBe('holds');
     expect(outcomes).toEqual({ created: 16 });
+  }, 60_000);
+
+  it('of refused credentials costs no more, though the secret is read again for each probe', async () => {
+    const { story, outcomes } = await run(outageOf(2, { rows: 60 }, 'misconfigured'));
+    expect(story).toBe('holds');
+    expect(outcomes).toEqual({ created: 60 });
   }, 60_000);
 
   it('leaves what is older than the age limit unprocessed', async () => {

@@ -24,6 +24,8 @@ export interface Scenario {
 export interface Outage {
   readonly from: number;
   readonly to: number;
+  /** What every call meets meanwhile; default `unavailable`. */
+  readonly trouble?: 'misconfigured';
 }
 
 const MINUTE = 60_000;

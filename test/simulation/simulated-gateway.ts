@@ -79,8 +79,11 @@ export function createSimulatedGateway(parts: {
   const writes: SentWrite[] = [];
   let inFlight = 0;
 
-  const isDown = (): boolean =>
-    scenario.outages.some(({ from, to }) => from <= timeline.now() && timeline.now() < to);
+  /** What every call meets in an outage. */
+  function outageTrouble(): Fault | undefined {
+    const outage = scenario.outages.find(({ from, to }) => from <= timeline.now() && timeline.now() < to);
+    return outage && (outage.trouble ?? 'unavailable');
+  }
 
   /** What strikes at the requests of one call: one fault, at the first or at as many as there may be. */
   function drawFaults(sandbox: Sandbox, method: string, possible: readonly Fault[], detail: string) {
@@ -95,8 +98,8 @@ export function createSimulatedGateway(parts: {
         most = fault === undefined ? 0 : chance.pick('struck requests', [1, 9, 9]);
       }
       const strikes = requests <= most;
-      if (isDown() && !(strikes && fault?.startsWith('crash'))) return 'unavailable';
-      return strikes ? fault : undefined;
+      const struck = strikes ? fault : undefined;
+      return struck?.startsWith('crash') ? struck : (outageTrouble() ?? struck);
     };
   }
 

@@ -1,9 +1,11 @@
 import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
 import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import { putResult, type Result } from '../../shared/chunk/result.ts';
-import { parseProfile } from '../../shared/gateway/profile.ts';
+import { type Profile, parseProfile } from '../../shared/gateway/profile.ts';
 import { writeManifest } from '../../shared/job/manifest.ts';
 import { planFor, writePlan } from '../../shared/job/plan.ts';
+import { type Overlap, writeOverlap } from '../../shared/overlap/overlap.ts';
+import type { ChunkRow } from '../../shared/rows/row.ts';
 import { createStateObjectStore, createStateQueue } from './state-ports.ts';
 import { storeChunk } from './stored-chunk.ts';
 
@@ -21,8 +23,22 @@ export const PROFILE = parseProfile(
   'the test',
 );
 
+export interface JobBenchOptions {
+  /** The upload's key. */
+  readonly key?: string;
+  readonly profile?: Profile;
+  /** The rows of each chunk; default new users. */
+  readonly rows?: readonly ChunkRow[];
+  /** What each chunk shares with other uploads. */
+  readonly overlap?: Pick<Overlap, 'superseded' | 'waitsFor'> | undefined;
+}
+
 /** Both buckets, both queues and a clock that stands still, without wire or process; and a job of so many chunks. */
-export async function createJobBench(chunks: number, chunkRows = 2) {
+export async function createJobBench(
+  chunks: number,
+  chunkRows = 2,
+  { key = 'uploads/test/a.csv', profile = PROFILE, rows: given, overlap }: JobBenchOptions = {},
+) {
   let now = START;
   const s3 = await openS3State({ now: () => now });
   s3.createBucket('files', { versioned: true });
@@ -35,10 +51,10 @@ export async function createJobBench(chunks: number, chunkRows = 2) {
   const files = createStateObjectStore(s3);
   const work = { store: files, bucket: 'work' };
   const body = s3.stageBytes(Buffer.from('userName\n'));
-  const { versionId: version } = s3.put({ bucket: 'files', key: 'uploads/test/a.csv', body });
+  const { versionId: version } = s3.put({ bucket: 'files', key, body });
   const lastModified = new Date(START).toISOString();
-  const upload = { bucket: 'files', key: 'uploads/test/a.csv', version, bytes: 9, lastModified };
-  const plan = planFor(upload, lastModified, PROFILE, chunkRows);
+  const upload = { bucket: 'files', key, version, bytes: 9, lastModified };
+  const plan = planFor(upload, lastModified, profile, chunkRows);
   const { job } = plan;
   const announced: string[] = [];
   s3.onObjectCreated(({ key }) => void (key.startsWith('complete/') && announced.push(key)));
@@ -74,7 +90,8 @@ export async function createJobBench(chunks: number, chunkRows = 2) {
           cells: [`u${row}`],
           user: { userName: `u${row}` },
         }));
-        await storeChunk(work, { job, chunk, rows: users });
+        await storeChunk(work, { job, chunk, rows: [...(given ?? users)] });
+        if (overlap) await writeOverlap(work, { job, chunk, ...overlap });
       }
       const columns = [{ heading: 'userName', field: 'userName' }];
       await writeManifest(work, {
@@ -84,6 +101,7 @@ export async function createJobBench(chunks: number, chunkRows = 2) {
         rows: chunks * chunkRows,
         firstRow: 2,
         columns,
+        ...(overlap ? { overlaps: true as const } : {}),
       });
     },
     async finish(chunk: number): Promise<void> {

@@ -1,21 +1,14 @@
 import type { Timing, UpsertDeps } from '../../functions/upsert/chunk-run.ts';
 import { deliver } from '../../functions/upsert/deliver.ts';
-import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
-import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import { readClaim } from '../../shared/chunk/claim-holder.ts';
 import { readResult } from '../../shared/chunk/result.ts';
 import { createCircuits } from '../../shared/gateway/circuit.ts';
 import { createJobCache } from '../../shared/job/cache.ts';
 import { createCanaryGate } from '../../shared/job/canary.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
-import { writeManifest } from '../../shared/job/manifest.ts';
-import { planFor, writePlan } from '../../shared/job/plan.ts';
-import { type Overlap, writeOverlap } from '../../shared/overlap/overlap.ts';
 import type { ChunkRow } from '../../shared/rows/row.ts';
-import { PROFILE, START } from './job-bench.ts';
+import { createJobBench, type JobBenchOptions, PROFILE } from './job-bench.ts';
 import { createScriptedGateway, type Script } from './scripted-gateway.ts';
-import { createStateObjectStore, createStateQueue } from './state-ports.ts';
-import { storeChunk } from './stored-chunk.ts';
 
 export const MINUTE = 60_000;
 const UPSERT_TIMEOUT_MS = MINUTE;
@@ -44,58 +37,35 @@ export const userRow = (row: number, userName: string): ChunkRow => ({
 
 export const THREE = [userRow(2, 'ann'), userRow(3, 'bob'), userRow(4, 'cy')];
 
-export interface UpsertBenchOptions {
+export interface UpsertBenchOptions extends Pick<JobBenchOptions, 'key' | 'overlap'> {
   readonly isVisible?: Parameters<typeof createScriptedGateway>[1];
-  readonly key?: string;
   /** The profile's, for creation. */
   readonly defaults?: Record<string, string>;
-  /** What the chunk shares with other uploads. */
-  readonly overlap?: Pick<Overlap, 'superseded' | 'waitsFor'>;
 }
 
 /** A job of one chunk, a scripted gateway, and one worker process on a clock that stands still. */
 export async function createUpsertBench(
   script?: Script,
   rows: readonly ChunkRow[] = THREE,
-  { isVisible, key = 'uploads/test/a.csv', defaults = {}, overlap }: UpsertBenchOptions = {},
+  { isVisible, defaults = {}, ...options }: UpsertBenchOptions = {},
 ) {
-  let now = START;
-  const s3 = await openS3State({ now: () => now });
-  s3.createBucket('work', { versioned: false });
-  const sqs = createSqsState({ now: () => now });
-  const queue = sqs.createQueue({ name: 'rows', visibilityTimeoutSeconds: 360, retentionSeconds: 345_600 });
-  const work = { store: createStateObjectStore(s3), bucket: 'work' };
+  const bench = await createJobBench(1, rows.length, { ...options, rows, profile: { ...PROFILE, defaults } });
+  await bench.decide();
+  const { work, job, log } = bench;
   const gateway = createScriptedGateway(script, isVisible);
-  const lastModified = new Date(START).toISOString();
-  const upload = { bucket: 'files', key, version: 'v', bytes: 1, lastModified };
-  const plan = planFor(upload, lastModified, { ...PROFILE, defaults }, 200);
-  const { job } = plan;
-  await writePlan(work, plan);
-  await storeChunk(work, { job, chunk: 1, rows: [...rows] });
-  if (overlap) await writeOverlap(work, { job, chunk: 1, ...overlap });
-  await writeManifest(work, {
-    job,
-    verdict: 'go',
-    chunks: 1,
-    rows: rows.length,
-    firstRow: 2,
-    columns: [{ heading: 'userName', field: 'userName' }],
-    ...(overlap ? { overlaps: true as const } : {}),
-  });
   const slept: number[] = [];
-  const logged: string[] = [];
-  const log = (message: string) => void logged.push(message);
+  const sleep = async (ms: number): Promise<void> => void slept.push(ms);
   const deps: UpsertDeps = {
     work,
-    rows: createStateQueue(queue),
-    completion: createCompletion({ work, random: () => 0 }),
-    canary: createCanaryGate({ work, sleep: async (ms) => void slept.push(ms) }),
-    log: { info: log, warn: log, error: log },
+    log,
+    rows: bench.rows,
     jobs: createJobCache(work),
-    circuitOf: createCircuits({ now: () => now, random: () => 1 }),
+    completion: createCompletion({ work, random: () => 0 }),
+    canary: createCanaryGate({ work, sleep }),
+    circuitOf: createCircuits({ now: bench.now, random: () => 1 }),
     openGateway: async (_, onCall) => gateway.connect(onCall),
     timeoutMs: UPSERT_TIMEOUT_MS,
-    sleep: async (ms) => void slept.push(ms),
+    sleep,
     random: () => 1,
   };
   const message = { job, chunk: 1, firstRow: 2, lastRow: rows.length + 1 };
@@ -104,17 +74,17 @@ export async function createUpsertBench(
   return {
     work,
     gateway,
-    queue,
+    queue: bench.queues.rows,
     deps,
     job,
     message,
     slept,
-    logged,
+    logged: bench.logged,
+    advance: bench.advance,
     deliver: (timeLeftMs: Timing['timeLeftMs'] = () => 45_000) =>
       deliver(deps, message, { timeLeftMs, signal }),
     /** Lets time pass until no lost worker can do anything any more. */
-    outlive: () => (now += UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs + 2000),
-    advance: (ms: number) => (now += ms),
+    outlive: () => bench.advance(UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs + 2000),
     result,
     outcomes: async () => (await result())?.rows.map(({ row, outcome }) => `${row} ${outcome}`),
     claim: async () => (await readClaim(work, job, 1))?.value,
