@@ -7,7 +7,7 @@ import { createUpsert } from '../../functions/upsert/index.ts';
 import { createValidate } from '../../functions/validate/index.ts';
 import { createProbe } from '../../functions/validate/probe.ts';
 import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
-import type { QueueState } from '../../infra/local-aws/sqs/sqs-state.ts';
+import type { QueueState } from '../../infra/local-aws/sqs/queue-state.ts';
 import { ChunkMessage } from '../../shared/chunk/message.ts';
 import { type Circuit, createCircuits } from '../../shared/gateway/circuit.ts';
 import type { Gateways } from '../../shared/gateway/connect.ts';

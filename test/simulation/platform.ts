@@ -6,7 +6,7 @@ import { createEventQueue, type EventQueue } from '../../infra/local-aws/lambda/
 import { type EventSourceOptions, startEventSource } from '../../infra/local-aws/lambda/event-source.ts';
 import { continueTrace } from '../../infra/local-aws/lambda/lineage.ts';
 import type { InvocationResult } from '../../infra/local-aws/lambda/sandbox.ts';
-import type { QueueState } from '../../infra/local-aws/sqs/sqs-state.ts';
+import type { QueueState } from '../../infra/local-aws/sqs/queue-state.ts';
 import type { FunctionPlan } from '../../infra/local-aws/template/plan.ts';
 import { type Handler, TIMEOUT_SECONDS } from './functions.ts';
 import { createSandbox, type Death, type FunctionName, type Sandbox, type SandboxParts } from './sandbox.ts';

@@ -1,5 +1,6 @@
 import type { NewMessage, ReceivedMessage } from '../../infra/local-aws/sqs/messages.ts';
-import { createSqsState, type QueueState } from '../../infra/local-aws/sqs/sqs-state.ts';
+import type { QueueState } from '../../infra/local-aws/sqs/queue-state.ts';
+import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import type { Chance } from './chance.ts';
 import type { Draw, Fault } from './faults.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -24,16 +25,16 @@ export interface WatchedQueue extends QueueState {
 function createUnreliableQueue(queue: QueueState, parts: QueueParts): WatchedQueue {
   const { chance, draw, onSend, deletesBeforeWork } = parts;
 
+  function visibilityUnder(fault: Fault | undefined): { visibilityTimeoutSeconds?: number } {
+    if (fault === 'twice') return { visibilityTimeoutSeconds: 0 };
+    return fault === 'hidden briefly' ? { visibilityTimeoutSeconds: chance.whole('hidden', 1, 50) } : {};
+  }
+
   function receive(options: { max: number }): ReceivedMessage[] {
     if (queue.counts().visible === 0) return [];
     const fault = draw(`queue receive ${queue.name}`, RECEIVE);
-    const seconds =
-      fault === 'hidden briefly' ? { visibilityTimeoutSeconds: chance.whole('hidden', 1, 50) } : {};
-    const received = queue.receive({ ...options, ...seconds });
-    for (const { receiptHandle } of received) {
-      if (fault === 'twice') queue.changeVisibility(receiptHandle, 0);
-      if (deletesBeforeWork) queue.delete(receiptHandle);
-    }
+    const received = queue.receive({ ...options, ...visibilityUnder(fault) });
+    if (deletesBeforeWork) for (const { receiptHandle } of received) queue.delete(receiptHandle);
     return fault === 'nobody works' ? [] : received;
   }
 
@@ -66,7 +67,7 @@ export function createQueues(
   const sqs = createSqsState({
     now,
     newId: () => `m${++lastId}`,
-    disorder: { random: () => chance.draw('disorder'), repeatedShare: 0 },
+    drawRank: () => chance.draw('disorder'),
   });
   const deadLetters = sqs.createQueue({
     name: 'dead-letters',

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { S3Error } from '../../infra/local-aws/s3/s3-error.ts';
 import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
 import type { StoredObject } from '../../infra/local-aws/s3/state/change.ts';
-import type { QueueState } from '../../infra/local-aws/sqs/sqs-state.ts';
+import type { QueueState } from '../../infra/local-aws/sqs/queue-state.ts';
 import type { ObjectAddress, ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 
@@ -69,7 +69,7 @@ export function createStateQueue(queue: QueueState): Queue {
   return {
     async send(messages) {
       for await (const { body, group, delaySeconds } of messages) {
-        queue.send({ body, groupId: group, ...(delaySeconds === undefined ? {} : { delaySeconds }) });
+        queue.send({ body, groupId: group, delaySeconds });
       }
     },
     async depth() {

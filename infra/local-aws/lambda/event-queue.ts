@@ -9,7 +9,7 @@
  * Events live in memory: one that was not done when the process ends is forgotten.
  */
 import { randomUUID } from 'node:crypto';
-import type { QueueState } from '../sqs/sqs-state.ts';
+import type { QueueState } from '../sqs/queue-state.ts';
 import type { FunctionPlan } from '../template/plan.ts';
 import type { Clock } from './clock.ts';
 import type { LambdaHost } from './host.ts';

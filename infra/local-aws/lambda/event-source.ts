@@ -10,7 +10,7 @@
  */
 import * as z from 'zod';
 import { type ReceivedMessage, systemAttributes } from '../sqs/messages.ts';
-import type { QueueState } from '../sqs/sqs-state.ts';
+import type { QueueState } from '../sqs/queue-state.ts';
 import type { EventSourcePlan, FunctionPlan } from '../template/plan.ts';
 import type { Clock } from './clock.ts';
 import type { LambdaHost } from './host.ts';

@@ -1,68 +1,108 @@
 import * as z from 'zod';
+import { AwsError, parseInput } from '../aws-json/aws-error.ts';
 import {
-  AwsJsonError,
+  type AwsJsonCall,
+  type AwsJsonServer,
   type CallFault,
-  type ListenOptions,
   listenAwsJson,
 } from '../aws-json/listen-aws-json.ts';
-import { createSqsActions, queueNameOf, type Sleep, sleepUntilAborted } from './actions.ts';
-import { SqsError } from './sqs-error.ts';
+import { MAX_MESSAGE_BYTES } from './messages.ts';
+import type { QueueState } from './queue-state.ts';
 import { LOCAL_ACCOUNT, type SqsState } from './sqs-state.ts';
 
-/** A call, as a hook sees it before it is done. */
-export interface SqsCall {
+/** A call before it is done, for recording it and for tests, which may make it fail. */
+export type OnSqsRequest = (call: {
   readonly accessKeyId: string | undefined;
   readonly action: string;
-  readonly queue: string | undefined;
-}
+  /** The name of the queue that is called. */
+  readonly queue: string;
+}) => CallFault | undefined;
 
-export interface ListenSqsOptions extends ListenOptions {
-  /** Sees every call, and may make it meet trouble: for recording and for tests. */
-  readonly onRequest?: (call: SqsCall) => CallFault | undefined;
-  /** How long polls wait; default real timers. */
-  readonly sleep?: Sleep;
-}
-
-export interface SqsServer extends AsyncDisposable {
-  readonly url: string;
+export interface SqsServer extends AwsJsonServer {
   queueUrl(name: string): string;
 }
 
-/**
- * Serves a state to SQS clients on this machine, in the protocol of the current SDKs and the AWS CLI. Disposing stops
- * it and ends long polls; the state stays as it is.
- */
-export async function listenSqs(state: SqsState, options: ListenSqsOptions = {}): Promise<SqsServer> {
-  const { onRequest, sleep = sleepUntilAborted, ...listen } = options;
-  let url = '';
-  const queueUrl = (name: string): string => `${url}/${LOCAL_ACCOUNT}/${name}`;
-  const actions = createSqsActions({ state, queueUrl, sleep });
+const Entry = z.strictObject({
+  Id: z.string().regex(/^[A-Za-z0-9_-]{1,80}$/),
+  MessageBody: z.string(),
+  DelaySeconds: z.int().optional(),
+  MessageGroupId: z.string().optional(),
+});
+type Entry = z.infer<typeof Entry>;
 
-  const server = await listenAwsJson(
-    {
-      target: 'AmazonSQS',
-      version: '1.0',
-      faultOf: ({ accessKeyId, action, input }) =>
-        onRequest?.({ accessKeyId, action, queue: queueOf(input) }),
-      async answer({ action, input, ...caller }) {
-        try {
-          return await actions.run(action, input, caller);
-        } catch (error) {
-          if (error instanceof SqsError)
-            throw new AwsJsonError(`com.amazonaws.sqs#${error.code}`, error.message);
-          throw error;
-        }
+const haveDistinctIds = (entries: readonly Entry[]): boolean =>
+  new Set(entries.map(({ Id }) => Id)).size === entries.length;
+const fitInOneRequest = (entries: readonly Entry[]): boolean =>
+  entries.reduce((sum, { MessageBody }) => sum + Buffer.byteLength(MessageBody), 0) <= MAX_MESSAGE_BYTES;
+
+const SendMessageBatch = z.strictObject({
+  QueueUrl: z.string(),
+  Entries: z
+    .array(Entry)
+    .min(1)
+    .max(10)
+    .refine(haveDistinctIds, 'two entries have the same Id')
+    .refine(fitInOneRequest, `over ${MAX_MESSAGE_BYTES} bytes`),
+});
+
+const COUNTS = {
+  ApproximateNumberOfMessages: 'visible',
+  ApproximateNumberOfMessagesDelayed: 'delayed',
+  ApproximateNumberOfMessagesNotVisible: 'inFlight',
+} as const;
+
+const GetQueueAttributes = z.strictObject({
+  QueueUrl: z.string(),
+  AttributeNames: z.array(z.literal(Object.keys(COUNTS) as (keyof typeof COUNTS)[])),
+});
+
+/**
+ * Serves a state to SQS clients on this machine: the two actions that the product calls. Lambda's event source takes
+ * messages in process. Disposing stops it; the state stays as it is.
+ */
+export async function listenSqs(state: SqsState, onRequest?: OnSqsRequest): Promise<SqsServer> {
+  function queueAt(url: string): QueueState {
+    const queue = state.queue(queueNameOf(url));
+    if (queue !== undefined) return queue;
+    throw new AwsError('QueueDoesNotExist', `There is no queue at ${url}.`);
+  }
+
+  const server = await listenAwsJson({
+    actions: {
+      'AmazonSQS.SendMessageBatch': ({ input, traceHeader }) => {
+        const { QueueUrl, Entries } = parseInput(SendMessageBatch, input);
+        return sendAll(queueAt(QueueUrl), Entries, traceHeader);
+      },
+      'AmazonSQS.GetQueueAttributes': ({ input }) => {
+        const { QueueUrl, AttributeNames } = parseInput(GetQueueAttributes, input);
+        const counts = queueAt(QueueUrl).counts();
+        const attributes = AttributeNames.map((name) => [name, String(counts[COUNTS[name]])]);
+        return { Attributes: Object.fromEntries(attributes) };
       },
     },
-    listen,
-  );
-  url = server.url;
-  return { url, queueUrl, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+    faultOf: ({ accessKeyId, action, input }) => onRequest?.({ accessKeyId, action, queue: queueOf(input) }),
+  });
+  return { ...server, queueUrl: (name) => `${server.url}/${LOCAL_ACCOUNT}/${name}` };
 }
 
-const OnQueue = z.object({ QueueUrl: z.string().optional(), QueueName: z.string().optional() });
-
-function queueOf(input: unknown): string | undefined {
-  const { QueueUrl, QueueName } = OnQueue.safeParse(input).data ?? {};
-  return QueueName ?? (QueueUrl && queueNameOf(QueueUrl));
+/** Sends each entry by itself: one that is refused does not keep the others from being sent. */
+function sendAll(queue: QueueState, entries: readonly Entry[], traceHeader: string | undefined): object {
+  const Successful: object[] = [];
+  const Failed: object[] = [];
+  for (const { Id, MessageBody: body, DelaySeconds: delaySeconds, MessageGroupId: groupId } of entries) {
+    try {
+      const { messageId, md5OfBody } = queue.send({ body, delaySeconds, groupId, traceHeader });
+      Successful.push({ Id, MessageId: messageId, MD5OfMessageBody: md5OfBody });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      Failed.push({ Id, Code: error.code, Message: error.message, SenderFault: true });
+    }
+  }
+  return { Successful, Failed };
 }
+
+const queueNameOf = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
+
+const OnQueue = z.object({ QueueUrl: z.string() });
+const queueOf = (input: AwsJsonCall['input']): string =>
+  queueNameOf(OnQueue.safeParse(input).data?.QueueUrl ?? '');

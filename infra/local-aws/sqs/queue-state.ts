@@ -6,106 +6,158 @@
  *                           └── visibility ends ──┘
  *
  * - Visible messages are received by the rules of fair queues (`tenants.ts`). Each delivery adds one to the receive
- *   count and gives a new receipt handle; only the latest handle can delete or extend.
+ *   count and gives a new receipt handle; only the latest handle can delete.
  * - A visible message that was received `maxReceiveCount` times moves to the dead-letter queue instead of being
  *   delivered once more. It keeps id, counts and times, and so its age.
  * - A message older than the retention of the queue that it is in is gone, wherever it stands.
- *
- * Order is by time of sending, which no consumer may rely on; {@link Disorder} exists to catch one that does.
  */
 import { createHash } from 'node:crypto';
-import { createMessageStore, type MessageRecord, type StoredMessage, VISIBLE } from './message-store.ts';
-import { assertSendable, assertWithin, MAX_VISIBILITY_SECONDS, type ReceivedMessage } from './messages.ts';
-import { SqsError } from './sqs-error.ts';
-import type { Disorder, QueueOptions, QueueState } from './sqs-state.ts';
+import { parseInput } from '../aws-json/aws-error.ts';
+import { type MessageRecord, NewMessage, type ReceivedMessage } from './messages.ts';
+import { createTenants, type Waiting } from './tenants.ts';
 
-/** Most messages of a standard queue that may be in flight. */
-const MAX_IN_FLIGHT = 120_000;
+export interface QueueOptions {
+  readonly name: string;
+  readonly visibilityTimeoutSeconds: number;
+  readonly retentionSeconds: number;
+  /** The dead-letter queue must exist already, as in SQS. */
+  readonly redrive?: { readonly deadLetterQueue: string; readonly maxReceiveCount: number } | undefined;
+}
 
-/** A queue as other queues see it: they may move a message into it. */
+export interface QueueState {
+  readonly name: string;
+  readonly arn: string;
+  readonly options: QueueOptions;
+  /** @throws AwsError when SQS would not take the message */
+  send(message: NewMessage): { messageId: string; md5OfBody: string };
+  /** Up to `max` messages. Those received too often move to the dead-letter queue first. */
+  receive(options: { max: number; visibilityTimeoutSeconds?: number }): ReceivedMessage[];
+  /** Deletes a message; a handle that is not its latest deletes nothing and is no error, as in SQS. */
+  delete(receiptHandle: string): void;
+  purge(): void;
+  counts(): Counts;
+  /** When a delayed or in-flight message becomes visible, ms; undefined if none will. */
+  nextEventAt(): number | undefined;
+  /**
+   * Calls the listener whenever a message may have become receivable, or `nextEventAt` may come sooner; answers how to
+   * stop that.
+   */
+  onVisible(listener: () => void): () => void;
+}
+
+export interface Counts {
+  readonly visible: number;
+  readonly delayed: number;
+  readonly inFlight: number;
+}
+
+/** A queue as other queues see it. */
 export interface LocalQueue extends QueueState {
+  /** Takes a message that another queue gave up. */
   accept(record: MessageRecord): void;
 }
 
 export interface QueueParts {
   readonly arn: string;
+  /** Milliseconds since the epoch; must not run backwards. */
   readonly now: () => number;
   readonly newId: () => string;
-  readonly disorder: Disorder | undefined;
+  /** Gives each message its place in the order; default that of entering. */
+  readonly drawRank: (() => number) | undefined;
   readonly deadLetters: LocalQueue | undefined;
 }
 
+interface StoredMessage extends Waiting {
+  record: MessageRecord;
+  place: keyof Counts;
+  /** When a hidden message becomes visible; for a visible one, never. */
+  visibleAt: number;
+}
+
+const NEVER = Number.POSITIVE_INFINITY;
+
 export function createQueueState(options: QueueOptions, parts: QueueParts): LocalQueue {
-  const { name, visibilityTimeoutSeconds, retentionSeconds, delaySeconds = 0, redrive } = options;
-  const { arn, now, newId, disorder, deadLetters } = parts;
-  const store = createMessageStore(retentionSeconds * 1000);
+  const { name, visibilityTimeoutSeconds, retentionSeconds, redrive } = options;
+  const { arn, now, newId, drawRank, deadLetters } = parts;
+  const messages = new Map<string, StoredMessage>();
+  const tenants = createTenants<StoredMessage>();
   const listeners = new Set<() => void>();
   let entered = 0;
+  /** No message becomes visible or expires earlier; until then the messages need not be searched. */
+  let nextChangeAt = NEVER;
 
-  function announce(): void {
-    for (const listener of [...listeners]) listener();
-  }
-
-  /** Brings the queue up to the present, and answers that time. */
-  function advance(): number {
-    const at = now();
-    if (store.advance(at)) announce();
-    return at;
-  }
-
-  function nextRank(): number {
-    entered += 1;
-    return disorder?.random() ?? entered;
-  }
-
-  /** The message that a receipt handle is the latest of, if it still exists. */
-  function messageOf(receiptHandle: string): StoredMessage | undefined {
-    const [queue, id = '', count] = Buffer.from(receiptHandle, 'base64url').toString().split(' ');
-    if (queue !== name || count === undefined) {
-      throw new SqsError('ReceiptHandleIsInvalid', `The receipt handle is not one of queue ${name}.`);
-    }
-    const message = store.get(id);
-    return message?.record.receiveCount === Number(count) ? message : undefined;
-  }
-
-  function countDelivery(message: StoredMessage, at: number): ReceivedMessage {
-    const { id, ...rest } = message.record;
-    const receiveCount = rest.receiveCount + 1;
-    const firstReceivedAt = rest.firstReceivedAt ?? at;
-    message.record = { ...message.record, receiveCount, firstReceivedAt };
-    const receiptHandle = Buffer.from(`${name} ${id} ${receiveCount}`).toString('base64url');
-    return { ...rest, messageId: id, receiptHandle, receiveCount, firstReceivedAt };
-  }
-
+  const expiryOf = ({ record }: StoredMessage): number => record.sentAt + retentionSeconds * 1000;
   const isSpent = ({ record }: StoredMessage): boolean =>
     redrive !== undefined && record.receiveCount >= redrive.maxReceiveCount;
 
-  /** Puts up to `max` messages in flight, in their turn; answers them, and those it met that are spent. */
-  function takeTurns(
-    max: number,
-    at: number,
-    until: number,
-  ): { flying: StoredMessage[]; spent: StoredMessage[] } {
-    const flying: StoredMessage[] = [];
-    const spent: StoredMessage[] = [];
-    while (flying.length < max) {
-      const message = store.take(at);
-      if (message === undefined) break;
-      if (isSpent(message)) {
-        spent.push(message);
-      } else {
-        store.move(message, { at: 'inFlight', since: at, until }, at);
-        flying.push(message);
-      }
-    }
-    return { flying, spent };
+  function announce(): void {
+    for (const listener of listeners) listener();
   }
 
-  const isRepeated = (): boolean => disorder !== undefined && disorder.random() < disorder.repeatedShare;
+  function expectChange(message: StoredMessage): void {
+    nextChangeAt = Math.min(nextChangeAt, message.visibleAt, expiryOf(message));
+  }
 
-  function moveToDeadLetters(messages: readonly StoredMessage[], at: number): void {
-    for (const message of messages) store.remove(message, at);
-    for (const { record } of messages) deadLetters?.accept({ ...record, deadLetterSourceArn: arn });
+  function add(record: MessageRecord, delayedUntil?: number): void {
+    const { messageId, groupId } = record;
+    entered += 1;
+    const message: StoredMessage = {
+      record,
+      // A group's name holds no space: a message without a group never shares a tenant.
+      tenant: groupId ?? ` ${messageId}`,
+      rank: drawRank?.() ?? entered,
+      place: delayedUntil === undefined ? 'visible' : 'delayed',
+      visibleAt: delayedUntil ?? NEVER,
+    };
+    messages.set(messageId, message);
+    if (message.place === 'visible') tenants.wait(message);
+    expectChange(message);
+    announce();
+  }
+
+  function show(message: StoredMessage): void {
+    if (message.place === 'inFlight') tenants.end(message, message.visibleAt);
+    message.place = 'visible';
+    message.visibleAt = NEVER;
+    tenants.wait(message);
+  }
+
+  function remove(message: StoredMessage, at: number): void {
+    if (message.place === 'visible') tenants.withdraw(message);
+    if (message.place === 'inFlight') tenants.end(message, at);
+    messages.delete(message.record.messageId);
+  }
+
+  /** Shows what is due and drops what has expired; answers the present time. */
+  function advance(): number {
+    const at = now();
+    if (at < nextChangeAt) return at;
+    const due = [...messages.values()].filter(({ visibleAt }) => visibleAt <= at);
+    for (const message of due.sort((a, b) => a.visibleAt - b.visibleAt)) show(message);
+    nextChangeAt = NEVER;
+    for (const message of messages.values()) {
+      if (expiryOf(message) <= at) remove(message, at);
+      else expectChange(message);
+    }
+    if (due.length > 0) announce();
+    return at;
+  }
+
+  function deliver(message: StoredMessage, at: number, seconds: number): ReceivedMessage {
+    const firstReceivedAt = message.record.firstReceivedAt ?? at;
+    const receiveCount = message.record.receiveCount + 1;
+    const record = { ...message.record, firstReceivedAt, receiveCount };
+    message.record = record;
+    message.place = 'inFlight';
+    message.visibleAt = at + seconds * 1000;
+    tenants.start(message, at);
+    expectChange(message);
+    return { ...record, receiptHandle: `${record.messageId} ${receiveCount}` };
+  }
+
+  function giveUp({ record }: StoredMessage): void {
+    messages.delete(record.messageId);
+    deadLetters?.accept(record);
   }
 
   return {
@@ -113,77 +165,56 @@ export function createQueueState(options: QueueOptions, parts: QueueParts): Loca
     arn,
     options,
     send(message) {
-      assertSendable(message);
-      const { body, groupId, traceHeader, senderId = 'local' } = message;
+      const { body, groupId, traceHeader, delaySeconds } = parseInput(NewMessage, message);
       const sentAt = advance();
-      const id = newId();
+      const messageId = newId();
       const md5OfBody = createHash('md5').update(body).digest('hex');
-      const delayMs = (message.delaySeconds ?? delaySeconds) * 1000;
-      const untouched = { receiveCount: 0, firstReceivedAt: undefined, deadLetterSourceArn: undefined };
-      store.add(
-        { id, body, md5OfBody, groupId, traceHeader, senderId, sentAt, ...untouched },
-        nextRank(),
-        delayMs > 0 ? { at: 'delayed', until: sentAt + delayMs } : VISIBLE,
+      const untouched = { receiveCount: 0, firstReceivedAt: undefined };
+      add(
+        { messageId, body, md5OfBody, groupId, traceHeader, sentAt, ...untouched },
+        delaySeconds > 0 ? sentAt + delaySeconds * 1000 : undefined,
       );
-      announce();
-      return { messageId: id, md5OfBody };
+      return { messageId, md5OfBody };
     },
     receive({ max, visibilityTimeoutSeconds: seconds = visibilityTimeoutSeconds }) {
-      assertWithin('VisibilityTimeout', seconds, 0, MAX_VISIBILITY_SECONDS);
       const at = advance();
-      if (store.counts().inFlight >= MAX_IN_FLIGHT) {
-        throw new SqsError(
-          'OverLimit',
-          `${MAX_IN_FLIGHT} messages of ${name} are in flight: delete some first.`,
-        );
+      const received: ReceivedMessage[] = [];
+      while (received.length < max) {
+        const message = tenants.next(at);
+        if (message === undefined) break;
+        if (isSpent(message)) giveUp(message);
+        else received.push(deliver(message, at, seconds));
       }
-      const { flying, spent } = takeTurns(max, at, at + seconds * 1000);
-      const received = flying.map((message) => countDelivery(message, at));
-      for (const message of flying) if (isRepeated()) store.move(message, VISIBLE, at);
-      moveToDeadLetters(spent, at);
       return received;
     },
     delete(receiptHandle) {
       const at = advance();
-      const message = messageOf(receiptHandle);
-      if (message !== undefined) store.remove(message, at);
-    },
-    changeVisibility(receiptHandle, seconds) {
-      assertWithin('VisibilityTimeout', seconds, 0, MAX_VISIBILITY_SECONDS);
-      const at = advance();
-      const message = messageOf(receiptHandle);
-      if (message?.place.at !== 'inFlight') {
-        throw new SqsError(
-          'MessageNotInflight',
-          `The message is not in flight in ${name}, or was received again.`,
-        );
-      }
-      const { since } = message.place;
-      const until = at + seconds * 1000;
-      assertWithin('total VisibilityTimeout', Math.ceil((until - since) / 1000), 0, MAX_VISIBILITY_SECONDS);
-      if (seconds > 0) {
-        store.extend(message, since, until);
-      } else {
-        store.move(message, VISIBLE, at);
-        announce();
-      }
+      const [messageId = '', receiveCount] = receiptHandle.split(' ');
+      const message = messages.get(messageId);
+      if (message?.record.receiveCount === Number(receiveCount)) remove(message, at);
     },
     purge() {
-      store.clear(advance());
+      const at = advance();
+      for (const message of messages.values()) remove(message, at);
     },
     counts() {
       advance();
-      return store.counts();
+      const counts = { visible: 0, delayed: 0, inFlight: 0 };
+      for (const { place } of messages.values()) counts[place] += 1;
+      return counts;
     },
-    nextEventAt: () => store.nextDueAt(),
+    nextEventAt() {
+      let next = NEVER;
+      for (const { visibleAt } of messages.values()) next = Math.min(next, visibleAt);
+      return next === NEVER ? undefined : next;
+    },
     onVisible(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     accept(record) {
       advance();
-      store.add(record, nextRank(), VISIBLE);
-      announce();
+      add(record);
     },
   };
 }

@@ -13,13 +13,12 @@
  *
  * Processing time runs from a message's receipt to its deletion or the end of its visibility time-out, messages
  * still in flight included. AWS does not say how long *recent* is; here it is the documented five minutes after which
- * a tenant is quiet again, counted in slots of ten seconds.
+ * a tenant is quiet again.
  */
 
 const NOISY_SHARE = 0.1;
 const NOISY_IN_FLIGHT = 30;
-const SLOT_MS = 10_000;
-const RECENT_SLOTS = 30;
+const RECENT_MS = 5 * 60_000;
 
 /** A message as its turn depends on it: the lower the rank, the older. */
 export interface Waiting {
@@ -29,10 +28,9 @@ export interface Waiting {
 
 /** The waiting messages of one queue, by tenant, and what each tenant has in flight. Times are ms, ascending. */
 export interface Tenants<M extends Waiting> {
-  readonly inFlight: number;
   /** A message waits to be received. */
   wait(message: M): void;
-  /** A waiting message is gone: expired, deleted or moved. */
+  /** A waiting message is gone. */
   withdraw(message: M): void;
   /** Takes the message whose turn it is; it is not counted as in flight before {@link start}. */
   next(at: number): M | undefined;
@@ -43,6 +41,7 @@ export interface Tenants<M extends Waiting> {
 }
 
 interface Tenant<M> {
+  /** Oldest first. */
   readonly waiting: M[];
   load: Load;
 }
@@ -51,66 +50,55 @@ export function createTenants<M extends Waiting>(): Tenants<M> {
   const tenants = new Map<string, Tenant<M>>();
   const total = createLoad();
 
-  function tenantOf(message: M): Tenant<M> {
-    const known = tenants.get(message.tenant);
-    if (known !== undefined) return known;
-    const tenant: Tenant<M> = { waiting: [], load: createLoad() };
-    tenants.set(message.tenant, tenant);
+  function tenantOf({ tenant: name }: M): Tenant<M> {
+    const tenant = tenants.get(name) ?? { waiting: [], load: createLoad() };
+    tenants.set(name, tenant);
     return tenant;
   }
 
-  function forgetIfGone(key: string, tenant: Tenant<M>): void {
-    if (tenant.waiting.length === 0 && tenant.load.inFlight() === 0) tenants.delete(key);
+  function forgetIfGone(name: string, { waiting, load }: Tenant<M>): void {
+    if (waiting.length === 0 && load.inFlight() === 0) tenants.delete(name);
   }
 
   function isNoisy({ load }: Tenant<M>, at: number, totalMs: number): boolean {
+    if (load.recentMs(at) > NOISY_SHARE * totalMs) return true;
     const own = load.inFlight();
-    if (own >= NOISY_IN_FLIGHT && own > NOISY_SHARE * total.inFlight()) return true;
-    return load.recentMs(at) > NOISY_SHARE * totalMs;
-  }
-
-  function turnOf(tenant: Tenant<M>, at: number, totalMs: number): Turn | undefined {
-    const oldest = tenant.waiting[0];
-    if (oldest === undefined) return undefined;
-    return { inFlight: isNoisy(tenant, at, totalMs) ? tenant.load.inFlight() : QUIET, rank: oldest.rank };
+    return own >= NOISY_IN_FLIGHT && own > NOISY_SHARE * total.inFlight();
   }
 
   function firstInTurn(at: number): Tenant<M> | undefined {
     const totalMs = total.recentMs(at);
     let first: { tenant: Tenant<M>; turn: Turn } | undefined;
     for (const tenant of tenants.values()) {
-      const turn = turnOf(tenant, at, totalMs);
-      if (turn && (first === undefined || comesBefore(turn, first.turn))) first = { tenant, turn };
+      const [oldest] = tenant.waiting;
+      if (oldest === undefined) continue;
+      const inFlight = isNoisy(tenant, at, totalMs) ? tenant.load.inFlight() : QUIET;
+      const turn = { inFlight, rank: oldest.rank };
+      if (first === undefined || comesBefore(turn, first.turn)) first = { tenant, turn };
     }
     return first?.tenant;
   }
 
-  function take(tenant: Tenant<M>, at: number): M | undefined {
-    const message = tenant.waiting.shift();
-    if (message === undefined) return undefined;
-    if (tenant.waiting.length === 0) tenant.load = createLoad(tenant.load.inFlight(), at);
-    forgetIfGone(message.tenant, tenant);
-    return message;
-  }
-
   return {
-    get inFlight() {
-      return total.inFlight();
-    },
     wait(message) {
       const { waiting } = tenantOf(message);
-      waiting.splice(positionOf(waiting, message.rank), 0, message);
+      const older = waiting.findLastIndex(({ rank }) => rank < message.rank);
+      waiting.splice(older + 1, 0, message);
     },
     withdraw(message) {
       const tenant = tenantOf(message);
-      let index = positionOf(tenant.waiting, message.rank);
-      while (tenant.waiting[index]?.rank === message.rank && tenant.waiting[index] !== message) index += 1;
-      if (tenant.waiting[index] === message) tenant.waiting.splice(index, 1);
+      const index = tenant.waiting.indexOf(message);
+      if (index >= 0) tenant.waiting.splice(index, 1);
       forgetIfGone(message.tenant, tenant);
     },
     next(at) {
       const tenant = firstInTurn(at);
-      return tenant && take(tenant, at);
+      const message = tenant?.waiting.shift();
+      if (tenant === undefined || message === undefined) return undefined;
+      // Its backlog has been consumed: its record starts anew.
+      if (tenant.waiting.length === 0) tenant.load = createLoad(tenant.load.inFlight(), at);
+      forgetIfGone(message.tenant, tenant);
+      return message;
     },
     start(message, at) {
       tenantOf(message).load.add(1, at);
@@ -136,55 +124,31 @@ const QUIET = -1;
 const comesBefore = (a: Turn, b: Turn): boolean =>
   a.inFlight === b.inFlight ? a.rank < b.rank : a.inFlight < b.inFlight;
 
-/** Where a rank stands, or would stand, in a list that is sorted by rank. */
-function positionOf(waiting: readonly Waiting[], rank: number): number {
-  let low = 0;
-  let high = waiting.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((waiting[middle]?.rank ?? Number.POSITIVE_INFINITY) < rank) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Messages in flight, and their processing time: the integral of that number over the recent slots. */
+/** How many messages are in flight, and how many were: a step for each change that still counts. */
 interface Load {
   inFlight(): number;
   add(messages: number, at: number): void;
+  /** Recent processing time: the area under the steps. */
   recentMs(at: number): number;
 }
 
 function createLoad(inFlight = 0, since = 0): Load {
-  const slots = new Map<number, number>();
   let count = inFlight;
-  let countedTo = since;
-
-  function countTo(at: number): void {
-    const oldest = Math.floor(at / SLOT_MS) - RECENT_SLOTS;
-    let from = Math.max(countedTo, oldest * SLOT_MS);
-    while (count > 0 && from < at) {
-      const slot = Math.floor(from / SLOT_MS);
-      const to = Math.min(at, (slot + 1) * SLOT_MS);
-      slots.set(slot, (slots.get(slot) ?? 0) + count * (to - from));
-      from = to;
-    }
-    for (const slot of slots.keys()) if (slot <= oldest) slots.delete(slot);
-    countedTo = Math.max(countedTo, at);
-  }
+  const steps = [{ at: since, count }];
 
   return {
     inFlight: () => count,
     add(messages, at) {
-      countTo(at);
       count += messages;
+      steps.push({ at, count });
     },
     recentMs(at) {
-      if (count === 0 && slots.size === 0) return 0; // a queue may hold very many lone messages
-      countTo(at);
-      let ms = 0;
-      for (const spent of slots.values()) ms += spent;
-      return ms;
+      const from = at - RECENT_MS;
+      while (steps[1] !== undefined && steps[1].at <= from) steps.shift();
+      return steps.reduce((ms, step, index) => {
+        const until = steps[index + 1]?.at ?? at;
+        return ms + step.count * (until - Math.max(step.at, from));
+      }, 0);
     },
   };
 }

@@ -10,9 +10,10 @@ import { type Clock, systemClock } from '../lambda/clock.ts';
 import { createLambdaHost, type LambdaHost, type LambdaHostOptions } from '../lambda/host.ts';
 import { type ListenS3Options, listenS3 } from '../s3/listen-s3.ts';
 import { type ObjectCreated, openS3State, type S3State } from '../s3/s3-state.ts';
-import { type ListenSecretsOptions, listenSecrets } from '../secrets/listen-secrets.ts';
-import { type ListenSqsOptions, listenSqs } from '../sqs/listen-sqs.ts';
-import { createSqsState, type QueueState, type SqsState } from '../sqs/sqs-state.ts';
+import { listenSecrets } from '../secrets/listen-secrets.ts';
+import { listenSqs, type OnSqsRequest } from '../sqs/listen-sqs.ts';
+import type { QueueState } from '../sqs/queue-state.ts';
+import { createSqsState, type SqsState } from '../sqs/sqs-state.ts';
 import { LOCAL_REGION } from '../template/identities.ts';
 import type { Plan } from '../template/plan.ts';
 import { resolvePlan } from '../template/resolve-plan.ts';
@@ -39,10 +40,9 @@ export interface LocalStackOptions
   readonly eventConcurrency?: number;
   /** Waits before a failed asynchronous event is tried again; default 1 s and 2 s, where Lambda takes minutes. */
   readonly retryDelaysMs?: readonly number[];
-  /** See, and may disturb, every call to the embedded services. */
+  /** See, and may disturb, every call to the embedded service. */
   readonly onS3Request?: ListenS3Options['onRequest'];
-  readonly onSqsRequest?: ListenSqsOptions['onRequest'];
-  readonly onSecretsRequest?: ListenSecretsOptions['onRequest'];
+  readonly onSqsRequest?: OnSqsRequest;
 }
 
 export interface LocalStack extends AsyncDisposable {
@@ -145,9 +145,9 @@ async function startServices(
   clock: Clock,
   closers: (() => unknown)[],
 ): Promise<Services> {
-  const { assembly, dataFolder, port, onS3Request, onSqsRequest, onSecretsRequest } = options;
+  const { assembly, dataFolder, port, onS3Request, onSqsRequest } = options;
   const sqsState = createSqsState({ now: clock.now });
-  const sqs = await listenSqs(sqsState, { ...(onSqsRequest && { onRequest: onSqsRequest }) });
+  const sqs = await listenSqs(sqsState, onSqsRequest);
   closers.push(() => sqs[Symbol.asyncDispose]());
   const plan = resolvePlan(readAssembly(assembly), sqs.queueUrl);
   createQueues(plan, sqsState);
@@ -161,9 +161,7 @@ async function startServices(
   });
   closers.push(() => s3[Symbol.asyncDispose]());
 
-  const secrets = await listenSecrets(options.secrets, {
-    ...(onSecretsRequest && { onRequest: onSecretsRequest }),
-  });
+  const secrets = await listenSecrets(options.secrets);
   closers.push(() => secrets[Symbol.asyncDispose]());
   return {
     plan,
@@ -181,7 +179,7 @@ async function startServices(
 function createQueues({ queues }: Plan, state: SqsState): void {
   const isTarget = (name: string): boolean => queues.some(({ redrive }) => redrive?.deadLetterQueue === name);
   const ordered = [...queues].sort((a, b) => Number(isTarget(b.name)) - Number(isTarget(a.name)));
-  for (const { redrive, ...queue } of ordered) state.createQueue({ ...queue, ...(redrive && { redrive }) });
+  for (const queue of ordered) state.createQueue(queue);
 }
 
 function outputOf({ outputs }: Plan, name: string): string {

@@ -29,7 +29,6 @@ export interface QueuePlan {
   readonly name: string;
   readonly visibilityTimeoutSeconds: number;
   readonly retentionSeconds: number;
-  readonly delaySeconds: number;
   readonly redrive: { readonly deadLetterQueue: string; readonly maxReceiveCount: number } | undefined;
 }
 

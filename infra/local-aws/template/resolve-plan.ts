@@ -133,7 +133,6 @@ function planQueue({ name, where, properties }: Active<'AWS::SQS::Queue'>, targe
     name,
     visibilityTimeoutSeconds: properties.VisibilityTimeout,
     retentionSeconds: properties.MessageRetentionPeriod,
-    delaySeconds: properties.DelaySeconds,
     redrive: redrive && {
       deadLetterQueue: targets.queueName(redrive.deadLetterTargetArn, where),
       maxReceiveCount: redrive.maxReceiveCount,

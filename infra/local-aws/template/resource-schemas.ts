@@ -47,7 +47,6 @@ const RedrivePolicy = z.strictObject({
 export const QueueProperties = z.strictObject({
   VisibilityTimeout: z.int().min(0).max(43_200).default(30),
   MessageRetentionPeriod: z.int().min(60).max(1_209_600).default(345_600),
-  DelaySeconds: z.int().min(0).max(900).default(0),
   RedrivePolicy: RedrivePolicy.optional(),
   RedriveAllowPolicy: inert, // only narrows which queues may name this one
   SqsManagedSseEnabled: inert, // messages are in memory only

@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import { inspect } from 'node:util';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CallFault } from '../../../infra/local-aws/aws-json/listen-aws-json.ts';
 import { listenSecrets } from '../../../infra/local-aws/secrets/listen-secrets.ts';
 import { createSecretStore, type SecretStore } from '../../../shared/aws/secrets.ts';
 import { SecretError } from '../../../shared/ports/errors.ts';
@@ -15,18 +14,17 @@ let client: SecretsManagerClient;
 let store: SecretStore;
 let reads: number;
 let time: number;
-let fault: CallFault | undefined;
+let isDown: boolean;
 
 beforeEach(async () => {
   secrets.clear();
   reads = 0;
   time = 0;
-  fault = undefined;
-  server = await listenSecrets(secrets, {
-    onRequest: () => {
-      reads += 1;
-      return fault;
-    },
+  isDown = false;
+  server = await listenSecrets((name) => {
+    reads += 1;
+    if (isDown) throw new Error('Down.');
+    return secrets.get(name);
   });
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   client = new SecretsManagerClient({
@@ -79,9 +77,9 @@ describe('a secret', () => {
   });
 
   it('that could not be read is asked for again', async () => {
-    fault = { effect: 'error', status: 500, code: 'InternalServiceError' };
+    isDown = true;
     await expect(store.get(NAME)).rejects.toMatchObject({ retryable: true });
-    fault = undefined;
+    isDown = false;
     keep({ key: 'k', secret: 's' });
     expect((await store.get(NAME)).key).toBe('k');
   });

@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallFault } from '../../../infra/local-aws/aws-json/listen-aws-json.ts';
 import { listenSqs, type SqsServer } from '../../../infra/local-aws/sqs/listen-sqs.ts';
-import { createSqsState, type QueueState } from '../../../infra/local-aws/sqs/sqs-state.ts';
+import type { QueueState } from '../../../infra/local-aws/sqs/queue-state.ts';
+import { createSqsState } from '../../../infra/local-aws/sqs/sqs-state.ts';
 import { createSqsQueue } from '../../../shared/aws/sqs-queue.ts';
 import { QueueError } from '../../../shared/ports/errors.ts';
 import type { OutgoingMessage, Queue } from '../../../shared/ports/queue.ts';
@@ -22,11 +23,9 @@ beforeEach(async () => {
   slept = [];
   const sqs = createSqsState({ now: () => 1_000_000 });
   state = sqs.createQueue({ name: 'rows', visibilityTimeoutSeconds: 30, retentionSeconds: 3600 });
-  server = await listenSqs(sqs, {
-    onRequest: ({ action }) => {
-      if (action === 'SendMessageBatch') sends += 1;
-      return fault;
-    },
+  server = await listenSqs(sqs, ({ action }) => {
+    if (action === 'SendMessageBatch') sends += 1;
+    return fault;
   });
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   client = new SQSClient({ endpoint: server.url, region: 'us-east-1', credentials, maxAttempts: 1 });

@@ -4,7 +4,8 @@ import { startEventSource } from '../../../../infra/local-aws/lambda/event-sourc
 import type { InvokeOptions } from '../../../../infra/local-aws/lambda/host.ts';
 import { continueTrace } from '../../../../infra/local-aws/lambda/lineage.ts';
 import type { InvocationResult } from '../../../../infra/local-aws/lambda/sandbox.ts';
-import { createSqsState, type QueueState } from '../../../../infra/local-aws/sqs/sqs-state.ts';
+import type { QueueState } from '../../../../infra/local-aws/sqs/queue-state.ts';
+import { createSqsState } from '../../../../infra/local-aws/sqs/sqs-state.ts';
 import type { EventSourcePlan } from '../../../../infra/local-aws/template/plan.ts';
 import { planFunction } from './build-function.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';

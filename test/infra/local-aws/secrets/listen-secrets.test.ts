@@ -4,29 +4,20 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listenSecrets, type SecretsCall } from '../../../../infra/local-aws/secrets/listen-secrets.ts';
+import { listenSecrets } from '../../../../infra/local-aws/secrets/listen-secrets.ts';
 
 const secrets = new Map<string, string>();
-const calls: SecretsCall[] = [];
 let server: Awaited<ReturnType<typeof listenSecrets>>;
 let client: SecretsManagerClient;
 
 beforeEach(async () => {
   secrets.clear();
-  calls.length = 0;
-  server = await listenSecrets(secrets, {
-    onRequest: (call) => {
-      calls.push(call);
-      return call.secretName === 'broken'
-        ? { effect: 'error', status: 500, code: 'InternalServiceError' }
-        : undefined;
-    },
-  });
-  const credentials = { accessKeyId: 'UpsertFunction', secretAccessKey: 'x' };
+  secrets.set('gateway', 'first');
+  server = await listenSecrets((name) => secrets.get(name));
   client = new SecretsManagerClient({
     endpoint: server.url,
     region: 'us-east-1',
-    credentials,
+    credentials: { accessKeyId: 'UpsertFunction', secretAccessKey: 'x' },
     maxAttempts: 1,
   });
 });
@@ -40,13 +31,9 @@ const read = (SecretId: string) => client.send(new GetSecretValueCommand({ Secre
 
 describe('the embedded Secrets Manager', () => {
   it('gives a secret by name, as it is now', async () => {
-    secrets.set('gateway', 'first');
-    const first = await read('gateway');
+    expect(await read('gateway')).toMatchObject({ Name: 'gateway', SecretString: 'first' });
     secrets.set('gateway', 'second');
-    const second = await read('gateway');
-    expect(first).toMatchObject({ Name: 'gateway', SecretString: 'first', VersionStages: ['AWSCURRENT'] });
-    expect(second.SecretString).toBe('second');
-    expect(second.VersionId).not.toBe(first.VersionId);
+    expect(await read('gateway')).toMatchObject({ SecretString: 'second' });
   });
 
   it('says so when there is no such secret', async () => {
@@ -54,18 +41,9 @@ describe('the embedded Secrets Manager', () => {
   });
 
   it('offers nothing else, and no option that it does not know', async () => {
-    secrets.set('gateway', 'x');
-    await expect(client.send(new DeleteSecretCommand({ SecretId: 'gateway' }))).rejects.toMatchObject({
-      name: 'InvalidRequestException',
-    });
+    const deleted = client.send(new DeleteSecretCommand({ SecretId: 'gateway' }));
+    await expect(deleted).rejects.toThrow('secretsmanager.DeleteSecret is not offered');
     const old = new GetSecretValueCommand({ SecretId: 'gateway', VersionStage: 'AWSPREVIOUS' });
-    await expect(client.send(old)).rejects.toMatchObject({ name: 'InvalidParameterException' });
-  });
-
-  it('tells who asked, and fails when told to', async () => {
-    await expect(read('broken')).rejects.toMatchObject({ $metadata: { httpStatusCode: 500 } });
-    expect(calls).toEqual([
-      { accessKeyId: 'UpsertFunction', action: 'GetSecretValue', secretName: 'broken' },
-    ]);
+    await expect(client.send(old)).rejects.toThrow('VersionStage');
   });
 });

@@ -1,8 +1,5 @@
-import {
-  createSqsState,
-  type QueueOptions,
-  type SqsStateOptions,
-} from '../../../../infra/local-aws/sqs/sqs-state.ts';
+import type { QueueOptions } from '../../../../infra/local-aws/sqs/queue-state.ts';
+import { createSqsState, type SqsStateOptions } from '../../../../infra/local-aws/sqs/sqs-state.ts';
 
 export const START = Date.UTC(2030, 0, 1);
 export const SECOND = 1000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { QueueState } from '../../../../infra/local-aws/sqs/sqs-state.ts';
+import type { QueueState } from '../../../../infra/local-aws/sqs/queue-state.ts';
 import { createQueue, MINUTE, SECOND } from './clock.ts';
 
 function sendMany(queue: QueueState, groupId: string, count: number): void {

@@ -138,14 +138,12 @@ describe('the plan of a template', () => {
         name: 'rows',
         visibilityTimeoutSeconds: 360,
         retentionSeconds: 345_600,
-        delaySeconds: 0,
         redrive: { deadLetterQueue: 'dead-letters', maxReceiveCount: 6 },
       },
       {
         name: 'dead-letters',
         visibilityTimeoutSeconds: 30,
         retentionSeconds: 345_600,
-        delaySeconds: 0,
         redrive: undefined,
       },
     ]);
