@@ -124,31 +124,38 @@ const QUIET = -1;
 const comesBefore = (a: Turn, b: Turn): boolean =>
   a.inFlight === b.inFlight ? a.rank < b.rank : a.inFlight < b.inFlight;
 
-/** How many messages are in flight, and how many were: a step for each change that still counts. */
+/** How many messages are in flight, and for how long in all. */
 interface Load {
   inFlight(): number;
   add(messages: number, at: number): void;
-  /** Recent processing time: the area under the steps. */
+  /** The processing time within the recent past. */
   recentMs(at: number): number;
 }
 
+/** From `at` on, `inFlight` messages are in flight; `spentMs` is the processing time until then. */
+interface LoadStep {
+  readonly at: number;
+  readonly inFlight: number;
+  readonly spentMs: number;
+}
+
 function createLoad(inFlight = 0, since = 0): Load {
-  let count = inFlight;
-  const steps = [{ at: since, count }];
+  let latest: LoadStep = { at: since, inFlight, spentMs: 0 };
+  /** Those that the recent past touches, and earlier ones that nobody has asked about since. */
+  const steps = [latest];
+  const spentUntil = (step: LoadStep, at: number): number => step.spentMs + step.inFlight * (at - step.at);
 
   return {
-    inFlight: () => count,
+    inFlight: () => latest.inFlight,
     add(messages, at) {
-      count += messages;
-      steps.push({ at, count });
+      latest = { at, inFlight: latest.inFlight + messages, spentMs: spentUntil(latest, at) };
+      steps.push(latest);
     },
     recentMs(at) {
       const from = at - RECENT_MS;
       while (steps[1] !== undefined && steps[1].at <= from) steps.shift();
-      return steps.reduce((ms, step, index) => {
-        const until = steps[index + 1]?.at ?? at;
-        return ms + step.count * (until - Math.max(step.at, from));
-      }, 0);
+      const [first = latest] = steps;
+      return spentUntil(latest, at) - spentUntil(first, Math.max(first.at, from));
     },
   };
 }

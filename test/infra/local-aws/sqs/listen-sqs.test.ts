@@ -130,7 +130,7 @@ it('an action that the product does not call is refused by its name', async () =
   await expect(received).rejects.toThrow('AmazonSQS.ReceiveMessage is not offered');
 });
 
-describe('a fault on purpose', () => {
+describe('an injected fault', () => {
   it('is asked for by who calls what, before anything is done', async () => {
     await send(entries(1));
     expect(calls).toEqual([{ accessKeyId: 'UpsertFunction', action: 'SendMessageBatch', queue: 'rows' }]);
