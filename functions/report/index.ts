@@ -13,7 +13,7 @@ import { Environment } from './environment.ts';
 
 export interface ReportDeps {
   readonly store: ObjectStore;
-  readonly rows: Queue;
+  readonly rowsQueue: Queue;
   readonly log: Log;
 }
 
@@ -21,12 +21,12 @@ export interface ReportDeps {
  * Makes the function that turns `complete/<job>` into the job's report, after it has sent what waited for that job. A
  * repeated event changes nothing.
  */
-export function createReport({ store, rows, log }: ReportDeps): (event: unknown) => Promise<void> {
+export function createReport({ store, rowsQueue, log }: ReportDeps): (event: unknown) => Promise<void> {
   return async (event) => {
     for (const { bucket, key, eventTime } of createdObjects(event)) {
       const job = jobOfKey(key);
       const work = { store, bucket };
-      await wakeWaiting({ work, rows }, job);
+      await wakeWaiting({ work, rowsQueue }, job);
       await buildReport({ work, files: store }, job, new Date(eventTime));
       log.info('report written', { job });
     }
@@ -37,7 +37,7 @@ function createDeps(log: Log): ReportDeps {
   const { ROWS_QUEUE_URL } = readEnvironment(Environment, process.env);
   return {
     store: createS3ObjectStore(createS3Client()),
-    rows: createSqsQueue(createSqsClient(), ROWS_QUEUE_URL),
+    rowsQueue: createSqsQueue(createSqsClient(), ROWS_QUEUE_URL),
     log,
   };
 }

@@ -56,7 +56,7 @@ function createDeps(log: Log): SettleDeps {
     work,
     files,
     log,
-    rows: createSqsQueue(sqs, environment.ROWS_QUEUE_URL),
+    rowsQueue: createSqsQueue(sqs, environment.ROWS_QUEUE_URL),
     deadLetters: createSqsQueue(sqs, environment.DEAD_LETTERS_URL),
     completion: createCompletion({ work, random: Math.random }),
     upsertTimeoutMs: environment.UPSERT_TIMEOUT_SECONDS * 1000,

@@ -17,7 +17,7 @@ import type { FailedInvocation } from './failed-invocation.ts';
 export interface SettleInvocationDeps {
   readonly work: WorkBucket;
   readonly files: ObjectStore;
-  readonly rows: Queue;
+  readonly rowsQueue: Queue;
   readonly log: Log;
 }
 

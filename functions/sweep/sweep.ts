@@ -47,7 +47,7 @@ const SweepEvent = z.object({
 export interface SweepDeps {
   readonly work: WorkBucket;
   readonly files: ObjectStore;
-  readonly rows: Queue;
+  readonly rowsQueue: Queue;
   readonly deadLetters: Queue;
   now(): number;
   readonly log: Log;
@@ -80,8 +80,8 @@ export async function sweep(deps: SweepDeps, event: unknown): Promise<void> {
 /** `sweep/state`: whether the sweep before this one found both queues empty. */
 const SweepState = z.object({ queuesWereEmpty: z.boolean() });
 
-async function haveQueuesStayedEmpty({ work, rows, deadLetters }: SweepDeps): Promise<boolean> {
-  const depth = (await rows.depth()) + (await deadLetters.depth());
+async function haveQueuesStayedEmpty({ work, rowsQueue, deadLetters }: SweepDeps): Promise<boolean> {
+  const depth = (await rowsQueue.depth()) + (await deadLetters.depth());
   const before = await readRecord(work, SWEEP_STATE, SweepState);
   await writeRecord(work, SWEEP_STATE, { queuesWereEmpty: depth === 0 });
   return depth === 0 && before?.queuesWereEmpty === true;
@@ -157,7 +157,7 @@ async function releaseClaims(work: WorkBucket, plan: Plan): Promise<(chunk: numb
   const { timeoutMs } = Profile.parse(plan.profile).gateway;
   const standing = await readCanary(work, plan.job);
   if (standing?.value.state === 'trying')
-    await putCanary(work, { ...standing.value, state: 'open' }, standing.etag);
+    await putCanary(work, { ...standing.value, state: 'inconclusive' }, standing.etag);
   return async (chunk) =>
     Math.ceil((await releaseAbandoned(work, { job: plan.job, chunk }, timeoutMs)) / 1000);
 }

@@ -53,7 +53,7 @@ async function sendCanary(
   const others = writes.filter((write) => write !== canary);
   const sent = await writeRows(run, gateway, [canary]);
   if (!sent.hasCreated) {
-    await tell('open');
+    await tell('inconclusive');
     // Refused, or never answered: the next create is the canary, now or in a later pass.
     const isOver = sent.stop || sent.unconfirmed.length > 0;
     return join(sent, isOver ? unsent(others) : await writeAfterCanary(run, gateway, others));
@@ -70,7 +70,7 @@ async function sendCanary(
       return join({ ...nothingWritten(), outcomes: [lost] }, await writeWithoutCreates(run, gateway, others));
     }
     default:
-      await tell('open');
+      await tell('inconclusive');
       // It may be there and not be shown yet: like a write without an answer, it is waited for and looked up again.
       return { ...unsent(others, seen), unconfirmed: [canary] };
   }

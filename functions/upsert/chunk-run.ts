@@ -1,3 +1,4 @@
+import type { Claim } from '../../shared/chunk/claim.ts';
 import type { HeldClaim } from '../../shared/chunk/claim-holder.ts';
 import { addCalls, type CallCount, noCalls } from '../../shared/gateway/call-count.ts';
 import type { Circuit } from '../../shared/gateway/circuit.ts';
@@ -15,7 +16,7 @@ import type { User } from '../../shared/user/user.ts';
 /** What a worker needs of the world, made once a process. */
 export interface UpsertDeps {
   readonly work: WorkBucket;
-  readonly rows: Queue;
+  readonly rowsQueue: Queue;
   readonly log: Log;
   readonly jobs: JobCache;
   readonly completion: Completion;
@@ -70,7 +71,7 @@ export interface ChunkRun {
 export function createRun(
   from: Pick<ChunkRun, 'deps' | 'context' | 'held' | 'timing' | 'users' | 'known'>,
 ): ChunkRun {
-  const calls = from.held.claim.gateway;
+  const calls = from.held.claim.gatewayCalls;
   return { ...from, calls, decidedAgain: new Set(), gateway: undefined, hasFreshSecret: false };
 }
 
@@ -85,9 +86,9 @@ export async function openGateway(run: ChunkRun): Promise<Gateway> {
 }
 
 /** What every save of the claim includes. */
-export const progressOf = ({ known, calls }: ChunkRun): { outcomes: RowOutcome[]; gateway: CallCount } => ({
+export const progressOf = ({ known, calls }: ChunkRun): Pick<Claim, 'outcomes' | 'gatewayCalls'> => ({
   outcomes: [...known.values()],
-  gateway: calls,
+  gatewayCalls: calls,
 });
 
 export const undecided = (run: ChunkRun, rows: readonly UserRow[] = run.users): UserRow[] =>

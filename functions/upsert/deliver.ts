@@ -65,7 +65,7 @@ async function resultOf(delivery: Delivery): Promise<Result | undefined> {
   const attempt = randomUUID();
   // A chunk of rejected and ignored rows needs neither claim nor gateway.
   if (!chunk.rows.some(({ kind }) => kind === 'user'))
-    return chunkResult(chunk, { attempt, gateway: noCalls() }, new Map(), noOutcome);
+    return chunkResult(chunk, { attempt, gatewayCalls: noCalls() }, new Map(), noOutcome);
   const reason = reasonNotToSend(delivery);
   if (!reason && (await mustWait(delivery))) return undefined;
   const held = await claimOrRequeue(delivery, attempt);
@@ -75,7 +75,7 @@ async function resultOf(delivery: Delivery): Promise<Result | undefined> {
   const users = chunk.rows.filter((row) => row.kind === 'user');
   const run = createRun({ deps, context, held, timing, users, known });
   if (!(await finishOrRequeue(run))) return undefined;
-  return chunkResult(chunk, { attempt, gateway: run.calls }, run.known, noOutcome);
+  return chunkResult(chunk, { attempt, gatewayCalls: run.calls }, run.known, noOutcome);
 }
 
 /** The result of a chunk of which nothing more is sent. */
@@ -174,6 +174,6 @@ async function finishOrRequeue(run: ChunkRun): Promise<boolean> {
 async function writeResult({ work, log }: UpsertDeps, result: Result): Promise<void> {
   const isOurs = await putResult(work, result);
   const { job, chunk } = result;
-  if (isOurs) log.info('chunk done', { job, chunk, rows: result.rows.length, ...result.gateway });
+  if (isOurs) log.info('chunk done', { job, chunk, rows: result.rows.length, ...result.gatewayCalls });
   else log.warn('another attempt wrote the result of this chunk first; its result holds', { job, chunk });
 }

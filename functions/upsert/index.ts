@@ -58,7 +58,7 @@ function createDeps(log: Log): UpsertDeps {
   return {
     work,
     log,
-    rows: createSqsQueue(createSqsClient(), environment.ROWS_QUEUE_URL),
+    rowsQueue: createSqsQueue(createSqsClient(), environment.ROWS_QUEUE_URL),
     jobs: createJobCache(work),
     completion: createCompletion({ work, random: Math.random }),
     canary: createCanaryGate({ work, sleep: (ms) => sleep(ms) }),

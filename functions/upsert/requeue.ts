@@ -77,8 +77,8 @@ function logRequeue(
 
 /** Sends the message of a chunk anew: its delivery may be deleted, and no crash is counted. */
 export const requeueChunk = (
-  { rows }: Pick<UpsertDeps, 'rows'>,
+  { rowsQueue }: Pick<UpsertDeps, 'rowsQueue'>,
   { plan, manifest }: Decided,
   chunk: number,
   delaySeconds: number,
-): Promise<void> => rows.send([chunkToQueue(plan, manifest, chunk, delaySeconds)]);
+): Promise<void> => rowsQueue.send([chunkToQueue(plan, manifest, chunk, delaySeconds)]);

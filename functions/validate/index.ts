@@ -29,7 +29,7 @@ async function createDeps(log: Log): Promise<ValidateDeps> {
     files,
     work: { store: files, bucket: work },
     registry: createUserRegistry(files, work, () => randomBytes(32).toString('hex')),
-    rows: createSqsQueue(createSqsClient(), environment.ROWS_QUEUE_URL),
+    rowsQueue: createSqsQueue(createSqsClient(), environment.ROWS_QUEUE_URL),
     profiles: await readProfiles(resolve(import.meta.dirname, environment.PROFILES_FILE)),
     workers: environment.WORKERS,
     probe: createProbe({

@@ -10,7 +10,7 @@ import type { JobError } from '../../shared/user/outcome.ts';
 export interface Probed {
   /** Why nothing of this profile can work; undefined when it can, or when trouble may pass. */
   readonly error: JobError | undefined;
-  readonly gateway: CallCount;
+  readonly gatewayCalls: CallCount;
 }
 
 export type Probe = (profile: Profile, someKey: string) => Promise<Probed>;
@@ -18,17 +18,17 @@ export type Probe = (profile: Profile, someKey: string) => Promise<Probed>;
 /** Makes one signed look-up before anything else is sent, so that refused credentials end a job in seconds. */
 export function createProbe(deps: { gateways: Gateways; secrets: SecretStore; workers: number }): Probe {
   return async (profile, someKey) => {
-    let gateway = noCalls();
+    let gatewayCalls = noCalls();
     const onCall = ({ method, retry }: { method: string; retry: boolean }): void => {
-      gateway = addCalls(gateway, { calls: { [method]: 1 }, retries: retry ? 1 : 0 });
+      gatewayCalls = addCalls(gatewayCalls, { calls: { [method]: 1 }, retries: retry ? 1 : 0 });
     };
     try {
       // Read again: whoever has just replaced a refused key drops the file again at once.
       const credentials = await deps.secrets.refresh(profile.secretName);
       await deps.gateways.connect(profile, credentials, { workers: deps.workers, onCall }).find([someKey]);
-      return { error: undefined, gateway };
+      return { error: undefined, gatewayCalls };
     } catch (error) {
-      return { error: lastingTrouble(profile, error), gateway };
+      return { error: lastingTrouble(profile, error), gatewayCalls };
     }
   };
 }

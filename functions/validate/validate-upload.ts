@@ -30,7 +30,7 @@ export interface ValidateDeps {
   readonly files: ObjectStore;
   readonly work: WorkBucket;
   readonly registry: UserRegistry;
-  readonly rows: Queue;
+  readonly rowsQueue: Queue;
   readonly profiles: ReadonlyMap<string, Profile>;
   /** How many workers share the gateway's limit. */
   readonly workers: number;
@@ -111,13 +111,13 @@ async function decide(
   const chunks = chunkCount(rows, plan.chunkRows);
   const decided = { job, verdict: 'go', chunks, rows, firstRow, columns, dialect, notes } as const;
   if (someKey === undefined) return decided;
-  const { error, gateway } = await deps.probe(profile, someKey);
-  if (error) return { ...decided, gateway, error };
+  const { error, gatewayCalls } = await deps.probe(profile, someKey);
+  if (error) return { ...decided, gatewayCalls, error };
   const gatewayTimeoutMs = profile.gateway.timeoutMs;
   // What writes nothing can have no last word.
-  if (isDryRun(plan.upload.key)) return { ...decided, gateway };
+  if (isDryRun(plan.upload.key)) return { ...decided, gatewayCalls };
   const overlaps = await registerUsers({ ...deps, gatewayTimeoutMs }, enterprise, plan, cut, users);
-  return { ...decided, gateway, ...(overlaps ? { overlaps } : {}) };
+  return { ...decided, gatewayCalls, ...(overlaps ? { overlaps } : {}) };
 }
 
 /** Who drops a file into the wrong folder may read either language. */

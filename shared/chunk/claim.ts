@@ -32,7 +32,7 @@ export const Claim = z.object({
   creating: z.array(z.int()),
   updating: z.array(z.int()),
   outcomes: z.array(RowOutcome),
-  gateway: CallCount,
+  gatewayCalls: CallCount,
 });
 export type Claim = z.infer<typeof Claim>;
 
@@ -51,7 +51,7 @@ export function firstClaim(job: string, chunk: number, attempt: string): Claim {
     creating: [],
     updating: [],
     outcomes: [],
-    gateway: noCalls(),
+    gatewayCalls: noCalls(),
   };
 }
 

@@ -16,7 +16,7 @@ export const Result = z.object({
   chunk: z.int().positive(),
   attempt: z.string(),
   rows: z.array(ResultRow),
-  gateway: CallCount,
+  gatewayCalls: CallCount,
 });
 export type Result = z.infer<typeof Result>;
 
@@ -49,7 +49,7 @@ export async function* missingChunks(work: WorkBucket, job: string, chunks: numb
  */
 export const chunkResult = (
   { job, chunk, rows }: Chunk,
-  { attempt, gateway }: Pick<Result, 'attempt' | 'gateway'>,
+  { attempt, gatewayCalls }: Pick<Result, 'attempt' | 'gatewayCalls'>,
   known: ReadonlyMap<number, RowOutcome>,
   otherwise: (row: number) => RowOutcome,
 ): Result => ({
@@ -57,7 +57,7 @@ export const chunkResult = (
   chunk,
   attempt,
   rows: rows.map((row) => ({ ...outcomeOf(row, known, otherwise), cells: row.cells })),
-  gateway,
+  gatewayCalls,
 });
 
 function outcomeOf(

@@ -2,7 +2,7 @@
  * The first create of a job is its canary: a create names no enterprise, so a wrong key could create everyone in
  * another one. Until the canary was seen under the job's own enterprise, nobody else is created.
  *
- * absent → *trying*, by one attempt → *passed* or *failed*, for good; or *open* again, when that create told nothing.
+ * absent → *trying*, by one attempt → *passed* or *failed*, for good; or *inconclusive* again, when that create told nothing.
  * A *trying* whose attempt died is taken over once it is older than anything that attempt could still do.
  */
 import * as z from 'zod';
@@ -11,12 +11,12 @@ import { type Owned, putOwned, readOwned, type WorkBucket } from './work-bucket.
 
 /**
  * `canary/<job>`: whether the first create of the job showed up under its enterprise. *trying* belongs to one attempt;
- * *open* means that it tried and learned nothing.
+ * *inconclusive* means that it tried and learned nothing.
  */
 export const Canary = z.object({
   job: z.string(),
   attempt: z.string(),
-  state: z.enum(['trying', 'open', 'passed', 'failed']),
+  state: z.enum(['trying', 'inconclusive', 'passed', 'failed']),
 });
 export type Canary = z.infer<typeof Canary>;
 
@@ -37,7 +37,7 @@ const LOOKS = 25;
 export type CanaryPass =
   | { readonly state: 'passed' | 'failed' | 'busy' }
   /** Ours to try: what we learn must be told. */
-  | { readonly state: 'ours'; tell(learned: 'passed' | 'failed' | 'open'): Promise<void> };
+  | { readonly state: 'ours'; tell(learned: 'passed' | 'failed' | 'inconclusive'): Promise<void> };
 
 export interface CanaryGate {
   /** Asks whether a job may create users; waits a few seconds for another worker that is trying. */

@@ -28,7 +28,7 @@ export const Manifest = z.object({
   /** What the sender should know of headings that are not understood. */
   notes: z.array(Problem).optional(),
   /** The calls that validate made. */
-  gateway: CallCount.optional(),
+  gatewayCalls: CallCount.optional(),
   /** Of a refused file: why. Of a decided one: why nothing of it may be sent all the same. */
   error: JobError.optional(),
 });

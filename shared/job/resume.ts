@@ -13,12 +13,12 @@ import type { WorkBucket } from './work-bucket.ts';
  * @param delayFor seconds that the message of a missing chunk must wait; default none
  */
 export async function resumeJob(
-  deps: { work: WorkBucket; rows: Queue },
+  deps: { work: WorkBucket; rowsQueue: Queue },
   plan: Plan,
   manifest: Manifest,
   delayFor: (chunk: number) => Promise<number> = async () => 0,
 ): Promise<void> {
-  const { work, rows } = deps;
+  const { work, rowsQueue } = deps;
   let missing = 0;
   async function* messages(): AsyncGenerator<OutgoingMessage> {
     for await (const chunk of missingChunks(work, plan.job, manifest.chunks)) {
@@ -26,6 +26,6 @@ export async function resumeJob(
       yield chunkToQueue(plan, manifest, chunk, await delayFor(chunk));
     }
   }
-  await rows.send(messages());
+  await rowsQueue.send(messages());
   if (missing === 0) await writeComplete(work, plan.job);
 }

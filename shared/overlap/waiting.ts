@@ -27,8 +27,8 @@ export const secondsUntilOver = (gatewayTimeoutMs: number): number => Math.ceil(
  * Sends every chunk that waits for a job which has just become complete, to be taken up when the last write of that job is
  * certainly over. A chunk that is done by now, or still waits for another job, takes no harm.
  */
-export async function wakeWaiting(deps: { work: WorkBucket; rows: Queue }, job: string): Promise<void> {
-  const { work, rows } = deps;
+export async function wakeWaiting(deps: { work: WorkBucket; rowsQueue: Queue }, job: string): Promise<void> {
+  const { work, rowsQueue } = deps;
   async function* messages(): AsyncGenerator<OutgoingMessage> {
     let known: { readonly job: string; readonly render: (chunk: number) => OutgoingMessage } | undefined;
     for await (const waiting of waitingFor(work, job)) {
@@ -36,7 +36,7 @@ export async function wakeWaiting(deps: { work: WorkBucket; rows: Queue }, job: 
       if (known) yield known.render(waiting.chunk);
     }
   }
-  await rows.send(messages());
+  await rowsQueue.send(messages());
 }
 
 async function readWaiting(work: WorkBucket, job: string) {

@@ -48,7 +48,7 @@ export async function buildReport(
   const { plan, manifest } = await readDecided(work, job);
   if (await files.exists(fileAt(plan, SUMMARY_FILE))) return;
   const tally = createTally();
-  tally.add([], manifest.gateway ?? noCalls());
+  tally.add([], manifest.gatewayCalls ?? noCalls());
   if (manifest.verdict === 'refused') await writeRefusal(files, plan, manifest);
   else await writeRows(deps, plan, manifest, tally);
   const summary = tally.summarize(plan, manifest, completedAt);
@@ -70,13 +70,13 @@ async function writeRows(
   const report = open(REPORT_FILE);
   let failedRows: ReturnType<typeof openFile> | undefined;
   try {
-    for await (const { rows, gateway } of resultsInOrder(
+    for await (const { rows, gatewayCalls } of resultsInOrder(
       work,
       plan.job,
       chunks,
       aheadOf(columns.length * plan.chunkRows),
     )) {
-      tally.add(rows, gateway);
+      tally.add(rows, gatewayCalls);
       await report.write(rows.map((row) => renderReportRow(columns, row)).join(''));
       const undone = rows.filter(isUndone);
       if (undone.length === 0) continue;

@@ -69,7 +69,7 @@ export const isUndone = (row: ResultRow): boolean => UNDONE_OUTCOMES.has(row.out
 
 /** Counts rows by outcome and gateway calls by method while results go by. */
 export interface Tally {
-  add(rows: readonly ResultRow[], gateway: CallCount): void;
+  add(rows: readonly ResultRow[], gatewayCalls: CallCount): void;
   /** The job in figures. `completedAt` is by S3's clock, as the time of the upload is. */
   summarize(plan: Plan, manifest: Manifest, completedAt: Date): Summary;
 }
@@ -79,10 +79,10 @@ export function createTally(): Tally {
   let rowCount = 0;
   let calls = noCalls();
   return {
-    add(rows, gateway) {
+    add(rows, gatewayCalls) {
       for (const { outcome } of rows) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
       rowCount += rows.length;
-      calls = addCalls(calls, gateway);
+      calls = addCalls(calls, gatewayCalls);
     },
     summarize(plan, manifest, completedAt) {
       const { bucket, key, version, bytes } = plan.upload;

@@ -26,7 +26,7 @@ function probe(url: string | undefined, secret = 'sandbox-secret') {
 describe('the call before everything else', () => {
   it('is one look-up, and all is well when it is answered', async () => {
     await using gateway = await startSandboxGateway();
-    const { error, gateway: count } = await probe(gateway.url);
+    const { error, gatewayCalls: count } = await probe(gateway.url);
     expect(error).toBeUndefined();
     expect(count).toEqual({ calls: { 'open.shopweb.user.getUserByType': 1 }, retries: 0 });
   });

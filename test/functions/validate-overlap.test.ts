@@ -69,10 +69,10 @@ async function createBench() {
           files: on,
           work: { store: on, bucket: 'work' },
           registry: createUserRegistry(on, 'work', () => `salt ${++salts}`),
-          rows: createStateQueue(queue),
+          rowsQueue: createStateQueue(queue),
           profiles,
           workers: 2,
-          probe: async () => ({ error: undefined, gateway: { calls: {}, retries: 0 } }),
+          probe: async () => ({ error: undefined, gatewayCalls: { calls: {}, retries: 0 } }),
           log: { info: () => {}, warn: () => {}, error: () => {} },
           ...given,
         },
@@ -192,7 +192,7 @@ describe('an upload that is validated after a later one', () => {
   it('yields nobody to one of which nothing is sent: refused, without credentials, or a dry run', async () => {
     const refusal = async () => ({
       error: { code: 'credentials_refused', message: 'No.' },
-      gateway: { calls: {}, retries: 0 },
+      gatewayCalls: { calls: {}, retries: 0 },
     });
     const bench = await createBench();
     const earlier = bench.drop(fileOf(['ann']));

@@ -48,10 +48,10 @@ async function createBench(
     files: wrap(store),
     work: { store: wrap(store), bucket: 'work' },
     registry: createUserRegistry(wrap(store), 'work', () => 'salt'),
-    rows: createStateQueue(queue),
+    rowsQueue: createStateQueue(queue),
     profiles: new Map([['test', profile]]),
     workers: 2,
-    probe: async () => ({ error: undefined, gateway: { calls: { find: 1 }, retries: 0 } }),
+    probe: async () => ({ error: undefined, gatewayCalls: { calls: { find: 1 }, retries: 0 } }),
     log: { info: () => {}, warn: () => {}, error: () => {} },
   });
   const work = { store, bucket: 'work' };
@@ -217,14 +217,14 @@ describe('a job whose credentials are refused', () => {
     const bench = await createBench(`${HEADER}\n${rows(3)}\n`);
     const error = { code: 'credentials_refused', message: 'The gateway refused the key.' };
     await validateUpload(
-      { ...bench.deps(), probe: async () => ({ error, gateway: { calls: { find: 1 }, retries: 0 } }) },
+      { ...bench.deps(), probe: async () => ({ error, gatewayCalls: { calls: { find: 1 }, retries: 0 } }) },
       bench.object,
     );
     expect(await readManifest(bench.work, bench.job)).toMatchObject({
       verdict: 'go',
       rows: 3,
       error,
-      gateway: { calls: { find: 1 } },
+      gatewayCalls: { calls: { find: 1 } },
     });
   });
 });

@@ -69,10 +69,10 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
   const connectAs = surroundings.gateway.open(sandbox);
   const faulty = createFaultyStore(sandbox, s3);
   const faultyRows = createFaultyQueue(sandbox, surroundings.rows, chance);
-  const rows = mutant.queue?.(faultyRows, sandbox.functionName, deleteDelivery) ?? faultyRows;
+  const rowsQueue = mutant.queue?.(faultyRows, sandbox.functionName, deleteDelivery) ?? faultyRows;
   const deadLetters = createFaultyQueue(sandbox, surroundings.deadLetters, chance);
   const small = inSmallChunks(faulty, scenario.chunkRows);
-  const files = mutant.store?.(small, sandbox.functionName, rows) ?? small;
+  const files = mutant.store?.(small, sandbox.functionName, rowsQueue) ?? small;
   const work = { store: files, bucket: WORK };
   const completion = mutant.hasNoCompletionCheck
     ? { check: async () => {} }
@@ -115,13 +115,22 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
       });
       const profiles = new Map([[scenario.profile.name, scenario.profile]]);
       const registry = createUserRegistry(files, WORK, () => 'salt');
-      return createValidate({ files, work, registry, rows, profiles, workers: scenario.workers, probe, log });
+      return createValidate({
+        files,
+        work,
+        registry,
+        rowsQueue,
+        profiles,
+        workers: scenario.workers,
+        probe,
+        log,
+      });
     }
     case 'upsert': {
       const sleep = (ms: number) => sandbox.sleep(mutant.sleepsFor?.(ms) ?? ms);
       const upsert = createUpsert({
         work,
-        rows,
+        rowsQueue,
         completion,
         log,
         jobs: createJobCache(work),
@@ -152,12 +161,20 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
       };
     }
     case 'settle':
-      return createSettle({ work, files, rows, deadLetters, completion, log, upsertTimeoutMs }) as Handler;
+      return createSettle({
+        work,
+        files,
+        rowsQueue,
+        deadLetters,
+        completion,
+        log,
+        upsertTimeoutMs,
+      }) as Handler;
     case 'report':
-      return createReport({ store: files, rows, log });
+      return createReport({ store: files, rowsQueue, log });
     case 'sweep':
       return (event) =>
-        sweep({ work, files, rows, deadLetters, now: () => now() + scenario.clockSkewMs, log }, event);
+        sweep({ work, files, rowsQueue, deadLetters, now: () => now() + scenario.clockSkewMs, log }, event);
   }
 }
 

@@ -74,7 +74,7 @@ export async function createJobBench(
     announced,
     log: { info: log, warn: log, error: log },
     queues: { rows, deadLetters },
-    rows: createStateQueue(rows),
+    rowsQueue: createStateQueue(rows),
     deadLetters: createStateQueue(deadLetters),
     now: () => now,
     advance: (ms: number) => {
@@ -110,7 +110,7 @@ export async function createJobBench(
         chunk,
         attempt: 'test',
         rows: rowsOf(chunk).map((row) => ({ row, outcome: 'created', cells: [`u${row}`] })),
-        gateway: { calls: {}, retries: 0 },
+        gatewayCalls: { calls: {}, retries: 0 },
       };
       await putResult(work, result);
     },

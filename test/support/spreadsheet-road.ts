@@ -71,10 +71,10 @@ export async function createSpreadsheetRoad(profile: Profile): Promise<Spreadshe
     work,
     // One file after the other: none sees the others.
     registry: { ...createUserRegistry(store, 'work', () => 'salt'), async *entries() {} },
-    rows: createStateQueue(queue),
+    rowsQueue: createStateQueue(queue),
     profiles: new Map([[profile.name, profile]]),
     workers: 2,
-    probe: async () => ({ error: undefined, gateway: noCalls() }),
+    probe: async () => ({ error: undefined, gatewayCalls: noCalls() }),
     log: SILENT,
   });
 
@@ -97,7 +97,7 @@ export async function createSpreadsheetRoad(profile: Profile): Promise<Spreadshe
         const known = new Map(
           chunk.rows.flatMap((row) => (row.kind === 'user' ? [writeUser(rules, row, users)] : [])),
         );
-        const attempt = { attempt: 'the only one', gateway: noCalls() };
+        const attempt = { attempt: 'the only one', gatewayCalls: noCalls() };
         const result = chunkResult(chunk, attempt, known, (row) => {
           throw new Error(`Row ${row} has no outcome.`);
         });

@@ -58,7 +58,7 @@ export async function createUpsertBench(
   const deps: UpsertDeps = {
     work,
     log,
-    rows: bench.rows,
+    rowsQueue: bench.rowsQueue,
     jobs: createJobCache(work),
     completion: createCompletion({ work, random: () => 0 }),
     canary: createCanaryGate({ work, sleep }),

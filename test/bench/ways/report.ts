@@ -61,7 +61,13 @@ function resultOf({ job }: Plan, chunk: number): Result {
   const rows = Array.from({ length: ROWS_A_CHUNK }, (_, at) =>
     resultRow((chunk - 1) * ROWS_A_CHUNK + at + 1),
   );
-  return { job, chunk, attempt: 'bench', rows, gateway: { calls: { addUser: ROWS_A_CHUNK }, retries: 0 } };
+  return {
+    job,
+    chunk,
+    attempt: 'bench',
+    rows,
+    gatewayCalls: { calls: { addUser: ROWS_A_CHUNK }, retries: 0 },
+  };
 }
 
 function resultRow(number: number): ResultRow {

@@ -39,7 +39,7 @@ export async function validateFile(file: string): Promise<number> {
     files: store,
     work: { store, bucket: 'work' },
     registry: createUserRegistry(store, 'work', () => 'salt'),
-    rows: {
+    rowsQueue: {
       async send(messages) {
         for await (const _ of messages);
       },
@@ -47,7 +47,7 @@ export async function validateFile(file: string): Promise<number> {
     },
     profiles: new Map([[profile.name, profile]]),
     workers: 2,
-    probe: async () => ({ error: undefined, gateway: noCalls() }),
+    probe: async () => ({ error: undefined, gatewayCalls: noCalls() }),
     log: SILENT,
   };
   const object = {

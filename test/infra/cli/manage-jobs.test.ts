@@ -103,7 +103,7 @@ describe('the list of jobs', () => {
     await using _ = await deploy(bench);
     await bench.decide();
     const claim = { job: bench.job, chunk: 1, attempt: 'one', crashes: 0, requeues: 1, requeuedFor: '502' };
-    const nothing = { creating: [], updating: [], outcomes: [], gateway: { calls: {}, retries: 0 } };
+    const nothing = { creating: [], updating: [], outcomes: [], gatewayCalls: { calls: {}, retries: 0 } };
     await putClaim(bench.work, { ...claim, ...nothing, state: 'released' }, undefined);
     expect(await run('--bucket', 'work')).toContain('0 of 2 chunks, waiting (502)');
     await cancelJob(bench.work, bench.job);
