@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { LOCAL_REGION } from '../local-aws/template/identities.ts';
+import { LOCAL_REGION } from '../local-aws/template/local-names.ts';
 
 /** The real client for the embedded S3, which takes any credentials. */
 export function createLocalS3Client(endpoint: string): S3Client {

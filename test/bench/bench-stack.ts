@@ -13,6 +13,7 @@ import { SUMMARY_FILE } from '../../shared/report/render.ts';
 import type { Summary } from '../../shared/report/summary.ts';
 import { type CpuSeconds, createCpuMeter } from './cpu-meter.ts';
 import { type BenchGateway, type GatewaySetup, startBenchGateway } from './gateway.ts';
+import { createMemoryMeter } from './memory-meter.ts';
 import { staffText } from './staff-file.ts';
 import { createUsage, type Usage } from './usage.ts';
 
@@ -34,6 +35,8 @@ export interface BenchStack extends AsyncDisposable {
   readonly usage: Usage;
   /** What all processes used since the last time it was asked. */
   readCpu(): CpuSeconds;
+  /** The most memory that a process of a function ever held; undefined before its first invocation has ended. */
+  peakMb(functionName: string): number | undefined;
   /** Drops a file; answers its job. */
   drop(text: string, name?: string): Promise<string>;
   isReported(job: string): boolean;
@@ -62,11 +65,13 @@ export async function startBenchStack(setup: GatewaySetup = {}): Promise<BenchSt
   await writeFile(profiles, JSON.stringify([sandboxProfile(setup.requestsPerSecond ?? UNPACED)]));
   const usage = createUsage();
   const cpu = createCpuMeter(gateway.pid);
+  const memory = createMemoryMeter();
   const stack = await startLocalStack({
     ...usage.hooks,
     onEnd(...ended) {
       usage.hooks.onEnd?.(...ended);
       cpu.onEnd(...ended);
+      memory.onEnd(...ended);
     },
     assembly,
     dataFolder: join(folder, 'buckets'),
@@ -92,6 +97,7 @@ export async function startBenchStack(setup: GatewaySetup = {}): Promise<BenchSt
     gateway,
     usage,
     readCpu: cpu.read,
+    peakMb: memory.peakMb,
     drop: (text, name) => drop(client, text, name),
     isReported: (job) => isReported(stack, client, job),
     importRows: (rows, prefix) => importText(staffText({ rows, prefix }), `${prefix}.csv`),
@@ -99,9 +105,8 @@ export async function startBenchStack(setup: GatewaySetup = {}): Promise<BenchSt
     async validate(file) {
       const { size } = await stat(file);
       await client.upload(createReadStream(file), size, 'sandbox', 'staff.csv');
-      const peakMb = (): number => stack.functions.statistics().Validate?.peakMemoryMb ?? 0;
-      while (peakMb() === 0) await sleep(LOOK_EVERY_MS);
-      return peakMb();
+      while (memory.peakMb('Validate') === undefined) await sleep(LOOK_EVERY_MS);
+      return memory.peakMb('Validate') ?? 0;
     },
     async untilIdle() {
       while (!stack.isIdle()) await sleep(LOOK_EVERY_MS);

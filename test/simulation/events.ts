@@ -55,12 +55,7 @@ export function deliver(
 /** Starts validate for every upload and report for every completion. */
 export function notify(delivery: Delivery, s3: S3State, platform: Platform): void {
   const send = (created: ObjectCreated, functionName: FunctionName, possible: readonly Fault[]): void => {
-    const { bucket: name } = created;
-    const event = notificationOf(
-      created,
-      { name, arn: `arn:aws:s3:::${name}`, versioned: name === FILES, notifications: [] },
-      'us-east-1',
-    );
+    const event = notificationOf(created);
     deliver(delivery, `event ${functionName}`, possible, () => platform.sendEvent(functionName, event));
   };
   s3.onObjectCreated((created) => {

@@ -4,9 +4,8 @@
  */
 import { createEventQueue, type EventQueue } from '../../infra/local-aws/lambda/event-queue.ts';
 import { type EventSourceOptions, startEventSource } from '../../infra/local-aws/lambda/event-source.ts';
-import { continueTrace } from '../../infra/local-aws/lambda/lineage.ts';
-import type { InvocationResult } from '../../infra/local-aws/lambda/sandbox.ts';
-import type { QueueState } from '../../infra/local-aws/sqs/queue-state.ts';
+import type { InvocationResult } from '../../infra/local-aws/lambda/invocation.ts';
+import type { QueueState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import type { FunctionPlan } from '../../infra/local-aws/template/plan.ts';
 import { type Handler, TIMEOUT_SECONDS } from './functions.ts';
 import { createSandbox, type Death, type FunctionName, type Sandbox, type SandboxParts } from './sandbox.ts';
@@ -90,7 +89,7 @@ export function createPlatform(parts: PlatformParts): Platform {
         resolve(result);
       };
       const fail = (errorType: string, errorMessage: string): void =>
-        end({ ok: false, error: { errorType, errorMessage }, peakMemoryMb: undefined });
+        end({ ok: false, error: { errorType, errorMessage } });
       warm.onDeath = (why, death) => {
         deaths.push(death);
         fail('Runtime.ExitError', why);
@@ -98,7 +97,7 @@ export function createPlatform(parts: PlatformParts): Platform {
       handle(event).then(
         (payload) => {
           trace(`${sandbox.name} is done`);
-          end({ ok: true, payload, peakMemoryMb: 0 });
+          end({ ok: true, payload });
         },
         (error: unknown) => {
           trace(`${sandbox.name} failed: ${error instanceof Error ? error.message : String(error)}`);
@@ -110,29 +109,28 @@ export function createPlatform(parts: PlatformParts): Platform {
 
   const planOf = (name: FunctionName): FunctionPlan => ({
     name,
-    arn: arnOf(name),
     assetFolder: '',
-    handler: 'index.handler',
     environment: {},
     timeoutSeconds: TIMEOUT_SECONDS[name],
     memoryMb: 256,
     recursiveLoop: mayLoop.has(name) ? 'Allow' : 'Terminate',
-    asynchronous: { maxRetries: 2, maxAgeSeconds: 21_600, onFailureQueue: 'dead-letters' },
+    maxRetries: 2,
+    onFailureQueue: 'dead-letters',
   });
   const host: EventSourceOptions['host'] = {
-    invoke: (name, event, { traceId = '' } = {}) => invoke(name as FunctionName, event, traceId),
-    traceFor: (name, headers = []) => continueTrace(headers, arnOf(name), () => '1-0-0'),
+    invoke: (name, event, { traceHeader = '' } = {}) => invoke(name as FunctionName, event, traceHeader),
   };
   const log = trace;
 
   function eventQueueOf(functionName: FunctionName): EventQueue {
     const known = eventQueues.get(functionName);
     if (known) return known;
-    const failures = { send: ({ body }: { body: string }) => onFailure(body) } as unknown as QueueState;
     const created = createEventQueue({
       fn: planOf(functionName),
       host,
-      onFailure: functionName === 'sweep' ? undefined : failures,
+      onFailure: (record) => {
+        if (functionName !== 'sweep') onFailure(record);
+      },
       clock: timeline,
       log,
       maxConcurrency: 3,
@@ -145,22 +143,14 @@ export function createPlatform(parts: PlatformParts): Platform {
   return {
     sendEvent: (functionName, event) => eventQueueOf(functionName).send(event),
     connect(queue, functionName, maxConcurrency) {
-      const plan = {
+      const source = {
         queue: queue.name,
-        functionName,
+        fn: planOf(functionName),
         batchSize: 1,
         maxConcurrency,
         reportsItemFailures: true,
       };
-      startEventSource({
-        plan,
-        fn: planOf(functionName),
-        queue,
-        host,
-        region: 'us-east-1',
-        clock: timeline,
-        log,
-      });
+      startEventSource({ source, queue, host, clock: timeline, log });
     },
     pending: () => [...eventQueues.values()].reduce((sum, queue) => sum + queue.pending(), 0),
     running: (functionName) =>
@@ -170,5 +160,3 @@ export function createPlatform(parts: PlatformParts): Platform {
     deaths,
   };
 }
-
-const arnOf = (name: string): string => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;

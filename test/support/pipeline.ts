@@ -30,6 +30,8 @@ export interface Pipeline extends AsyncDisposable {
   readonly folder: string;
   /** Every line that the functions wrote. */
   readonly logged: string[];
+  /** The names of the functions whose invocations failed, once for each. */
+  readonly failed: string[];
   /** Drops a file and answers its job. */
   drop(text: string | Uint8Array, name?: string, profile?: string): Promise<string>;
   /** Drops a file and waits for its summary. */
@@ -62,6 +64,7 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
   const gateway = await startSandboxGateway(gatewayOptions);
   const { key, secret: word, url } = gateway;
   const logged: string[] = [];
+  const failed: string[] = [];
   const stack = await startLocalStack({
     ...hooks,
     assembly,
@@ -74,6 +77,7 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
         : undefined,
     environment: profile ? { Validate: { PROFILES_FILE: writeProfile(folder, profile) } } : {},
     log: (functionName, line) => logged.push(`${functionName} ${line}`),
+    onEnd: ({ functionName }, { ok }) => void (ok || failed.push(functionName)),
     retryDelaysMs: [0, 0],
   });
   const client = createImportClient(stack);
@@ -108,6 +112,7 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
     clock,
     folder,
     logged,
+    failed,
     drop,
     waitFor,
     until,

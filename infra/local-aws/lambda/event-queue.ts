@@ -4,16 +4,16 @@
  *   waiting ──▶ running ──▶ done
  *      ▲           │ failed
  *      └──retry────┤
- *                  └── out of retries, or too old ──▶ given up: a record goes to the on-failure queue, if there is one
+ *                  └── out of retries ──▶ given up: a record goes to the on-failure queue, if there is one
  *
  * Events live in memory: one that was not done when the process ends is forgotten.
  */
 import { randomUUID } from 'node:crypto';
-import type { QueueState } from '../sqs/queue-state.ts';
+import { functionArn } from '../template/local-names.ts';
 import type { FunctionPlan } from '../template/plan.ts';
 import type { Clock } from './clock.ts';
 import type { LambdaHost } from './host.ts';
-import type { InvocationResult } from './sandbox.ts';
+import type { FunctionError } from './invocation.ts';
 
 /** Lambda waits one minute, then two; on one machine there is nobody to spare, so it is seconds. */
 const LOCAL_RETRY_DELAYS_MS: readonly number[] = [1000, 2000];
@@ -21,15 +21,15 @@ const LOCAL_RETRY_DELAYS_MS: readonly number[] = [1000, 2000];
 export interface EventQueueOptions {
   readonly fn: FunctionPlan;
   readonly host: Pick<LambdaHost, 'invoke'>;
-  /** The queue that `fn.asynchronous.onFailureQueue` names. */
-  readonly onFailure: QueueState | undefined;
+  /** Takes the record of an event that was given up, as JSON. */
+  readonly onFailure: (record: string) => void;
   readonly clock: Clock;
   /** Called with what an operator should know. */
   readonly log: (line: string) => void;
   /** How many events run at once; the rest wait, as behind an account's concurrency limit. */
   readonly maxConcurrency: number;
-  /** Wait before the first and the second retry; default 1 s and 2 s. */
-  readonly retryDelaysMs?: readonly number[];
+  /** Waits before the first and the second retry; default 1 s and 2 s. */
+  readonly retryDelaysMs?: readonly number[] | undefined;
 }
 
 export interface EventQueue {
@@ -43,22 +43,19 @@ export interface EventQueue {
 interface QueuedEvent {
   readonly payload: unknown;
   readonly requestId: string;
-  readonly acceptedAt: number;
   attempts: number;
-  last: InvocationResult | undefined;
 }
 
 export function createEventQueue(options: EventQueueOptions): EventQueue {
-  const { fn, host, onFailure, clock, log, maxConcurrency, retryDelaysMs = LOCAL_RETRY_DELAYS_MS } = options;
-  const { maxRetries, maxAgeSeconds } = fn.asynchronous;
+  const { fn, host, onFailure, clock, log, maxConcurrency } = options;
+  const { retryDelaysMs = LOCAL_RETRY_DELAYS_MS } = options;
   const waiting: QueuedEvent[] = [];
-  const cancelRetries = new Set<() => void>();
   let pending = 0;
   let running = 0;
-  let stopped = false;
+  let isStopped = false;
 
   function runWaiting(): void {
-    while (!stopped && running < maxConcurrency) {
+    while (!isStopped && running < maxConcurrency) {
       const event = waiting.shift();
       if (event === undefined) return;
       void run(event);
@@ -66,78 +63,59 @@ export function createEventQueue(options: EventQueueOptions): EventQueue {
   }
 
   async function run(event: QueuedEvent): Promise<void> {
-    if (clock.now() - event.acceptedAt > maxAgeSeconds * 1000) return giveUp(event, 'EventAgeExceeded');
+    const { payload, requestId } = event;
     running += 1;
     event.attempts += 1;
-    event.last = await host.invoke(fn.name, event.payload, { requestId: event.requestId });
+    const result = await host.invoke(fn.name, payload, { requestId });
     running -= 1;
-    if (stopped) return;
-    if (event.last.ok) pending -= 1;
-    else if (event.attempts > maxRetries) giveUp(event, 'RetriesExhausted');
-    else retryLater(event);
+    if (isStopped) return;
+    if (result.ok) pending -= 1;
+    else if (event.attempts > fn.maxRetries) giveUp(event, result.error);
+    else clock.after(retryDelaysMs[event.attempts - 1] ?? 0, () => enqueue(event));
     runWaiting();
   }
 
-  function retryLater(event: QueuedEvent): void {
-    const delayMs = retryDelaysMs[event.attempts - 1] ?? retryDelaysMs.at(-1) ?? 0;
-    const cancel = clock.after(delayMs, () => {
-      cancelRetries.delete(cancel);
-      waiting.push(event);
-      runWaiting();
-    });
-    cancelRetries.add(cancel);
+  function enqueue(event: QueuedEvent): void {
+    waiting.push(event);
+    runWaiting();
   }
 
-  function giveUp(event: QueuedEvent, condition: Condition): void {
-    const record = failureRecord(fn, event, condition, clock.now());
-    log(
-      `${fn.name} was given up (${condition}) after ${event.attempts} attempts; request ${event.requestId}.`,
-    );
-    onFailure?.send({ body: JSON.stringify(record) });
+  function giveUp(event: QueuedEvent, error: FunctionError): void {
+    const { attempts, requestId } = event;
+    log(`${fn.name} was given up after ${attempts} attempts; request ${requestId}.`);
+    onFailure(JSON.stringify(failureRecord(fn, event, error, clock.now())));
     pending -= 1;
   }
 
   return {
     send(payload) {
       pending += 1;
-      waiting.push({
-        payload,
-        requestId: randomUUID(),
-        acceptedAt: clock.now(),
-        attempts: 0,
-        last: undefined,
-      });
-      setImmediate(runWaiting); // the sender, which may be in the middle of a write, goes first
+      // The sender, which may be in the middle of a write, goes first.
+      setImmediate(enqueue, { payload, requestId: randomUUID(), attempts: 0 });
     },
     pending: () => pending,
     stop() {
-      stopped = true;
-      for (const cancel of cancelRetries) cancel();
+      isStopped = true;
     },
   };
 }
 
-type Condition = 'RetriesExhausted' | 'EventAgeExceeded';
-
 /**
- * What a destination gets. An event that was never run has no response.
+ * What a destination gets.
  * Source: Lambda developer guide, "Capturing records of Lambda asynchronous invocations".
  */
-function failureRecord(fn: FunctionPlan, event: QueuedEvent, condition: Condition, now: number): object {
-  const failed = event.last?.ok === false ? event.last.error : undefined;
+function failureRecord(fn: FunctionPlan, event: QueuedEvent, error: FunctionError, now: number): object {
   return {
     version: '1.0',
     timestamp: new Date(now).toISOString(),
     requestContext: {
       requestId: event.requestId,
-      functionArn: `${fn.arn}:$LATEST`,
-      condition,
+      functionArn: `${functionArn(fn.name)}:$LATEST`,
+      condition: 'RetriesExhausted',
       approximateInvokeCount: event.attempts,
     },
     requestPayload: event.payload,
-    ...(failed !== undefined && {
-      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
-      responsePayload: failed,
-    }),
+    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+    responsePayload: error,
   };
 }

@@ -4,25 +4,24 @@
  *
  *   waiting ──a message may be visible──▶ receiving ──▶ invoking ──▶ receiving ──▶ … ──none left──▶ waiting
  *
- * What succeeded is deleted. What failed is left alone: its visibility ends and it comes again, until the queue gives
- * it up. With `reportsItemFailures` the function names the messages that failed; a report that cannot be understood
- * fails the whole batch.
+ * What succeeded is deleted. What failed is left alone: its visibility ends and it comes again, until the queue moves it
+ * to the dead letters.
  */
 import * as z from 'zod';
 import { type ReceivedMessage, systemAttributes } from '../sqs/messages.ts';
-import type { QueueState } from '../sqs/queue-state.ts';
+import type { QueueState } from '../sqs/sqs-state.ts';
+import { LOCAL_REGION } from '../template/local-names.ts';
 import type { EventSourcePlan, FunctionPlan } from '../template/plan.ts';
 import type { Clock } from './clock.ts';
 import type { LambdaHost } from './host.ts';
-import { hopsOf, MAX_HOPS } from './lineage.ts';
-import type { InvocationResult } from './sandbox.ts';
+import type { InvocationResult } from './invocation.ts';
+import { continueChain, MAX_RUNS_IN_CHAIN, runsInChain } from './recursive-loop.ts';
 
 export interface EventSourceOptions {
-  readonly plan: EventSourcePlan;
-  readonly fn: FunctionPlan;
+  readonly source: EventSourcePlan;
+  /** The queue that the source names. */
   readonly queue: QueueState;
-  readonly host: Pick<LambdaHost, 'invoke' | 'traceFor'>;
-  readonly region: string;
+  readonly host: Pick<LambdaHost, 'invoke'>;
   readonly clock: Clock;
   /** Called with what an operator should know. */
   readonly log: (line: string) => void;
@@ -34,65 +33,68 @@ export interface EventSource {
 }
 
 /** Starts at once. */
-export function startEventSource(options: EventSourceOptions): EventSource {
-  const { plan, fn, queue, clock, log } = options;
+export function startEventSource({ source, queue, host, clock, log }: EventSourceOptions): EventSource {
+  const { fn, batchSize, maxConcurrency } = source;
   let invoking = 0;
-  let stopped = false;
-  let planned = false;
+  let isStopped = false;
+  let isDue = false;
   let cancelWake = (): void => {};
 
   /** Not at once: a queue announces a message from within its own methods. */
   function receiveSoon(): void {
-    if (planned || stopped) return;
-    planned = true;
+    if (isDue || isStopped) return;
+    isDue = true;
     setImmediate(() => {
-      planned = false;
+      isDue = false;
       receiveAll();
     });
   }
 
   function receiveAll(): void {
-    while (!stopped && invoking < plan.maxConcurrency) {
-      const messages = queue.receive({ max: plan.batchSize });
+    while (!isStopped && invoking < maxConcurrency) {
+      const messages = queue.receive({ max: batchSize });
       if (messages.length === 0) break;
       void work(messages);
     }
     cancelWake();
     // With every worker busy the next look comes when one is done; a message that is due would wake us without end.
-    const next = invoking < plan.maxConcurrency ? queue.nextEventAt() : undefined;
-    if (next !== undefined && !stopped)
+    const next = invoking < maxConcurrency ? queue.nextEventAt() : undefined;
+    if (next !== undefined && !isStopped)
       cancelWake = clock.after(Math.max(0, next - clock.now()), receiveSoon);
   }
 
   async function work(messages: readonly ReceivedMessage[]): Promise<void> {
     invoking += 1;
     const admitted = messages.filter((message) => mayRun(fn, message));
-    if (admitted.length < messages.length) {
-      const count = messages.length - admitted.length;
-      log(`${fn.name} has run ${MAX_HOPS} times in one chain: stopped as a loop, ${count} messages failed.`);
-    }
+    const refused = messages.length - admitted.length;
+    if (refused > 0)
+      log(
+        `${fn.name} has run ${MAX_RUNS_IN_CHAIN} times in one chain: stopped as a loop, ${refused} messages failed.`,
+      );
     if (admitted.length > 0) await runBatch(admitted);
     invoking -= 1;
     receiveSoon();
   }
 
   async function runBatch(messages: readonly ReceivedMessage[]): Promise<void> {
-    const result = await invoke(options, messages);
-    if (stopped) return;
-    const ids = messages.map(({ messageId }) => messageId);
-    const failed = failedItems(result, ids, plan.reportsItemFailures);
-    for (const { messageId, receiptHandle } of messages) {
-      if (!failed.has(messageId)) queue.delete(receiptHandle);
-    }
+    const event = { Records: messages.map((message) => recordOf(message, queue.arn)) };
+    const traceHeader = continueChain(
+      messages.map((message) => message.traceHeader),
+      fn.name,
+    );
+    const result = await host.invoke(fn.name, event, { traceHeader });
+    if (isStopped) return;
+    const failed = failedMessages(result, messages, source);
+    for (const message of messages) if (!failed.includes(message)) queue.delete(message.receiptHandle);
     const reason = result.ok ? '' : `: ${result.error.errorType}: ${result.error.errorMessage}`;
-    if (failed.size > 0) log(`${fn.name} failed ${failed.size} of ${ids.length} messages${reason}`);
+    if (failed.length > 0) log(`${fn.name} failed ${failed.length} of ${messages.length} messages${reason}`);
   }
 
   const unsubscribe = queue.onVisible(receiveSoon);
   receiveSoon();
   return {
     stop() {
-      stopped = true;
+      isStopped = true;
       cancelWake();
       unsubscribe();
     },
@@ -104,54 +106,44 @@ export function startEventSource(options: EventSourceOptions): EventSource {
  * the dead letters after as many deliveries as the queue allows.
  */
 function mayRun(fn: FunctionPlan, { traceHeader }: ReceivedMessage): boolean {
-  return fn.recursiveLoop === 'Allow' || hopsOf(traceHeader, fn.arn) < MAX_HOPS;
-}
-
-function invoke(
-  { fn, queue, host, region }: EventSourceOptions,
-  messages: readonly ReceivedMessage[],
-): Promise<InvocationResult> {
-  const traceHeaders = messages.map(({ traceHeader }) => traceHeader);
-  const event = { Records: messages.map((message) => recordOf(message, queue.arn, region)) };
-  return host.invoke(fn.name, event, { traceId: host.traceFor(fn.name, traceHeaders) });
+  return fn.recursiveLoop === 'Allow' || runsInChain(traceHeader, fn.name) < MAX_RUNS_IN_CHAIN;
 }
 
 /** A message in the form in which Lambda hands it to a function. */
-function recordOf(message: ReceivedMessage, queueArn: string, region: string): object {
+function recordOf(message: ReceivedMessage, queueArn: string): object {
+  const { messageId, receiptHandle, body, md5OfBody } = message;
   return {
-    messageId: message.messageId,
-    receiptHandle: message.receiptHandle,
-    body: message.body,
+    messageId,
+    receiptHandle,
+    body,
     attributes: systemAttributes(message),
     messageAttributes: {},
-    md5OfBody: message.md5OfBody,
+    md5OfBody,
     eventSource: 'aws:sqs',
     eventSourceARN: queueArn,
-    awsRegion: region,
+    awsRegion: LOCAL_REGION,
   };
 }
 
 const BatchResponse = z
-  .object({
-    batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish(),
-  })
+  .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })).nullish() })
   .nullish();
 
 /**
- * Which messages of a batch failed. Nothing returned, or an empty list, is complete success; an unknown id or any
- * other form is complete failure.
+ * Which messages of a batch failed. Where the function reports them, nothing returned, or an empty list, is complete
+ * success; an unknown id or any other form is complete failure.
  * Source: Lambda developer guide, "Implementing partial batch responses", success and failure conditions.
  */
-function failedItems(
+function failedMessages(
   result: InvocationResult,
-  ids: readonly string[],
-  reportsItemFailures: boolean,
-): ReadonlySet<string> {
-  const all = new Set(ids);
-  if (!result.ok) return all;
-  if (!reportsItemFailures) return new Set();
+  messages: readonly ReceivedMessage[],
+  { reportsItemFailures }: EventSourcePlan,
+): readonly ReceivedMessage[] {
+  if (!result.ok) return messages;
+  if (!reportsItemFailures) return [];
   const response = BatchResponse.safeParse(result.payload);
-  if (!response.success) return all;
-  const failed = new Set(response.data?.batchItemFailures?.map(({ itemIdentifier }) => itemIdentifier));
-  return [...failed].every((id) => all.has(id)) ? failed : all;
+  if (!response.success) return messages;
+  const ids = response.data?.batchItemFailures?.map(({ itemIdentifier }) => itemIdentifier) ?? [];
+  const failed = messages.filter(({ messageId }) => ids.includes(messageId));
+  return failed.length === new Set(ids).size ? failed : messages;
 }

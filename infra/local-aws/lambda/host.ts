@@ -1,12 +1,14 @@
 /**
  * The local Lambda: runs each function in sandboxes of its own, one invocation at a time each. A sandbox is started
- * when none is idle, used again while it lives, and retired after it has been idle for a while.
+ * when none of the function's is free.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { LOCAL_REGION } from '../template/local-names.ts';
 import type { FunctionPlan } from '../template/plan.ts';
-import { type Clock, systemClock } from './clock.ts';
-import { continueTrace, createTraceRoot } from './lineage.ts';
-import { compileBootstrap, createSandbox, type InvocationResult, type Sandbox } from './sandbox.ts';
+import type { Clock } from './clock.ts';
+import type { Invocation, InvocationResult } from './invocation.ts';
+import { continueChain } from './recursive-loop.ts';
+import { compileBootstrap, createSandbox, type Sandbox } from './sandbox.ts';
 
 /** An invocation that runs now. `kill` ends its process, as an accident would. */
 export interface RunningInvocation {
@@ -17,145 +19,89 @@ export interface RunningInvocation {
   kill(): void;
 }
 
-/** What a function has done since the host started. Memory is the most that one of its processes ever held. */
-export interface FunctionStatistics {
-  invocations: number;
-  failures: number;
-  coldStarts: number;
-  peakMemoryMb: number;
-}
-
 export interface LambdaHostOptions {
   readonly functions: readonly FunctionPlan[];
   /** Where the functions find each service: `AWS_ENDPOINT_URL_S3` and its kin. */
   readonly endpoints: Readonly<Record<string, string>>;
   /** Variables that replace those of the template, by a function's name. */
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  readonly region: string;
   /** Called with every line that a function writes. */
   readonly log: (functionName: string, line: string) => void;
-  readonly clock?: Clock;
-  /** How long an idle sandbox is kept; default 60 s. */
-  readonly idleMs?: number;
+  readonly clock: Clock;
   readonly onStart?: (invocation: RunningInvocation) => void;
   readonly onEnd?: (invocation: RunningInvocation, result: InvocationResult) => void;
 }
 
-export interface InvokeOptions {
-  /** Default: a new chain begins. */
-  readonly traceId?: string;
-  /** Default: a new one. A repeated asynchronous invocation keeps its own. */
-  readonly requestId?: string;
-}
-
 export interface LambdaHost {
-  /** Runs a function once and tells how it ended. Rejects only for a function that is not in the template. */
-  invoke(functionName: string, event: unknown, options?: InvokeOptions): Promise<InvocationResult>;
+  /**
+   * Runs a function once and tells how it ended. Rejects only for a function that is not in the template.
+   *
+   * @param options default: a new request, and a new chain of invocations
+   */
+  invoke(
+    functionName: string,
+    event: unknown,
+    options?: Partial<Pick<Invocation, 'requestId' | 'traceHeader'>>,
+  ): Promise<InvocationResult>;
   running(): readonly RunningInvocation[];
-  statistics(): Readonly<Record<string, Readonly<FunctionStatistics>>>;
-  /** A trace header for an invocation of the function, which goes on with the chains of these. */
-  traceFor(functionName: string, traceHeaders?: readonly (string | undefined)[]): string;
   /** Kills every sandbox, busy or not; resolves when none is left. Later invocations fail. */
   close(): Promise<void>;
 }
 
-interface Pool {
-  readonly fn: FunctionPlan;
-  /** The one used last is at the end, and used first. */
-  readonly idle: { sandbox: Sandbox; cancelRetirement: () => void }[];
-  readonly statistics: FunctionStatistics;
-}
-
-const DEFAULT_IDLE_MS = 60_000;
+const CLOSED: InvocationResult = {
+  ok: false,
+  error: { errorType: 'Host.Closed', errorMessage: 'The local Lambda is closed.' },
+};
 
 /** @throws Error when `environment` names a function that there is not */
 export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
-  const { clock = systemClock, idleMs = DEFAULT_IDLE_MS, log, onStart, onEnd } = options;
-  const pools = new Map(options.functions.map((fn) => [fn.name, createPool(fn)]));
+  const { clock, log, onStart, onEnd } = options;
+  const functions = new Map(options.functions.map((fn) => [fn.name, fn]));
   const running = new Set<RunningInvocation>();
   const living = new Set<Sandbox>();
-  let closed = false;
-  for (const functionName of Object.keys(options.environment ?? {})) poolOf(functionName);
+  let isClosed = false;
+  for (const functionName of Object.keys(options.environment ?? {})) functionNamed(functionName);
   compileBootstrap(); // now, for it takes longer than a cold start
 
-  function poolOf(functionName: string): Pool {
-    const pool = pools.get(functionName);
-    if (pool !== undefined) return pool;
-    throw new Error(`There is no function ${functionName}; there are ${[...pools.keys()].join(', ')}.`);
+  function functionNamed(name: string): FunctionPlan {
+    const fn = functions.get(name);
+    if (fn !== undefined) return fn;
+    throw new Error(`There is no function ${name}; there are ${[...functions.keys()].join(', ')}.`);
   }
 
-  function start({ fn, statistics }: Pool): Sandbox {
-    statistics.coldStarts += 1;
-    const environment = sandboxEnvironment(fn, options, clock.now());
+  function start(fn: FunctionPlan): Sandbox {
+    const environment = sandboxEnvironment(fn, options);
     const sandbox = createSandbox({ fn, environment, clock, log: (line) => log(fn.name, line) });
     living.add(sandbox);
     void sandbox.gone.then(() => living.delete(sandbox));
     return sandbox;
   }
 
-  function takeIdle({ idle }: Pool): Sandbox | undefined {
-    for (let entry = idle.pop(); entry !== undefined; entry = idle.pop()) {
-      entry.cancelRetirement();
-      if (entry.sandbox.isAlive()) return entry.sandbox;
-    }
-    return undefined;
-  }
-
-  function keepIdle({ idle }: Pool, sandbox: Sandbox): void {
-    const entry = {
-      sandbox,
-      cancelRetirement: clock.after(idleMs, () => {
-        idle.splice(idle.indexOf(entry), 1);
-        sandbox.kill();
-      }),
-    };
-    idle.push(entry);
-  }
-
-  function traceFor(functionName: string, traceHeaders: readonly (string | undefined)[] = []): string {
-    const newRoot = (): string => createTraceRoot(clock.now(), randomBytes(12).toString('hex'));
-    return continueTrace(traceHeaders, poolOf(functionName).fn.arn, newRoot);
-  }
-
   return {
-    traceFor,
-    running: () => [...running],
-    statistics: () =>
-      Object.fromEntries([...pools].map(([name, { statistics }]) => [name, { ...statistics }])),
-    async invoke(functionName, event, { traceId = traceFor(functionName), requestId = randomUUID() } = {}) {
-      const pool = poolOf(functionName);
-      if (closed) return { ok: false, error: CLOSED, peakMemoryMb: undefined };
-      const sandbox = takeIdle(pool) ?? start(pool);
+    async invoke(
+      functionName,
+      event,
+      { requestId = randomUUID(), traceHeader = continueChain([], functionName) } = {},
+    ) {
+      const fn = functionNamed(functionName);
+      if (isClosed) return CLOSED;
+      const sandbox = [...living].find((each) => each.fn === fn && each.isFree()) ?? start(fn);
       const { pid, kill } = sandbox;
       const invocation: RunningInvocation = { functionName, requestId, event, pid, kill };
       running.add(invocation);
       onStart?.(invocation);
-      const result = await sandbox.run({ requestId, event, traceId });
+      const result = await sandbox.run({ requestId, event, traceHeader });
       running.delete(invocation);
-      if (sandbox.isAlive()) keepIdle(pool, sandbox);
-      count(pool.statistics, result);
-      if (!closed) onEnd?.(invocation, result);
+      onEnd?.(invocation, result);
       return result;
     },
+    running: () => [...running],
     async close() {
-      closed = true;
-      for (const { idle } of pools.values()) for (const { cancelRetirement } of idle) cancelRetirement();
+      isClosed = true;
       for (const sandbox of living) sandbox.kill();
       await Promise.all([...living].map(({ gone }) => gone));
     },
   };
-}
-
-const CLOSED = { errorType: 'Host.Closed', errorMessage: 'The local Lambda is closed.' };
-
-function createPool(fn: FunctionPlan): Pool {
-  return { fn, idle: [], statistics: { invocations: 0, failures: 0, coldStarts: 0, peakMemoryMb: 0 } };
-}
-
-function count(statistics: FunctionStatistics, { ok, peakMemoryMb = 0 }: InvocationResult): void {
-  statistics.invocations += 1;
-  if (!ok) statistics.failures += 1;
-  statistics.peakMemoryMb = Math.max(statistics.peakMemoryMb, peakMemoryMb);
 }
 
 /**
@@ -164,10 +110,8 @@ function count(statistics: FunctionStatistics, { ok, peakMemoryMb = 0 }: Invocat
  */
 function sandboxEnvironment(
   fn: FunctionPlan,
-  { endpoints, environment = {}, region }: LambdaHostOptions,
-  now: number,
+  { endpoints, environment = {} }: LambdaHostOptions,
 ): Record<string, string> {
-  const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '/');
   const { PATH } = process.env;
   return {
     ...fn.environment,
@@ -175,14 +119,11 @@ function sandboxEnvironment(
     ...endpoints,
     ...(PATH !== undefined && { PATH }),
     TZ: ':UTC',
-    AWS_REGION: region,
+    AWS_REGION: LOCAL_REGION,
     AWS_ACCESS_KEY_ID: fn.name,
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_LAMBDA_FUNCTION_NAME: fn.name,
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
-    AWS_LAMBDA_LOG_STREAM_NAME: `${day}/[$LATEST]${randomUUID().replaceAll('-', '')}`,
     LAMBDA_TASK_ROOT: fn.assetFolder,
-    _HANDLER: fn.handler,
     // The SDK would otherwise find the person's own settings in their home folder.
     AWS_CONFIG_FILE: NO_FILE,
     AWS_SHARED_CREDENTIALS_FILE: NO_FILE,

@@ -1,11 +1,11 @@
 /**
  * One function sandbox: a process of its own with the environment that Lambda gives.
  *
- *   starting ──▶ idle ──run──▶ busy ──answer──▶ idle ──▶ …
- *                 │             │ time-out, crash, kill
- *                 └──── kill ───┴──▶ dead
+ *   free ──run──▶ busy ──result──▶ free ──▶ …
+ *    │ idle, kill   │ time-out, crash, kill
+ *    └──────────────┴──▶ dead
  *
- * Starting is part of the first run. A dead sandbox never runs again; the host makes another.
+ * Starting the process is part of the first run. A dead sandbox never runs again; the host makes another.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -13,19 +13,15 @@ import { createInterface } from 'node:readline';
 import { transformSync } from 'esbuild';
 import type { FunctionPlan } from '../template/plan.ts';
 import type { Clock } from './clock.ts';
-import { AnswerMessage, type FunctionErrorPayload, type InvokeMessage } from './protocol.ts';
-
-/** How an invocation ended. A failed one carries the error as Lambda reports it. */
-export type InvocationResult =
-  | { readonly ok: true; readonly payload: unknown; readonly peakMemoryMb: number }
-  | { readonly ok: false; readonly error: FunctionErrorPayload; readonly peakMemoryMb: number | undefined };
+import type { FunctionError, Invocation, InvocationResult } from './invocation.ts';
 
 export interface Sandbox {
+  readonly fn: FunctionPlan;
   readonly pid: number | undefined;
-  /** False once the process is gone or about to be. */
-  isAlive(): boolean;
-  /** Runs one invocation; the caller waits for its end before the next. Never rejects. */
-  run(invocation: Pick<InvokeMessage, 'requestId' | 'event' | 'traceId'>): Promise<InvocationResult>;
+  /** Whether it lives and runs nothing. */
+  isFree(): boolean;
+  /** Runs one invocation in a free sandbox. Never rejects. */
+  run(invocation: Omit<Invocation, 'timeoutMs'>): Promise<InvocationResult>;
   /** Ends the process with SIGKILL; what it runs fails as a crash does. */
   kill(): void;
   /** Resolves when the process is gone and everything it wrote was logged. */
@@ -39,72 +35,62 @@ export interface SandboxOptions {
   readonly log: (line: string) => void;
 }
 
+/** How long a process may be idle before it ends. */
+const MAX_IDLE_MS = 60_000;
+
 export function createSandbox({ fn, environment, clock, log }: SandboxOptions): Sandbox {
   const child = startProcess(fn, environment);
-  let alive = true;
-  let causeOfDeath: FunctionErrorPayload | undefined;
-  let running: { requestId: string; end: (result: InvocationResult) => void } | undefined;
-
-  function end(result: InvocationResult): void {
-    running?.end(result);
-    running = undefined;
-  }
+  let isAlive = true;
+  let timeOut: FunctionError | undefined;
+  let end: ((result: InvocationResult) => void) | undefined;
+  let cancelTimer = (): void => {};
 
   function kill(): void {
-    alive = false;
+    isAlive = false;
     child.kill('SIGKILL');
   }
 
-  /** The invocation ends with the process, so that no two processes work on what is then tried again. */
-  function dieOf(error: FunctionErrorPayload): void {
-    causeOfDeath ??= error;
+  function finish(result: InvocationResult): void {
+    cancelTimer();
+    if (isAlive) cancelTimer = clock.after(MAX_IDLE_MS, kill);
+    end?.(result);
+    end = undefined;
+  }
+
+  /** An invocation out of time ends with its process, so that no two processes work on what is then tried again. */
+  function killForTime(): void {
+    const errorMessage = `Task timed out after ${fn.timeoutSeconds.toFixed(2)} seconds`;
+    timeOut = { errorType: 'Sandbox.Timedout', errorMessage };
     kill();
   }
 
-  child.on('message', (message) => {
-    const answer = AnswerMessage.safeParse(message).data;
-    if (answer === undefined || answer.requestId !== running?.requestId) return; // the function's own chatter
-    const { outcome, peakMemoryMb } = answer;
-    if (!outcome.ok && outcome.fatal) dieOf(outcome.error);
-    else end({ ...outcome, peakMemoryMb });
-  });
-  child.on('exit', (code, signal) => {
-    alive = false;
-    const how = signal === null ? `exit status ${code}` : `signal: ${signal}`;
-    const crash = { errorType: 'Runtime.ExitError', errorMessage: `Runtime exited with error: ${how}` };
-    end({ ok: false, error: causeOfDeath ?? crash, peakMemoryMb: undefined });
-  });
-  child.on('error', ({ message }) => {
-    alive = false;
-    const errorMessage = `The process could not be started or reached: ${message}`;
-    end({ ok: false, error: { errorType: 'Runtime.ExitError', errorMessage }, peakMemoryMb: undefined });
-  });
+  function crash(how: string): void {
+    isAlive = false;
+    const errorMessage = `Runtime exited with error: ${how}`;
+    finish({ ok: false, error: timeOut ?? { errorType: 'Runtime.ExitError', errorMessage } });
+  }
+
+  child.on('message', (result) => finish(result as InvocationResult)); // from bootstrap.ts
+  child.on('exit', (code, signal) => crash(signal === null ? `exit status ${code}` : `signal: ${signal}`));
+  child.on('error', ({ message }) => crash(message));
 
   return {
+    fn,
     pid: child.pid,
-    isAlive: () => alive,
+    isFree: () => isAlive && end === undefined,
     kill,
     gone: collectOutput(child, log),
-    run({ requestId, event, traceId }) {
-      const remainingMs = fn.timeoutSeconds * 1000;
-      return new Promise((resolve) => {
-        const cancelTimeout = clock.after(remainingMs, () => {
-          const errorMessage = `Task timed out after ${fn.timeoutSeconds.toFixed(2)} seconds`;
-          dieOf({ errorType: 'Sandbox.Timedout', errorMessage });
-        });
-        running = {
-          requestId,
-          end(result) {
-            cancelTimeout();
-            resolve(result);
-          },
-        };
-        const message: InvokeMessage = { requestId, event, traceId, remainingMs, invokedFunctionArn: fn.arn };
+    run: (invocation) =>
+      new Promise((resolve) => {
+        const timeoutMs = fn.timeoutSeconds * 1000;
+        cancelTimer();
+        cancelTimer = clock.after(timeoutMs, killForTime);
+        end = resolve;
+        const message: Invocation = { ...invocation, timeoutMs };
         child.send(message, (error) => {
           if (error !== null) kill(); // its end tells the caller
         });
-      });
-    },
+      }),
   };
 }
 
@@ -120,29 +106,22 @@ export function compileBootstrap(): string {
   return bootstrap;
 }
 
-/** As in Lambda's own runtime: `gc` is there, the heap gets nine tenths of the memory, its young generation a twentieth. */
+/** As in Lambda's own runtime, the heap gets nine tenths of the memory, and its young generation a twentieth. */
 function startProcess(fn: FunctionPlan, environment: Readonly<Record<string, string>>): ChildProcess {
-  const heapMb = Math.floor(fn.memoryMb * 0.9);
-  const youngMb = Math.max(1, Math.floor(fn.memoryMb * 0.05));
-  return spawn(
-    process.execPath,
-    [
-      '--expose-gc',
-      `--max-old-space-size=${heapMb}`,
-      `--max-semi-space-size=${youngMb}`,
-      '--input-type=module',
-      '--eval',
-      compileBootstrap(),
-    ],
-    { cwd: fn.assetFolder, env: environment, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
-  );
+  const flags = [
+    `--max-old-space-size=${Math.floor(fn.memoryMb * 0.9)}`,
+    `--max-semi-space-size=${Math.floor(fn.memoryMb * 0.05)}`,
+    '--input-type=module',
+  ];
+  return spawn(process.execPath, [...flags, '--eval', compileBootstrap()], {
+    cwd: fn.assetFolder,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
 }
 
 async function collectOutput(child: ChildProcess, log: (line: string) => void): Promise<void> {
-  for (const stream of [child.stdout, child.stderr]) {
-    if (stream !== null)
-      createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', log);
-  }
-  if (child.pid === undefined) return;
-  await new Promise((resolve) => child.once('close', resolve));
+  for (const stream of [child.stdout, child.stderr])
+    if (stream !== null) createInterface({ input: stream }).on('line', log);
+  if (child.pid !== undefined) await new Promise((resolve) => child.once('close', resolve));
 }

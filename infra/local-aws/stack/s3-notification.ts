@@ -1,42 +1,29 @@
-import { randomBytes } from 'node:crypto';
 import type { ObjectCreated } from '../s3/s3-state.ts';
-import type { BucketPlan, NotificationPlan } from '../template/plan.ts';
-
-/** Whether a bucket's notification covers an event. */
-export function isWanted({ event, prefix, suffix }: NotificationPlan, created: ObjectCreated): boolean {
-  if (event !== 'ObjectCreated:*' && event !== created.eventName) return false;
-  return created.key.startsWith(prefix) && created.key.endsWith(suffix);
-}
+import { LOCAL_REGION } from '../template/local-names.ts';
 
 /**
- * The event that S3 sends for a new object.
+ * The event that S3 sends for a new object, without what tells of accounts and requests.
  * Source: Amazon S3 user guide, "Event message structure".
  */
-export function notificationOf(created: ObjectCreated, bucket: BucketPlan, region: string): object {
+export function notificationOf(created: ObjectCreated): object {
+  const { bucket, key, bytes, etag, versionId, sequencer } = created;
   return {
     Records: [
       {
         eventVersion: '2.1',
         eventSource: 'aws:s3',
-        awsRegion: region,
+        awsRegion: LOCAL_REGION,
         eventTime: new Date(created.eventTime).toISOString(),
         eventName: created.eventName,
-        userIdentity: { principalId: 'local' },
-        requestParameters: { sourceIPAddress: '127.0.0.1' },
-        responseElements: {
-          'x-amz-request-id': randomBytes(8).toString('hex').toUpperCase(),
-          'x-amz-id-2': 'local',
-        },
         s3: {
           s3SchemaVersion: '1.0',
-          configurationId: 'local',
-          bucket: { name: bucket.name, ownerIdentity: { principalId: 'local' }, arn: bucket.arn },
+          bucket: { name: bucket, arn: `arn:aws:s3:::${bucket}` },
           object: {
-            key: encodeKey(created.key),
-            size: created.bytes,
-            eTag: created.etag,
-            ...(created.versionId !== undefined && { versionId: created.versionId }),
-            sequencer: created.sequencer,
+            key: encodeKey(key),
+            size: bytes,
+            eTag: etag,
+            ...(versionId !== undefined && { versionId }),
+            sequencer,
           },
         },
       },
@@ -45,9 +32,6 @@ export function notificationOf(created: ObjectCreated, bucket: BucketPlan, regio
 }
 
 /** A key as S3 writes it in events: percent-encoded like a form, `+` for a space, slashes left alone. */
-export function encodeKey(key: string): string {
-  return encodeURIComponent(key)
-    .replaceAll(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replaceAll('%20', '+')
-    .replaceAll('%2F', '/');
+function encodeKey(key: string): string {
+  return new URLSearchParams({ key }).toString().slice('key='.length).replaceAll('%2F', '/');
 }

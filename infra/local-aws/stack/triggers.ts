@@ -1,13 +1,12 @@
+import { availableParallelism } from 'node:os';
 import type { Clock } from '../lambda/clock.ts';
 import { createEventQueue, type EventQueue } from '../lambda/event-queue.ts';
 import { startEventSource } from '../lambda/event-source.ts';
 import type { LambdaHost } from '../lambda/host.ts';
 import type { ObjectCreated, S3State } from '../s3/s3-state.ts';
-import type { QueueState } from '../sqs/queue-state.ts';
-import type { SqsState } from '../sqs/sqs-state.ts';
-import { LOCAL_REGION } from '../template/identities.ts';
-import type { Plan } from '../template/plan.ts';
-import { isWanted, notificationOf } from './s3-notification.ts';
+import type { QueueState, SqsState } from '../sqs/sqs-state.ts';
+import type { FunctionPlan, Plan } from '../template/plan.ts';
+import { notificationOf } from './s3-notification.ts';
 import { startSchedule } from './start-schedule.ts';
 
 export interface TriggersOptions {
@@ -20,9 +19,7 @@ export interface TriggersOptions {
   readonly clock: Clock;
   /** Whether the template's schedules run. */
   readonly schedules: boolean;
-  /** How many asynchronous events of one function run at once. */
-  readonly eventConcurrency: number;
-  readonly retryDelaysMs?: readonly number[];
+  readonly retryDelaysMs?: readonly number[] | undefined;
 }
 
 export interface Triggers {
@@ -34,21 +31,33 @@ export interface Triggers {
   stop(): void;
 }
 
+/** How many asynchronous events of one function run at once. */
+const EVENT_CONCURRENCY = Math.max(2, availableParallelism());
+
 /** Starts what invokes the functions of a plan: new objects, messages and schedules. */
 export function startTriggers(options: TriggersOptions): Triggers {
-  const { plan, s3, schedules, clock } = options;
+  const { plan, host, s3, sqs, clock, log } = options;
   const events = createEventQueues(options);
-  const send = (functionName: string, event: unknown): void => found(events, functionName).send(event);
+  const send = (fn: FunctionPlan, event: object): void => events.get(fn)?.send(event);
 
-  const announce = (created: ObjectCreated): void => notify(plan, created, send);
+  function announce(created: ObjectCreated): void {
+    for (const { bucket, prefix, fn } of plan.notifications)
+      if (created.bucket === bucket && created.key.startsWith(prefix)) send(fn, notificationOf(created));
+  }
+
   s3.onObjectCreated(announce);
-  const sources = startEventSources(options);
-  const stopSchedules = (schedules ? plan.schedules : []).map((schedule) =>
-    startSchedule(schedule, {
+  const sources = plan.eventSources.map((source) =>
+    startEventSource({
+      source,
+      queue: queueNamed(sqs, source.queue),
+      host,
       clock,
-      region: LOCAL_REGION,
-      send: (event) => send(schedule.functionName, event),
+      log: (line) => log(source.fn.name, line),
     }),
+  );
+  const schedules = options.schedules ? plan.schedules : [];
+  const stopSchedules = schedules.map(({ fn, everyMs }) =>
+    startSchedule(everyMs, clock, (event) => send(fn, event)),
   );
   return {
     announce,
@@ -61,61 +70,25 @@ export function startTriggers(options: TriggersOptions): Triggers {
   };
 }
 
-function createEventQueues(options: TriggersOptions): Map<string, EventQueue> {
-  const { plan, host, sqs, log, clock, eventConcurrency, retryDelaysMs } = options;
-  return new Map(
-    plan.functions.map((fn) => {
-      const { onFailureQueue } = fn.asynchronous;
-      const queue = createEventQueue({
-        fn,
-        host,
-        clock,
-        onFailure: onFailureQueue === undefined ? undefined : queueNamed(sqs, onFailureQueue),
-        log: (line) => log(fn.name, line),
-        maxConcurrency: eventConcurrency,
-        ...(retryDelaysMs && { retryDelaysMs }),
-      });
-      return [fn.name, queue];
-    }),
-  );
-}
-
-function notify(
-  plan: Plan,
-  created: ObjectCreated,
-  send: (functionName: string, event: object) => void,
-): void {
-  const bucket = plan.buckets.find(({ name }) => name === created.bucket);
-  if (bucket === undefined) return;
-  for (const notification of bucket.notifications) {
-    if (!isWanted(notification, created)) continue;
-    send(notification.functionName, notificationOf(created, bucket, LOCAL_REGION));
-  }
-}
-
-function startEventSources({ plan, host, sqs, log, clock }: TriggersOptions): { stop(): void }[] {
-  const functions = new Map(plan.functions.map((fn) => [fn.name, fn]));
-  return plan.eventSources.map((source) =>
-    startEventSource({
-      plan: source,
-      fn: found(functions, source.functionName),
-      queue: queueNamed(sqs, source.queue),
+function createEventQueues(options: TriggersOptions): Map<FunctionPlan, EventQueue> {
+  const { plan, host, sqs, log, clock, retryDelaysMs } = options;
+  const queueOf = (fn: FunctionPlan): EventQueue => {
+    const failures = fn.onFailureQueue === undefined ? undefined : queueNamed(sqs, fn.onFailureQueue);
+    return createEventQueue({
+      fn,
       host,
-      region: LOCAL_REGION,
       clock,
-      log: (line) => log(source.functionName, line),
-    }),
-  );
+      onFailure: (record) => failures?.send({ body: record }),
+      log: (line) => log(fn.name, line),
+      maxConcurrency: EVENT_CONCURRENCY,
+      retryDelaysMs,
+    });
+  };
+  return new Map(plan.functions.map((fn) => [fn, queueOf(fn)]));
 }
 
 function queueNamed(sqs: SqsState, name: string): QueueState {
   const queue = sqs.queue(name);
   if (queue !== undefined) return queue;
   throw new Error(`There is no queue ${name}.`);
-}
-
-function found<T>(known: ReadonlyMap<string, T>, functionName: string): T {
-  const value = known.get(functionName);
-  if (value !== undefined) return value;
-  throw new Error(`There is no function ${functionName}; there are ${[...known.keys()].join(', ')}.`);
 }

@@ -1,69 +1,52 @@
-/** What there is to run on this machine: the synthesized template with everything resolved. */
+import type { QueueOptions } from '../sqs/sqs-state.ts';
+
+/** What there is to run on this machine: the synthesized template with every reference resolved. */
 export interface Plan {
-  readonly buckets: readonly BucketPlan[];
-  readonly queues: readonly QueuePlan[];
+  readonly buckets: readonly { readonly name: string; readonly versioned: boolean }[];
+  /** The names of the two buckets, from the template's outputs. */
+  readonly filesBucket: string;
+  readonly workBucket: string;
+  /** Dead-letter queues come before the queues that name them. */
+  readonly queues: readonly QueueOptions[];
   readonly functions: readonly FunctionPlan[];
+  readonly notifications: readonly NotificationPlan[];
   readonly eventSources: readonly EventSourcePlan[];
   readonly schedules: readonly SchedulePlan[];
-  /** The template's outputs by their logical ids. */
-  readonly outputs: Readonly<Record<string, string>>;
-}
-
-export interface BucketPlan {
-  readonly name: string;
-  readonly arn: string;
-  readonly versioned: boolean;
-  readonly notifications: readonly NotificationPlan[];
-}
-
-/** Objects that are created under `prefix` and end in `suffix` (both may be empty) invoke the function. */
-export interface NotificationPlan {
-  readonly functionName: string;
-  /** `ObjectCreated:*`, or one event name. */
-  readonly event: string;
-  readonly prefix: string;
-  readonly suffix: string;
-}
-
-export interface QueuePlan {
-  readonly name: string;
-  readonly visibilityTimeoutSeconds: number;
-  readonly retentionSeconds: number;
-  readonly redrive: { readonly deadLetterQueue: string; readonly maxReceiveCount: number } | undefined;
 }
 
 export interface FunctionPlan {
   /** The function's logical id. */
   readonly name: string;
-  readonly arn: string;
+  /** Holds `index.mjs`, which exports `handler`. */
   readonly assetFolder: string;
-  /** File without its ending, a dot, and the exported name: `index.handler`. */
-  readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly recursiveLoop: 'Allow' | 'Terminate';
-  readonly asynchronous: AsynchronousPlan;
-}
-
-/** What becomes of events that the function is invoked with asynchronously. */
-export interface AsynchronousPlan {
+  /** How often an asynchronous event that failed is tried again. */
   readonly maxRetries: number;
-  readonly maxAgeSeconds: number;
-  /** The queue that gets a record of each event that was given up. */
+  /** The queue that gets a record of each asynchronous event that was given up. */
   readonly onFailureQueue: string | undefined;
 }
 
+/** Every object created under a prefix of a bucket invokes the function. */
+export interface NotificationPlan {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly fn: FunctionPlan;
+}
+
+/** Messages of a queue invoke the function. */
 export interface EventSourcePlan {
   readonly queue: string;
-  readonly functionName: string;
+  readonly fn: FunctionPlan;
   readonly batchSize: number;
   readonly maxConcurrency: number;
+  /** Whether the function names the messages of a batch that failed. */
   readonly reportsItemFailures: boolean;
 }
 
 export interface SchedulePlan {
-  readonly arn: string;
-  readonly functionName: string;
+  readonly fn: FunctionPlan;
   readonly everyMs: number;
 }

@@ -1,220 +1,120 @@
-import * as z from 'zod';
-import { LOCAL_ACCOUNT } from '../sqs/sqs-state.ts';
-import { type Active, type ActiveType, activeResources, refuseUnknownTypes } from './active-resources.ts';
-import { identify, PSEUDO_PARAMETERS } from './identities.ts';
-import { resolveIntrinsics, type Scope } from './intrinsics.ts';
-import type {
-  AsynchronousPlan,
-  BucketPlan,
-  EventSourcePlan,
-  FunctionPlan,
-  NotificationPlan,
-  Plan,
-  QueuePlan,
-  SchedulePlan,
-} from './plan.ts';
-import type { Assembly, Template } from './template.ts';
-import { TemplateError } from './template-error.ts';
+import { localName } from './local-names.ts';
+import type { FunctionPlan, NotificationPlan, Plan } from './plan.ts';
+import type { Assembly } from './read-assembly.ts';
+import type { Resource, Template } from './template-schema.ts';
 
-/** SQS event sources without a bound begin with five concurrent batches on Lambda. */
-const DEFAULT_CONCURRENCY = 5;
+type ResourceType = Resource['Type'];
+type PropertiesOf<Type> = Extract<Resource, { Type: Type }>['Properties'];
 
 /**
  * Turns a synthesized stack into what there is to run.
  *
  * @param queueUrl the address that a queue will have on this machine
- * @throws TemplateError for a resource type or a property that the runner does not know, for a target outside the
- *   template, and for an event that the function's permissions do not let in: nothing is passed over in silence
+ * @throws Error for a reference to what is not in the template, and for code that is no asset
  */
 export function resolvePlan(assembly: Assembly, queueUrl: (name: string) => string): Plan {
   const { template } = assembly;
-  refuseUnknownTypes(template);
-  const identities = identify(template, queueUrl);
-  const all = <T extends ActiveType>(type: T): Active<T>[] => activeResources(template, identities, type);
-
-  const targets = findTargets(
-    all('AWS::Lambda::Function'),
-    all('AWS::SQS::Queue'),
-    all('AWS::Lambda::Permission'),
-  );
-  const invokeConfigs = all('AWS::Lambda::EventInvokeConfig');
+  const functions = planFunctions(assembly, queueUrl);
+  const fn = (logicalId: string): FunctionPlan => functionNamed(functions, logicalId);
   return {
-    buckets: all('AWS::S3::Bucket').map((bucket) => planBucket(bucket, targets)),
-    queues: all('AWS::SQS::Queue').map((queue) => planQueue(queue, targets)),
-    functions: all('AWS::Lambda::Function').map((fn) =>
-      planFunction(fn, assembly, planAsynchronous(fn.name, invokeConfigs, targets)),
-    ),
-    eventSources: all('AWS::Lambda::EventSourceMapping').map((mapping) => planEventSource(mapping, targets)),
-    schedules: all('AWS::Events::Rule').flatMap((rule) => planSchedules(rule, targets)),
-    outputs: resolveOutputs(template, { identities, pseudoParameters: PSEUDO_PARAMETERS }),
-  };
-}
-
-function resolveOutputs(template: Template, scope: Scope): Record<string, string> {
-  const outputs = Object.entries(template.Outputs);
-  return z
-    .record(z.string(), z.string())
-    .parse(Object.fromEntries(outputs.map(([id, { Value }]) => [id, resolveIntrinsics(Value, scope, id)])));
-}
-
-/** How the resources of one template find each other. */
-interface Targets {
-  functionName(nameOrArn: string, where: string): string;
-  queueName(arn: string, where: string): string;
-  /** Whether a permission lets the service invoke the function on behalf of that source. */
-  permits(functionName: string, principal: string, sourceArn: string): boolean;
-}
-
-function findTargets(
-  functions: readonly Active<'AWS::Lambda::Function'>[],
-  queues: readonly Active<'AWS::SQS::Queue'>[],
-  permissions: readonly Active<'AWS::Lambda::Permission'>[],
-): Targets {
-  const targets: Targets = {
-    functionName: (text, where) => nameOf(functions, text, 'function', where),
-    queueName: (arn, where) => nameOf(queues, arn, 'queue', where),
-    permits: (functionName, principal, sourceArn) =>
-      permissions.some(
-        ({ properties, where }) =>
-          properties.Principal === principal &&
-          targets.functionName(properties.FunctionName, where) === functionName &&
-          (properties.SourceAccount ?? LOCAL_ACCOUNT) === LOCAL_ACCOUNT &&
-          matchesArn(properties.SourceArn ?? '*', sourceArn),
+    filesBucket: nameOf(template, 'AWS::S3::Bucket', template.Outputs.FilesBucket.Value),
+    workBucket: nameOf(template, 'AWS::S3::Bucket', template.Outputs.WorkBucket.Value),
+    buckets: resourcesOf(template, 'AWS::S3::Bucket').map(([id, bucket]) => ({
+      name: localName(id),
+      versioned: bucket.VersioningConfiguration !== undefined,
+    })),
+    queues: planQueues(template),
+    functions,
+    notifications: resourcesOf(template, 'AWS::S3::Bucket').flatMap(([id, bucket]) =>
+      bucket.NotificationConfiguration.LambdaConfigurations.map(
+        (configuration): NotificationPlan => ({
+          bucket: localName(id),
+          prefix: configuration.Filter.S3Key.Rules[0].Value,
+          fn: fn(configuration.Function),
+        }),
       ),
+    ),
+    eventSources: resourcesOf(template, 'AWS::Lambda::EventSourceMapping').map(([, mapping]) => ({
+      queue: nameOf(template, 'AWS::SQS::Queue', mapping.EventSourceArn),
+      fn: fn(mapping.FunctionName),
+      batchSize: mapping.BatchSize,
+      maxConcurrency: mapping.ScalingConfig.MaximumConcurrency,
+      reportsItemFailures: mapping.FunctionResponseTypes !== undefined,
+    })),
+    schedules: resourcesOf(template, 'AWS::Events::Rule').flatMap(([, rule]) =>
+      rule.Targets.map(({ Arn }) => ({ fn: fn(Arn), everyMs: rule.ScheduleExpression })),
+    ),
   };
-  return targets;
 }
 
-function nameOf(
-  known: readonly { name: string; arn: string }[],
-  text: string,
-  kind: string,
-  where: string,
-): string {
-  const found = known.find(({ name, arn }) => text === name || text === arn);
-  if (found !== undefined) return found.name;
-  throw new TemplateError(`${where} names ${text}, which is no ${kind} of this template.`);
+function planQueues(template: Template): Plan['queues'] {
+  const queues = resourcesOf(template, 'AWS::SQS::Queue').map(([id, queue]) => ({
+    name: localName(id),
+    visibilityTimeoutSeconds: queue.VisibilityTimeout,
+    retentionSeconds: queue.MessageRetentionPeriod,
+    ...(queue.RedrivePolicy && {
+      redrive: {
+        deadLetterQueue: nameOf(template, 'AWS::SQS::Queue', queue.RedrivePolicy.deadLetterTargetArn),
+        maxReceiveCount: queue.RedrivePolicy.maxReceiveCount,
+      },
+    }),
+  }));
+  return queues.toSorted((one, other) => Number('redrive' in one) - Number('redrive' in other));
 }
 
-/** `*` and `?` in a permission's source are wildcards, as in IAM's ArnLike. */
-function matchesArn(pattern: string, arn: string): boolean {
-  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(arn);
-}
-
-function planBucket(
-  { name, arn, where, properties }: Active<'AWS::S3::Bucket'>,
-  targets: Targets,
-): BucketPlan {
-  const configurations = properties.NotificationConfiguration?.LambdaConfigurations ?? [];
-  const notifications = configurations.map(({ Event, Function: target, Filter }): NotificationPlan => {
-    const functionName = targets.functionName(target, where);
-    if (!targets.permits(functionName, 's3.amazonaws.com', arn)) {
-      throw new TemplateError(
-        `${where} notifies ${functionName}, but no AWS::Lambda::Permission lets S3 invoke it.`,
-      );
-    }
-    const rules = Filter?.S3Key.Rules ?? [];
-    const filter = (kind: 'prefix' | 'suffix'): string =>
-      rules.find((rule) => rule.Name === kind)?.Value ?? '';
+function planFunctions(
+  { template, assetFolders }: Assembly,
+  queueUrl: (name: string) => string,
+): FunctionPlan[] {
+  const invokeConfigs = resourcesOf(template, 'AWS::Lambda::EventInvokeConfig');
+  return resourcesOf(template, 'AWS::Lambda::Function').map(([name, fn]) => {
+    const assetFolder = assetFolders.get(fn.Code.S3Key);
+    if (assetFolder === undefined) throw new Error(`${name} has code that is no asset of the assembly.`);
+    const variables = Object.entries(fn.Environment.Variables).map(([variable, value]) => [
+      variable,
+      typeof value === 'string' ? value : referenceText(template, value.Ref, queueUrl),
+    ]);
+    const asynchronous = invokeConfigs.find(([, config]) => config.FunctionName === name)?.[1];
     return {
-      functionName,
-      event: Event.replace(/^s3:/, ''),
-      prefix: filter('prefix'),
-      suffix: filter('suffix'),
+      name,
+      assetFolder,
+      environment: Object.fromEntries(variables),
+      timeoutSeconds: fn.Timeout,
+      memoryMb: fn.MemorySize,
+      recursiveLoop: fn.RecursiveLoop,
+      maxRetries: asynchronous?.MaximumRetryAttempts ?? LAMBDA_RETRIES,
+      onFailureQueue:
+        asynchronous &&
+        nameOf(template, 'AWS::SQS::Queue', asynchronous.DestinationConfig.OnFailure.Destination),
     };
   });
-  return { name, arn, versioned: properties.VersioningConfiguration?.Status === 'Enabled', notifications };
 }
 
-function planQueue({ name, where, properties }: Active<'AWS::SQS::Queue'>, targets: Targets): QueuePlan {
-  const redrive = properties.RedrivePolicy;
-  return {
-    name,
-    visibilityTimeoutSeconds: properties.VisibilityTimeout,
-    retentionSeconds: properties.MessageRetentionPeriod,
-    redrive: redrive && {
-      deadLetterQueue: targets.queueName(redrive.deadLetterTargetArn, where),
-      maxReceiveCount: redrive.maxReceiveCount,
-    },
-  };
+/** How often Lambda tries an asynchronous event again where the template says nothing. */
+const LAMBDA_RETRIES = 2;
+
+/** What a `Ref` comes to in the environment of a function: a queue's URL or a bucket's name. */
+function referenceText(template: Template, logicalId: string, queueUrl: (name: string) => string): string {
+  if (template.Resources[logicalId]?.Type === 'AWS::SQS::Queue') return queueUrl(localName(logicalId));
+  return nameOf(template, 'AWS::S3::Bucket', logicalId);
 }
 
-function planFunction(
-  { name, arn, where, properties }: Active<'AWS::Lambda::Function'>,
-  { assetFolders }: Assembly,
-  asynchronous: AsynchronousPlan,
-): FunctionPlan {
-  const assetFolder = assetFolders.get(properties.Code.S3Key);
-  if (assetFolder === undefined)
-    throw new TemplateError(`${where} has code that is no asset of the assembly.`);
-  return {
-    name,
-    arn,
-    assetFolder,
-    handler: properties.Handler,
-    environment: properties.Environment.Variables,
-    timeoutSeconds: properties.Timeout,
-    memoryMb: properties.MemorySize,
-    recursiveLoop: properties.RecursiveLoop,
-    asynchronous,
-  };
+function functionNamed(functions: readonly FunctionPlan[], logicalId: string): FunctionPlan {
+  const found = functions.find(({ name }) => name === logicalId);
+  if (found !== undefined) return found;
+  throw new Error(`The template refers to ${logicalId} as a function, which it does not have.`);
 }
 
-function planAsynchronous(
-  functionName: string,
-  configs: readonly Active<'AWS::Lambda::EventInvokeConfig'>[],
-  targets: Targets,
-): AsynchronousPlan {
-  const config = configs.find(
-    ({ properties, where }) => targets.functionName(properties.FunctionName, where) === functionName,
+function nameOf(template: Template, type: ResourceType, logicalId: string): string {
+  if (template.Resources[logicalId]?.Type === type) return localName(logicalId);
+  throw new Error(`The template refers to ${logicalId} as an ${type}, which it does not have.`);
+}
+
+function resourcesOf<Type extends ResourceType>(
+  template: Template,
+  type: Type,
+): [logicalId: string, properties: PropertiesOf<Type>][] {
+  return Object.entries(template.Resources).flatMap(([id, resource]) =>
+    resource.Type === type ? [[id, resource.Properties as PropertiesOf<Type>]] : [],
   );
-  if (config === undefined) return { maxRetries: 2, maxAgeSeconds: 21_600, onFailureQueue: undefined };
-  const { properties, where } = config;
-  const destination = properties.DestinationConfig?.OnFailure?.Destination;
-  return {
-    maxRetries: properties.MaximumRetryAttempts,
-    maxAgeSeconds: properties.MaximumEventAgeInSeconds,
-    onFailureQueue: destination === undefined ? undefined : targets.queueName(destination, where),
-  };
-}
-
-function planEventSource(
-  { where, properties }: Active<'AWS::Lambda::EventSourceMapping'>,
-  targets: Targets,
-): EventSourcePlan {
-  return {
-    queue: targets.queueName(properties.EventSourceArn, where),
-    functionName: targets.functionName(properties.FunctionName, where),
-    batchSize: properties.BatchSize,
-    maxConcurrency: properties.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY,
-    reportsItemFailures: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
-  };
-}
-
-function planSchedules(
-  { arn, where, properties }: Active<'AWS::Events::Rule'>,
-  targets: Targets,
-): SchedulePlan[] {
-  const everyMs = rateMs(properties.ScheduleExpression, where);
-  return properties.Targets.map(({ Arn }) => {
-    const functionName = targets.functionName(Arn, where);
-    if (!targets.permits(functionName, 'events.amazonaws.com', arn)) {
-      throw new TemplateError(
-        `${where} invokes ${functionName}, but no AWS::Lambda::Permission lets EventBridge do so.`,
-      );
-    }
-    return { arn, functionName, everyMs };
-  });
-}
-
-function rateMs(expression: string, where: string): number {
-  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
-  const unitMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }[unit ?? ''];
-  if (unitMs === undefined) {
-    throw new TemplateError(
-      `${where} has the schedule ${expression}; the local runner knows rate(N minutes|hours|days).`,
-    );
-  }
-  return Number(count) * unitMs;
 }

@@ -70,9 +70,8 @@ async function importAtOnce(rows: number): Promise<Omit<Round, 'validateSeconds'
     throw new Error(`The import went wrong: ${JSON.stringify(summary.outcomes)}`);
   await bench.untilIdle();
   const cpu = bench.readCpu();
-  const statistics = bench.stack.functions.statistics();
   const peakMb = ['Validate', 'Upsert', 'Report']
-    .map((name) => `${name} ${Math.round(statistics[name]?.peakMemoryMb ?? 0)} MB`)
+    .map((name) => `${name} ${Math.round(bench.peakMb(name) ?? 0)} MB`)
     .join(', ');
   return { stackSeconds: seconds, cpu, peakMb };
 }

@@ -8,14 +8,13 @@ import type { FunctionPlan } from '../../../../infra/local-aws/template/plan.ts'
 export function planFunction(plan: Partial<FunctionPlan> = {}): FunctionPlan {
   return {
     name: 'Worker',
-    arn: 'arn:aws:lambda:us-east-1:000000000000:function:Worker',
     assetFolder: '/nowhere',
-    handler: 'index.handler',
     environment: {},
     timeoutSeconds: 60,
     memoryMb: 128,
     recursiveLoop: 'Terminate',
-    asynchronous: { maxRetries: 2, maxAgeSeconds: 21_600, onFailureQueue: undefined },
+    maxRetries: 2,
+    onFailureQueue: undefined,
     ...plan,
   };
 }

@@ -1,27 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startEventSource } from '../../../../infra/local-aws/lambda/event-source.ts';
-import type { InvokeOptions } from '../../../../infra/local-aws/lambda/host.ts';
-import { continueTrace } from '../../../../infra/local-aws/lambda/lineage.ts';
-import type { InvocationResult } from '../../../../infra/local-aws/lambda/sandbox.ts';
-import type { QueueState } from '../../../../infra/local-aws/sqs/queue-state.ts';
-import { createSqsState } from '../../../../infra/local-aws/sqs/sqs-state.ts';
+import type { InvocationResult } from '../../../../infra/local-aws/lambda/invocation.ts';
+import { createSqsState, type QueueState } from '../../../../infra/local-aws/sqs/sqs-state.ts';
 import type { EventSourcePlan } from '../../../../infra/local-aws/template/plan.ts';
 import { planFunction } from './build-function.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 
 interface Call {
   readonly records: { messageId: string; body: string; attributes: Record<string, string> }[];
-  readonly options: InvokeOptions;
+  readonly traceHeader: string | undefined;
   succeed(payload?: unknown): void;
   fail(): void;
 }
 
 /** An event source on an embedded queue, whose invocations the test answers. */
-function startSource(
-  plan: Partial<EventSourcePlan> = {},
-  recursiveLoop: 'Allow' | 'Terminate' = 'Terminate',
-) {
+function startSource(plan: Partial<EventSourcePlan> = {}) {
   const clock = createManualClock();
   const sqs = createSqsState({ now: clock.now });
   const deadLetters = sqs.createQueue({ name: 'dead', visibilityTimeoutSeconds: 30, retentionSeconds: 1e5 });
@@ -31,34 +25,29 @@ function startSource(
     retentionSeconds: 1e5,
     redrive: { deadLetterQueue: 'dead', maxReceiveCount: 2 },
   });
-  const fn = planFunction({ recursiveLoop });
   const calls: Call[] = [];
   const lines: string[] = [];
   const source = startEventSource({
-    plan: {
+    source: {
       queue: 'rows',
-      functionName: 'Worker',
+      fn: planFunction(),
       batchSize: 1,
       maxConcurrency: 2,
       reportsItemFailures: true,
       ...plan,
     },
-    fn,
     queue,
     clock,
-    region: 'us-east-1',
     log: (line) => void lines.push(line),
     host: {
-      traceFor: (_name, headers = []) => continueTrace(headers, fn.arn, () => '1-root'),
-      invoke: (_name, event, options = {}) =>
+      invoke: (_name, event, { traceHeader } = {}) =>
         new Promise((resolve: (result: InvocationResult) => void) => {
           const { Records: records } = event as { Records: Call['records'] };
           calls.push({
             records,
-            options,
-            succeed: (payload = null) => resolve({ ok: true, payload, peakMemoryMb: 1 }),
-            fail: () =>
-              resolve({ ok: false, error: { errorType: 'Error', errorMessage: 'no' }, peakMemoryMb: 1 }),
+            traceHeader,
+            succeed: (payload = null) => resolve({ ok: true, payload }),
+            fail: () => resolve({ ok: false, error: { errorType: 'Error', errorMessage: 'no' } }),
           });
         }),
     },
@@ -226,8 +215,8 @@ describe('a function that feeds itself', () => {
     queue.send({ body: 'again' });
     for (let hop = 0; hop < times; hop += 1) {
       await settled();
-      const { traceId } = calls[hop]?.options ?? {};
-      queue.send({ body: 'again', ...(traceId !== undefined && { traceHeader: traceId }) });
+      const { traceHeader = '' } = calls[hop] ?? {};
+      queue.send({ body: 'again', traceHeader });
       calls[hop]?.succeed();
     }
     await settled();
@@ -246,17 +235,14 @@ describe('a function that feeds itself', () => {
   });
 
   it('runs as often as it likes when it may', async () => {
-    const source = startSource({}, 'Allow');
+    const source = startSource({ fn: planFunction({ recursiveLoop: 'Allow' }) });
     await loop(source, 40);
     expect(source.calls).toHaveLength(41);
   });
 
   it('does not hold up a message of another chain in its batch', async () => {
     const { queue, calls } = startSource({ batchSize: 10 });
-    let traceHeader: string | undefined;
-    for (let hop = 0; hop < 16; hop += 1)
-      traceHeader = continueTrace([traceHeader], planFunction().arn, () => '1-r');
-    queue.send({ body: 'looping', ...(traceHeader !== undefined && { traceHeader }) });
+    queue.send({ body: 'looping', traceHeader: 'Worker=16' });
     queue.send({ body: 'fresh' });
     await settled();
     expect(calls.map(({ records }) => records.map(({ body }) => body))).toEqual([['fresh']]);

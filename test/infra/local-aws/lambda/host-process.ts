@@ -1,4 +1,5 @@
 /** A process that hosts a function with one busy sandbox and one idle, tells their ids, and waits to be killed. */
+import { systemClock } from '../../../../infra/local-aws/lambda/clock.ts';
 import { createLambdaHost } from '../../../../infra/local-aws/lambda/host.ts';
 import type { FunctionPlan } from '../../../../infra/local-aws/template/plan.ts';
 
@@ -7,7 +8,7 @@ process.once('message', async (fn: FunctionPlan) => {
   const host = createLambdaHost({
     functions: [fn],
     endpoints: {},
-    region: 'us-east-1',
+    clock: systemClock,
     log: () => {},
     onStart: ({ pid }) => void pids.push(pid),
   });

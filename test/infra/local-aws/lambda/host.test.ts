@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { systemClock } from '../../../../infra/local-aws/lambda/clock.ts';
 import {
   createLambdaHost,
   type LambdaHost,
@@ -13,7 +14,7 @@ function startHost(fn: FunctionPlan, options: Partial<LambdaHostOptions> = {}): 
   const host = createLambdaHost({
     functions: [fn],
     endpoints: {},
-    region: 'us-east-1',
+    clock: systemClock,
     log: () => {},
     ...options,
   });
@@ -41,14 +42,12 @@ describe('a sandbox', () => {
     const host = startHost(buildFunction('let count = 0; export const handler = () => ++count;'));
     expect(await payloadOf(host.invoke('Worker', {}))).toBe(1);
     expect(await payloadOf(host.invoke('Worker', {}))).toBe(2);
-    expect(host.statistics().Worker).toMatchObject({ invocations: 2, failures: 0, coldStarts: 1 });
   });
 
   it('runs one invocation at a time: a second that comes meanwhile gets its own', async () => {
     const host = startHost(buildFunction(PID));
     const [first, second] = await Promise.all([1, 2].map(() => payloadOf(host.invoke('Worker', {}))));
     expect(first).not.toBe(second);
-    expect(host.statistics().Worker?.coldStarts).toBe(2);
   });
 
   it('passes the event in and the answer out as JSON', async () => {
@@ -63,13 +62,13 @@ describe('a sandbox', () => {
     expect(await payloadOf(silent.invoke('Worker', {}))).toBeNull();
   });
 
-  it('is retired after it was idle for a while', async () => {
+  it('ends after it was idle for a minute', async () => {
     const clock = createManualClock();
-    const host = startHost(buildFunction(PID), { clock, idleMs: 1000 });
+    const host = startHost(buildFunction(PID), { clock });
     const pid = await payloadOf(host.invoke('Worker', {}));
-    clock.advance(999);
+    clock.advance(59_999);
     expect(await payloadOf(host.invoke('Worker', {}))).toBe(pid);
-    clock.advance(1000);
+    clock.advance(60_000);
     expect(await payloadOf(host.invoke('Worker', {}))).not.toBe(pid);
     await vi.waitFor(() => expect(isRunning(Number(pid))).toBe(false));
   });
@@ -79,7 +78,6 @@ describe('a sandbox', () => {
     onTestFinished(() => void delete process.env.SECRET_OF_THE_HOST);
     const fn = buildFunction('export const handler = () => process.env;', {
       environment: { FROM_TEMPLATE: 'a', REPLACED: 'a' },
-      memoryMb: 256,
     });
     const endpoints = { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' };
     const host = startHost(fn, { endpoints, environment: { Worker: { REPLACED: 'b' } } });
@@ -93,36 +91,26 @@ describe('a sandbox', () => {
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1',
       AWS_LAMBDA_FUNCTION_NAME: 'Worker',
-      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
-      AWS_LAMBDA_LOG_STREAM_NAME: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/),
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       LAMBDA_TASK_ROOT: fn.assetFolder,
-      _HANDLER: 'index.handler',
-      _X_AMZN_TRACE_ID: expect.stringMatching(
-        /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Sampled=0;Lineage=[0-9a-f]{8}:1$/,
-      ),
+      _X_AMZN_TRACE_ID: 'Worker=1',
     });
   });
 
-  it('hands the handler its context', async () => {
+  it('hands the handler its request id and the time that it has left', async () => {
     const host = startHost(
       buildFunction(
-        `export const handler = (event, { getRemainingTimeInMillis, ...context }) =>
-          ({ ...context, left: getRemainingTimeInMillis(), stream: process.env.AWS_LAMBDA_LOG_STREAM_NAME });`,
+        `export const handler = (event, { awsRequestId, getRemainingTimeInMillis }) =>
+          ({ awsRequestId, left: getRemainingTimeInMillis() });`,
+        { timeoutSeconds: 60 },
       ),
     );
-    const context = await payloadOf(host.invoke('Worker', {}, { requestId: 'request-1' }));
-    expect(context).toMatchObject({
+    expect(await payloadOf(host.invoke('Worker', {}, { requestId: 'request-1' }))).toEqual({
       awsRequestId: 'request-1',
-      functionName: 'Worker',
-      functionVersion: '$LATEST',
-      invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:Worker',
-      memoryLimitInMB: '128',
       left: expect.toSatisfy((left: number) => left > 0 && left <= 60_000),
     });
-    expect(context).toHaveProperty('logStreamName', (context as { stream: string }).stream);
   });
 
   it('has its lines logged, from both outputs', async () => {
@@ -135,29 +123,22 @@ describe('a sandbox', () => {
     await host.invoke('Worker', {});
     await vi.waitFor(() => expect(lines.sort()).toEqual(['Worker: one', 'Worker: three', 'Worker: two']));
   });
-
-  it('tells the most memory it held', async () => {
-    const host = startHost(
-      buildFunction('export const handler = () => { Buffer.alloc(90 * 1024 * 1024, 1); return null; };'),
-    );
-    await host.invoke('Worker', {});
-    expect(host.statistics().Worker?.peakMemoryMb).toBeGreaterThan(100);
-    expect(host.statistics().Worker?.peakMemoryMb).toBeLessThan(250);
-  });
 });
 
 describe('an invocation fails as on Lambda', () => {
   it('when the handler throws: with type, message and trace, and the sandbox goes on', async () => {
     const host = startHost(
-      buildFunction('export const handler = () => { throw new RangeError("too far"); };'),
+      buildFunction(
+        'export const handler = ({ bad }) => { if (bad) throw new RangeError("too far"); return process.pid; };',
+      ),
     );
-    expect(await payloadOf(host.invoke('Worker', {}))).toEqual({
+    const pid = await payloadOf(host.invoke('Worker', {}));
+    expect(await payloadOf(host.invoke('Worker', { bad: true }))).toEqual({
       errorType: 'RangeError',
       errorMessage: 'too far',
       trace: expect.arrayContaining(['RangeError: too far']),
     });
-    await host.invoke('Worker', {});
-    expect(host.statistics().Worker).toMatchObject({ invocations: 2, failures: 2, coldStarts: 1 });
+    expect(await payloadOf(host.invoke('Worker', {}))).toBe(pid);
   });
 
   it('when it takes longer than its time-out: the process is killed', async () => {
@@ -180,40 +161,34 @@ describe('an invocation fails as on Lambda', () => {
   });
 
   it.each([
-    ['exits', 'process.exit(3)', 'Runtime.ExitError', /exit status 3/],
-    ['aborts', 'process.abort()', 'Runtime.ExitError', /signal: SIGABRT/],
-    [
-      'needs more memory than it has',
-      'for (const all = [];;) all.push(new Array(1e5).fill({}))',
-      'Runtime.ExitError',
-      /signal/,
-    ],
+    ['exits', 'process.exit(3)', /exit status 3/],
+    ['aborts', 'process.abort()', /signal: SIGABRT/],
+    ['needs more memory than it has', 'for (const all = [];;) all.push(new Array(1e5).fill({}))', /signal/],
     [
       'throws outside the handler',
       'return new Promise(() => setImmediate(() => { throw new Error("out") }))',
-      'Runtime.UncaughtException',
-      /out/,
+      /exit status 1/,
     ],
     [
       'leaves a rejection unhandled',
       'Promise.reject(new Error("left")); return new Promise(() => {})',
-      'Runtime.UnhandledPromiseRejection',
-      /left/,
+      /exit status 1/,
     ],
-  ])(
-    'when the process %s, and the next invocation has a new one',
-    async (_what, statement, errorType, errorMessage) => {
-      const host = startHost(
-        buildFunction(`export const handler = ({ fine }) => { if (fine) return 'fine'; ${statement} };`),
-      );
-      expect(await payloadOf(host.invoke('Worker', {}))).toMatchObject({
-        errorType,
-        errorMessage: expect.stringMatching(errorMessage),
-      });
-      expect(await payloadOf(host.invoke('Worker', { fine: true }))).toBe('fine');
-      expect(host.statistics().Worker?.coldStarts).toBe(2);
-    },
-  );
+    [
+      'answers what cannot be written as JSON',
+      'const loop = {}; loop.loop = loop; return loop',
+      /exit status 1/,
+    ],
+  ])('when the process %s, and the next invocation has a new one', async (_what, statement, errorMessage) => {
+    const host = startHost(
+      buildFunction(`export const handler = ({ fine }) => { if (fine) return 'fine'; ${statement} };`),
+    );
+    expect(await payloadOf(host.invoke('Worker', {}))).toMatchObject({
+      errorType: 'Runtime.ExitError',
+      errorMessage: expect.stringMatching(errorMessage),
+    });
+    expect(await payloadOf(host.invoke('Worker', { fine: true }))).toBe('fine');
+  });
 
   it('when somebody kills the process in the middle', async () => {
     const host = startHost(buildFunction('export const handler = () => new Promise(() => {});'), {
@@ -227,10 +202,12 @@ describe('an invocation fails as on Lambda', () => {
 
   it('when the code cannot be loaded, or has no such handler', async () => {
     const broken = startHost(buildFunction('import "no-such-package";'));
-    expect(await payloadOf(broken.invoke('Worker', {}))).toMatchObject({ errorMessage: /no-such-package/ });
-    const nameless = startHost(buildFunction(PID, { handler: 'index.other' }));
+    expect(await payloadOf(broken.invoke('Worker', {}))).toMatchObject({
+      errorMessage: expect.stringMatching(/no-such-package/),
+    });
+    const nameless = startHost(buildFunction('export const other = () => null;'));
     expect(await payloadOf(nameless.invoke('Worker', {}))).toMatchObject({
-      errorMessage: /exports no function other/,
+      errorMessage: expect.stringMatching(/exports no handler/),
     });
   });
 });

@@ -7,7 +7,8 @@ import { onTestFinished } from 'vitest';
 interface FunctionSource {
   /** Code of `index.mjs`; may import the AWS SDK. */
   readonly code: string;
-  readonly properties?: Record<string, unknown>;
+  /** Texts, and references to queues and buckets. */
+  readonly environment?: Record<string, unknown>;
 }
 
 /** Writes what CDK would synthesize from two buckets, some functions and other resources; gone after the test. */
@@ -20,9 +21,9 @@ export async function buildAssembly(
   await Promise.all(
     Object.entries(functions).map(([name, { code }]) => bundle(code, join(folder, `asset.${name}`))),
   );
-  const functionResources = Object.entries(functions).flatMap(([name, { properties }]) => [
-    [name, functionResource(name, properties)],
-    [`${name}ByS3`, permission(name)],
+  const functionResources = Object.entries(functions).map(([name, { environment }]) => [
+    name,
+    functionResource(name, environment),
   ]);
   const template = {
     Resources: { ...Object.fromEntries(functionResources), ...resources },
@@ -31,7 +32,7 @@ export async function buildAssembly(
   const files = Object.keys(functions).map((name) => [
     name,
     {
-      source: { path: `asset.${name}`, packaging: 'zip' },
+      source: { path: `asset.${name}` },
       destinations: { here: { objectKey: `${name}.zip` } },
     },
   ]);
@@ -65,11 +66,16 @@ export function eventSource(queue: string, functionName: string): object {
       FunctionName: { Ref: functionName },
       BatchSize: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
     },
   };
 }
 
-function functionResource(name: string, properties: Record<string, unknown> = {}): object {
+export function queue(): object {
+  return { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 60, MessageRetentionPeriod: 86_400 } };
+}
+
+function functionResource(name: string, environment: Record<string, unknown> = {}): object {
   return {
     Type: 'AWS::Lambda::Function',
     Properties: {
@@ -77,19 +83,8 @@ function functionResource(name: string, properties: Record<string, unknown> = {}
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
       Timeout: 30,
-      ...properties,
-    },
-  };
-}
-
-function permission(name: string): object {
-  return {
-    Type: 'AWS::Lambda::Permission',
-    Properties: {
-      Action: 'lambda:InvokeFunction',
-      FunctionName: { Ref: name },
-      Principal: 's3.amazonaws.com',
-      SourceAccount: { Ref: 'AWS::AccountId' },
+      MemorySize: 128,
+      Environment: { Variables: environment },
     },
   };
 }

@@ -1,66 +1,69 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Plan } from '../../../../infra/local-aws/template/plan.ts';
+import { readAssembly } from '../../../../infra/local-aws/template/read-assembly.ts';
 import { resolvePlan } from '../../../../infra/local-aws/template/resolve-plan.ts';
-import { Template } from '../../../../infra/local-aws/template/template.ts';
 
 type Resources = Record<
   string,
   { Type: string; Properties?: Record<string, unknown>; [section: string]: unknown }
 >;
 
-/** The smallest stack that has one of everything. */
-const RESOURCES: Resources = {
-  FilesBucket16A3C1FD: {
+/** A bucket that tells Validate of what is created under a prefix. */
+function bucket(Value: string, properties: Record<string, unknown> = {}): Resources[string] {
+  return {
     Type: 'AWS::S3::Bucket',
     Properties: {
-      VersioningConfiguration: { Status: 'Enabled' },
-      BucketEncryption: { ServerSideEncryptionConfiguration: [] },
+      ...properties,
       NotificationConfiguration: {
         LambdaConfigurations: [
           {
             Event: 's3:ObjectCreated:*',
             Function: { 'Fn::GetAtt': ['Validate', 'Arn'] },
-            Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'uploads/' }] } },
+            Filter: { S3Key: { Rules: [{ Name: 'prefix', Value }] } },
           },
         ],
       },
     },
     DependsOn: ['MayInvoke'],
-  },
-  MayInvoke: {
-    Type: 'AWS::Lambda::Permission',
-    Properties: {
-      Action: 'lambda:InvokeFunction',
-      FunctionName: { 'Fn::GetAtt': ['Validate', 'Arn'] },
-      Principal: 's3.amazonaws.com',
-      SourceAccount: { Ref: 'AWS::AccountId' },
-    },
-  },
+  };
+}
+
+/** The smallest stack that has one of everything. */
+const RESOURCES: Resources = {
+  Files: bucket('uploads/', {
+    VersioningConfiguration: { Status: 'Enabled' },
+    BucketEncryption: { ServerSideEncryptionConfiguration: [] },
+  }),
+  Work: bucket('complete/'),
+  MayInvoke: { Type: 'AWS::Lambda::Permission', Properties: { Anything: { 'Fn::Whatever': [] } } },
   Validate: {
     Type: 'AWS::Lambda::Function',
     Properties: {
-      Code: {
-        S3Bucket: { 'Fn::Join': ['-', ['cdk-assets', { Ref: 'AWS::AccountId' }]] },
-        S3Key: 'abc.zip',
-      },
+      Code: { S3Bucket: { 'Fn::Sub': 'cdk-assets' }, S3Key: 'abc.zip' },
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
       Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
       Timeout: 60,
       MemorySize: 256,
       RecursiveLoop: 'Allow',
-      Environment: { Variables: { ROWS_QUEUE_URL: { Ref: 'Rows' }, BUCKET: { Ref: 'FilesBucket16A3C1FD' } } },
+      Environment: { Variables: { WORKERS: '2', ROWS_QUEUE_URL: { Ref: 'Rows' }, BUCKET: { Ref: 'Work' } } },
     },
   },
-  Role: { Type: 'AWS::IAM::Role', Properties: { Anything: { 'Fn::Whatever': [] } } },
   Rows: {
     Type: 'AWS::SQS::Queue',
     Properties: {
       VisibilityTimeout: 360,
+      MessageRetentionPeriod: 86_400,
       RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] }, maxReceiveCount: 6 },
     },
   },
-  DeadLetters: { Type: 'AWS::SQS::Queue' },
+  DeadLetters: {
+    Type: 'AWS::SQS::Queue',
+    Properties: { VisibilityTimeout: 30, MessageRetentionPeriod: 172_800 },
+  },
   FromRows: {
     Type: 'AWS::Lambda::EventSourceMapping',
     Properties: {
@@ -88,28 +91,28 @@ const RESOURCES: Resources = {
       Targets: [{ Id: 'Target0', Arn: { 'Fn::GetAtt': ['Validate', 'Arn'] } }],
     },
   },
-  OftenMayInvoke: {
-    Type: 'AWS::Lambda::Permission',
-    Properties: {
-      Action: 'lambda:InvokeFunction',
-      FunctionName: { Ref: 'Validate' },
-      Principal: 'events.amazonaws.com',
-      SourceArn: { 'Fn::GetAtt': ['Often', 'Arn'] },
-    },
-  },
 };
 
-const OUTPUTS = {
-  FilesName: { Value: { Ref: 'FilesBucket16A3C1FD' } },
-  Url: {
-    Value: { 'Fn::Join': ['', ['https://', { Ref: 'FilesBucket16A3C1FD' }, '.', { Ref: 'AWS::URLSuffix' }]] },
-  },
-};
+/** An empty folder, gone after the test. */
+function createFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'assembly-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
 
-function resolve(resources: Resources): Plan {
-  const template = Template.parse({ Resources: resources, Outputs: OUTPUTS });
-  const assetFolders = new Map([['abc.zip', '/out/asset.abc']]);
-  return resolvePlan({ template, assetFolders }, (name) => `http://127.0.0.1:9324/000000000000/${name}`);
+/** Writes what CDK would synthesize, and plans it. */
+function resolve(resources: Resources, sections: object = {}): Plan {
+  const folder = createFolder();
+  const write = (name: string, content: object): void =>
+    writeFileSync(join(folder, name), JSON.stringify(content));
+  const abc = { source: { path: 'asset.abc' }, destinations: { here: { objectKey: 'abc.zip' } } };
+  write('app.assets.json', { version: '1.0', files: { abc } });
+  write('app.template.json', {
+    Resources: resources,
+    Outputs: { FilesBucket: { Value: { Ref: 'Files' } }, WorkBucket: { Value: { Ref: 'Work' } } },
+    ...sections,
+  });
+  return resolvePlan(readAssembly(folder), (name) => `http://127.0.0.1/000000000000/${name}`);
 }
 
 /** The stack with some properties of one resource replaced. */
@@ -120,31 +123,26 @@ function resolveWith(logicalId: string, properties: Record<string, unknown>): Pl
 
 describe('the plan of a template', () => {
   it('names the buckets, and whom they tell of which objects', () => {
-    expect(resolve(RESOURCES).buckets).toEqual([
-      {
-        name: 'files',
-        arn: 'arn:aws:s3:::files',
-        versioned: true,
-        notifications: [
-          { functionName: 'Validate', event: 'ObjectCreated:*', prefix: 'uploads/', suffix: '' },
-        ],
-      },
+    const plan = resolve(RESOURCES);
+    expect(plan.buckets).toEqual([
+      { name: 'files', versioned: true },
+      { name: 'work', versioned: false },
+    ]);
+    expect(plan).toMatchObject({ filesBucket: 'files', workBucket: 'work' });
+    expect(plan.notifications).toMatchObject([
+      { bucket: 'files', prefix: 'uploads/', fn: { name: 'Validate' } },
+      { bucket: 'work', prefix: 'complete/', fn: { name: 'Validate' } },
     ]);
   });
 
-  it('gives the queues their times, with the defaults of SQS, and their dead letters', () => {
+  it('gives the queues their times, and puts dead letters before the queue that names them', () => {
     expect(resolve(RESOURCES).queues).toEqual([
+      { name: 'dead-letters', visibilityTimeoutSeconds: 30, retentionSeconds: 172_800 },
       {
         name: 'rows',
         visibilityTimeoutSeconds: 360,
-        retentionSeconds: 345_600,
+        retentionSeconds: 86_400,
         redrive: { deadLetterQueue: 'dead-letters', maxReceiveCount: 6 },
-      },
-      {
-        name: 'dead-letters',
-        visibilityTimeoutSeconds: 30,
-        retentionSeconds: 345_600,
-        redrive: undefined,
       },
     ]);
   });
@@ -153,101 +151,86 @@ describe('the plan of a template', () => {
     expect(resolve(RESOURCES).functions).toEqual([
       {
         name: 'Validate',
-        arn: 'arn:aws:lambda:us-east-1:000000000000:function:Validate',
-        assetFolder: '/out/asset.abc',
-        handler: 'index.handler',
-        environment: { ROWS_QUEUE_URL: 'http://127.0.0.1:9324/000000000000/rows', BUCKET: 'files' },
+        assetFolder: expect.stringMatching(/\/asset\.abc$/),
+        environment: {
+          WORKERS: '2',
+          ROWS_QUEUE_URL: 'http://127.0.0.1/000000000000/rows',
+          BUCKET: 'work',
+        },
         timeoutSeconds: 60,
         memoryMb: 256,
         recursiveLoop: 'Allow',
-        asynchronous: { maxRetries: 1, maxAgeSeconds: 21_600, onFailureQueue: 'dead-letters' },
+        maxRetries: 1,
+        onFailureQueue: 'dead-letters',
       },
     ]);
   });
 
-  it('joins queues, functions and schedules by name', () => {
+  it('gives a function that says nothing of retries and loops the defaults of Lambda', () => {
+    const { OnFailure: _, ...resources } = RESOURCES;
+    const { RecursiveLoop: __, ...properties } = RESOURCES.Validate?.Properties ?? {};
+    const plan = resolve({
+      ...resources,
+      Validate: { Type: 'AWS::Lambda::Function', Properties: properties },
+    });
+    expect(plan.functions).toMatchObject([
+      { maxRetries: 2, onFailureQueue: undefined, recursiveLoop: 'Terminate' },
+    ]);
+  });
+
+  it('leads messages and schedules to their functions', () => {
     const { eventSources, schedules } = resolve(RESOURCES);
-    expect(eventSources).toEqual([
-      { queue: 'rows', functionName: 'Validate', batchSize: 1, maxConcurrency: 2, reportsItemFailures: true },
+    expect(eventSources).toMatchObject([
+      { queue: 'rows', fn: { name: 'Validate' }, batchSize: 1, maxConcurrency: 2, reportsItemFailures: true },
     ]);
-    expect(schedules).toEqual([
-      {
-        arn: 'arn:aws:events:us-east-1:000000000000:rule/Often',
-        functionName: 'Validate',
-        everyMs: 900_000,
-      },
-    ]);
-  });
-
-  it('resolves the outputs', () => {
-    expect(resolve(RESOURCES).outputs).toEqual({ FilesName: 'files', Url: 'https://files.amazonaws.com' });
+    expect(schedules).toMatchObject([{ fn: { name: 'Validate' }, everyMs: 900_000 }]);
   });
 });
 
 describe('what the local runner cannot do faithfully is refused:', () => {
-  it('a resource type that it does not know', () => {
-    expect(() => resolve({ ...RESOURCES, Table: { Type: 'AWS::DynamoDB::Table' } })).toThrow(
-      /Table is of type AWS::DynamoDB::Table, which the local runner does not know/,
-    );
+  it.each([
+    [
+      'a resource type',
+      'Table',
+      { Type: 'AWS::DynamoDB::Table' },
+      /does not know this type.*\n.*Table\.Type/,
+    ],
+    ['a resource under a condition', 'Rows', { ...RESOURCES.Rows, Condition: 'Sometimes' }, /"Condition"/],
+  ])('%s', (_what, logicalId, resource, message) => {
+    expect(() => resolve({ ...RESOURCES, [logicalId]: { Type: '', ...resource } })).toThrow(message);
   });
 
-  it('a property that it does not know', () => {
-    expect(() => resolveWith('Rows', { FifoQueue: true })).toThrow(/Rows \(AWS::SQS::Queue\).*FifoQueue/s);
-    expect(() => resolveWith('Validate', { ReservedConcurrentExecutions: 1 })).toThrow(
-      /Validate \(AWS::Lambda::Function\).*ReservedConcurrentExecutions/s,
-    );
+  it.each([
+    ['a property', 'Rows', { FifoQueue: true }, /"FifoQueue"\n.*Resources\.Rows/],
+    ['a runtime', 'Validate', { Runtime: 'python3.13' }, /only Node\.js runs here/],
+    ['a schedule', 'Often', { ScheduleExpression: 'cron(0 12 * * ? *)' }, /knows rate\(N minutes\)\n.*Often/],
+    ['an intrinsic function', 'Rows', { VisibilityTimeout: { 'Fn::If': ['A', 1, 2] } }, /Rows.*Visibility/],
+    [
+      'a joined variable',
+      'Validate',
+      { Environment: { Variables: { A: { 'Fn::Join': [] } } } },
+      /text or a Ref/,
+    ],
+    ['a function that is not there', 'FromRows', { FunctionName: { Ref: 'Nobody' } }, /Nobody as a function/],
+    [
+      'another kind of target',
+      'FromRows',
+      { EventSourceArn: { 'Fn::GetAtt': ['Files', 'Arn'] } },
+      /Files as an AWS::SQS/,
+    ],
+    ['code that is no asset', 'Validate', { Code: { S3Bucket: 'b', S3Key: 'other.zip' } }, /no asset/],
+  ])('%s that it does not know', (_what, logicalId, properties, message) => {
+    expect(() => resolveWith(logicalId, properties)).toThrow(message);
   });
 
-  it('a value that it does not know', () => {
-    expect(() => resolveWith('Often', { ScheduleExpression: 'cron(0 12 * * ? *)' })).toThrow(/Often.*cron/);
-    expect(() => resolveWith('Validate', { Runtime: 'python3.13' })).toThrow(/only Node.js runs here/);
+  it('a section of the template that it does not know', () => {
+    expect(() => resolve(RESOURCES, { Transform: 'AWS::Serverless-2016-10-31' })).toThrow(/"Transform"/);
   });
 
-  it('an intrinsic function that it does not know, outside inert resources', () => {
-    expect(() => resolveWith('Rows', { VisibilityTimeout: { 'Fn::If': ['A', 1, 2] } })).toThrow(
-      /Rows.*Fn::If/,
-    );
-  });
-
-  it('a reference to nothing', () => {
-    expect(() => resolveWith('FromRows', { FunctionName: { Ref: 'Nobody' } })).toThrow(/FromRows.*Nobody/);
-    expect(() => resolveWith('FromRows', { EventSourceArn: { 'Fn::GetAtt': ['Role', 'Arn'] } })).toThrow(
-      /FromRows.*no queue of this template/,
-    );
-  });
-
-  it('a resource under a condition, unless it is inert', () => {
-    const guarded = { Type: 'AWS::SQS::Queue', Condition: 'Sometimes' };
-    expect(() => resolve({ ...RESOURCES, Guarded: guarded })).toThrow(/Guarded.*condition/);
-    expect(() => resolve({ ...RESOURCES, Told: { ...guarded, Type: 'AWS::CDK::Metadata' } })).not.toThrow();
-  });
-
-  it('code that is no asset', () => {
-    expect(() => resolveWith('Validate', { Code: { S3Bucket: 'b', S3Key: 'other.zip' } })).toThrow(
-      /Validate.*no asset/,
-    );
-  });
-
-  it('two resources that come to one name', () => {
-    expect(() => resolve({ ...RESOURCES, RowsQueue: { Type: 'AWS::SQS::Queue' } })).toThrow(
-      /second AWS::SQS::Queue/,
-    );
-  });
-
-  it('a bucket that may not invoke the function it notifies, as S3 would', () => {
-    const withoutPermission: Resources = { ...RESOURCES };
-    delete withoutPermission.MayInvoke;
-    expect(() => resolve(withoutPermission)).toThrow(
-      /FilesBucket16A3C1FD.*no AWS::Lambda::Permission lets S3/,
-    );
-    expect(() => resolveWith('MayInvoke', { SourceArn: 'arn:aws:s3:::other' })).toThrow(/lets S3/);
-    expect(() => resolveWith('MayInvoke', { SourceAccount: '111111111111' })).toThrow(/lets S3/);
-    expect(() => resolveWith('MayInvoke', { SourceArn: 'arn:aws:s3:::f*' })).not.toThrow();
-  });
-
-  it('a schedule that may not invoke its function', () => {
-    expect(() => resolveWith('OftenMayInvoke', { Principal: 's3.amazonaws.com' })).toThrow(
-      /Often.*EventBridge/,
-    );
+  it('a folder that does not hold exactly one template', () => {
+    const folder = createFolder();
+    expect(() => readAssembly(folder)).toThrow(/exactly one/);
+    for (const name of ['one', 'other']) writeFileSync(join(folder, `${name}.template.json`), '{}');
+    expect(() => readAssembly(folder)).toThrow(/exactly one/);
   });
 });
