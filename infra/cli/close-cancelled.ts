@@ -4,6 +4,7 @@ import { missingChunks } from '../../shared/chunk/result.ts';
 import { CANCELS, jobOfKey } from '../../shared/job/keys.ts';
 import { findDecided } from '../../shared/job/manifest.ts';
 import type { LocalStack } from '../local-aws/stack/start-local-stack.ts';
+import { localName } from '../local-aws/template/local-names.ts';
 import { createLocalS3Client } from './local-s3-client.ts';
 
 /**
@@ -14,7 +15,7 @@ import { createLocalS3Client } from './local-s3-client.ts';
  */
 export function closeCancelled(stack: LocalStack, log: (line: string) => void): void {
   const work = { store: createS3ObjectStore(createLocalS3Client(stack.s3.url)), bucket: stack.buckets.work };
-  const rows = stack.sqs.state.queues().find(({ options }) => options.redrive);
+  const rows = stack.sqs.state.queue(localName('Rows'));
 
   async function sendMissing(job: string): Promise<void> {
     const decided = await findDecided(work, job);

@@ -5,6 +5,7 @@ import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { listenS3 } from '../local-aws/s3/listen-s3.ts';
 import { openS3State } from '../local-aws/s3/s3-state.ts';
+import { localName } from '../local-aws/template/local-names.ts';
 import { CommandError } from './command-error.ts';
 import { findHolder, type OfferedStack, openDataFolder } from './data-folder.ts';
 import { createLocalS3Client } from './local-s3-client.ts';
@@ -68,8 +69,7 @@ async function openFolder(folder: string): Promise<ReachedJobs | undefined> {
     const data = parts.opened(openDataFolder(folder, { fresh: false }));
     const state = parts.opened(await openS3State({ folder: data.buckets, now: Date.now }));
     const s3 = parts.opened(await listenS3(state));
-    // Uploads and reports have versions; what the jobs are made of has none.
-    const work = state.buckets().find(({ versioned }) => !versioned);
+    const work = state.buckets().find(({ name }) => name === localName('Work'));
     const reached = reachStack({ endpoint: s3.url, workBucket: work?.name ?? '' });
     parts.opened(reached);
     if (work) return { ...reached, worker: 'none', [Symbol.asyncDispose]: parts[Symbol.asyncDispose] };

@@ -9,6 +9,7 @@
  * Events live in memory: one that was not done when the process ends is forgotten.
  */
 import { randomUUID } from 'node:crypto';
+import pLimit from 'p-limit';
 import { functionArn } from '../template/local-names.ts';
 import type { FunctionPlan } from '../template/plan.ts';
 import type { Clock } from './clock.ts';
@@ -40,81 +41,72 @@ export interface EventQueue {
   stop(): void;
 }
 
-interface QueuedEvent {
-  readonly payload: unknown;
-  readonly requestId: string;
-  attempts: number;
-}
-
 export function createEventQueue(options: EventQueueOptions): EventQueue {
   const { fn, host, onFailure, clock, log, maxConcurrency } = options;
   const { retryDelaysMs = LOCAL_RETRY_DELAYS_MS } = options;
-  const waiting: QueuedEvent[] = [];
+  const limit = pLimit(maxConcurrency);
   let pending = 0;
-  let running = 0;
   let isStopped = false;
 
-  function runWaiting(): void {
-    while (!isStopped && running < maxConcurrency) {
-      const event = waiting.shift();
-      if (event === undefined) return;
-      void run(event);
+  async function run(payload: unknown): Promise<void> {
+    const requestId = randomUUID();
+    for (let attempts = 1; !isStopped; attempts += 1) {
+      const result = await limit(() => host.invoke(fn.name, payload, { requestId }));
+      if (result.ok || isStopped) return;
+      if (attempts > fn.maxRetries) return giveUp({ payload, requestId, attempts, error: result.error });
+      await new Promise<void>((resume) => clock.after(retryDelaysMs[attempts - 1] ?? 0, resume));
     }
   }
 
-  async function run(event: QueuedEvent): Promise<void> {
-    const { payload, requestId } = event;
-    running += 1;
-    event.attempts += 1;
-    const result = await host.invoke(fn.name, payload, { requestId });
-    running -= 1;
-    if (isStopped) return;
-    if (result.ok) pending -= 1;
-    else if (event.attempts > fn.maxRetries) giveUp(event, result.error);
-    else clock.after(retryDelaysMs[event.attempts - 1] ?? 0, () => enqueue(event));
-    runWaiting();
-  }
-
-  function enqueue(event: QueuedEvent): void {
-    waiting.push(event);
-    runWaiting();
-  }
-
-  function giveUp(event: QueuedEvent, error: FunctionError): void {
-    const { attempts, requestId } = event;
+  function giveUp(failed: FailedEvent): void {
+    const { attempts, requestId } = failed;
     log(`${fn.name} was given up after ${attempts} attempts; request ${requestId}.`);
-    onFailure(JSON.stringify(failureRecord(fn, event, error, clock.now())));
-    pending -= 1;
+    onFailure(JSON.stringify(failureRecord(fn, failed, clock.now())));
   }
 
   return {
     send(payload) {
       pending += 1;
       // The sender, which may be in the middle of a write, goes first.
-      setImmediate(enqueue, { payload, requestId: randomUUID(), attempts: 0 });
+      setImmediate(async () => {
+        await run(payload);
+        pending -= 1;
+      });
     },
     pending: () => pending,
     stop() {
       isStopped = true;
+      limit.clearQueue();
     },
   };
+}
+
+interface FailedEvent {
+  readonly payload: unknown;
+  readonly requestId: string;
+  readonly attempts: number;
+  readonly error: FunctionError;
 }
 
 /**
  * What a destination gets.
  * Source: Lambda developer guide, "Capturing records of Lambda asynchronous invocations".
  */
-function failureRecord(fn: FunctionPlan, event: QueuedEvent, error: FunctionError, now: number): object {
+function failureRecord(
+  fn: FunctionPlan,
+  { payload, requestId, attempts, error }: FailedEvent,
+  now: number,
+): object {
   return {
     version: '1.0',
     timestamp: new Date(now).toISOString(),
     requestContext: {
-      requestId: event.requestId,
+      requestId,
       functionArn: `${functionArn(fn.name)}:$LATEST`,
       condition: 'RetriesExhausted',
-      approximateInvokeCount: event.attempts,
+      approximateInvokeCount: attempts,
     },
-    requestPayload: event.payload,
+    requestPayload: payload,
     responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
     responsePayload: error,
   };

@@ -37,15 +37,15 @@ export function startEventSource({ source, queue, host, clock, log }: EventSourc
   const { fn, batchSize, maxConcurrency } = source;
   let invoking = 0;
   let isStopped = false;
-  let isDue = false;
+  let isScheduled = false;
   let cancelWake = (): void => {};
 
   /** Not at once: a queue announces a message from within its own methods. */
   function receiveSoon(): void {
-    if (isDue || isStopped) return;
-    isDue = true;
+    if (isScheduled || isStopped) return;
+    isScheduled = true;
     setImmediate(() => {
-      isDue = false;
+      isScheduled = false;
       receiveAll();
     });
   }

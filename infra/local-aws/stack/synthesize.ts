@@ -8,21 +8,21 @@ import { text } from 'node:stream/consumers';
 
 /** Everything that the template and the bundles are made from. */
 const INPUTS = ['infra', 'functions', 'shared', 'package-lock.json', 'cdk.json', 'tsconfig.json'];
-/** What runs beside the deployed stack, and is no part of it. */
-const NO_INPUTS = new Set(['cli', 'local-aws', 'vendor-gateway'].map((room) => join('infra', room)));
+/** What is no part of the deployed stack. */
+const EXCLUDED = new Set(['cli', 'local-aws', 'vendor-gateway'].map((room) => join('infra', room)));
 
 const KEEP_MS = 24 * 60 * 60 * 1000;
 
 export interface AssemblyOptions {
   readonly now?: Date;
-  /** Hears of a synthesis before it begins, for it takes a while. */
+  /** Called before a synthesis begins, for it takes a while. */
   readonly tell?: (line: string) => void;
 }
 
 /**
- * Makes sure that the stack is synthesized as it stands in the source: the assembly of each state of the sources has
- * a folder of its own under `cdk.out/local/`, which appears whole or not at all. So a killed synthesis is done again,
- * two at once do not disturb each other, and a stack that runs keeps its own. What was not used for a day is removed when a new one is made.
+ * Makes sure that the stack is synthesized as it stands in the source. Each state of the sources has a folder of its own
+ * under `cdk.out/local/`, which appears whole or not at all: a killed synthesis is done again, two at once do not disturb
+ * each other, and a running stack keeps its own. Folders unused for a day are removed when a new one is made.
  *
  * @returns the assembly's folder, and whether it was made just now
  * @throws Error with the words of the CDK app when synthesis fails
@@ -33,7 +33,7 @@ export async function ensureAssembly(
 ): Promise<{ folder: string; fresh: boolean }> {
   const folder = join(projectRoot, 'cdk.out', 'local', hashInputs(projectRoot));
   if (existsSync(folder)) {
-    // Only tells that the folder is in use; it may be somebody else's.
+    // Marks the folder as in use. Another user's folder cannot be marked, and can be read all the same.
     await utimes(folder, now, now).catch(() => {});
     return { folder, fresh: false };
   }
@@ -46,7 +46,7 @@ export async function ensureAssembly(
     await rename(staging, folder);
   } catch (error) {
     await rm(staging, { recursive: true, force: true });
-    if (!existsSync(folder)) throw error; // somebody else was faster
+    if (!existsSync(folder)) throw error; // otherwise another process was faster
   }
   return { folder, fresh: true };
 }
@@ -86,7 +86,7 @@ function hashInputs(projectRoot: string): string {
 
 function filesOf(projectRoot: string, path: string): string[] {
   const entry = statSync(join(projectRoot, path), { throwIfNoEntry: false });
-  if (entry === undefined || NO_INPUTS.has(path)) return [];
+  if (entry === undefined || EXCLUDED.has(path)) return [];
   if (!entry.isDirectory()) return [path];
   const names = readdirSync(join(projectRoot, path)).sort();
   return names.flatMap((name) => filesOf(projectRoot, join(path, name)));

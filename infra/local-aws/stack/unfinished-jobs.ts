@@ -4,18 +4,19 @@ import { SUMMARY_FILE } from '../../../shared/report/render.ts';
 import type { ObjectCreated, S3State } from '../s3/s3-state.ts';
 import type { LocalStack } from './start-local-stack.ts';
 
-/** A job without a summary, and whether it was decided what to do with it. */
+/** A job without a summary. */
 export interface UnfinishedJob {
   readonly job: string;
   /** The folder under `uploads/`, if any. */
   readonly profile: string | undefined;
   readonly upload: ObjectCreated;
+  /** Whether its manifest is there. */
   readonly isDecided: boolean;
 }
 
 /**
- * Goes on with jobs that an earlier run left, from what lies in the buckets: queues and events died with that run.
- * Uploads that were not decided are announced again, as S3 did once; the rest is the sweep's work.
+ * Resumes jobs that an earlier run left unfinished, from what is in the buckets: queues and events died with that run.
+ * Undecided uploads are announced again, as S3 did once; the sweep does the rest.
  */
 export async function resumeJobs(stack: LocalStack, unfinished: readonly UnfinishedJob[]): Promise<void> {
   if (unfinished.length === 0) return;
@@ -23,7 +24,7 @@ export async function resumeJobs(stack: LocalStack, unfinished: readonly Unfinis
   await stack.invoke('Sweep', { afterRestart: true, jobs: unfinished.map(({ job }) => job) });
 }
 
-/** All jobs that an earlier run left, whatever their profile. */
+/** All jobs that an earlier run left unfinished, whatever their profile. */
 export function findUnfinished({ s3: { state }, buckets }: LocalStack): UnfinishedJob[] {
   const found: UnfinishedJob[] = [];
   for (const upload of uploadVersions(state, buckets.files)) {

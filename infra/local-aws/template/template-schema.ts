@@ -20,10 +20,10 @@ const INERT_TYPES = [
   'AWS::CloudWatch::Alarm',
 ] as const;
 
-/** A `Ref` comes to the logical id that it names. */
+/** A `Ref`, parsed to the logical id that it names. */
 const Ref = z.strictObject({ Ref: z.string() }).transform((reference) => reference.Ref);
 
-/** The ARN of a resource comes to its logical id too. */
+/** The ARN of a resource, parsed to its logical id. */
 const Arn = z
   .strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) })
   .transform((reference) => reference['Fn::GetAtt'][0]);
@@ -88,7 +88,7 @@ const EventInvokeConfig = resource('AWS::Lambda::EventInvokeConfig', {
   DestinationConfig: z.strictObject({ OnFailure: z.strictObject({ Destination: Arn }) }),
 });
 
-/** A schedule in minutes comes to milliseconds. */
+/** How often a schedule runs, parsed to milliseconds. */
 const Rate = z
   .string()
   .regex(/^rate\(\d+ minutes\)$/, 'the local runner knows rate(N minutes)')

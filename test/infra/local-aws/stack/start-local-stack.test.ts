@@ -36,11 +36,11 @@ const untilIdle = (stack: LocalStack): Promise<void> =>
 
 /** Passes the event's key on in a message. */
 const RECEIVE = `
-  import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
+  import { SQSClient, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
   const sqs = new SQSClient();
   export async function handler({ Records: [{ s3 }] }) {
-    const body = JSON.stringify({ bucket: s3.bucket.name, key: s3.object.key });
-    await sqs.send(new SendMessageCommand({ QueueUrl: process.env.ROWS_QUEUE_URL, MessageBody: body }));
+    const Entries = [{ Id: '0', MessageBody: JSON.stringify({ bucket: s3.bucket.name, key: s3.object.key }) }];
+    await sqs.send(new SendMessageBatchCommand({ QueueUrl: process.env.ROWS_QUEUE_URL, Entries }));
   }`;
 
 /** Writes down what it was given, and a secret. */
@@ -101,10 +101,11 @@ describe('the local stack', () => {
       {
         Loop: {
           code: `
-            import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
+            import { SQSClient, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
             const sqs = new SQSClient();
+            const Entries = [{ Id: '0', MessageBody: 'again' }];
             export const handler = () =>
-              sqs.send(new SendMessageCommand({ QueueUrl: process.env.URL, MessageBody: 'again' })).then(() => {});`,
+              sqs.send(new SendMessageBatchCommand({ QueueUrl: process.env.URL, Entries })).then(() => {});`,
           environment: { URL: { Ref: 'Rows' } },
         },
       },
