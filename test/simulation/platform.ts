@@ -5,8 +5,8 @@
 import { createEventQueue, type EventQueue } from '../../infra/local-aws/lambda/event-queue.ts';
 import { type EventSourceOptions, startEventSource } from '../../infra/local-aws/lambda/event-source.ts';
 import type { InvocationResult } from '../../infra/local-aws/lambda/invocation.ts';
-import type { QueueState } from '../../infra/local-aws/sqs/sqs-state.ts';
-import type { FunctionPlan } from '../../infra/local-aws/template/plan.ts';
+import type { QueueState } from '../../infra/local-aws/sqs/queue-state.ts';
+import type { FunctionWiring } from '../../infra/local-aws/template/wiring.ts';
 import { type Handler, TIMEOUT_SECONDS } from './functions.ts';
 import { createSandbox, type Death, type FunctionName, type Sandbox, type SandboxParts } from './sandbox.ts';
 
@@ -107,7 +107,7 @@ export function createPlatform(parts: PlatformParts): Platform {
     });
   }
 
-  const planOf = (name: FunctionName): FunctionPlan => ({
+  const planOf = (name: FunctionName): FunctionWiring => ({
     name,
     assetFolder: '',
     environment: {},
@@ -146,9 +146,7 @@ export function createPlatform(parts: PlatformParts): Platform {
       const source = {
         queue: queue.name,
         fn: planOf(functionName),
-        batchSize: 1,
         maxConcurrency,
-        reportsItemFailures: true,
       };
       startEventSource({ source, queue, host, clock: timeline, log });
     },

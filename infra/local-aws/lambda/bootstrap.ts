@@ -1,5 +1,5 @@
 /**
- * What runs inside a sandbox: Lambda's runtime for Node.js, as far as a handler can tell. The host compiles this file
+ * What runs inside an execution environment: Lambda's runtime for Node.js, as far as a handler can tell. The host compiles this file
  * alone and hands it to a plain `node`, so it may import nothing but Node's own modules and types.
  *
  * The handler's module is loaded at the first invocation. An error outside the handler ends the process, as Node does
@@ -15,7 +15,7 @@ let handler: Promise<Handler> | undefined;
 
 process.on('message', async (invocation: Invocation) => process.send?.(await invoke(invocation)));
 process.on('disconnect', () => process.exit());
-process.on('SIGINT', () => {}); // Ctrl-C reaches the whole terminal; the host decides when a sandbox ends
+process.on('SIGINT', () => {}); // Ctrl-C reaches the whole terminal; the host decides when an execution environment ends
 
 async function invoke({ requestId, event, traceHeader, timeoutMs }: Invocation): Promise<InvocationResult> {
   process.env._X_AMZN_TRACE_ID = traceHeader;

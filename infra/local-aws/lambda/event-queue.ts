@@ -11,7 +11,7 @@
 import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
 import { functionArn } from '../template/local-names.ts';
-import type { FunctionPlan } from '../template/plan.ts';
+import type { FunctionWiring } from '../template/wiring.ts';
 import type { Clock } from './clock.ts';
 import type { LambdaHost } from './host.ts';
 import type { FunctionError } from './invocation.ts';
@@ -20,7 +20,7 @@ import type { FunctionError } from './invocation.ts';
 const LOCAL_RETRY_DELAYS_MS: readonly number[] = [1000, 2000];
 
 export interface EventQueueOptions {
-  readonly fn: FunctionPlan;
+  readonly fn: FunctionWiring;
   readonly host: Pick<LambdaHost, 'invoke'>;
   /** Takes the record of an event that was given up, as JSON. */
   readonly onFailure: (record: string) => void;
@@ -93,7 +93,7 @@ interface FailedEvent {
  * Source: Lambda developer guide, "Capturing records of Lambda asynchronous invocations".
  */
 function failureRecord(
-  fn: FunctionPlan,
+  fn: FunctionWiring,
   { payload, requestId, attempts, error }: FailedEvent,
   now: number,
 ): object {

@@ -1,14 +1,14 @@
 /**
- * The local Lambda: runs each function in sandboxes of its own, one invocation at a time each. A sandbox is started
+ * The local Lambda: runs each function in execution environments of its own, one invocation at a time each. An execution environment is started
  * when none of the function's is free.
  */
 import { randomUUID } from 'node:crypto';
 import { LOCAL_REGION } from '../template/local-names.ts';
-import type { FunctionPlan } from '../template/plan.ts';
+import type { FunctionWiring } from '../template/wiring.ts';
 import type { Clock } from './clock.ts';
+import { compileBootstrap, type ExecutionEnvironment, startEnvironment } from './execution-environment.ts';
 import type { Invocation, InvocationResult } from './invocation.ts';
 import { continueChain } from './recursive-loop.ts';
-import { compileBootstrap, createSandbox, type Sandbox } from './sandbox.ts';
 
 /** An invocation that runs now. `kill` ends its process, as an accident would. */
 export interface RunningInvocation {
@@ -20,7 +20,7 @@ export interface RunningInvocation {
 }
 
 export interface LambdaHostOptions {
-  readonly functions: readonly FunctionPlan[];
+  readonly functions: readonly FunctionWiring[];
   /** Where the functions find each service: `AWS_ENDPOINT_URL_S3` and its kin. */
   readonly endpoints: Readonly<Record<string, string>>;
   /** Variables that replace those of the template, by a function's name. */
@@ -44,7 +44,7 @@ export interface LambdaHost {
     options?: Partial<Pick<Invocation, 'requestId' | 'traceHeader'>>,
   ): Promise<InvocationResult>;
   running(): readonly RunningInvocation[];
-  /** Kills every sandbox, busy or not; resolves when none is left. Later invocations fail. */
+  /** Kills every execution environment, busy or not; resolves when none is left. Later invocations fail. */
   close(): Promise<void>;
 }
 
@@ -58,39 +58,39 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
   const { clock, log, onStart, onEnd } = options;
   const functions = new Map(options.functions.map((fn) => [fn.name, fn]));
   const running = new Set<RunningInvocation>();
-  const living = new Set<Sandbox>();
+  const living = new Set<ExecutionEnvironment>();
   let isClosed = false;
   for (const functionName of Object.keys(options.environment ?? {})) functionNamed(functionName);
   compileBootstrap(); // now, for it takes longer than a cold start
 
-  function functionNamed(name: string): FunctionPlan {
+  function functionNamed(name: string): FunctionWiring {
     const fn = functions.get(name);
     if (fn !== undefined) return fn;
     throw new Error(`There is no function ${name}; there are ${[...functions.keys()].join(', ')}.`);
   }
 
-  function start(fn: FunctionPlan): Sandbox {
-    const environment = sandboxEnvironment(fn, options);
-    const sandbox = createSandbox({ fn, environment, clock, log: (line) => log(fn.name, line) });
-    living.add(sandbox);
-    void sandbox.gone.then(() => living.delete(sandbox));
-    return sandbox;
+  function start(fn: FunctionWiring): ExecutionEnvironment {
+    const variables = environmentVariables(fn, options);
+    const environment = startEnvironment({ fn, variables, clock, log: (line) => log(fn.name, line) });
+    living.add(environment);
+    void environment.gone.then(() => living.delete(environment));
+    return environment;
   }
 
   return {
     async invoke(
       functionName,
       event,
-      { requestId = randomUUID(), traceHeader = continueChain([], functionName) } = {},
+      { requestId = randomUUID(), traceHeader = continueChain(undefined, functionName) } = {},
     ) {
       const fn = functionNamed(functionName);
       if (isClosed) return CLOSED;
-      const sandbox = [...living].find((each) => each.fn === fn && each.isFree()) ?? start(fn);
-      const { pid, kill } = sandbox;
+      const environment = [...living].find((each) => each.fn === fn && each.isFree()) ?? start(fn);
+      const { pid, kill } = environment;
       const invocation: RunningInvocation = { functionName, requestId, event, pid, kill };
       running.add(invocation);
       onStart?.(invocation);
-      const result = await sandbox.run({ requestId, event, traceHeader });
+      const result = await environment.run({ requestId, event, traceHeader });
       running.delete(invocation);
       onEnd?.(invocation, result);
       return result;
@@ -98,7 +98,7 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
     running: () => [...running],
     async close() {
       isClosed = true;
-      for (const sandbox of living) sandbox.kill();
+      for (const environment of living) environment.kill();
       await Promise.all([...living].map(({ gone }) => gone));
     },
   };
@@ -108,8 +108,8 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
  * Everything that a function sees of its surroundings: what Lambda gives it, and nothing else of the host's own
  * environment but PATH. The access key is the function's name, so that the embedded services know who calls.
  */
-function sandboxEnvironment(
-  fn: FunctionPlan,
+function environmentVariables(
+  fn: FunctionWiring,
   { endpoints, environment = {} }: LambdaHostOptions,
 ): Record<string, string> {
   const { PATH } = process.env;

@@ -1,4 +1,4 @@
-/** What the host and a sandbox say to each other, as JSON: the next invocation follows the result of the last. */
+/** What the host and an execution environment say to each other, as JSON: the next invocation follows the result of the last. */
 
 export interface Invocation {
   readonly requestId: string;

@@ -12,11 +12,9 @@ export function runsInChain(traceHeader: string | undefined, functionName: strin
   return Number(new URLSearchParams(traceHeader).get(functionName)) || 0;
 }
 
-/** The trace header for an invocation by messages with these headers: the chain in which the function ran most goes on. */
-export function continueChain(traceHeaders: readonly (string | undefined)[], functionName: string): string {
-  const runs = (traceHeader: string | undefined): number => runsInChain(traceHeader, functionName);
-  const [longest] = traceHeaders.toSorted((one, other) => runs(other) - runs(one));
-  const chain = new URLSearchParams(longest);
-  chain.set(functionName, String(runs(longest) + 1));
+/** The trace header for an invocation by a message with this one: its chain goes on. */
+export function continueChain(traceHeader: string | undefined, functionName: string): string {
+  const chain = new URLSearchParams(traceHeader);
+  chain.set(functionName, String(runsInChain(traceHeader, functionName) + 1));
   return chain.toString();
 }

@@ -1,6 +1,6 @@
 /**
  * The whole stack on one machine: reads the synthesized template and wires what it says to an embedded S3, SQS and
- * Secrets Manager, with one process per function sandbox.
+ * Secrets Manager, with one process per execution environment.
  *
  * Objects outlive the stack, in the data folder. Messages, events and schedules do not: who starts the stack again
  * finds in the buckets what is still to do.
@@ -10,11 +10,12 @@ import { createLambdaHost, type LambdaHost, type LambdaHostOptions } from '../la
 import { type ListenS3Options, listenS3 } from '../s3/listen-s3.ts';
 import { type ObjectCreated, openS3State, type S3State } from '../s3/s3-state.ts';
 import { listenSecrets } from '../secrets/listen-secrets.ts';
-import { type ListenSqsOptions, listenSqs } from '../sqs/listen-sqs.ts';
-import { createSqsState, type QueueState, type SqsState } from '../sqs/sqs-state.ts';
-import type { Plan } from '../template/plan.ts';
+import { listenSqs, type OnSqsRequest } from '../sqs/listen-sqs.ts';
+import type { QueueState } from '../sqs/queue-state.ts';
+import { createSqsState, type SqsState } from '../sqs/sqs-state.ts';
 import { readAssembly } from '../template/read-assembly.ts';
-import { resolvePlan } from '../template/resolve-plan.ts';
+import { resolveWiring } from '../template/resolve-wiring.ts';
+import type { Wiring } from '../template/wiring.ts';
 import { startTriggers } from './triggers.ts';
 
 export interface LocalStackOptions extends Pick<LambdaHostOptions, 'environment' | 'onStart' | 'onEnd'> {
@@ -35,7 +36,7 @@ export interface LocalStackOptions extends Pick<LambdaHostOptions, 'environment'
   readonly retryDelaysMs?: readonly number[];
   /** See, and may disturb, every call to the embedded services. */
   readonly onS3Request?: ListenS3Options['onRequest'];
-  readonly onSqsRequest?: ListenSqsOptions['onRequest'];
+  readonly onSqsRequest?: OnSqsRequest;
 }
 
 export interface LocalStack extends AsyncDisposable {
@@ -86,12 +87,12 @@ async function startParts(
   closers: Closers,
 ): Promise<Omit<LocalStack, 'close' | typeof Symbol.asyncDispose>> {
   const { clock = systemClock, schedules = true, retryDelaysMs } = options;
-  const { plan, s3, sqs, endpoints } = await startServices(options, clock, closers);
-  const host = createLambdaHost({ ...options, clock, functions: plan.functions, endpoints });
+  const { wiring, s3, sqs, endpoints } = await startServices(options, clock, closers);
+  const host = createLambdaHost({ ...options, clock, functions: wiring.functions, endpoints });
   closers.push(() => host.close());
   const { log } = options;
   const triggers = startTriggers({
-    plan,
+    wiring,
     host,
     s3: s3.state,
     sqs: sqs.state,
@@ -105,7 +106,7 @@ async function startParts(
     s3,
     sqs,
     functions: host,
-    buckets: { files: plan.filesBucket, work: plan.workBucket },
+    buckets: { files: wiring.filesBucket, work: wiring.workBucket },
     async invoke(functionName, event) {
       const result = await host.invoke(functionName, event);
       if (result.ok) return result.payload;
@@ -118,7 +119,7 @@ async function startParts(
 }
 
 interface Services extends Pick<LocalStack, 's3' | 'sqs'> {
-  readonly plan: Plan;
+  readonly wiring: Wiring;
   /** Environment variables that lead the AWS SDK to them. */
   readonly endpoints: Readonly<Record<string, string>>;
 }
@@ -133,17 +134,17 @@ async function startServices(
     return part;
   };
   const sqsState = createSqsState({ now: clock.now });
-  const sqs = opened(await listenSqs(sqsState, { ...(onSqsRequest && { onRequest: onSqsRequest }) }));
-  const plan = resolvePlan(readAssembly(assembly), sqs.queueUrl);
-  for (const queue of plan.queues) sqsState.createQueue(queue);
+  const sqs = opened(await listenSqs(sqsState, onSqsRequest));
+  const wiring = resolveWiring(readAssembly(assembly), sqs.queueUrl);
+  for (const queue of wiring.queues) sqsState.createQueue(queue);
 
   const s3State = await openS3State({ folder: dataFolder, now: clock.now });
   closers.push(() => s3State[Symbol.dispose]());
-  for (const { name, versioned } of plan.buckets) s3State.createBucket(name, { versioned });
+  for (const { name, versioned } of wiring.buckets) s3State.createBucket(name, { versioned });
   const s3 = opened(await listenS3(s3State, { port, ...(onS3Request && { onRequest: onS3Request }) }));
   const secretsServer = opened(await listenSecrets(secrets));
   return {
-    plan,
+    wiring,
     s3: { url: s3.url, state: s3State },
     sqs: { url: sqs.url, state: sqsState, queueUrl: sqs.queueUrl },
     endpoints: {

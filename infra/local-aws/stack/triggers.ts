@@ -4,13 +4,14 @@ import { createEventQueue, type EventQueue } from '../lambda/event-queue.ts';
 import { startEventSource } from '../lambda/event-source.ts';
 import type { LambdaHost } from '../lambda/host.ts';
 import type { ObjectCreated, S3State } from '../s3/s3-state.ts';
-import type { QueueState, SqsState } from '../sqs/sqs-state.ts';
-import type { FunctionPlan, Plan } from '../template/plan.ts';
+import type { QueueState } from '../sqs/queue-state.ts';
+import type { SqsState } from '../sqs/sqs-state.ts';
+import type { FunctionWiring, Wiring } from '../template/wiring.ts';
 import { notificationOf } from './s3-notification.ts';
 import { startSchedule } from './start-schedule.ts';
 
 export interface TriggersOptions {
-  readonly plan: Plan;
+  readonly wiring: Wiring;
   readonly host: LambdaHost;
   readonly s3: S3State;
   readonly sqs: SqsState;
@@ -34,19 +35,19 @@ export interface Triggers {
 /** How many asynchronous events of one function run at once. */
 const EVENT_CONCURRENCY = Math.max(2, availableParallelism());
 
-/** Starts what invokes the functions of a plan: new objects, messages and schedules. */
+/** Starts what invokes the functions of a wiring: new objects, messages and schedules. */
 export function startTriggers(options: TriggersOptions): Triggers {
-  const { plan, host, s3, sqs, clock, log } = options;
+  const { wiring, host, s3, sqs, clock, log } = options;
   const events = createEventQueues(options);
-  const send = (fn: FunctionPlan, event: object): void => events.get(fn)?.send(event);
+  const send = (fn: FunctionWiring, event: object): void => events.get(fn)?.send(event);
 
   function announce(created: ObjectCreated): void {
-    for (const { bucket, prefix, fn } of plan.notifications)
+    for (const { bucket, prefix, fn } of wiring.notifications)
       if (created.bucket === bucket && created.key.startsWith(prefix)) send(fn, notificationOf(created));
   }
 
   s3.onObjectCreated(announce);
-  const sources = plan.eventSources.map((source) =>
+  const sources = wiring.eventSources.map((source) =>
     startEventSource({
       source,
       queue: queueNamed(sqs, source.queue),
@@ -55,7 +56,7 @@ export function startTriggers(options: TriggersOptions): Triggers {
       log: (line) => log(source.fn.name, line),
     }),
   );
-  const schedules = options.schedules ? plan.schedules : [];
+  const schedules = options.schedules ? wiring.schedules : [];
   const stopSchedules = schedules.map(({ fn, everyMs }) =>
     startSchedule(everyMs, clock, (event) => send(fn, event)),
   );
@@ -70,9 +71,9 @@ export function startTriggers(options: TriggersOptions): Triggers {
   };
 }
 
-function createEventQueues(options: TriggersOptions): Map<FunctionPlan, EventQueue> {
-  const { plan, host, sqs, log, clock, retryDelaysMs } = options;
-  const queueOf = (fn: FunctionPlan): EventQueue => {
+function createEventQueues(options: TriggersOptions): Map<FunctionWiring, EventQueue> {
+  const { wiring, host, sqs, log, clock, retryDelaysMs } = options;
+  const queueOf = (fn: FunctionWiring): EventQueue => {
     const failures = fn.onFailureQueue === undefined ? undefined : queueNamed(sqs, fn.onFailureQueue);
     return createEventQueue({
       fn,
@@ -84,7 +85,7 @@ function createEventQueues(options: TriggersOptions): Map<FunctionPlan, EventQue
       retryDelaysMs,
     });
   };
-  return new Map(plan.functions.map((fn) => [fn, queueOf(fn)]));
+  return new Map(wiring.functions.map((fn) => [fn, queueOf(fn)]));
 }
 
 function queueNamed(sqs: SqsState, name: string): QueueState {

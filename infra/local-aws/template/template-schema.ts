@@ -76,8 +76,7 @@ const LambdaFunction = resource('AWS::Lambda::Function', {
 const EventSourceMapping = resource('AWS::Lambda::EventSourceMapping', {
   EventSourceArn: Arn,
   FunctionName: Ref,
-  BatchSize: z.int().min(1).max(10),
-  FunctionResponseTypes: z.tuple([z.literal('ReportBatchItemFailures')]).optional(),
+  BatchSize: z.literal(1),
   ScalingConfig: z.strictObject({ MaximumConcurrency: z.int() }),
 });
 

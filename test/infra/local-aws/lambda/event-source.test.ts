@@ -2,8 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startEventSource } from '../../../../infra/local-aws/lambda/event-source.ts';
 import type { InvocationResult } from '../../../../infra/local-aws/lambda/invocation.ts';
-import { createSqsState, type QueueState } from '../../../../infra/local-aws/sqs/sqs-state.ts';
-import type { EventSourcePlan } from '../../../../infra/local-aws/template/plan.ts';
+import type { QueueState } from '../../../../infra/local-aws/sqs/queue-state.ts';
+import { createSqsState } from '../../../../infra/local-aws/sqs/sqs-state.ts';
+import type { EventSourceWiring } from '../../../../infra/local-aws/template/wiring.ts';
 import { planFunction } from './build-function.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 
@@ -15,7 +16,7 @@ interface Call {
 }
 
 /** An event source on an embedded queue, whose invocations the test answers. */
-function startSource(plan: Partial<EventSourcePlan> = {}) {
+function startSource(plan: Partial<EventSourceWiring> = {}) {
   const clock = createManualClock();
   const sqs = createSqsState({ now: clock.now });
   const deadLetters = sqs.createQueue({ name: 'dead', visibilityTimeoutSeconds: 30, retentionSeconds: 1e5 });
@@ -31,9 +32,7 @@ function startSource(plan: Partial<EventSourcePlan> = {}) {
     source: {
       queue: 'rows',
       fn: planFunction(),
-      batchSize: 1,
       maxConcurrency: 2,
-      reportsItemFailures: true,
       ...plan,
     },
     queue,
@@ -46,7 +45,7 @@ function startSource(plan: Partial<EventSourcePlan> = {}) {
           calls.push({
             records,
             traceHeader,
-            succeed: (payload = null) => resolve({ ok: true, payload }),
+            succeed: () => resolve({ ok: true, payload: null }),
             fail: () => resolve({ ok: false, error: { errorType: 'Error', errorMessage: 'no' } }),
           });
         }),
@@ -98,7 +97,7 @@ describe('an event source', () => {
     expect(leftIn(queue)).toBe(0);
   });
 
-  it('works on no more batches at once than it may', async () => {
+  it('works on no more messages at once than it may', async () => {
     const { queue, calls } = startSource({ maxConcurrency: 2 });
     for (const body of ['a', 'b', 'c']) queue.send({ body });
     await settled();
@@ -120,13 +119,6 @@ describe('an event source', () => {
     calls[0]?.succeed();
     await settled();
     expect(calls).toHaveLength(2);
-  });
-
-  it('fills a batch with what is there', async () => {
-    const { queue, calls } = startSource({ batchSize: 10 });
-    for (const body of ['a', 'b', 'c']) queue.send({ body });
-    await settled();
-    expect(calls.map(({ records }) => records.map(({ body }) => body))).toEqual([['a', 'b', 'c']]);
   });
 
   it('takes a delayed message when its time has come, though it was idle when that was sent', async () => {
@@ -156,44 +148,7 @@ describe('an event source', () => {
     expect(calls).toHaveLength(2);
     expect(leftIn(queue)).toBe(0);
     expect(leftIn(deadLetters)).toBe(1);
-    expect(lines).toContain('Worker failed 1 of 1 messages: Error: no');
-  });
-
-  it('deletes of a batch what the function did not name as failed', async () => {
-    const { clock, queue, calls } = startSource({ batchSize: 10 });
-    for (const body of ['a', 'b', 'c']) queue.send({ body });
-    await settled();
-    const failed = calls[0]?.records[1]?.messageId;
-    calls[0]?.succeed({ batchItemFailures: [{ itemIdentifier: failed }] });
-    await expire(clock);
-    expect(calls[1]?.records.map(({ body }) => body)).toEqual(['b']);
-  });
-
-  it.each([
-    ['nothing', null, 0],
-    ['no list', {}, 0],
-    ['a list that is null', { batchItemFailures: null }, 0],
-    ['an empty list', { batchItemFailures: [] }, 0],
-    ['a text', 'fine', 2],
-    ['an item without an id', { batchItemFailures: [{}] }, 2],
-    ['an empty id', { batchItemFailures: [{ itemIdentifier: '' }] }, 2],
-    ['an unknown id', { batchItemFailures: [{ itemIdentifier: 'nobody' }] }, 2],
-  ])('takes %s as Lambda does', async (_what, payload, failures) => {
-    const { queue, calls } = startSource({ batchSize: 10 });
-    for (const body of ['a', 'b']) queue.send({ body });
-    await settled();
-    calls[0]?.succeed(payload);
-    await settled();
-    expect(leftIn(queue)).toBe(failures);
-  });
-
-  it('does not read the answer when failures are not reported by item', async () => {
-    const { queue, calls } = startSource({ reportsItemFailures: false });
-    queue.send({ body: 'a' });
-    await settled();
-    calls[0]?.succeed({ batchItemFailures: [{}] });
-    await settled();
-    expect(leftIn(queue)).toBe(0);
+    expect(lines).toContain('Worker failed a message: Error: no');
   });
 
   it('takes and deletes nothing any more once it is stopped', async () => {
@@ -240,8 +195,8 @@ describe('a function that feeds itself', () => {
     expect(source.calls).toHaveLength(41);
   });
 
-  it('does not hold up a message of another chain in its batch', async () => {
-    const { queue, calls } = startSource({ batchSize: 10 });
+  it('does not hold up a message of another chain', async () => {
+    const { queue, calls } = startSource();
     queue.send({ body: 'looping', traceHeader: 'Worker=16' });
     queue.send({ body: 'fresh' });
     await settled();

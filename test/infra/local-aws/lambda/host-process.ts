@@ -1,9 +1,9 @@
 /** A process that hosts a function with one busy sandbox and one idle, tells their ids, and waits to be killed. */
 import { systemClock } from '../../../../infra/local-aws/lambda/clock.ts';
 import { createLambdaHost } from '../../../../infra/local-aws/lambda/host.ts';
-import type { FunctionPlan } from '../../../../infra/local-aws/template/plan.ts';
+import type { FunctionWiring } from '../../../../infra/local-aws/template/wiring.ts';
 
-process.once('message', async (fn: FunctionPlan) => {
+process.once('message', async (fn: FunctionWiring) => {
   const pids: (number | undefined)[] = [];
   const host = createLambdaHost({
     functions: [fn],

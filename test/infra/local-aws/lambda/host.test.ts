@@ -6,11 +6,11 @@ import {
   type LambdaHost,
   type LambdaHostOptions,
 } from '../../../../infra/local-aws/lambda/host.ts';
-import type { FunctionPlan } from '../../../../infra/local-aws/template/plan.ts';
+import type { FunctionWiring } from '../../../../infra/local-aws/template/wiring.ts';
 import { buildFunction } from './build-function.ts';
 import { createManualClock } from './manual-clock.ts';
 
-function startHost(fn: FunctionPlan, options: Partial<LambdaHostOptions> = {}): LambdaHost {
+function startHost(fn: FunctionWiring, options: Partial<LambdaHostOptions> = {}): LambdaHost {
   const host = createLambdaHost({
     functions: [fn],
     endpoints: {},

@@ -65,7 +65,6 @@ export function eventSource(queue: string, functionName: string): object {
       EventSourceArn: { 'Fn::GetAtt': [queue, 'Arn'] },
       FunctionName: { Ref: functionName },
       BatchSize: 1,
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 2 },
     },
   };

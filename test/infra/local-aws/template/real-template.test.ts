@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { ensureAssembly } from '../../../../infra/local-aws/stack/synthesize.ts';
 import { readAssembly } from '../../../../infra/local-aws/template/read-assembly.ts';
-import { resolvePlan } from '../../../../infra/local-aws/template/resolve-plan.ts';
+import { resolveWiring } from '../../../../infra/local-aws/template/resolve-wiring.ts';
 
 it('the plan of the synthesized stack has the road from upload to report, and nothing of it is refused', async () => {
   const { folder } = await ensureAssembly(resolve(import.meta.dirname, '../../../..'));
-  const plan = resolvePlan(readAssembly(folder), (name) => `http://127.0.0.1/${name}`);
+  const plan = resolveWiring(readAssembly(folder), (name) => `http://127.0.0.1/${name}`);
   expect(plan.functions.map(({ name }) => name).sort()).toEqual([
     'Report',
     'Settle',

@@ -1,20 +1,20 @@
-import type { QueueOptions } from '../sqs/sqs-state.ts';
+import type { QueueOptions } from '../sqs/queue-state.ts';
 
 /** What there is to run on this machine: the synthesized template with every reference resolved. */
-export interface Plan {
+export interface Wiring {
   readonly buckets: readonly { readonly name: string; readonly versioned: boolean }[];
   /** The names of the two buckets, from the template's outputs. */
   readonly filesBucket: string;
   readonly workBucket: string;
   /** Dead-letter queues come before the queues that name them. */
   readonly queues: readonly QueueOptions[];
-  readonly functions: readonly FunctionPlan[];
-  readonly notifications: readonly NotificationPlan[];
-  readonly eventSources: readonly EventSourcePlan[];
-  readonly schedules: readonly SchedulePlan[];
+  readonly functions: readonly FunctionWiring[];
+  readonly notifications: readonly NotificationWiring[];
+  readonly eventSources: readonly EventSourceWiring[];
+  readonly schedules: readonly ScheduleWiring[];
 }
 
-export interface FunctionPlan {
+export interface FunctionWiring {
   /** The function's logical id. */
   readonly name: string;
   /** Holds `index.mjs`, which exports `handler`. */
@@ -30,23 +30,20 @@ export interface FunctionPlan {
 }
 
 /** Every object created under a prefix of a bucket invokes the function. */
-export interface NotificationPlan {
+export interface NotificationWiring {
   readonly bucket: string;
   readonly prefix: string;
-  readonly fn: FunctionPlan;
+  readonly fn: FunctionWiring;
 }
 
-/** Messages of a queue invoke the function. */
-export interface EventSourcePlan {
+/** Each message of a queue invokes the function. */
+export interface EventSourceWiring {
   readonly queue: string;
-  readonly fn: FunctionPlan;
-  readonly batchSize: number;
+  readonly fn: FunctionWiring;
   readonly maxConcurrency: number;
-  /** Whether the function names the messages of a batch that failed. */
-  readonly reportsItemFailures: boolean;
 }
 
-export interface SchedulePlan {
-  readonly fn: FunctionPlan;
+export interface ScheduleWiring {
+  readonly fn: FunctionWiring;
   readonly everyMs: number;
 }

@@ -1,7 +1,7 @@
 import { localName } from './local-names.ts';
-import type { FunctionPlan, NotificationPlan, Plan } from './plan.ts';
 import type { Assembly } from './read-assembly.ts';
 import type { Resource, Template } from './template-schema.ts';
+import type { FunctionWiring, NotificationWiring, Wiring } from './wiring.ts';
 
 type ResourceType = Resource['Type'];
 type PropertiesOf<Type> = Extract<Resource, { Type: Type }>['Properties'];
@@ -12,10 +12,10 @@ type PropertiesOf<Type> = Extract<Resource, { Type: Type }>['Properties'];
  * @param queueUrl the address that a queue will have on this machine
  * @throws Error for a reference to what is not in the template, and for code that is no asset
  */
-export function resolvePlan(assembly: Assembly, queueUrl: (name: string) => string): Plan {
+export function resolveWiring(assembly: Assembly, queueUrl: (name: string) => string): Wiring {
   const { template } = assembly;
-  const functions = planFunctions(assembly, queueUrl);
-  const fn = (logicalId: string): FunctionPlan => functionNamed(functions, logicalId);
+  const functions = wireFunctions(assembly, queueUrl);
+  const fn = (logicalId: string): FunctionWiring => functionNamed(functions, logicalId);
   return {
     filesBucket: nameOf(template, 'AWS::S3::Bucket', template.Outputs.FilesBucket.Value),
     workBucket: nameOf(template, 'AWS::S3::Bucket', template.Outputs.WorkBucket.Value),
@@ -23,11 +23,11 @@ export function resolvePlan(assembly: Assembly, queueUrl: (name: string) => stri
       name: localName(id),
       versioned: bucket.VersioningConfiguration !== undefined,
     })),
-    queues: planQueues(template),
+    queues: wireQueues(template),
     functions,
     notifications: resourcesOf(template, 'AWS::S3::Bucket').flatMap(([id, bucket]) =>
       bucket.NotificationConfiguration.LambdaConfigurations.map(
-        (configuration): NotificationPlan => ({
+        (configuration): NotificationWiring => ({
           bucket: localName(id),
           prefix: configuration.Filter.S3Key.Rules[0].Value,
           fn: fn(configuration.Function),
@@ -37,9 +37,7 @@ export function resolvePlan(assembly: Assembly, queueUrl: (name: string) => stri
     eventSources: resourcesOf(template, 'AWS::Lambda::EventSourceMapping').map(([, mapping]) => ({
       queue: nameOf(template, 'AWS::SQS::Queue', mapping.EventSourceArn),
       fn: fn(mapping.FunctionName),
-      batchSize: mapping.BatchSize,
       maxConcurrency: mapping.ScalingConfig.MaximumConcurrency,
-      reportsItemFailures: mapping.FunctionResponseTypes !== undefined,
     })),
     schedules: resourcesOf(template, 'AWS::Events::Rule').flatMap(([, rule]) =>
       rule.Targets.map(({ Arn }) => ({ fn: fn(Arn), everyMs: rule.ScheduleExpression })),
@@ -47,7 +45,7 @@ export function resolvePlan(assembly: Assembly, queueUrl: (name: string) => stri
   };
 }
 
-function planQueues(template: Template): Plan['queues'] {
+function wireQueues(template: Template): Wiring['queues'] {
   const queues = resourcesOf(template, 'AWS::SQS::Queue').map(([id, queue]) => ({
     name: localName(id),
     visibilityTimeoutSeconds: queue.VisibilityTimeout,
@@ -62,10 +60,10 @@ function planQueues(template: Template): Plan['queues'] {
   return queues.toSorted((one, other) => Number('redrive' in one) - Number('redrive' in other));
 }
 
-function planFunctions(
+function wireFunctions(
   { template, assetFolders }: Assembly,
   queueUrl: (name: string) => string,
-): FunctionPlan[] {
+): FunctionWiring[] {
   const invokeConfigs = resourcesOf(template, 'AWS::Lambda::EventInvokeConfig');
   return resourcesOf(template, 'AWS::Lambda::Function').map(([name, fn]) => {
     const assetFolder = assetFolders.get(fn.Code.S3Key);
@@ -99,7 +97,7 @@ function referenceText(template: Template, logicalId: string, queueUrl: (name: s
   return nameOf(template, 'AWS::S3::Bucket', logicalId);
 }
 
-function functionNamed(functions: readonly FunctionPlan[], logicalId: string): FunctionPlan {
+function functionNamed(functions: readonly FunctionWiring[], logicalId: string): FunctionWiring {
   const found = functions.find(({ name }) => name === logicalId);
   if (found !== undefined) return found;
   throw new Error(`The template refers to ${logicalId} as a function, which it does not have.`);

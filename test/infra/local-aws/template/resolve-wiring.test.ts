@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Plan } from '../../../../infra/local-aws/template/plan.ts';
 import { readAssembly } from '../../../../infra/local-aws/template/read-assembly.ts';
-import { resolvePlan } from '../../../../infra/local-aws/template/resolve-plan.ts';
+import { resolveWiring } from '../../../../infra/local-aws/template/resolve-wiring.ts';
+import type { Wiring } from '../../../../infra/local-aws/template/wiring.ts';
 
 type Resources = Record<
   string,
@@ -70,7 +70,6 @@ const RESOURCES: Resources = {
       EventSourceArn: { 'Fn::GetAtt': ['Rows', 'Arn'] },
       FunctionName: { Ref: 'Validate' },
       BatchSize: 1,
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 2 },
     },
   },
@@ -101,7 +100,7 @@ function createFolder(): string {
 }
 
 /** Writes what CDK would synthesize, and plans it. */
-function resolve(resources: Resources, sections: object = {}): Plan {
+function resolve(resources: Resources, sections: object = {}): Wiring {
   const folder = createFolder();
   const write = (name: string, content: object): void =>
     writeFileSync(join(folder, name), JSON.stringify(content));
@@ -112,11 +111,11 @@ function resolve(resources: Resources, sections: object = {}): Plan {
     Outputs: { FilesBucket: { Value: { Ref: 'Files' } }, WorkBucket: { Value: { Ref: 'Work' } } },
     ...sections,
   });
-  return resolvePlan(readAssembly(folder), (name) => `http://127.0.0.1/000000000000/${name}`);
+  return resolveWiring(readAssembly(folder), (name) => `http://127.0.0.1/000000000000/${name}`);
 }
 
 /** The stack with some properties of one resource replaced. */
-function resolveWith(logicalId: string, properties: Record<string, unknown>): Plan {
+function resolveWith(logicalId: string, properties: Record<string, unknown>): Wiring {
   const { Type = '', Properties } = RESOURCES[logicalId] ?? {};
   return resolve({ ...RESOURCES, [logicalId]: { Type, Properties: { ...Properties, ...properties } } });
 }
@@ -180,9 +179,7 @@ describe('the plan of a template', () => {
 
   it('leads messages and schedules to their functions', () => {
     const { eventSources, schedules } = resolve(RESOURCES);
-    expect(eventSources).toMatchObject([
-      { queue: 'rows', fn: { name: 'Validate' }, batchSize: 1, maxConcurrency: 2, reportsItemFailures: true },
-    ]);
+    expect(eventSources).toMatchObject([{ queue: 'rows', fn: { name: 'Validate' }, maxConcurrency: 2 }]);
     expect(schedules).toMatchObject([{ fn: { name: 'Validate' }, everyMs: 900_000 }]);
   });
 });

@@ -1,26 +1,26 @@
 /**
- * One function sandbox: a process of its own with the environment that Lambda gives.
+ * One execution environment of a function: a process of its own with the environment that Lambda gives.
  *
  *   free ──run──▶ busy ──result──▶ free ──▶ …
  *    │ idle, kill   │ time-out, crash, kill
  *    └──────────────┴──▶ dead
  *
- * Starting the process is part of the first run. A dead sandbox never runs again; the host makes another.
+ * Starting the process is part of the first run. A dead one never runs again; the host makes another.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { transformSync } from 'esbuild';
-import type { FunctionPlan } from '../template/plan.ts';
+import type { FunctionWiring } from '../template/wiring.ts';
 import type { Clock } from './clock.ts';
 import type { FunctionError, Invocation, InvocationResult } from './invocation.ts';
 
-export interface Sandbox {
-  readonly fn: FunctionPlan;
+export interface ExecutionEnvironment {
+  readonly fn: FunctionWiring;
   readonly pid: number | undefined;
   /** Whether it lives and runs nothing. */
   isFree(): boolean;
-  /** Runs one invocation in a free sandbox. Never rejects. */
+  /** Runs one invocation in a free one. Never rejects. */
   run(invocation: Omit<Invocation, 'timeoutMs'>): Promise<InvocationResult>;
   /** Ends the process with SIGKILL; what it runs fails as a crash does. */
   kill(): void;
@@ -28,9 +28,10 @@ export interface Sandbox {
   readonly gone: Promise<void>;
 }
 
-export interface SandboxOptions {
-  readonly fn: FunctionPlan;
-  readonly environment: Readonly<Record<string, string>>;
+export interface EnvironmentOptions {
+  readonly fn: FunctionWiring;
+  /** Its environment variables. */
+  readonly variables: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly log: (line: string) => void;
 }
@@ -38,8 +39,8 @@ export interface SandboxOptions {
 /** How long a process may be idle before it ends. */
 const MAX_IDLE_MS = 60_000;
 
-export function createSandbox({ fn, environment, clock, log }: SandboxOptions): Sandbox {
-  const child = startProcess(fn, environment);
+export function startEnvironment({ fn, variables, clock, log }: EnvironmentOptions): ExecutionEnvironment {
+  const child = startProcess(fn, variables);
   let isAlive = true;
   let timeOut: FunctionError | undefined;
   let end: ((result: InvocationResult) => void) | undefined;
@@ -60,7 +61,7 @@ export function createSandbox({ fn, environment, clock, log }: SandboxOptions): 
   /** An invocation out of time ends with its process, so that no two processes work on what is then tried again. */
   function killForTime(): void {
     const errorMessage = `Task timed out after ${fn.timeoutSeconds.toFixed(2)} seconds`;
-    timeOut = { errorType: 'Sandbox.Timedout', errorMessage };
+    timeOut = { errorType: 'ExecutionEnvironment.Timedout', errorMessage };
     kill();
   }
 
@@ -96,7 +97,7 @@ export function createSandbox({ fn, environment, clock, log }: SandboxOptions): 
 
 let bootstrap: string | undefined;
 
-/** Compiles what runs inside, once for all sandboxes: a cold start is that of plain Node. */
+/** Compiles what runs inside, once for all execution environments: a cold start is that of plain Node. */
 export function compileBootstrap(): string {
   bootstrap ??= transformSync(readFileSync(new URL('./bootstrap.ts', import.meta.url), 'utf8'), {
     loader: 'ts',
@@ -107,7 +108,7 @@ export function compileBootstrap(): string {
 }
 
 /** As in Lambda's own runtime, the heap gets nine tenths of the memory, and its young generation a twentieth. */
-function startProcess(fn: FunctionPlan, environment: Readonly<Record<string, string>>): ChildProcess {
+function startProcess(fn: FunctionWiring, environment: Readonly<Record<string, string>>): ChildProcess {
   const flags = [
     `--max-old-space-size=${Math.floor(fn.memoryMb * 0.9)}`,
     `--max-semi-space-size=${Math.floor(fn.memoryMb * 0.05)}`,
