@@ -61,7 +61,7 @@ export function startEnvironment({ fn, variables, clock, log }: EnvironmentOptio
   /** An invocation out of time ends with its process, so that no two processes work on what is then tried again. */
   function killForTime(): void {
     const errorMessage = `Task timed out after ${fn.timeoutSeconds.toFixed(2)} seconds`;
-    timeOut = { errorType: 'ExecutionEnvironment.Timedout', errorMessage };
+    timeOut = { errorType: 'Sandbox.Timedout', errorMessage };
     kill();
   }
 
