@@ -67,7 +67,7 @@ async function openFolder(folder: string): Promise<ReachedJobs | undefined> {
   const parts = createParts();
   try {
     const data = parts.opened(openDataFolder(folder, { fresh: false }));
-    const state = parts.opened(await openS3State({ folder: data.buckets, now: Date.now }));
+    const state = await openS3State({ folder: data.buckets, now: Date.now });
     const s3 = parts.opened(await listenS3(state));
     const work = state.buckets().find(({ name }) => name === localName('Work'));
     const reached = reachStack({ endpoint: s3.url, workBucket: work?.name ?? '' });

@@ -1,7 +1,6 @@
 import { S3Error } from '../../infra/local-aws/s3/s3-error.ts';
 import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
-import type { StoredObject } from '../../infra/local-aws/s3/state/change.ts';
-import type { Position } from '../../infra/local-aws/s3/state/list-keys.ts';
+import type { StoredObject } from '../../infra/local-aws/s3/state/storage.ts';
 import { StorageError } from '../../shared/ports/errors.ts';
 import type { ObjectAddress, ObjectFacts, ObjectStore, PutResult } from '../../shared/ports/object-store.ts';
 import type { Fault } from './faults.ts';
@@ -73,7 +72,7 @@ export function createFaultyStore(sandbox: Sandbox, state: S3State): ObjectStore
       await sandbox.call({ ...step(at, 'write', PUT), act: put });
     },
     async *list(bucket, prefix) {
-      let from: Position | undefined;
+      let from: string | undefined;
       do {
         const query = { prefix, delimiter: '', from, max: PAGE };
         const page = await sandbox.call({

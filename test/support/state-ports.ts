@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { S3Error } from '../../infra/local-aws/s3/s3-error.ts';
 import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
-import type { StoredObject } from '../../infra/local-aws/s3/state/change.ts';
+import type { StoredObject } from '../../infra/local-aws/s3/state/storage.ts';
 import type { QueueState } from '../../infra/local-aws/sqs/queue-state.ts';
 import type { ObjectAddress, ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';

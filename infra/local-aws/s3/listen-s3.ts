@@ -2,7 +2,7 @@
  * S3's wire protocol over an {@link S3State}: path-style REST as the AWS SDKs and the AWS CLI speak it. Signatures
  * are not verified, for it listens on loopback; what is not implemented is refused (see `wire/operations.ts`).
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { S3Error, type S3ErrorCode } from './s3-error.ts';
@@ -22,40 +22,48 @@ export interface S3Call {
 
 /** `error`: answer this instead of doing it; `lose-answer`: do it, then break the connection. */
 export type S3Fault =
-  | { readonly effect: 'error'; readonly code: S3ErrorCode; readonly message?: string }
+  | { readonly effect: 'error'; readonly code: S3ErrorCode }
   | { readonly effect: 'lose-answer' };
 
 export interface ListenS3Options {
-  /** Default 0: any free port. */
+  /** On 127.0.0.1. Default 0: any free port. */
   readonly port?: number;
-  /** Default 127.0.0.1. */
-  readonly host?: string;
   /** Sees every call first, and may make it fail; a promise holds the call up meanwhile. */
   readonly onRequest?: (call: S3Call) => S3Fault | undefined | Promise<S3Fault | undefined>;
 }
 
+const HOST = '127.0.0.1';
 /** Longer than any client's, so that a kept connection is never closed under a request on its way. */
 const KEEP_ALIVE_MS = 120_000;
 
 /** Serves S3 until it is disposed of. Point clients at `url` by `AWS_ENDPOINT_URL_S3`. */
 export async function listenS3(
   state: S3State,
-  options: ListenS3Options = {},
+  { port = 0, onRequest }: ListenS3Options = {},
 ): Promise<{ url: string } & AsyncDisposable> {
-  const { port = 0, host = '127.0.0.1', onRequest = () => undefined } = options;
   let requests = 0;
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 }, (message, response) => {
-    requests += 1;
-    const requestId = requests.toString(16).toUpperCase().padStart(16, '0');
-    answer(state, onRequest, requestId, message, response).catch(() => response.destroy());
-  });
+  const server = createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 },
+    async (message, response) => {
+      requests += 1;
+      const requestId = requests.toString(16).toUpperCase().padStart(16, '0');
+      const answer = await perform(state, onRequest, message).catch((error) => errorAnswer(error, requestId));
+      if (answer === 'lost') {
+        response.destroy();
+        return;
+      }
+      response.sendDate = false;
+      response.setHeader('date', new Date(state.now()).toUTCString());
+      response.setHeader('x-amz-request-id', requestId);
+      await sendAnswer(response, answer, message.method === 'HEAD').catch(() => response.destroy());
+    },
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, resolve);
+    server.listen(port, HOST, resolve);
   });
-  const { port: actual } = server.address() as AddressInfo;
   return {
-    url: `http://${host}:${actual}`,
+    url: `http://${HOST}:${(server.address() as AddressInfo).port}`,
     [Symbol.asyncDispose]: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -64,45 +72,23 @@ export async function listenS3(
   };
 }
 
-async function answer(
-  state: S3State,
-  onRequest: NonNullable<ListenS3Options['onRequest']>,
-  requestId: string,
-  message: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  let result: S3Answer | 'lost';
-  try {
-    result = await perform(state, onRequest, message);
-  } catch (error) {
-    result = errorAnswer(error, requestId);
-  }
-  if (result === 'lost') {
-    response.destroy();
-    return;
-  }
-  response.sendDate = false;
-  response.setHeader('date', new Date(state.now()).toUTCString());
-  response.setHeader('x-amz-request-id', requestId);
-  await sendAnswer(response, result, message.method === 'HEAD');
-}
-
 async function perform(
   state: S3State,
-  onRequest: NonNullable<ListenS3Options['onRequest']>,
+  onRequest: ListenS3Options['onRequest'],
   message: IncomingMessage,
 ): Promise<S3Answer | 'lost'> {
   const request = parseRequest(message);
   const { action, run } = findOperation(request);
   const { accessKeyId, bucket, key, query } = request;
-  const fault = await onRequest({
+  const versionId = query.get('versionId');
+  const fault = await onRequest?.({
     accessKeyId,
     action,
     bucket: bucket || undefined,
     key: key || undefined,
-    versionId: query.get('versionId'),
+    versionId,
   });
-  if (fault?.effect === 'error') throw new S3Error(fault.code, fault.message);
+  if (fault?.effect === 'error') throw new S3Error(fault.code);
   if (fault?.effect !== 'lose-answer') return run(state, request);
   try {
     const { body } = await run(state, request);

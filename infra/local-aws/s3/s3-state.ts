@@ -2,9 +2,9 @@
  * The embedded S3 without its wire: buckets of objects, with S3's strong consistency, conditional writes, versions
  * and multipart uploads; clock and ids are injected.
  *
- * A key's life: absent → (put) current → (put) current, the former one an older version or gone → (delete) hidden by
- * a delete marker, or gone. A body is *staged* first, however long that takes; then one synchronous step checks the
- * condition, commits and tells the listeners, so of two racing conditional puts exactly one wins.
+ * A key's life: absent → (put) current → (put) current, the former object an older version or, in a bucket without
+ * versions, gone. A body is *staged* first, however long that takes; then one synchronous step checks the condition,
+ * commits and tells the listeners, so of two racing conditional puts exactly one wins.
  *
  * With a folder, everything but unfinished multipart uploads outlives the process (see `state/folder-storage.ts`);
  * without one, everything is in memory.
@@ -12,78 +12,70 @@
 import { randomBytes as cryptoRandomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { S3Error } from './s3-error.ts';
-import { applyChange, type Bucket, currentObject, findVersion, newestObject } from './state/bucket-index.ts';
-import {
-  type Change,
-  type DeleteMarker,
-  NULL_VERSION,
-  type StoredObject,
-  type Version,
-} from './state/change.ts';
-import type { ChecksumAlgorithm } from './state/checksum.ts';
+import { type Bucket, createBucket, type ListPage, type ListQuery } from './state/bucket.ts';
 import { type FileSystem, openFolderStorage } from './state/folder-storage.ts';
-import {
-  type ListPage,
-  type ListQuery,
-  listObjects,
-  listVersions,
-  type VersionPage,
-  type VersionQuery,
-} from './state/list-keys.ts';
 import { createMultipartUploads, type MultipartUploads } from './state/multipart-uploads.ts';
-import { checkCondition, type NewObject } from './state/new-object.ts';
-import { recover } from './state/recover.ts';
-import { type StagedBody, stageBody, stageBytes } from './state/stage-body.ts';
-import { type ByteRange, createMemoryStorage } from './state/storage.ts';
+import {
+  type ByteRange,
+  createMemoryStorage,
+  NULL_VERSION,
+  type StagedBody,
+  type StoredBucket,
+  type StoredObject,
+  stageBody,
+  stageBytes,
+} from './state/storage.ts';
 
-/** What S3 says in an event. `etag` has no quotes; `eventTime` is epoch milliseconds; `sequencer` sorts as text. */
-export interface ObjectCreated {
-  readonly bucket: string;
-  readonly key: string;
+/** What S3 says in an event. `eventTime` is epoch milliseconds; `sequencer` sorts as text. */
+export interface ObjectCreated extends Pick<StoredObject, 'bucket' | 'key' | 'etag' | 'bytes'> {
   /** Undefined in a bucket without versions. */
   readonly versionId: string | undefined;
-  readonly etag: string;
-  readonly bytes: number;
   readonly eventTime: number;
   readonly sequencer: string;
   readonly eventName: 'ObjectCreated:Put' | 'ObjectCreated:CompleteMultipartUpload';
 }
 
-/** What a delete did: the version that is gone or the marker that was added. */
-export interface Removal {
-  readonly versionId: string | undefined;
-  readonly isMarker: boolean;
+/** `ifAbsent`: no current object may exist; `ifMatch`: the current one must have this ETag (without quotes). */
+export type WriteCondition = { readonly ifAbsent: true } | { readonly ifMatch: string };
+
+export interface NewObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly body: StagedBody;
+  /** Default `application/octet-stream`, as S3's. */
+  readonly contentType?: string | undefined;
+  readonly condition?: WriteCondition | undefined;
+  /** Of an object that was assembled from parts: it has an ETag of its own and the date of its upload's start. */
+  readonly assembled?: Pick<StoredObject, 'etag' | 'lastModified'>;
 }
 
 /** Every method throws an `S3Error` where S3 would refuse. */
-export interface S3State extends Disposable {
+export interface S3State {
   now(): number;
   /** Idempotent; throws when the bucket exists with the other choice of versions. */
   createBucket(name: string, options: { versioned: boolean }): void;
-  buckets(): readonly { readonly name: string; readonly created: number; readonly versioned: boolean }[];
+  buckets(): readonly StoredBucket[];
   /** Throws `NoSuchBucket`. */
-  expectBucket(name: string): { readonly versioned: boolean };
+  expectBucket(name: string): StoredBucket;
   /** Called synchronously at each commit, in commit order; a listener must not throw. */
   onObjectCreated(listener: (event: ObjectCreated) => void): void;
 
-  /** Stores a body for a later put, computing these checksums on the way. */
-  stage(body: AsyncIterable<Uint8Array>, checksums?: Iterable<ChecksumAlgorithm>): Promise<StagedBody>;
+  /** Stores a body for a later put. */
+  stage(body: AsyncIterable<Uint8Array>): Promise<StagedBody>;
   stageBytes(bytes: Uint8Array): StagedBody;
   discard(body: StagedBody): void;
-
-  /** Commits an object; when its condition does not hold, the staged body is gone. */
+  /** Commits an object; when it is refused, the staged body is gone. */
   put(object: NewObject): StoredObject;
-  /** Throws what `put` would throw now, to spare the staging of a body. */
-  checkPut(object: Omit<NewObject, 'body'>): void;
   readonly uploads: MultipartUploads;
-  /** Throws `NoSuchKey`, `NoSuchVersion`, or `MethodNotAllowed` for a delete marker asked for by its id. */
+
+  /** The current object of a key, or one version of it. Throws `NoSuchKey` or `NoSuchVersion`. */
   find(bucket: string, key: string, versionId?: string): StoredObject;
   /** A small body whole, a large one as a stream that is to be read to its end or destroyed. */
-  read(object: StoredObject, range?: ByteRange): Uint8Array | Readable;
-  /** Deleting what is not there is no error. */
-  remove(bucket: string, key: string, versionId?: string): Removal;
+  read(body: Pick<StoredObject, 'id' | 'bytes'>, range?: ByteRange): Uint8Array | Readable;
+  /** One page of the current objects. */
   list(bucket: string, query: ListQuery): ListPage;
-  listVersions(bucket: string, query: VersionQuery): VersionPage;
+  /** Every version of every key under a prefix, each key's oldest first. */
+  versions(bucket: string, prefix: string): readonly StoredObject[];
 }
 
 export interface S3StateOptions {
@@ -92,151 +84,108 @@ export interface S3StateOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly randomBytes?: (count: number) => Uint8Array;
-  /** For tests that break a change off half-way. */
+  /** For tests that break a put off half-way. */
   readonly fileSystem?: FileSystem;
 }
 
 const MAX_KEY_BYTES = 1024;
-const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
-/** Opens the state that a folder holds, finishing what a killed process left. */
+/** Opens the state that a folder holds, finishing what a killed process left half done. */
 export async function openS3State(options: S3StateOptions): Promise<S3State> {
   const { folder, now, randomBytes = cryptoRandomBytes, fileSystem } = options;
   const storage = folder === undefined ? createMemoryStorage() : openFolderStorage(folder, fileSystem);
-  const { buckets, sequence } = recover(storage);
+  const stored = storage.load();
+  const buckets = new Map(stored.buckets.map((bucket) => [bucket.name, createBucket(bucket)]));
   const listeners: ((event: ObjectCreated) => void)[] = [];
   const newId = (): string => Buffer.from(randomBytes(16)).toString('hex');
-  let lastSequence = sequence;
+  let lastSequence = 0;
 
   const bucketNamed = (name: string): Bucket => {
     const bucket = buckets.get(name);
     if (!bucket) throw new S3Error('NoSuchBucket');
     return bucket;
   };
-  const append = (change: Change): void => {
-    storage.append(change);
-    const effect = applyChange(buckets, change);
-    if (effect) storage.settle(effect);
+  const add = (object: StoredObject): void => {
+    lastSequence = object.sequence;
+    const replaced = bucketNamed(object.bucket).add(object);
+    if (replaced) storage.remove(replaced);
   };
-  /** A key that stays shown keeps its place; one that comes into sight gets a free one. */
-  const pathAfter = (bucket: Bucket, key: string, newest: Version | undefined): { path?: string } => {
-    if (newest?.kind !== 'object') return {};
-    const entry = bucket.entries.get(key);
-    const path = newestObject(entry) ? entry?.path : storage.choosePath(bucket.name, key);
-    return path === undefined ? {} : { path };
-  };
-  const addVersion = (bucket: Bucket, version: Version): void =>
-    append({ change: 'put', bucket: bucket.name, version, ...pathAfter(bucket, version.key, version) });
-  const nextVersion = (bucket: Bucket, key: string) => {
-    lastSequence += 1;
-    return { key, versionId: bucket.versioned ? newId() : NULL_VERSION, sequence: lastSequence };
-  };
+  for (const object of stored.objects) add(object);
 
-  const checkPut: S3State['checkPut'] = ({ bucket, key, condition }) => {
-    const current = currentObject(bucketNamed(bucket), key);
-    if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new S3Error('KeyTooLongError');
-    if (condition) checkCondition(condition, current);
-  };
-  const commit = (
-    object: NewObject,
-    facts: { etag: string; lastModified: number },
-    eventName: ObjectCreated['eventName'],
-  ): StoredObject => {
-    const { body, contentType = 'application/octet-stream', metadata = {}, checksum } = object;
+  const store = (object: NewObject): StoredObject => {
     try {
-      checkPut(object);
+      const bucket = bucketNamed(object.bucket);
+      checkPut(bucket, object);
+      const version = newVersion(bucket, object, lastSequence + 1, now());
+      storage.commit(version);
+      return version;
     } catch (error) {
-      storage.removeBody(body.id);
+      storage.removeBody(object.body.id);
       throw error;
     }
-    const bucket = bucketNamed(object.bucket);
-    const { id, bytes } = body;
-    const version = nextVersion(bucket, object.key);
-    const stored: StoredObject = {
-      kind: 'object',
-      ...version,
-      id,
-      bytes,
-      ...facts,
-      contentType,
-      metadata,
-      checksum,
-    };
-    addVersion(bucket, stored);
-    const event = createdEvent(bucket, stored, now(), eventName);
-    for (const listener of listeners) listener(event);
-    return stored;
   };
 
-  return {
+  const state: Omit<S3State, 'uploads'> = {
     now,
-    checkPut,
     createBucket: (name, { versioned }) => {
-      if (!BUCKET_NAME.test(name)) throw new S3Error('InvalidArgument', `"${name}" is no bucket name.`);
       const known = buckets.get(name);
-      if (known && known.versioned !== versioned) {
-        const state = known.versioned ? 'with' : 'without';
-        throw new S3Error(
-          'InvalidRequest',
-          `The bucket "${name}" exists ${state} versions; that cannot be changed.`,
-        );
-      }
-      if (!known) append({ change: 'bucket', bucket: name, versioned, created: now() });
+      if (known?.versioned === versioned) return;
+      if (known) throw new S3Error('InvalidArgument', `Versions of the bucket "${name}" cannot be switched.`);
+      const bucket = { name, versioned };
+      storage.saveBucket(bucket);
+      buckets.set(name, createBucket(bucket));
     },
     buckets: () => [...buckets.values()],
     expectBucket: bucketNamed,
     onObjectCreated: (listener) => void listeners.push(listener),
-
-    stage: (body, checksums = []) => stageBody(storage, newId(), body, checksums),
+    stage: (body) => stageBody(storage, newId(), body),
     stageBytes: (bytes) => stageBytes(storage, newId(), bytes),
-    discard: (body) => storage.removeBody(body.id),
-
-    put: (object) => commit(object, { etag: object.body.md5, lastModified: now() }, 'ObjectCreated:Put'),
-    uploads: createMultipartUploads({
-      storage,
-      now,
-      newId,
-      checkPut,
-      commit: (object, facts) => commit(object, facts, 'ObjectCreated:CompleteMultipartUpload'),
-    }),
-    find: (bucket, key, versionId) => findVersion(bucketNamed(bucket), key, versionId),
-    read: (object, range = { first: 0, last: object.bytes - 1 }) => storage.readBody(object.id, range),
-    remove: (name, key, versionId) => {
-      const bucket = bucketNamed(name);
-      if (versionId === undefined && bucket.versioned) {
-        const marker: DeleteMarker = { kind: 'marker', ...nextVersion(bucket, key), lastModified: now() };
-        addVersion(bucket, marker);
-        return { versionId: marker.versionId, isMarker: true };
-      }
-      const versions = bucket.entries.get(key)?.versions ?? [];
-      const gone = versions.find((version) => version.versionId === (versionId ?? NULL_VERSION));
-      if (gone) {
-        const newest = versions.findLast((version) => version !== gone);
-        const path = pathAfter(bucket, key, newest);
-        append({ change: 'remove', bucket: name, key, versionId: gone.versionId, ...path });
-      }
-      return { versionId, isMarker: gone?.kind === 'marker' };
+    discard: ({ id }) => storage.removeBody(id),
+    put: (object) => {
+      const version = store(object);
+      add(version);
+      const name = object.assembled ? 'ObjectCreated:CompleteMultipartUpload' : 'ObjectCreated:Put';
+      const event = createdEvent(version, now(), name);
+      for (const listener of listeners) listener(event);
+      return version;
     },
-    list: (bucket, query) => listObjects(bucketNamed(bucket), query),
-    listVersions: (bucket, query) => listVersions(bucketNamed(bucket), query),
-    [Symbol.dispose]: () => storage.close(),
+    find: (bucket, key, versionId) => bucketNamed(bucket).find(key, versionId),
+    read: ({ id, bytes }, range = { first: 0, last: bytes - 1 }) => storage.readBody(id, range),
+    list: (bucket, query) => bucketNamed(bucket).list(query),
+    versions: (bucket, prefix) => bucketNamed(bucket).listVersions(prefix),
   };
+  return { ...state, uploads: createMultipartUploads(state) };
 }
 
-function createdEvent(
-  bucket: Bucket,
-  { key, versionId, etag, bytes, sequence }: StoredObject,
-  eventTime: number,
-  eventName: ObjectCreated['eventName'],
-): ObjectCreated {
+function newVersion(bucket: Bucket, object: NewObject, sequence: number, now: number): StoredObject {
+  const { key, body, contentType = 'application/octet-stream', assembled } = object;
   return {
     bucket: bucket.name,
     key,
-    versionId: bucket.versioned ? versionId : undefined,
-    etag,
-    bytes,
-    eventTime,
-    sequencer: sequence.toString(16).toUpperCase().padStart(16, '0'),
-    eventName,
+    id: body.id,
+    versionId: bucket.versioned ? body.id : NULL_VERSION,
+    etag: body.md5,
+    bytes: body.bytes,
+    lastModified: now,
+    contentType,
+    sequence,
+    ...assembled,
   };
+}
+
+/** Throws what S3 answers when a put cannot be done now. */
+function checkPut(bucket: Bucket, { key, condition }: NewObject): void {
+  if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new S3Error('KeyTooLongError');
+  if (!condition) return;
+  const current = bucket.current(key);
+  if ('ifMatch' in condition && !current) throw new S3Error('NoSuchKey');
+  const isMet = 'ifMatch' in condition ? current?.etag === condition.ifMatch : !current;
+  if (!isMet) throw new S3Error('PreconditionFailed');
+}
+
+function createdEvent(version: StoredObject, eventTime: number, eventName: ObjectCreated['eventName']) {
+  const { bucket, key, etag, bytes, sequence } = version;
+  const versionId = version.versionId === NULL_VERSION ? undefined : version.versionId;
+  const sequencer = sequence.toString(16).toUpperCase().padStart(16, '0');
+  return { bucket, key, versionId, etag, bytes, eventTime, sequencer, eventName };
 }

@@ -139,7 +139,6 @@ async function startServices(
   for (const queue of wiring.queues) sqsState.createQueue(queue);
 
   const s3State = await openS3State({ folder: dataFolder, now: clock.now });
-  closers.push(() => s3State[Symbol.dispose]());
   for (const { name, versioned } of wiring.buckets) s3State.createBucket(name, { versioned });
   const s3 = opened(await listenS3(s3State, { port, ...(onS3Request && { onRequest: onS3Request }) }));
   const secretsServer = opened(await listenSecrets(secrets));

@@ -43,27 +43,17 @@ export function findUnfinished({ s3: { state }, buckets }: LocalStack): Unfinish
 }
 
 /** Every version of every upload: one that was replaced a moment later is a job too. */
-function* uploadVersions(state: S3State, bucket: string): Generator<ObjectCreated> {
-  const query = { prefix: UPLOADS, delimiter: '', max: 1000 };
-  let page = state.listVersions(bucket, { ...query, from: undefined });
-  for (;;) {
-    for (const { version } of page.versions) {
-      if (version.kind === 'marker') continue;
-      const { key, versionId, etag, bytes, lastModified: eventTime } = version;
-      yield {
-        bucket,
-        key,
-        versionId,
-        etag,
-        bytes,
-        eventTime,
-        sequencer: '0',
-        eventName: 'ObjectCreated:Put',
-      };
-    }
-    if (!page.next) return;
-    page = state.listVersions(bucket, { ...query, from: page.next });
-  }
+function uploadVersions(state: S3State, bucket: string): ObjectCreated[] {
+  return state.versions(bucket, UPLOADS).map(({ key, versionId, etag, bytes, lastModified: eventTime }) => ({
+    bucket,
+    key,
+    versionId,
+    etag,
+    bytes,
+    eventTime,
+    sequencer: '0',
+    eventName: 'ObjectCreated:Put',
+  }));
 }
 
 function exists(state: S3State, bucket: string, key: string): boolean {

@@ -58,7 +58,7 @@ async function addJob(work: WorkBucket, key: string, afterMs: number) {
 async function leaveFolder(): Promise<{ folder: string; job: string }> {
   const folder = newFolder();
   using data = openDataFolder(folder, { fresh: false });
-  using s3 = await openS3State({ folder: data.buckets, now: () => START });
+  const s3 = await openS3State({ folder: data.buckets, now: () => START });
   s3.createBucket('files', { versioned: true });
   s3.createBucket('work', { versioned: false });
   const { job } = await addJob(

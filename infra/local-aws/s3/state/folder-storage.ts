@@ -1,40 +1,29 @@
 /**
- * Keeps a bucket's state in a folder:
+ * Keeps buckets in a folder:
  *
- *     <folder>/<bucket>/<key>       the current objects, as plain files for people; hard links to their bodies
- *     <folder>/.s3/bodies/<id>      every version's body, written once, never changed
- *     <folder>/.s3/journal.jsonl    every change, one JSON line each; the state is what the journal says
+ *     <folder>/<bucket>/<key>           the current objects, as plain files for people; hard links to their bodies
+ *     <folder>/.s3/bodies/<id>          the body of every version, written once, never changed
+ *     <folder>/.s3/objects/<id>.json    what is known of that version: key, ETag, date …
+ *     <folder>/.s3/buckets/<name>.json
  *
- * A put goes: body written → line appended → plain file linked → superseded body removed. The line is the commit.
- * A process killed before it leaves a body that nothing names, removed at the next start; one killed after it leaves
- * at most that one key's plain file to be put right, which settling the last line again does. Everything from the
- * line on is synchronous, so no two changes are ever half-way at once. Safe against `kill -9`, not against a power
- * cut: nothing is flushed to the disk. One process at a time may use a folder.
+ * A put goes: body written → record renamed into place → plain file linked → replaced record and body removed. The
+ * rename is the commit. A process killed before it leaves a body without a record, which the next start removes. One
+ * killed after it leaves at most the newest object without its plain file, or next to the one that it replaced; the
+ * next start finishes both. From the rename on everything is synchronous, so at most one put is ever half done. Safe
+ * against `kill -9`, not against a power cut: nothing is flushed to the disk. One process at a time may use a folder.
  */
 import nodeFs from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { Effect } from './bucket-index.ts';
-import { Change } from './change.ts';
-import { flatPath, naturalPath } from './plain-path.ts';
-import type { BodySink, ByteRange, Storage } from './storage.ts';
+import * as z from 'zod';
+import { naturalPath } from './plain-path.ts';
+import { type ByteRange, type Storage, StoredBucket, StoredObject } from './storage.ts';
 
-/** The operations through which a folder is changed; a test breaks them off at any point. */
-export type FileSystem = Pick<
-  typeof nodeFs,
-  | 'appendFileSync'
-  | 'closeSync'
-  | 'copyFileSync'
-  | 'ftruncateSync'
-  | 'linkSync'
-  | 'mkdirSync'
-  | 'openSync'
-  | 'renameSync'
-  | 'rmSync'
-  | 'rmdirSync'
-  | 'writeFileSync'
-  | 'writeSync'
->;
+/** How a folder is read and written; a test breaks it off at any point. */
+export type FileSystem = typeof nodeFs;
+
+/** `isShown`: the plain file at the object's key is ours, not one that a person put there. */
+const ObjectRecord = StoredObject.extend({ isShown: z.boolean() });
 
 /** So that an editor does not change a body under its ETag; it does not bind the descriptor that creates it. */
 const READ_ONLY = 0o444;
@@ -43,172 +32,111 @@ const MAX_WHOLE_READ_BYTES = 256 * 1024;
 
 export function openFolderStorage(folder: string, fs: FileSystem = nodeFs): Storage {
   const inner = join(folder, '.s3');
-  const bodies = join(inner, 'bodies');
-  fs.mkdirSync(bodies, { recursive: true });
-  const journal = openJournal(join(inner, 'journal.jsonl'), fs);
-  const plainFiles = createPlainFiles(folder, fs);
-  const bodyPath = (id: string): string => join(bodies, id);
+  const bodyPath = (id: string): string => join(inner, 'bodies', id);
+  const objectPath = (id: string): string => join(inner, 'objects', `${id}.json`);
   const removeBody = (id: string): void => fs.rmSync(bodyPath(id), { force: true });
+  const saveRecord = (path: string, record: object): void => {
+    const unfinished = bodyPath('record'); // no object's body: what a kill leaves of it, the next start removes
+    fs.writeFileSync(unfinished, JSON.stringify(record));
+    fs.renameSync(unfinished, path);
+  };
+  // Its objects would be missing, and their bodies removed.
+  if (fs.existsSync(join(inner, 'journal.jsonl')))
+    throw new Error(
+      `${folder} was written by an earlier version, which kept a journal; empty the data folder.`,
+    );
+  for (const name of ['bodies', 'objects', 'buckets']) fs.mkdirSync(join(inner, name), { recursive: true });
+  const plainFiles = createPlainFiles(folder, fs);
 
   return {
-    load: journal.load,
-    append: journal.append,
-    close: journal.close,
-    removeBody,
-    choosePath: plainFiles.choosePath,
-    openBody: (id) => createFileSink(bodyPath(id), fs),
-    readBody: (id, range) => readFile(bodyPath(id), range),
-    settle: (effect) => {
-      plainFiles.settle(effect, bodyPath);
-      for (const id of effect.deadBodies) removeBody(id);
+    load: () => {
+      const objects = readRecords(join(inner, 'objects'), ObjectRecord, fs);
+      objects.sort((a, b) => a.sequence - b.sequence);
+      const ids = new Set(objects.map(({ id }) => id));
+      for (const id of fs.readdirSync(join(inner, 'bodies'))) if (!ids.has(id)) removeBody(id);
+      for (const object of objects) if (object.isShown) plainFiles.own(object);
+      const newest = objects.at(-1);
+      if (newest?.isShown) plainFiles.show(newest, bodyPath(newest.id));
+      return { buckets: readRecords(join(inner, 'buckets'), StoredBucket, fs), objects };
     },
-    tidy: (liveBodies, changes) => {
-      for (const id of nodeFs.readdirSync(bodies)) if (!liveBodies.has(id)) removeBody(id);
-      journal.rewrite(changes);
+    saveBucket: (bucket) => saveRecord(join(inner, 'buckets', `${bucket.name}.json`), bucket),
+    openBody: (id) => {
+      const fd = fs.openSync(bodyPath(id), 'w', READ_ONLY);
+      return { write: (bytes) => fs.writeFileSync(fd, bytes), close: () => fs.closeSync(fd) };
+    },
+    readBody: (id, range) => readFile(bodyPath(id), range, fs),
+    removeBody,
+    commit: (object) => {
+      const isShown = plainFiles.claim(object);
+      saveRecord(objectPath(object.id), { ...object, isShown });
+      if (isShown) plainFiles.show(object, bodyPath(object.id));
+    },
+    remove: ({ id }) => {
+      fs.rmSync(objectPath(id), { force: true });
+      removeBody(id);
     },
   };
 }
 
-function createFileSink(path: string, fs: FileSystem): BodySink {
-  let fd: number | undefined = fs.openSync(path, 'w', READ_ONLY);
-  const close = (): void => {
-    if (fd !== undefined) fs.closeSync(fd);
-    fd = undefined;
-  };
-  return {
-    write: (bytes) => {
-      for (let offset = 0; fd !== undefined && offset < bytes.length; )
-        offset += fs.writeSync(fd, bytes, offset);
-    },
-    close,
-    discard: () => {
-      close();
-      fs.rmSync(path, { force: true });
-    },
-  };
+function readRecords<T>(folder: string, schema: z.ZodType<T>, fs: FileSystem): T[] {
+  return fs.readdirSync(folder).map((name) => {
+    const path = join(folder, name);
+    try {
+      return schema.parse(JSON.parse(fs.readFileSync(path, 'utf8')));
+    } catch (cause) {
+      throw new Error(`The embedded S3 cannot read its record ${path}; empty the data folder.`, { cause });
+    }
+  });
 }
 
 /** Opens at once, so that a body removed while it is being read is still read to its end. */
-function readFile(path: string, { first, last }: ByteRange): Uint8Array | Readable {
+function readFile(path: string, { first, last }: ByteRange, fs: FileSystem): Uint8Array | Readable {
   const bytes = last - first + 1;
-  const fd = nodeFs.openSync(path, 'r');
-  if (bytes > MAX_WHOLE_READ_BYTES) return nodeFs.createReadStream('', { fd, start: first, end: last });
+  const fd = fs.openSync(path, 'r');
+  if (bytes > MAX_WHOLE_READ_BYTES) return fs.createReadStream('', { fd, start: first, end: last });
   try {
     const buffer = Buffer.alloc(bytes);
-    const read = nodeFs.readSync(fd, buffer, 0, bytes, first);
+    const read = fs.readSync(fd, buffer, 0, bytes, first);
     if (read < bytes) throw new Error(`The body in ${path} is shorter than it was written.`);
     return buffer;
   } finally {
-    nodeFs.closeSync(fd);
+    fs.closeSync(fd);
   }
 }
 
-function openJournal(path: string, fs: FileSystem) {
-  let fd = fs.openSync(path, 'a');
-  let length = 0;
-  return {
-    /** The text after the last line end is what a killed process did not finish: no change. */
-    load: (): Change[] => {
-      const lines = nodeFs.readFileSync(path, 'utf8').split('\n').slice(0, -1);
-      return lines.map((line, index) => parseLine(line, `${path}:${index + 1}`));
-    },
-    append: (change: Change): void => {
-      const line = Buffer.from(`${JSON.stringify(change)}\n`);
-      try {
-        fs.appendFileSync(fd, line);
-      } catch (error) {
-        fs.ftruncateSync(fd, length); // a full disk must not leave half a line in front of the next one
-        throw error;
-      }
-      length += line.length;
-    },
-    rewrite: (changes: Iterable<Change>): void => {
-      const text = Array.from(changes, (change) => `${JSON.stringify(change)}\n`).join('');
-      fs.writeFileSync(`${path}.new`, text);
-      fs.renameSync(`${path}.new`, path);
-      fs.closeSync(fd);
-      fd = fs.openSync(path, 'a');
-      length = Buffer.byteLength(text);
-    },
-    close: (): void => fs.closeSync(fd),
-  };
-}
-
-function parseLine(line: string, where: string): Change {
-  try {
-    return Change.parse(JSON.parse(line));
-  } catch (cause) {
-    throw new Error(`The journal of the embedded S3 is damaged at ${where}; empty the data folder.`, {
-      cause,
-    });
-  }
-}
+type Address = Pick<StoredObject, 'bucket' | 'key'>;
 
 /** The plain files are a view: where one cannot be made, the object is only in the dot folder, and as safe. */
 function createPlainFiles(folder: string, fs: FileSystem) {
-  const made = new Set<string>();
-  const fileOf = ({ bucket, key }: Effect, path: string | undefined): string =>
-    join(folder, bucket, path ?? naturalPath(key));
-
-  const makeParent = (file: string): void => {
-    const parent = dirname(file);
-    if (made.has(parent)) return;
-    fs.mkdirSync(parent, { recursive: true });
-    made.add(parent);
-  };
-  const isFree = (bucket: string, path: string): boolean => {
-    try {
-      makeParent(join(folder, bucket, path));
-      return nodeFs.lstatSync(join(folder, bucket, path), { throwIfNoEntry: false }) === undefined;
-    } catch {
-      return false;
-    }
-  };
-  const hide = (file: string, bucketFolder: string): void => {
-    fs.rmSync(file, { force: true });
-    try {
-      // An empty folder left behind would stand in the way of a key of its name.
-      for (let parent = dirname(file); parent !== bucketFolder; parent = dirname(parent)) {
-        fs.rmdirSync(parent);
-        made.delete(parent);
-      }
-    } catch {
-      // Not empty, or already gone.
-    }
-  };
-  const tryLink = (body: string, file: string): boolean => {
-    try {
-      fs.linkSync(body, file);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  const show = (file: string, body: string): void => {
-    makeParent(file);
-    if (tryLink(body, file)) return;
-    made.delete(dirname(file)); // a person may have removed it
-    makeParent(file);
-    fs.rmSync(file, { force: true }); // the former object's
-    if (!tryLink(body, file)) fs.copyFileSync(body, file); // a file system without hard links
-  };
-
+  const ours = new Set<string>();
+  const pathOf = ({ bucket, key }: Address): string => join(folder, bucket, naturalPath(key));
+  const own = (address: Address): void => void ours.add(pathOf(address));
   return {
-    choosePath: (bucket: string, key: string): string | undefined => {
-      if (isFree(bucket, naturalPath(key))) return undefined;
-      const flat = flatPath(key);
-      return flat !== undefined && isFree(bucket, flat) ? flat : '';
+    own,
+    /** Whether the path of a key is ours from now on; false when something else lies there. */
+    claim(address: Address): boolean {
+      const path = pathOf(address);
+      if (!ours.has(path) && fs.existsSync(path)) return false;
+      own(address);
+      return true;
     },
-    settle: (effect: Effect, bodyPath: (id: string) => string): void => {
-      const { before, after } = effect;
+    show(address: Address, body: string): void {
+      const path = pathOf(address);
       try {
-        if (before && before.path !== '' && (!after || after.path !== before.path)) {
-          hide(fileOf(effect, before.path), join(folder, effect.bucket));
-        }
-        if (after && after.path !== '') show(fileOf(effect, after.path), bodyPath(after.id));
+        fs.mkdirSync(dirname(path), { recursive: true });
+        fs.rmSync(path, { force: true }); // the former object's
+        linkOrCopy(body, path, fs);
       } catch {
-        // Only the view is incomplete.
+        // Only the view is incomplete: the file of another key stands in the way of a folder.
       }
     },
   };
+}
+
+function linkOrCopy(from: string, to: string, fs: FileSystem): void {
+  try {
+    fs.linkSync(from, to);
+  } catch {
+    fs.copyFileSync(from, to); // a file system without hard links
+  }
 }

@@ -1,10 +1,5 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
-import {
-  type ListenS3Options,
-  listenS3,
-  type S3Call,
-  type S3Fault,
-} from '../../../../infra/local-aws/s3/listen-s3.ts';
+import { listenS3, type S3Call, type S3Fault } from '../../../../infra/local-aws/s3/listen-s3.ts';
 import { openS3State, type S3State } from '../../../../infra/local-aws/s3/s3-state.ts';
 
 /** An embedded S3 with the buckets `files` (versioned) and `work`, a clock to set, and the real client for it. */
@@ -21,18 +16,19 @@ export interface LoopbackS3 extends AsyncDisposable {
 
 export const START = Date.UTC(2026, 5, 25, 8, 30, 0, 250);
 
-export async function startS3(options: ListenS3Options & { folder?: string } = {}): Promise<LoopbackS3> {
+export async function startS3(): Promise<LoopbackS3> {
   const clock = { now: START };
   const calls: S3Call[] = [];
   const faults: (S3Fault | undefined)[] = [];
-  const state = await openS3State({ folder: options.folder, now: () => clock.now });
+  const state = await openS3State({ now: () => clock.now });
   state.createBucket('files', { versioned: true });
   state.createBucket('work', { versioned: false });
-  const onRequest = (call: S3Call) => {
-    calls.push(call);
-    return faults.shift();
-  };
-  const server = await listenS3(state, { onRequest, ...options });
+  const server = await listenS3(state, {
+    onRequest: (call) => {
+      calls.push(call);
+      return faults.shift();
+    },
+  });
   const client = createClient(server.url);
   return {
     state,
@@ -44,7 +40,6 @@ export async function startS3(options: ListenS3Options & { folder?: string } = {
     [Symbol.asyncDispose]: async () => {
       client.destroy();
       await server[Symbol.asyncDispose]();
-      state[Symbol.dispose]();
     },
   };
 }

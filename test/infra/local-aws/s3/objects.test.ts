@@ -1,15 +1,7 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { Readable } from 'node:stream';
-import {
-  ChecksumAlgorithm,
-  DeleteObjectCommand,
-  DeleteObjectsCommand,
-  GetObjectCommand,
-  HeadBucketCommand,
-  HeadObjectCommand,
-  PutObjectCommand,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LoopbackS3, refusal, START, startS3 } from './loopback-s3.ts';
 
@@ -27,11 +19,8 @@ const get = async (Key: string, more: object = {}) => {
 };
 
 describe('an object', () => {
-  it('comes back as it was put, with its type and metadata', async () => {
-    const { ETag } = await put('a.txt', '张三', {
-      ContentType: 'text/plain; charset=utf-8',
-      Metadata: { from: 'test' },
-    });
+  it('comes back as it was put, with its type', async () => {
+    const { ETag } = await put('a.txt', '张三', { ContentType: 'text/plain; charset=utf-8' });
     const object = await get('a.txt');
     expect(ETag).toBe(`"${createHash('md5').update('张三').digest('hex')}"`);
     expect(object).toMatchObject({
@@ -39,7 +28,6 @@ describe('an object', () => {
       ETag,
       ContentLength: 6,
       ContentType: 'text/plain; charset=utf-8',
-      Metadata: { from: 'test' },
     });
   });
 
@@ -83,30 +71,24 @@ describe('an object', () => {
   it('is absent with 404, in a bucket that is there', async () => {
     expect(await refusal(get('none'))).toEqual(['NoSuchKey', 404]);
     expect(await refusal(s3.client.send(head('none')))).toEqual(['NotFound', 404]);
-    expect(await refusal(s3.client.send(new HeadBucketCommand({ Bucket: 'none' })))).toEqual([
-      'NotFound',
-      404,
-    ]);
     expect(
       await refusal(s3.client.send(new PutObjectCommand({ Bucket: 'none', Key: 'a', Body: 'x' }))),
     ).toEqual(['NoSuchBucket', 404]);
   });
+});
 
-  it('is deleted once and for all in a bucket without versions', async () => {
-    await put('a', '1');
-    await s3.client.send(new DeleteObjectCommand({ Bucket: 'work', Key: 'a' }));
-    await s3.client.send(new DeleteObjectCommand({ Bucket: 'work', Key: 'a' }));
-    expect(await refusal(get('a'))).toEqual(['NoSuchKey', 404]);
-  });
-
-  it('is deleted with others in one call', async () => {
-    await Promise.all(['a', 'b & c', 'd'].map((key) => put(key, key)));
-    const Objects = [{ Key: 'a' }, { Key: 'b & c' }, { Key: 'never was' }];
-    const output = await s3.client.send(new DeleteObjectsCommand({ Bucket: 'work', Delete: { Objects } }));
-    expect(output.Deleted).toEqual(Objects);
-    expect(
-      s3.state.list('work', { prefix: '', delimiter: '', from: undefined, max: 9 }).objects,
-    ).toMatchObject([{ key: 'd' }]);
+describe('a bucket with versions', () => {
+  it('keeps every version of an object', async () => {
+    const at = { Bucket: 'files' };
+    const first = await put('a', '1', at);
+    const second = await put('a', '2', at);
+    expect(first.VersionId).not.toBe(second.VersionId);
+    expect((await get('a', at)).text).toBe('2');
+    const { VersionId, ETag } = first;
+    expect((await get('a', { ...at, VersionId })).text).toBe('1');
+    const headFirst = new HeadObjectCommand({ ...at, Key: 'a', VersionId });
+    expect(await s3.client.send(headFirst)).toMatchObject({ VersionId, ETag });
+    expect(await refusal(get('a', { ...at, VersionId: 'unheard-of' }))).toEqual(['NoSuchVersion', 404]);
   });
 });
 
@@ -114,7 +96,6 @@ describe('a part of an object', () => {
   it.each([
     ['bytes=2-4', '234', 'bytes 2-4/10'],
     ['bytes=7-', '789', 'bytes 7-9/10'],
-    ['bytes=-2', '89', 'bytes 8-9/10'],
     ['bytes=8-99', '89', 'bytes 8-9/10'],
   ])('is read by %s', async (Range, text, ContentRange) => {
     await put('digits', '0123456789');
@@ -123,8 +104,9 @@ describe('a part of an object', () => {
     expect(part.$metadata.httpStatusCode).toBe(206);
   });
 
-  it('that lies outside is refused', async () => {
+  it('that lies outside, or is none that the AWS CLI asks for, is refused', async () => {
     await put('digits', '0123456789');
+    expect(await refusal(get('digits', { Range: 'bytes=-2' }))).toEqual(['NotImplemented', 501]);
     expect(await refusal(get('digits', { Range: 'bytes=10-12' }))).toEqual(['InvalidRange', 416]);
   });
 });
@@ -152,12 +134,10 @@ describe('a conditional request', () => {
     expect((await get('race')).text).toBe(winners[0]);
   });
 
-  it('reads only what has, or has not, changed', async () => {
+  it('reads only what has not changed', async () => {
     const { ETag } = await put('a', '1');
     expect((await get('a', { IfMatch: ETag })).text).toBe('1');
     expect(await refusal(get('a', { IfMatch: '"other"' }))).toEqual(['PreconditionFailed', 412]);
-    expect((await refusal(get('a', { IfNoneMatch: ETag })))[1]).toBe(304);
-    expect((await get('a', { IfNoneMatch: '"other"' })).text).toBe('1');
   });
 });
 
@@ -175,21 +155,22 @@ describe('a body', () => {
     expect(Buffer.compare((await output.Body?.transformToByteArray()) ?? Buffer.alloc(0), bytes)).toBe(0);
   });
 
-  it.each(
-    Object.values(ChecksumAlgorithm).filter((name) => /^(CRC32|CRC32C|CRC64NVME|SHA1|SHA256)$/.test(name)),
-  )('is checked by %s, both ways', async (name) => {
+  it('is checked by CRC32, the checksum that the SDK sends by default', async () => {
+    await put('sum', '123456789', { ChecksumCRC32: Buffer.from('cbf43926', 'hex').toString('base64') });
+    expect(await refusal(put('sum', '123456780', { ChecksumCRC32: 'y/Q5Jg==' }))).toEqual(['BadDigest', 400]);
+    expect((await get('sum', { ChecksumMode: 'ENABLED' })).text).toBe('123456789');
+  });
+
+  it.each(['CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const)('may come with %s instead', async (name) => {
     await put('sum', 'some text', { ChecksumAlgorithm: name });
-    expect((await get('sum', { ChecksumMode: 'ENABLED' })).text).toBe('some text');
-    const wrong = { [`Checksum${name}`]: Buffer.alloc(name === 'CRC64NVME' ? 8 : 4).toString('base64') };
-    expect(await refusal(put('wrong', 'some text', wrong))).toEqual(['BadDigest', 400]);
-    expect(await refusal(get('wrong'))).toEqual(['NoSuchKey', 404]);
+    expect((await get('sum')).text).toBe('some text');
   });
 
   it('is checked by Content-MD5', async () => {
     const ContentMD5 = createHash('md5').update('right').digest('base64');
     await put('md5', 'right', { ContentMD5 });
     expect(await refusal(put('md5', 'wrong', { ContentMD5 }))).toEqual(['BadDigest', 400]);
-    expect(await refusal(put('md5', 'right', { ContentMD5: 'AAAA' }))).toEqual(['InvalidDigest', 400]);
+    expect((await get('md5')).text).toBe('right');
   });
 
   it('that breaks off leaves nothing', async () => {

