@@ -5,8 +5,9 @@ import { firstClaim } from '../../shared/chunk/claim.ts';
 import { putClaim } from '../../shared/chunk/claim-holder.ts';
 import { hasResult, readResult } from '../../shared/chunk/result.ts';
 import { createCompletion, writeComplete } from '../../shared/job/completion.ts';
-import { MANIFESTS, RESULTS } from '../../shared/job/keys.ts';
+import { CHUNKS, MANIFESTS, RESULTS } from '../../shared/job/keys.ts';
 import { readManifest } from '../../shared/job/manifest.ts';
+import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { writeOverlap } from '../../shared/overlap/overlap.ts';
 import { StorageError } from '../../shared/ports/errors.ts';
 import { onRead } from '../support/changed-store.ts';
@@ -38,7 +39,10 @@ const failureOf = (event: unknown) => ({
   requestPayload: event,
 });
 /** The same jobs, whose chunks have expired. */
-const withoutChunks = (jobs: JobStore): JobStore => ({ ...jobs, readChunk: async () => undefined });
+const withoutChunks = ({ store, bucket }: WorkBucket): WorkBucket => ({
+  store: onRead(store, CHUNKS, () => undefined),
+  bucket,
+});
 const summaryOf = async (bench: JobBench) => {
   const object = await bench.files.read({
     bucket: 'files',
