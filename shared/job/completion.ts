@@ -39,7 +39,7 @@ export const announceComplete = (work: WorkBucket, job: string): Promise<void> =
 const WITNESSES_BEFORE_LISTING = 3;
 
 /** Jobs whose witness is remembered; a forgotten one is drawn anew. */
-const MOST_REMEMBERED = 1000;
+const MAX_REMEMBERED = 1000;
 
 export interface Completion {
   /** Looks whether every result of the job is there, and if so says that the job is complete. */
@@ -55,7 +55,7 @@ export function createCompletion(deps: { work: WorkBucket; random: () => number 
     missing.delete(job);
     missing.set(job, chunk);
     const oldest = missing.keys().next().value;
-    if (missing.size > MOST_REMEMBERED && oldest !== undefined) missing.delete(oldest);
+    if (missing.size > MAX_REMEMBERED && oldest !== undefined) missing.delete(oldest);
   }
 
   async function isAnyWitnessMissing(job: string, chunks: number): Promise<boolean> {

@@ -21,7 +21,7 @@ import {
 } from './render.ts';
 
 /** How many results are fetched ahead of the one being written; fewer where they are so wide that they would fill the memory. */
-const MOST_AHEAD = 8;
+const MAX_AHEAD = 8;
 const CELLS_AHEAD = 100_000;
 
 const CSV = 'text/csv; charset=utf-8';
@@ -115,7 +115,7 @@ function openFile(files: ObjectStore, at: { bucket: string; key: string }, head:
 }
 
 const aheadOf = (cellsOfChunk: number): number =>
-  Math.max(1, Math.min(MOST_AHEAD, Math.floor(CELLS_AHEAD / cellsOfChunk)));
+  Math.max(1, Math.min(MAX_AHEAD, Math.floor(CELLS_AHEAD / cellsOfChunk)));
 
 /** Every chunk's result in file order, a few of them fetched ahead. */
 async function* resultsInOrder(

@@ -80,7 +80,7 @@ const RARE =
 const RARE_RATE = 0.45;
 
 /** After so many strikes calm has come too: more of them make a run long, not hard. */
-const MOST_STRIKES = 80;
+const MAX_STRIKES = 80;
 
 /** Validate seldom ends, and nobody is told that it did not: only the sweep can, hours later. */
 const ABANDONED = {
@@ -177,7 +177,7 @@ export function createFaultSource(parts: {
 
   function choose(step: string, possible: readonly Fault[]): Fault | undefined {
     const isStruck = chance.draw(step) < rateOf(step);
-    if (!isStruck || now() >= weather.calmFrom || strikes.length >= MOST_STRIKES) return undefined;
+    if (!isStruck || now() >= weather.calmFrom || strikes.length >= MAX_STRIKES) return undefined;
     const enabled = possible.filter((fault) => weather.faults.has(fault));
     return enabled[Math.floor(chance.draw(`which ${step}`) * enabled.length)];
   }

@@ -9,7 +9,7 @@ export interface Shrunken {
 }
 
 /** Most runs that are spent on one seed. */
-const MOST_RUNS = 300;
+const MAX_RUNS = 300;
 
 /**
  * Leaves strikes out, many at a time and then one by one, for as long as the seed still fails. Leaving one out may
@@ -19,8 +19,8 @@ export async function shrink(seed: number, mutant?: Mutant): Promise<Shrunken> {
   const options = mutant ? { mutant } : {};
   let best: Shrunken = { run: await runSeed(seed, options), dropped: new Set() };
   let runs = 1;
-  for (let size = best.run.strikes.length; size >= 1 && runs < MOST_RUNS; size = Math.floor(size / 2)) {
-    for (let at = 0; at < best.run.strikes.length && runs < MOST_RUNS; runs++) {
+  for (let size = best.run.strikes.length; size >= 1 && runs < MAX_RUNS; size = Math.floor(size / 2)) {
+    for (let at = 0; at < best.run.strikes.length && runs < MAX_RUNS; runs++) {
       const without = best.run.strikes.slice(at, at + size).map(({ id }) => id);
       const dropped = new Set([...best.dropped, ...without]);
       const run = await runSeed(seed, { ...options, dropped });

@@ -10,7 +10,7 @@ import { shrink, tellStory } from './shrink.ts';
 
 const REPORT_EVERY = 1000;
 /** After so many failing seeds, more of them tell nothing new. */
-const MOST_FAILURES = 3;
+const MAX_FAILURES = 3;
 
 const { values } = parseArgs({
   options: {
@@ -39,7 +39,7 @@ async function simulate(from: number, seeds: number): Promise<number> {
   const started = performance.now();
   let strikes = 0;
   let failures = 0;
-  for (let seed = from; seed < from + seeds && failures < MOST_FAILURES; seed++) {
+  for (let seed = from; seed < from + seeds && failures < MAX_FAILURES; seed++) {
     const run = await runSeed(seed, { ...(mutant && { mutant }), onStep: coverage.see });
     strikes += run.strikes.length;
     if (run.findings.length > 0) {

@@ -11,7 +11,7 @@ import { staffValues } from '../staff-file.ts';
 
 const WORKERS = 50;
 const FIRST_BACKOFF_MS = 200;
-const MOST_BACKOFF_MS = 5_000;
+const MAX_BACKOFF_MS = 5_000;
 const ENTERPRISE = 1212;
 
 const Answer = z.object({ stat: z.object({ code: z.number() }), data: z.unknown() });
@@ -42,7 +42,7 @@ export async function importNaively(
   let next = 1;
 
   async function call(method: string, parameters: Record<string, string>): Promise<unknown> {
-    for (let backoffMs = FIRST_BACKOFF_MS; ; backoffMs = Math.min(backoffMs * 2, MOST_BACKOFF_MS)) {
+    for (let backoffMs = FIRST_BACKOFF_MS; ; backoffMs = Math.min(backoffMs * 2, MAX_BACKOFF_MS)) {
       calls++;
       const response = await fetch(gateway.url, {
         method: 'POST',
