@@ -2,6 +2,7 @@
  * S3's wire protocol over an {@link S3State}: path-style REST as the AWS SDKs and the AWS CLI speak it. Signatures
  * are not verified, for it listens on loopback; what is not implemented is refused (see `wire/operations.ts`).
  */
+import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
@@ -9,14 +10,11 @@ import { S3Error, type S3ErrorCode } from './s3-error.ts';
 import type { S3State } from './s3-state.ts';
 import { errorAnswer, type S3Answer, sendAnswer } from './wire/answer.ts';
 import { findOperation, type S3Action } from './wire/operations.ts';
-import { parseRequest } from './wire/request.ts';
+import { parseRequest, type S3Request } from './wire/request.ts';
 
-/** A call that has arrived and not been done yet. `accessKeyId` tells who makes it. */
-export interface S3Call {
-  readonly accessKeyId: string;
+/** A call that has arrived and not been done yet. `accessKeyId` tells who makes it; `key` is empty for a listing. */
+export interface S3Call extends Pick<S3Request, 'accessKeyId' | 'bucket' | 'key'> {
   readonly action: S3Action;
-  readonly bucket: string | undefined;
-  readonly key: string | undefined;
   readonly versionId: string | undefined;
 }
 
@@ -58,17 +56,16 @@ export async function listenS3(
       await sendAnswer(response, answer, message.method === 'HEAD').catch(() => response.destroy());
     },
   );
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, HOST, resolve);
-  });
+  server.listen(port, HOST);
+  await once(server, 'listening');
   return {
     url: `http://${HOST}:${(server.address() as AddressInfo).port}`,
-    [Symbol.asyncDispose]: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
   };
 }
 
@@ -80,14 +77,7 @@ async function perform(
   const request = parseRequest(message);
   const { action, run } = findOperation(request);
   const { accessKeyId, bucket, key, query } = request;
-  const versionId = query.get('versionId');
-  const fault = await onRequest?.({
-    accessKeyId,
-    action,
-    bucket: bucket || undefined,
-    key: key || undefined,
-    versionId,
-  });
+  const fault = await onRequest?.({ accessKeyId, action, bucket, key, versionId: query.get('versionId') });
   if (fault?.effect === 'error') throw new S3Error(fault.code);
   if (fault?.effect !== 'lose-answer') return run(state, request);
   try {

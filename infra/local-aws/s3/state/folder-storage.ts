@@ -127,7 +127,7 @@ function createPlainFiles(folder: string, fs: FileSystem) {
         fs.rmSync(path, { force: true }); // the former object's
         linkOrCopy(body, path, fs);
       } catch {
-        // Only the view is incomplete: the file of another key stands in the way of a folder.
+        // Only the view is incomplete: another key's file stands in the way of a folder, or a name is too long.
       }
     },
   };

@@ -51,7 +51,7 @@ export function findOperation(request: S3Request): { action: S3Action; run: Oper
     if (unknown) throw new S3Error('NotImplemented', `${action} with ${unknown} is not implemented.`);
     return { action, run };
   }
-  throw new S3Error('NotImplemented', `${target}: this form of it is not implemented.`);
+  throw new S3Error('NotImplemented', `${target} is not implemented in this form.`);
 }
 
 function meaningfulNames({ query, headers }: S3Request): string[] {
