@@ -8,7 +8,7 @@ import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { CREDENTIALS_REFUSED } from '../functions/upsert/requeue.ts';
-import type { CommonProfile } from '../shared/gateway/common-profile.ts';
+import type { Profile } from '../shared/gateway/profile.ts';
 import { COMPLETES, UPLOADS } from '../shared/job/keys.ts';
 import { grantAccess } from './access.ts';
 import { PROFILES_FILE } from './bundle.ts';
@@ -27,7 +27,7 @@ import { WatchedQueue } from './constructs/watched-queue.ts';
 const ONE_CORE_MB = 1769;
 
 export interface ImportStackProps extends StackProps {
-  readonly profiles: readonly Pick<CommonProfile, 'name' | 'secretName' | 'ageLimitHours'>[];
+  readonly profiles: readonly Pick<Profile, 'name' | 'secretName' | 'ageLimitHours'>[];
   /** Holds one folder of bundled code for each function. */
   readonly bundleFolder: string;
   /** How many chunks are worked on at once (2 to 1000); each worker takes its part of the gateway's limit. */

@@ -1,8 +1,8 @@
+import type { LimitFunction } from 'p-limit';
 import { GatewayError, STOPPED } from './errors.ts';
 import type { CallListener } from './gateway.ts';
 import type { Http, HttpAnswer } from './http.ts';
-import type { Lanes } from './lanes.ts';
-import type { Pace } from './pace.ts';
+import type { Pace, Turn } from './pace.ts';
 import { type RetryPolicy, retryDelayMs } from './retry.ts';
 
 /** A request as it goes on the wire. */
@@ -26,15 +26,10 @@ export interface Call<T> {
 
 export type Caller = <T>(call: Call<T>) => Promise<T>;
 
-interface Failure {
-  readonly error: GatewayError;
-  /** Whether this or an earlier attempt of a write may have been carried out. */
-  readonly mayHaveHadEffect: boolean;
-}
-
 export interface CallerDeps {
   readonly http: Http;
-  readonly lanes: Lanes;
+  /** Bounds the calls in flight; a call that waits to be repeated is not one of them. */
+  readonly limit: LimitFunction;
   readonly pace: Pace;
   readonly retry: RetryPolicy;
   readonly onCall: CallListener;
@@ -44,58 +39,57 @@ export interface CallerDeps {
 }
 
 /**
- * Makes calls: free lane → its turn → signed and sent at once → read; transient trouble → wait → again, until the
- * policy gives up. What then comes out is `unavailable` if no attempt of a write can have had an effect, else
- * `unconfirmed`; a read is always `unavailable`.
+ * Makes calls: concurrency limit → pace → signed and sent at once → read; transient trouble → wait → again, until the
+ * policy gives up. The error is then `unconfirmed` if any attempt of a write can have had an effect, else `unavailable`.
  */
 export function createCaller(deps: CallerDeps): Caller {
-  const { http, lanes, pace, retry, onCall, signal, sleep, random } = deps;
+  const { http, limit, pace, retry, onCall, signal, sleep, random } = deps;
 
-  async function takeTurn(): Promise<{ leave(): void }> {
+  async function takeTurn(): Promise<Turn> {
     try {
-      return await pace.turn(signal);
+      return await pace.takeTurn(signal);
     } catch (cause) {
       const message = 'The time of the caller was up before the call was sent.';
       throw new GatewayError('unavailable', STOPPED, message, { cause });
     }
   }
 
-  const attempt = <T>(call: Call<T>, isRetry: boolean): Promise<T> =>
-    lanes.use(async () => {
-      const { leave } = await takeTurn();
-      const { form, headers } = call.sign();
-      onCall({ method: call.method, retry: isRetry });
-      return call.read(await http.post(form, { headers, signal, onSent: leave }));
-    });
-
-  /** What a failed attempt means for the next one: the wait before it, or the error that ends the call. */
-  function judge(
-    call: Call<unknown>,
-    failure: Failure,
-    attempts: number,
-  ): { delayMs: number } | GatewayError {
-    const { error, mayHaveHadEffect } = failure;
-    if (isComplaintOfPace(error)) pace.slowDown(error.retryAfterMs);
-    const mayRepeat = !signal?.aborted && !(mayHaveHadEffect && call.effect === 'once');
-    const delayMs = mayRepeat ? retryDelayMs(attempts, retry, random, error.retryAfterMs) : undefined;
-    return delayMs === undefined
-      ? withKind(error, mayHaveHadEffect ? 'unconfirmed' : 'unavailable')
-      : { delayMs };
+  async function send<T>(call: Call<T>, isRetry: boolean): Promise<T> {
+    const { markSent } = await takeTurn();
+    const { form, headers } = call.sign();
+    onCall({ method: call.method, retry: isRetry });
+    return call.read(await http.post(form, { headers, signal, onSent: markSent }));
   }
+
+  /** Transient trouble is a result of its own, because it may be followed by another attempt; other trouble is thrown. */
+  async function attempt<T>(
+    call: Call<T>,
+    isRetry: boolean,
+  ): Promise<{ value: T } | { trouble: GatewayError }> {
+    try {
+      return { value: await limit(() => send(call, isRetry)) };
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      if (isRateLimited(error)) pace.slowDown(error.retryAfterMs);
+      return { trouble: error };
+    }
+  }
+
+  const delayBeforeRetry = (attempts: number, { retryAfterMs }: GatewayError): number | undefined =>
+    signal?.aborted ? undefined : retryDelayMs(attempts, retry, random, retryAfterMs);
 
   return async (call) => {
     let mayHaveHadEffect = false;
     for (let attempts = 1; ; attempts++) {
-      try {
-        return await attempt(call, attempts > 1);
-      } catch (error) {
-        if (!isTransient(error)) throw error;
-        mayHaveHadEffect ||= error.kind === 'unconfirmed' && call.effect !== 'read';
-        const next = judge(call, { error, mayHaveHadEffect }, attempts);
-        if (next instanceof GatewayError) throw next;
-        // A sleep that was stopped is noticed by the next turn.
-        await sleep(next.delayMs, signal).catch(() => undefined);
-      }
+      const result = await attempt(call, attempts > 1);
+      if ('value' in result) return result.value;
+      const { trouble } = result;
+      mayHaveHadEffect ||= trouble.kind === 'unconfirmed' && call.effect !== 'read';
+      const mayRepeat = call.effect !== 'once' || !mayHaveHadEffect;
+      const delayMs = mayRepeat ? delayBeforeRetry(attempts, trouble) : undefined;
+      if (delayMs === undefined) throw givenUp(trouble, mayHaveHadEffect);
+      // Waiting for the next turn notices that the sleep was aborted.
+      await sleep(delayMs, signal).catch(() => undefined);
     }
   };
 }
@@ -103,27 +97,18 @@ export function createCaller(deps: CallerDeps): Caller {
 const isTransient = (error: unknown): error is GatewayError =>
   error instanceof GatewayError && (error.kind === 'unavailable' || error.kind === 'unconfirmed');
 
-/** HTTP 429, and whatever else of HTTP comes with `Retry-After`. */
-const isComplaintOfPace = ({ code, retryAfterMs }: GatewayError): boolean =>
+/** HTTP 429, or any HTTP error that comes with `Retry-After`. */
+const isRateLimited = ({ code, retryAfterMs }: GatewayError): boolean =>
   code === 'http_429' || (code.startsWith('http_') && retryAfterMs !== undefined);
 
-function withKind(error: GatewayError, kind: 'unavailable' | 'unconfirmed'): GatewayError {
-  if (error.kind === kind) return error;
-  const { code, message, cause, retryAfterMs } = error;
-  return new GatewayError(kind, code, message, {
-    cause,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
-}
+const givenUp = (error: GatewayError, mayHaveHadEffect: boolean): GatewayError =>
+  new GatewayError(mayHaveHadEffect ? 'unconfirmed' : 'unavailable', error.code, error.message, error);
 
 /** For an answer in JSON, but not in the form that the vendor documents. */
 export function notUnderstood(status: number): GatewayError {
   if (status < 300) {
-    return new GatewayError(
-      'unconfirmed',
-      'not_understood',
-      'The gateway answered JSON in a form that is not documented.',
-    );
+    const message = 'The gateway answered JSON in a form that is not documented.';
+    return new GatewayError('unconfirmed', 'not_understood', message);
   }
   const message = `The gateway answered HTTP ${status}, not in its documented form: check the address, route included.`;
   return new GatewayError('misconfigured', `http_${status}`, message);

@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { OVOPARK_URL } from './address.ts';
 import { createAllinpayGateway } from './allinpay/gateway.ts';
-import { type CallerDeps, createCaller } from './call.ts';
+import { createCaller } from './call.ts';
 import type { Credentials } from './credentials.ts';
 import { GatewayError } from './errors.ts';
-import type { CallListener, Gateway, UserSchema } from './gateway.ts';
+import type { CallListener, Gateway } from './gateway.ts';
 import { createHttp, type Http } from './http.ts';
-import { createLanes, type Lanes } from './lanes.ts';
 import { createOvoparkGateway } from './ovopark/gateway.ts';
 import type { OvoparkSession } from './ovopark/methods.ts';
-import { createTokenHolder } from './ovopark/token.ts';
-import { createPace, type Pace } from './pace.ts';
-import { type Profile, userSchemaOf } from './profile.ts';
+import { createPace, type Pace, workerRate } from './pace.ts';
+import type { Profile } from './profile.ts';
 import { RETRY_POLICY, type RetryPolicy } from './retry.ts';
 
 /** How the gateways meet the world; each default is the real thing. */
@@ -42,27 +41,24 @@ export interface ConnectOptions {
 export interface Gateways {
   /** Connects to a profile's gateway; throws a `misconfigured` GatewayError when it cannot know how. */
   connect(profile: Profile, credentials: Credentials, options: ConnectOptions): Gateway;
-  schema(profile: Profile): UserSchema;
   /** Ends every connection. */
   close(): Promise<void>;
 }
 
-/** The share of a gateway's limit that is used: the rest pays for late timers and the jitter of the network. */
-const USED_SHARE = 0.98;
-
-/** What calls to one address for one profile share, from one invocation to the next. */
+/** What all calls for one profile to one address share. */
 interface Session extends OvoparkSession {
   readonly pace: Pace;
 }
 
-interface Line {
+/** The same connections are used only under the same settings, which may differ from one job's plan to the next. */
+interface Connections {
   readonly http: Http;
-  readonly lanes: Lanes;
+  readonly limit: LimitFunction;
 }
 
 /**
- * Makes the connector of a process. A profile at an address keeps one pool of connections, one pace and one clock
- * offset for as long as the process lives, so that the pace survives from one invocation to the next.
+ * Makes the connector of a process. Sessions and connections live as long as the process, so that a gateway's pace and
+ * clock offset survive from one invocation to the next.
  */
 export function createGateways({
   now = Date.now,
@@ -73,55 +69,44 @@ export function createGateways({
   retry = RETRY_POLICY,
 }: GatewayDeps = {}): Gateways {
   const sessions = new Map<string, Session>();
-  const lines = new Map<string, Line>();
+  const pools = new Map<string, Connections>();
 
-  function sessionOf(profile: Profile, url: string, perSecond: number): Session {
-    return remember(sessions, JSON.stringify([profile.name, url]), () => ({
+  function connect(profile: Profile, credentials: Credentials, options: ConnectOptions): Gateway {
+    const { workers, onCall, signal } = options;
+    const { name, gateway } = profile;
+    const { timeoutMs, connections } = gateway;
+    const url = addressOf(profile, credentials);
+    const perSecond = workerRate(profile.requestsPerSecond, workers);
+    const session = remember(sessions, [name, url], () => ({
       clockOffsetMs: 0,
-      token: createTokenHolder(),
+      token: undefined,
       pace: createPace({ perSecond, sleep, now: monotonicNow }),
     }));
-  }
-
-  function lineOf({ name, gateway: { timeoutMs, connections } }: Profile, url: string): Line {
-    return remember(lines, JSON.stringify([name, url, timeoutMs, connections]), () => ({
+    session.pace.limitTo(perSecond);
+    const pool = remember(pools, [name, url, timeoutMs, connections], () => ({
       http: createHttp({ url, timeoutMs, connections }),
-      lanes: createLanes(connections),
+      limit: pLimit(connections),
     }));
+    const caller = createCaller({ ...pool, pace: session.pace, retry, onCall, signal, sleep, random });
+    const common = { caller, credentials, now };
+    return gateway.kind === 'allinpay'
+      ? createAllinpayGateway({ ...common, profile: { ...profile, gateway } })
+      : createOvoparkGateway({ ...common, profile: { ...profile, gateway }, session, createNonce });
   }
 
   return {
-    connect(profile, credentials, { workers, onCall, signal }) {
-      const url = addressOf(profile, credentials);
-      const perSecond = shareOf(profile.requestsPerSecond, workers);
-      const session = sessionOf(profile, url, perSecond);
-      session.pace.limitTo(perSecond);
-      const line: CallerDeps = {
-        ...lineOf(profile, url),
-        pace: session.pace,
-        retry,
-        onCall,
-        signal,
-        sleep,
-        random,
-      };
-      const common = { caller: createCaller(line), credentials, now };
-      const { gateway } = profile;
-      if (gateway.kind === 'allinpay')
-        return createAllinpayGateway({ ...common, profile: { ...profile, gateway } });
-      return createOvoparkGateway({ ...common, profile: { ...profile, gateway }, session, createNonce });
-    },
-    schema: userSchemaOf,
+    connect,
     async close() {
-      await Promise.all([...lines.values()].map(({ http }) => http.close()));
-      lines.clear();
+      await Promise.all([...pools.values()].map(({ http }) => http.close()));
+      pools.clear();
     },
   };
 }
 
-function remember<T>(known: Map<string, T>, key: string, create: () => T): T {
-  const value = known.get(key) ?? create();
-  known.set(key, value);
+function remember<T>(known: Map<string, T>, key: readonly unknown[], create: () => T): T {
+  const name = JSON.stringify(key);
+  const value = known.get(name) ?? create();
+  known.set(name, value);
   return value;
 }
 
@@ -134,15 +119,4 @@ function addressOf({ name, gateway }: Profile, credentials: Credentials): string
     ? `The profile "${name}" is for the local runner, which serves its gateway: give its address in the secret, or use another profile.`
     : `The profile "${name}" has no gateway address: put it into the profile as gateway.url, into the secret as "url", or pass --gateway-url.`;
   throw new GatewayError('misconfigured', 'no_address', message);
-}
-
-/**
- * A worker's requests a second. A share is rounded down to whole requests, even where that leaves some of the limit unused:
- * no second of a worker's pace holds more than its share *rounded up*, and the workers do not know of each other. Two
- * workers with 7.5 of 15 could send 8 each in one second, with 7 they never send more than 14. Shares below one cannot be
- * rounded: there each worker may have one in the same second.
- */
-function shareOf(limit: number, workers: number): number {
-  const share = limit / workers;
-  return USED_SHARE * (share > 1 ? Math.floor(share) : share);
 }

@@ -1,32 +1,33 @@
 /**
- * What a gateway's trouble means to a worker; the vendor's adapter classifies once, here nothing of a vendor is left.
+ * What trouble with a gateway means to a worker. The vendor's adapter classifies it once; nothing here is a vendor's own.
  *
- * - `refused` the gateway understood and said no: this row `failed`, with its code and text
+ * - `refused` the gateway understood and said no: this row `failed`, with the gateway's code and text
  * - `unavailable` transient trouble that outlived the bounded retries: the chunk waits
  * - `unconfirmed` a write was sent and its answer never came: look the user up before sending it again
  * - `misconfigured` key, secret, address or protocol are refused: nothing of this profile can work
  */
 export type GatewayErrorKind = 'refused' | 'unavailable' | 'unconfirmed' | 'misconfigured';
 
-/** The code of a call that was given up because its caller's time was up: it tells nothing of the gateway. */
+/** The code of a call that was given up because its caller's time was up: it says nothing about the gateway. */
 export const STOPPED = 'stopped';
 
-/** Thrown by every gateway method. `code` and `message` are the gateway's own where it answered; no secrets. */
+interface GatewayErrorOptions {
+  readonly cause?: unknown;
+  /** How long the gateway asked to be left alone, in milliseconds, where it said so. */
+  readonly retryAfterMs?: number | undefined;
+  /** The user whom a refused create has made all the same: only the rest of it was refused. */
+  readonly created?: { readonly id: string | undefined } | undefined;
+}
+
+/** Thrown by every gateway method. `code` and `message` are the gateway's own where it answered; they hold no secrets. */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly kind: GatewayErrorKind;
   readonly code: string;
-  /** How long the gateway asked to be left alone, in milliseconds, where it said so. */
-  readonly retryAfterMs: number | undefined;
-  /** The user whom a refused create has made all the same: what was refused is the rest of it. */
-  readonly created: { readonly id: string | undefined } | undefined;
+  readonly retryAfterMs: GatewayErrorOptions['retryAfterMs'];
+  readonly created: GatewayErrorOptions['created'];
 
-  constructor(
-    kind: GatewayErrorKind,
-    code: string,
-    message: string,
-    options: { cause?: unknown; retryAfterMs?: number; created?: { readonly id: string | undefined } } = {},
-  ) {
+  constructor(kind: GatewayErrorKind, code: string, message: string, options: GatewayErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.kind = kind;
     this.code = code;

@@ -1,13 +1,12 @@
-import type { Field } from '../user/field.ts';
 import type { FoundUser, User } from '../user/user.ts';
 import type { GatewayError } from './errors.ts';
 
 /**
- * What a look-up brought. A key that nobody has is in neither; two users may come for one key, and users that nobody
- * asked for may come too: comparing them with the keys is the caller's. `refused` holds the keys that the gateway
- * would not look up even alone, each with its reason (kind `refused`).
+ * What a look-up found. A key that nobody has is in neither; two users may come for one key, and users that nobody asked
+ * for may come too: comparing them with the keys is up to the caller. `refused` holds the keys that the gateway would not
+ * look up even alone, each with its reason (kind `refused`).
  */
-export interface Findings {
+export interface FindResult {
   readonly users: readonly FoundUser[];
   readonly refused: ReadonlyMap<string, GatewayError>;
 }
@@ -22,11 +21,11 @@ export interface Gateway {
    * Looks users up by a parameter (default: the profile's match key; else one of the schema's `identities`), all keys in
    * as few calls as the batch limit allows. A refused batch is halved until the bad key is alone.
    */
-  find(keys: readonly string[], by?: string): Promise<Findings>;
+  find(keys: readonly string[], by?: string): Promise<FindResult>;
   /**
-   * Creates a user; answers the gateway's id for it, where it names one. An answer that never came rejects with
-   * kind `unconfirmed`, unless the vendor's create may safely be repeated: it is not repeated here. Where the user was made
-   * and the rest of it refused, the error (kind `refused`) says whom in `created`.
+   * Creates a user; answers the gateway's id for it, where it gives one. A create whose answer never came rejects with
+   * kind `unconfirmed` and is not repeated here, unless the vendor's create may safely be repeated. Where the user was
+   * created and only the rest of it refused, the error (kind `refused`) names the user in `created`.
    */
   create(user: User): Promise<{ id: string | undefined }>;
   /**
@@ -38,10 +37,3 @@ export interface Gateway {
 
 /** Called once for every request that is sent; `retry` marks the repeat of one that met trouble. */
 export type CallListener = (call: { readonly method: string; readonly retry: boolean }) => void;
-
-/** What a vendor's user looks like: how rows are checked before any gateway is asked. */
-export interface UserSchema {
-  readonly fields: readonly Field[];
-  /** The parameters that users can be looked up by. */
-  readonly identities: readonly string[];
-}

@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Dispatcher } from 'undici';
-import Pool from 'undici/lib/dispatcher/pool.js';
+import { type Dispatcher, errors, Pool } from 'undici';
 import { GatewayError, type GatewayErrorKind, STOPPED } from './errors.ts';
 
 /** An answer in JSON; its HTTP status is below 500 and not 429. */
@@ -32,175 +31,165 @@ export interface HttpOptions {
   /** For the connection, and then again from sending the request to the end of the answer. */
   readonly timeoutMs: number;
   readonly connections: number;
-  /** The longest answer that is read; default 2 MiB. */
-  readonly maxBytes?: number;
 }
 
+/** The longest answer that is read. */
 const MAX_BYTES = 2 * 1024 * 1024;
+/** Skips a byte order mark. */
+const UTF_8 = new TextDecoder();
+
 const CONTENT_TYPE = 'application/x-www-form-urlencoded; charset=UTF-8';
 
-/** The host does not exist, or it cannot prove who it is: nothing that waiting would mend. */
+/** The host does not exist, or it cannot prove who it is: waiting would not help. */
 const WRONG_HOST = /^(ENOTFOUND|EPROTO|CERT_|ERR_TLS_|ERR_SSL_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_)/;
 
 /** Opens a pool of keep-alive connections to one address. One request at a time on each: pipelining stalls it. */
-export function createHttp({ url, timeoutMs, connections, maxBytes = MAX_BYTES }: HttpOptions): Http {
+export function createHttp({ url, timeoutMs, connections }: HttpOptions): Http {
   const { origin, pathname } = new URL(url);
   const pool = new Pool(origin, {
     connections,
     pipelining: 1,
     connect: { timeout: timeoutMs },
-    // One deadline for the whole answer, below, is stricter than one for each part of it.
+    maxResponseSize: MAX_BYTES,
+    // The deadline for the whole answer, below, is stricter than one for each part of it.
     headersTimeout: 0,
     bodyTimeout: 0,
   });
 
   return {
-    post: (form, { headers, signal, onSent } = {}) =>
-      new Promise((resolve, reject) => {
-        const request = {
-          method: 'POST' as const,
-          path: pathname,
-          headers: { 'content-type': CONTENT_TYPE, accept: 'application/json', ...headers },
-          body: form.toString(),
-        };
-        pool.dispatch(request, readAnswer({ timeoutMs, maxBytes, signal, onSent }, resolve, reject));
-      }),
+    async post(form, { headers, signal, onSent } = {}) {
+      if (signal?.aborted) throw stopped(false, signal.reason);
+      const request = {
+        method: 'POST' as const,
+        path: pathname,
+        headers: { 'content-type': CONTENT_TYPE, accept: 'application/json', ...headers },
+        body: form.toString(),
+      };
+      const response = await new Promise<Response>((resolve, reject) => {
+        pool.dispatch(request, followExchange({ timeoutMs, signal, onSent }, resolve, reject));
+      });
+      return readAnswer(response);
+    },
     close: () => pool.destroy(),
   };
 }
 
+interface Response {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
 /**
- * Follows one request: waiting for a connection → sent → answering → settled. An abort, the deadline or an answer too
- * long settles it in any state. undici tells of the start right before it writes to a connected socket: what fails
- * earlier was never sent.
+ * Follows one exchange: waiting for a connection → sent → answering → settled. An abort or the deadline settles it in any
+ * state. `pool.request` would be shorter, but does not tell whether a request was sent, and notices an abort only after it
+ * has a connection.
  */
-function readAnswer(
-  rules: { timeoutMs: number; maxBytes: number } & Pick<PostOptions, 'signal' | 'onSent'>,
-  resolve: (answer: HttpAnswer) => void,
+function followExchange(
+  rules: { timeoutMs: number } & Pick<PostOptions, 'signal' | 'onSent'>,
+  resolve: (response: Response) => void,
   reject: (error: GatewayError) => void,
 ): Dispatcher.DispatchHandler {
-  const { timeoutMs, maxBytes, signal, onSent } = rules;
+  const { timeoutMs, signal, onSent } = rules;
   const chunks: Buffer[] = [];
-  let request: Dispatcher.DispatchController | undefined;
+  let sent: Dispatcher.DispatchController | undefined;
+  let head: Omit<Response, 'text'> = { status: 0, headers: {} };
   let deadline: NodeJS.Timeout | undefined;
-  let response: { status: number; headers: IncomingHttpHeaders } = { status: 0, headers: {} };
-  let bytes = 0;
 
-  function end(): void {
+  function settle(): void {
     clearTimeout(deadline);
-    signal?.removeEventListener('abort', stop);
+    signal?.removeEventListener('abort', onAbort);
   }
-
-  function fail(code: string, message: string, cause: unknown): void {
-    end();
-    const kind = request ? 'unconfirmed' : 'unavailable';
-    reject(new GatewayError(kind, code, message, { cause }));
-    request?.abort(cause instanceof Error ? cause : new Error(message));
+  function giveUp(error: GatewayError): void {
+    settle();
+    reject(error);
+    sent?.abort(error);
   }
-
-  function stop(): void {
-    fail(STOPPED, 'The call was given up because the time of its caller was up.', signal?.reason);
-  }
-
-  signal?.addEventListener('abort', stop);
-  if (signal?.aborted) stop();
+  const onAbort = (): void => giveUp(stopped(sent !== undefined, signal?.reason));
+  signal?.addEventListener('abort', onAbort);
 
   return {
     onRequestStart(controller) {
       if (signal?.aborted) return controller.abort(new Error('given up before it was sent'));
-      request = controller;
+      sent = controller;
       onSent?.();
-      deadline = setTimeout(() => {
-        const message = `The gateway did not answer within ${timeoutMs} ms.`;
-        fail('timeout', message, new Error('the deadline passed'));
-      }, timeoutMs);
+      deadline = setTimeout(() => giveUp(timedOut(timeoutMs)), timeoutMs);
     },
-
     onResponseStart(_, status, headers) {
-      response = { status, headers };
+      head = { status, headers };
     },
-
     onResponseData(_, chunk) {
-      bytes += chunk.length;
-      if (bytes <= maxBytes) chunks.push(chunk);
-      else
-        fail(
-          'too_large',
-          `The gateway's answer is longer than ${maxBytes} bytes.`,
-          new Error('answer cut off'),
-        );
+      chunks.push(chunk);
     },
-
     onResponseEnd() {
-      end();
-      const answer = classify(response.status, response.headers, Buffer.concat(chunks));
-      if (answer instanceof GatewayError) reject(answer);
-      else resolve(answer);
+      settle();
+      resolve({ ...head, text: UTF_8.decode(Buffer.concat(chunks)) });
     },
-
     onResponseError(_, error) {
-      end();
-      reject(request ? connectionLost(error) : noConnection(error));
+      settle();
+      reject(sent ? connectionLost(error) : noConnection(error));
     },
   };
 }
 
-function connectionLost(cause: Error): GatewayError {
+function stopped(isSent: boolean, cause: unknown): GatewayError {
+  const message = 'The call was given up because the time of its caller was up.';
+  return new GatewayError(isSent ? 'unconfirmed' : 'unavailable', STOPPED, message, { cause });
+}
+
+const timedOut = (timeoutMs: number): GatewayError =>
+  new GatewayError('unconfirmed', 'timeout', `The gateway did not answer within ${timeoutMs} ms.`);
+
+function connectionLost(cause: unknown): GatewayError {
+  if (cause instanceof errors.ResponseExceededMaxSizeError) {
+    const message = `The gateway's answer is longer than ${MAX_BYTES} bytes.`;
+    return new GatewayError('unconfirmed', 'too_large', message, { cause });
+  }
   const message = 'The connection to the gateway was lost before its answer came.';
   return new GatewayError('unconfirmed', 'connection_lost', message, { cause });
 }
 
-function noConnection(cause: Error): GatewayError {
-  const code = 'code' in cause ? String(cause.code) : cause.name;
-  if (WRONG_HOST.test(code)) {
-    const message = `There is no such gateway, or it is not whom it should be (${code}): check the address.`;
-    return new GatewayError('misconfigured', 'no_connection', message, { cause });
-  }
-  return new GatewayError('unavailable', 'no_connection', `The gateway cannot be reached (${code}).`, {
-    cause,
-  });
+function noConnection(cause: unknown): GatewayError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  const [kind, message]: [GatewayErrorKind, string] = WRONG_HOST.test(code)
+    ? [
+        'misconfigured',
+        `There is no such gateway, or it cannot prove who it is (${code}): check the address.`,
+      ]
+    : ['unavailable', `The gateway cannot be reached (${code}).`];
+  return new GatewayError(kind, 'no_connection', message, { cause });
 }
 
-function classify(status: number, headers: IncomingHttpHeaders, body: Buffer): HttpAnswer | GatewayError {
-  const retryAfterMs = readRetryAfter(headers);
-  const fault = (kind: GatewayErrorKind, message: string, cause?: unknown): GatewayError =>
-    new GatewayError(kind, `http_${status}`, message, {
-      cause: cause ?? new Error(`HTTP ${status}`),
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    });
+/** The answer in JSON; throws what the status means where there is none. */
+function readAnswer({ status, headers, text }: Response): HttpAnswer {
+  const failure = (kind: GatewayErrorKind, message: string, code = `http_${status}`): GatewayError => {
+    const type = headers['content-type'] ?? 'no type';
+    // Not the parser's own error: that would quote the answer, and an answer may echo what was sent.
+    const cause = new Error(`HTTP ${status}, ${text.length} characters of ${type}`);
+    return new GatewayError(kind, code, message, { cause, retryAfterMs: readRetryAfter(headers) });
+  };
 
-  if (status === 429)
-    return fault('unavailable', 'The gateway said that it gets too many requests (HTTP 429).');
-  if (status >= 500 || status === 408) return fault('unconfirmed', `The gateway answered HTTP ${status}.`);
-  const json = parseJson(body);
-  if (json !== undefined) return { status, body: json };
+  if (status === 429) throw failure('unavailable', 'The gateway receives too many requests (HTTP 429).');
+  if (status >= 500 || status === 408) throw failure('unconfirmed', `The gateway answered HTTP ${status}.`);
+  const body = parseJson(text);
+  if (body !== undefined) return { status, body };
 
-  // The parser's own error would quote the answer, and an answer may echo what was sent.
-  const cause = new SyntaxError(
-    `not JSON: ${body.length} bytes of ${headers['content-type'] ?? 'unknown type'}`,
-  );
-  if (status === 413) return fault('refused', 'The request is too large for the gateway (HTTP 413).', cause);
-  if (isElsewhere(status)) {
-    const message = `The gateway answered HTTP ${status} and no JSON: check the address, route included.`;
-    return fault('misconfigured', message, cause);
-  }
-  // A page of something in between, a firewall say: it comes and goes.
-  if (status >= 400) return fault('unconfirmed', `The gateway answered HTTP ${status} and no JSON.`, cause);
-  return new GatewayError('unconfirmed', 'not_json', 'The gateway answered something that is not JSON.', {
-    cause,
-  });
+  const message = `The gateway answered HTTP ${status} and no JSON`;
+  if (status === 413) throw failure('refused', 'The request is too large for the gateway (HTTP 413).');
+  if (isElsewhere(status)) throw failure('misconfigured', `${message}: check the address, route included.`);
+  // Such a page comes from something in between, a firewall for example, and it may be gone the next time.
+  if (status >= 400) throw failure('unconfirmed', `${message}.`);
+  throw failure('unconfirmed', 'The gateway answered something that is not JSON.', 'not_json');
 }
 
 /** A redirect, or a page that says that the gateway is not there. */
 const isElsewhere = (status: number): boolean =>
   (status >= 300 && status < 400) || status === 404 || status === 405 || status === 410;
 
-const UTF_8 = new TextDecoder();
-
-/** The value that a text in JSON stands for; undefined when it is none. A byte order mark is no harm. */
-function parseJson(body: Buffer): unknown {
+/** Undefined when the text is not JSON. */
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(UTF_8.decode(body));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
@@ -210,6 +199,8 @@ function parseJson(body: Buffer): unknown {
 function readRetryAfter(headers: IncomingHttpHeaders): number | undefined {
   const value = headers['retry-after'];
   if (value === undefined) return undefined;
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.parse(headers.date ?? '');
+  const ms = /^\d+$/.test(value)
+    ? Number(value) * 1000
+    : Date.parse(value) - Date.parse(String(headers.date));
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }

@@ -1,27 +1,29 @@
+/** Permission to send one request. */
+export interface Turn {
+  /** Tells when the request really went on the wire: much later than its turn where a connection had to be opened. */
+  markSent(): void;
+}
+
 /**
- * Interval pacing. Time is a grid of slots, one interval apart; each turn is handed the next slot in advance and waits
- * for it, and then until there is room, so that timers which wake late do not add up.
+ * Interval pacing. Time is a grid of slots, one interval apart. Each turn is given the next slot in advance, waits for it,
+ * and then waits until there is room, so that timers which wake late do not add up.
  *
- * - what a short pause left unused, as between two chunks, is made good: slots may lie up to {@link MOST_BEHIND_MS} back.
- *   What a longer one left is gone. A process that takes over from one that has just made a pause good knows nothing of it,
- *   but takes longer to start
- * - two turns are never closer than three quarters of an interval: nothing is caught up in a burst
- * - no second and a fiftieth holds more than the rate, rounded up. So calls may come together by a fiftieth of a second on
- *   their way, and still no second has too many when they arrive
- * - the first slot comes one interval after creation, and in the first second nothing is made good, for a restarted process
- *   takes over in mid-second
- * - who then leaves much later than its turn (a connection had to be opened first) uses up a second one, that of its leaving
- * - slowed down, at most once a second: nine tenths of the speed, for one complaint of many calls is often chance; three
- *   quarters of it when the next comes before full speed is back, which it is evenly over time
- * - held: nobody goes before the moment that the server named
+ * - A pause of up to {@link MAX_BEHIND_MS}, as between two chunks, is made up for; a longer one is not. A process that takes
+ *   over from one that has just made up for a pause does not know of it, but takes longer than that to start.
+ * - Two turns are never closer than three quarters of an interval: nothing is made up for in a burst.
+ * - No 1,020 ms hold more turns than the rate of a second, rounded up. So the calls of a second may arrive up to 20 ms closer
+ *   together than they were sent, and still no second at the gateway has too many.
+ * - The first slot comes one interval after creation, and in the first second nothing is made up for, because a restarted
+ *   process takes over in the middle of a second.
+ * - A request that is sent much later than its turn uses up a second turn, at the time when it is sent.
+ * - Each slow-down, of which at most one a second counts, lowers the speed: to nine tenths for a single one, which is often
+ *   chance, and to three quarters of it for each that comes before full speed is back. Speed comes back evenly over time.
+ * - While held, nobody has a turn before the time that the server named.
  */
 export interface Pace {
-  /**
-   * Resolves when it is the caller's turn; the call is to be sent at once, and `leave` to be told when it really goes on
-   * the wire. Rejects with the signal's reason.
-   */
-  turn(signal?: AbortSignal): Promise<{ leave(): void }>;
-  /** The server said too much, and perhaps for how long it wants to be left alone (obeyed up to {@link MAX_HOLD_MS}). */
+  /** Resolves when the caller may send, which it then does at once. Rejects with the signal's reason. */
+  takeTurn(signal?: AbortSignal): Promise<Turn>;
+  /** The server was asked too often; it may have said how long to leave it alone (obeyed up to {@link MAX_HOLD_MS}). */
   slowDown(retryAfterMs?: number): void;
   /** Sets another limit. */
   limitTo(perSecond: number): void;
@@ -36,38 +38,52 @@ export interface PaceOptions {
 }
 
 const WINDOW_MS = 1_020;
-const MOST_BEHIND_MS = 120;
-/** The least part of an interval between two turns. */
-const CLOSEST = 3 / 4;
-/** A turn is left in time within so many milliseconds. */
+const MAX_BEHIND_MS = 120;
+/** The smallest distance between two turns, in intervals. */
+const MIN_DISTANCE = 3 / 4;
+/** A request sent within so many milliseconds of its turn is in time. */
 const MAX_LATE_MS = 10;
 const MAX_HOLD_MS = 10_000;
 const SLOW_DOWN_PAUSE_MS = 1_000;
-const A_LITTLE_SLOWER = 9 / 10;
-const SLOWER = 3 / 4;
-const SLOWEST = 1 / 32;
+const FIRST_SLOW_DOWN = 9 / 10;
+const REPEATED_SLOW_DOWN = 3 / 4;
+const MIN_SPEED = 1 / 32;
 /** From standstill to full speed; so six seconds after a single slow-down. */
 const RECOVERY_MS = 60_000;
 
+/** The share of a gateway's limit that is used: the rest allows for late timers and the jitter of the network. */
+const USED_SHARE = 0.98;
+
+/**
+ * A worker's requests a second. A share is rounded down to whole requests, even where that leaves some of the limit unused:
+ * no second of a worker's pace holds more than its share *rounded up*, and the workers do not know of each other. Two
+ * workers with 7.5 of 15 could send 8 each in one second; with 7 they never send more than 14. Shares below one cannot be
+ * rounded: there each worker may send one in the same second.
+ */
+export function workerRate(limit: number, workers: number): number {
+  const share = limit / workers;
+  return USED_SHARE * (share > 1 ? Math.floor(share) : share);
+}
+
 export function createPace({ perSecond, sleep, now }: PaceOptions): Pace {
+  const createdAt = now();
   let rate = perSecond;
-  /** The next slot; it may have gone by. */
-  let next = now() + 1000 / rate;
-  const bornAt = now();
+  /** When the next slot is; it may have passed. */
+  let nextSlot = createdAt + 1000 / rate;
   /** The turns of the last {@link WINDOW_MS}, oldest first. */
   const recent: number[] = [];
   let heldUntil = Number.NEGATIVE_INFINITY;
   let slowed = { at: Number.NEGATIVE_INFINITY, speed: 1 };
 
-  /** The share of full speed, from {@link SLOWEST} to 1. */
+  /** The share of full speed, from {@link MIN_SPEED} to 1. */
   const speed = (): number => Math.min(1, slowed.speed + (now() - slowed.at) / RECOVERY_MS);
 
   const interval = (): number => 1000 / (rate * speed());
 
   function takeSlot(): number {
     const at = now();
-    const slot = at - next > MOST_BEHIND_MS ? at : next;
-    next = slot + interval();
+    const slot = at - nextSlot > MAX_BEHIND_MS ? at : nextSlot;
+    nextSlot = slot + interval();
     return slot;
   }
 
@@ -77,19 +93,19 @@ export function createPace({ perSecond, sleep, now }: PaceOptions): Pace {
     while (recent[0] !== undefined && at - recent[0] >= WINDOW_MS) recent.shift();
     const oldest = recent.at(-Math.ceil((rate * WINDOW_MS) / 1000)) ?? Number.NEGATIVE_INFINITY;
     const latest = recent.at(-1) ?? Number.NEGATIVE_INFINITY;
-    const closest = at - bornAt < WINDOW_MS ? 1 : CLOSEST;
-    return Math.max(oldest + WINDOW_MS, latest + interval() * closest) - at;
+    const distance = at - createdAt < WINDOW_MS ? 1 : MIN_DISTANCE;
+    return Math.max(oldest + WINDOW_MS, latest + interval() * distance) - at;
   }
 
-  function leave(turnAt: number): void {
+  function markSent(turnAt: number): void {
     const at = now();
     if (at - turnAt <= MAX_LATE_MS) return;
     recent.push(at);
-    next += interval();
+    nextSlot += interval();
   }
 
   return {
-    async turn(signal) {
+    async takeTurn(signal) {
       for (;;) {
         signal?.throwIfAborted();
         const slot = takeSlot();
@@ -98,18 +114,18 @@ export function createPace({ perSecond, sleep, now }: PaceOptions): Pace {
         if (now() < heldUntil) continue;
         const turnAt = now();
         recent.push(turnAt);
-        return { leave: () => leave(turnAt) };
+        return { markSent: () => markSent(turnAt) };
       }
     },
 
     slowDown(retryAfterMs = 0) {
       const at = now();
       heldUntil = Math.max(heldUntil, at + Math.min(retryAfterMs, MAX_HOLD_MS));
-      next = Math.max(next, heldUntil);
-      // The calls in flight are refused together: that is one complaint, not many.
+      nextSlot = Math.max(nextSlot, heldUntil);
+      // The calls in flight are refused together: that counts once.
       if (at - slowed.at < SLOW_DOWN_PAUSE_MS) return;
-      const factor = speed() < 1 ? SLOWER : A_LITTLE_SLOWER;
-      slowed = { at, speed: Math.max(SLOWEST, speed() * factor) };
+      const factor = speed() < 1 ? REPEATED_SLOW_DOWN : FIRST_SLOW_DOWN;
+      slowed = { at, speed: Math.max(MIN_SPEED, speed() * factor) };
     },
 
     limitTo(limit) {

@@ -1,27 +1,24 @@
 import * as z from 'zod';
+import { Language } from '../messages/language.ts';
 import { defaultProblem } from '../rows/default-problem.ts';
 import { GatewayUrl } from './address.ts';
 import { USER_SCHEMA as ALLINPAY } from './allinpay/fields.ts';
-import { CommonProfile } from './common-profile.ts';
-import type { UserSchema } from './gateway.ts';
 import { USER_SCHEMA as OVOPARK } from './ovopark/fields.ts';
+import type { UserSchema } from './user-schema.ts';
 
-/** Asking takes a millisecond, and profiles are parsed for every job. */
-const timeZones = new Map<string, boolean>();
-
-function isTimeZone(name: string): boolean {
-  const known = timeZones.get(name) ?? canFormatIn(name);
-  timeZones.set(name, known);
-  return known;
-}
-
-function canFormatIn(name: string): boolean {
+function succeeds(construct: () => unknown): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
+    construct();
+    return true;
   } catch {
     return false;
   }
 }
+const isTimeZone = (name: string): boolean =>
+  succeeds(() => new Intl.DateTimeFormat('en', { timeZone: name }));
+
+/** Compiled with the `u` flag, as the patterns of JSON Schema are. */
+const isRegExp = (source: string): boolean => succeeds(() => new RegExp(source, 'u'));
 
 /** What every vendor's gateway can be told. */
 const common = {
@@ -32,7 +29,7 @@ const common = {
   url: GatewayUrl.optional(),
   /** The local runner serves this profile from its own sandbox gateway: it has no address of its own. */
   sandbox: z.literal(true).optional(),
-  /** The zone that the gateway's time stamps are in, and dates without one. Inferred from the vendors' SDKs. */
+  /** The zone of the gateway's time stamps, and of dates that name none. Inferred from the vendors' SDKs. */
   timeZone: z
     .string()
     .refine(isTimeZone, 'no IANA time zone, such as Asia/Shanghai')
@@ -52,7 +49,7 @@ const OvoparkGateway = z.strictObject({
   applicationId: z.string().min(1).default('S107'),
   /** `_sm`. */
   signatureMethod: z.enum(['md5', 'sha1']).default('md5'),
-  /** Whether `_nonce` is sent and signed: two equal look-ups in one second would else be one repeated call. */
+  /** Whether `_nonce` is sent and signed: without it, two equal look-ups in one second are one repeated call. */
   nonce: z.boolean().default(true),
   /** How `updateUser` addresses a user: *v1* by `id`, *v2* by `employeeNumber` where the user has one. */
   updateUserVersion: z.enum(['v1', 'v2']).default('v1'),
@@ -68,17 +65,48 @@ const AllinpayGateway = z.strictObject({
   /** The vendor's RSA public key, PEM or bare base64. Without one, answers are not verified. */
   publicKey: z.string().min(1).optional(),
   /**
-   * A `queryUser` that fails with a reason in which one of these stands found nobody; any other reason makes the row
-   * fail. How the gateway says it is published nowhere.
+   * A `queryUser` that fails with a reason which contains one of these found nobody; any other reason makes the row
+   * fail. How the gateway says it is not published.
    */
   absentTexts: z
     .array(z.string().min(1))
     .default(['不存在', '未找到', '没有找到', '查无', 'not exist', 'not found', 'no such']),
 });
 
-const Gateway = z.discriminatedUnion('kind', [OvoparkGateway, AllinpayGateway]);
 export type OvoparkGateway = z.infer<typeof OvoparkGateway>;
 export type AllinpayGateway = z.infer<typeof AllinpayGateway>;
+
+const Shape = z.strictObject({
+  /** The folder under `uploads/`. */
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'lower-case letters, digits and dashes, at most 32'),
+  /** Name of the secret in Secrets Manager: JSON of the gateway's key, secret and, if it differs, address. */
+  secretName: z.string().min(1),
+  /** The parameter that says whether a row and a user of the gateway are the same person. */
+  matchBy: z.string().min(1),
+  /** The gateway's limit, in requests a second, over all workers together. */
+  requestsPerSecond: z.number().positive(),
+  /** Language of the messages in reports. */
+  language: Language,
+  /** Values for parameters that a row leaves blank, for creation only: an update never resets anyone. */
+  defaults: z.record(z.string(), z.string()).default({}),
+  /** Headings of this customer's own files, tried before the documented ones: heading → parameter. */
+  aliases: z.record(z.string().min(1), z.string().min(1)).default({}),
+  /**
+   * Regular expressions that the values of a parameter must match, e.g. `{ "<parameter>": "^\\d{6}$" }`: so a number that
+   * lost its leading zeros is noticed. For a mobile number or a list of ids it replaces the usual rule.
+   */
+  patterns: z.record(z.string(), z.string().refine(isRegExp, 'no regular expression')).default({}),
+  /** Whether an update sends the password of the row too. */
+  updatePassword: z.boolean().default(false),
+  /** After this many hours nothing of a job is sent any more; what is left is `unprocessed`. */
+  ageLimitHours: z
+    .number()
+    .positive()
+    .max(24 * 4)
+    .default(48),
+  /** The vendor's part. */
+  gateway: z.discriminatedUnion('kind', [OvoparkGateway, AllinpayGateway]),
+});
 
 /** What the users of a profile's gateway look like. */
 export function userSchemaOf(profile: {
@@ -86,8 +114,6 @@ export function userSchemaOf(profile: {
 }): UserSchema {
   return profile.gateway.kind === 'ovopark' ? OVOPARK : ALLINPAY;
 }
-
-const Shape = CommonProfile.extend({ gateway: Gateway });
 
 /** What {@link findContradictions} reads: it runs whenever these are sound, whatever else is wrong. */
 const Compared = z.object(Shape.shape).pick({
@@ -100,39 +126,37 @@ const Compared = z.object(Shape.shape).pick({
 });
 
 function findContradictions(profile: z.infer<typeof Compared>, context: z.RefinementCtx): void {
+  const { matchBy, defaults, patterns, aliases, updatePassword, gateway } = profile;
+  const { fields, identities } = userSchemaOf(profile);
   const report = (path: string[], message: string): void =>
     context.addIssue({ code: 'custom', path, message });
-  const { fields, identities } = userSchemaOf(profile);
-  const names = new Set(fields.map(({ name }) => name));
   const checkName = (name: string, path: string[]): void => {
-    if (!names.has(name)) report(path, `"${name}" is no parameter of this gateway`);
+    if (!fields.some((field) => field.name === name))
+      report(path, `"${name}" is no parameter of this gateway`);
   };
 
-  if (!identities.includes(profile.matchBy)) {
-    report(
-      ['matchBy'],
-      `this gateway looks users up by ${identities.join(', ')}, not by "${profile.matchBy}"`,
-    );
+  if (!identities.includes(matchBy)) {
+    report(['matchBy'], `this gateway looks users up by ${identities.join(', ')}, not by "${matchBy}"`);
   }
-  for (const [name, value] of Object.entries(profile.defaults)) {
+  for (const [name, value] of Object.entries(defaults)) {
     checkName(name, ['defaults', name]);
     const field = fields.find((candidate) => candidate.name === name);
-    const problem = field && defaultProblem(field, value, profile.patterns[name]);
+    const problem = field && defaultProblem(field, value, patterns[name]);
     if (problem) report(['defaults', name], problem);
   }
-  for (const name of Object.keys(profile.patterns)) checkName(name, ['patterns', name]);
-  for (const [heading, name] of Object.entries(profile.aliases)) checkName(name, ['aliases', heading]);
-  if (profile.gateway.sandbox && profile.gateway.url) {
+  for (const name of Object.keys(patterns)) checkName(name, ['patterns', name]);
+  for (const [heading, name] of Object.entries(aliases)) checkName(name, ['aliases', heading]);
+  if (gateway.sandbox && gateway.url) {
     report(['gateway', 'url'], 'a sandbox profile has no address: the local runner serves it');
   }
-  if (profile.gateway.kind === 'allinpay' && !profile.updatePassword) {
+  if (gateway.kind === 'allinpay' && !updatePassword) {
     report(['updatePassword'], 'must be true: this gateway takes no change without the password');
   }
 }
 
 /**
- * A named target of imports, as its JSON file and every plan hold it: what all profiles have, and `gateway`, the vendor's
- * part, told apart by `kind`.
+ * A named target of imports, as its JSON file in `infra/profiles/` and every plan hold it: what all profiles have, and
+ * `gateway`, the vendor's part, told apart by `kind`.
  */
 export const Profile = Shape.superRefine(findContradictions, {
   when: ({ value }) => Compared.safeParse(value).success,

@@ -14,7 +14,19 @@ export const OUTCOME_TEXTS = {
   },
   created_incompletely: {
     'zh-CN': '本次导入已创建该用户，但其余内容没有写入。请修正后重新上传这一行，将更新该用户。',
-    en: 'This import created the user, but the rest could not be set. Mend it and upload the row again: the user will be updated.',
+    en: 'This import created the user, but the rest could not be set. Fix it and upload the row again: the user will be updated.',
+  },
+  no_user_id: {
+    'zh-CN': '平台没有返回用户 ID。',
+    en: 'The gateway gave no id of the user.',
+  },
+  no_reason: {
+    'zh-CN': '平台没有说明原因',
+    en: 'the gateway gave no reason',
+  },
+  name_missing: {
+    'zh-CN': '平台要求“{first}”和“{second}”至少填写一项，该用户目前两项都没有，请填写。',
+    en: 'The gateway wants “{first}” or “{second}”, and this user has neither: fill in one of them.',
   },
   not_changeable: {
     'zh-CN': '“{field}”不能通过更新修改，该用户仍为“{user}”；其余内容已更新。',

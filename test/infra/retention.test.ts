@@ -1,15 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { assertRetention, RETENTION, visibilityFor } from '../../infra/constructs/retention.ts';
-import { CommonProfile } from '../../shared/gateway/common-profile.ts';
+import { Profile } from '../../shared/gateway/profile.ts';
 
 const profile = { name: 'sandbox', ageLimitHours: 48 };
 
 describe('retention', () => {
   it('outlasts the longest age limit that a profile may have', () => {
-    const longest = CommonProfile.shape.ageLimitHours.parse(96);
+    const longest = Profile.shape.ageLimitHours.parse(96);
     expect(() => assertRetention([{ name: 'patient', ageLimitHours: longest }])).not.toThrow();
-    expect(CommonProfile.shape.ageLimitHours.safeParse(96.1).success).toBe(false);
+    expect(Profile.shape.ageLimitHours.safeParse(96.1).success).toBe(false);
   });
 
   it.each([

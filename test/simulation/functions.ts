@@ -13,7 +13,6 @@ import { type Circuit, createCircuits } from '../../shared/gateway/circuit.ts';
 import type { Gateways } from '../../shared/gateway/connect.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
-import { userSchemaOf } from '../../shared/gateway/profile.ts';
 import { createJobCache } from '../../shared/job/cache.ts';
 import { createCanaryGate } from '../../shared/job/canary.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
@@ -105,7 +104,6 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
     case 'validate': {
       const gateways: Gateways = {
         connect: (_, __, { onCall }) => connect(onCall),
-        schema: userSchemaOf,
         close: async () => {},
       };
       const probe = createProbe({

@@ -1,8 +1,8 @@
-/** The product's own lanes, pace and retries, as one process keeps them, in front of the simulated gateway. */
+/** The product's own concurrency limit, pace and retries, as one process keeps them, in front of the simulated gateway. */
+import pLimit from 'p-limit';
 import { type Call, type CallerDeps, createCaller } from '../../shared/gateway/call.ts';
 import type { CallListener } from '../../shared/gateway/gateway.ts';
-import { createLanes } from '../../shared/gateway/lanes.ts';
-import { createPace } from '../../shared/gateway/pace.ts';
+import { createPace, workerRate } from '../../shared/gateway/pace.ts';
 import { RETRY_POLICY } from '../../shared/gateway/retry.ts';
 import type { Chance } from './chance.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -18,9 +18,6 @@ export interface LineCall<T> {
 /** Makes one call: paced, and repeated as the product repeats it. */
 export type Line = <T>(call: LineCall<T>, onCall: CallListener, signal: AbortSignal) => Promise<T>;
 
-/** How much of its share a worker uses. */
-const USED_SHARE = 0.98;
-
 /** @param parts `paceFactor`: how much faster than a worker should be this one is */
 export function createLine(parts: {
   sandbox: Sandbox;
@@ -31,11 +28,10 @@ export function createLine(parts: {
 }): Line {
   const { sandbox, scenario, chance, now, paceFactor } = parts;
   const { requestsPerSecond, gateway } = scenario.profile;
-  const share = requestsPerSecond / scenario.workers;
-  const perSecond = paceFactor * USED_SHARE * (share > 1 ? Math.floor(share) : share);
+  const perSecond = paceFactor * workerRate(requestsPerSecond, scenario.workers);
   const { sleep } = sandbox;
-  const line: Pick<CallerDeps, 'lanes' | 'pace' | 'retry' | 'sleep' | 'random'> = {
-    lanes: createLanes(gateway.connections),
+  const line: Pick<CallerDeps, 'limit' | 'pace' | 'retry' | 'sleep' | 'random'> = {
+    limit: pLimit(gateway.connections),
     pace: createPace({ perSecond, sleep, now }),
     retry: RETRY_POLICY,
     sleep,

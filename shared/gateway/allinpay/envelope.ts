@@ -1,7 +1,13 @@
 import * as z from 'zod';
 
-const Data = z.looseObject({ sysno: z.union([z.string(), z.number()]).optional().catch(undefined) });
-type Data = z.infer<typeof Data>;
+const Id = z
+  .union([z.string().min(1), z.int().transform(String)])
+  .optional()
+  .catch(undefined);
+
+/** What both methods answer of a user: `sysno` is its numeric id, `userId` its login account. */
+const Data = z.looseObject({ sysno: Id, userId: Id });
+export type Data = z.infer<typeof Data>;
 
 /** What an answer comes to. `answer` is the whole of it, as its signature covers it. */
 export type Reply = { readonly answer: Readonly<Record<string, unknown>> } & (

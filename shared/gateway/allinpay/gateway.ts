@@ -1,26 +1,25 @@
 import type { KeyObject } from 'node:crypto';
-import * as z from 'zod';
-import type { Language } from '../../messages/language.ts';
+import { say } from '../../messages/say.ts';
 import type { FoundUser, User } from '../../user/user.ts';
 import { type Call, type Caller, notUnderstood } from '../call.ts';
 import type { Credentials } from '../credentials.ts';
 import { GatewayError } from '../errors.ts';
-import { findEach } from '../findings.ts';
-import type { Findings, Gateway } from '../gateway.ts';
+import { findEach } from '../find-each.ts';
+import type { FindResult, Gateway } from '../gateway.ts';
 import type { HttpAnswer } from '../http.ts';
-import { labelOf } from '../label.ts';
 import type { AllinpayGateway, Profile } from '../profile.ts';
 import { redact } from '../redact.ts';
-import { say } from '../texts.ts';
+import { labelOf, readValues } from '../user-schema.ts';
 import { createWallClock } from '../wall-clock.ts';
-import { type Reply, readReply } from './envelope.ts';
+import { type Data, type Reply, readReply } from './envelope.ts';
 import { USER_SCHEMA } from './fields.ts';
 import { readPrivateKey, readPublicKey, sign, verifyAnswer } from './signature.ts';
 
 const SAVE_USER = 'allinpay.shopoint.orgService.saveUser';
 const QUERY_USER = 'allinpay.shopoint.orgService.queryUser';
+const NAMES = USER_SCHEMA.fields.map(({ name }) => name);
 
-/** `code` of a call that failed, with the reason in `msg`; every other code is a public one, published nowhere. */
+/** `code` of a call that failed, with the reason in `msg`; every other code is about the call, not about the user. */
 const FAILURE = '3';
 
 export interface AllinpayDeps {
@@ -41,25 +40,32 @@ export function createAllinpayGateway(deps: AllinpayDeps): Gateway {
   const saysAbsent = (reason: string): boolean =>
     options.absentTexts.some((text) => reason.toLowerCase().includes(text.toLowerCase()));
 
-  async function queryUser(userId: string): Promise<FoundUser[]> {
-    const reply = await callMethod({ method: QUERY_USER, effect: 'read', business: { userId } });
-    return reply.data === null ? [] : [readUser(reply.data)];
-  }
-
-  async function findOne(key: string): Promise<Findings> {
+  async function findOne(userId: string): Promise<FindResult> {
     try {
-      return { users: await queryUser(key), refused: new Map() };
+      const { data } = await callMethod({ method: QUERY_USER, effect: 'read', business: { userId } });
+      return { users: data === null ? [] : [readUser(data)], refused: new Map() };
     } catch (error) {
       if (!(error instanceof GatewayError) || error.kind !== 'refused') throw error;
       const isNobody = error.code === FAILURE && saysAbsent(error.message);
-      return { users: [], refused: new Map(isNobody ? [] : [[key, error]]) };
+      return { users: [], refused: new Map(isNobody ? [] : [[userId, error]]) };
     }
   }
 
   async function save(user: User): Promise<string | undefined> {
-    if (!user.loginName && !user.name) throw nameMissing(language);
-    const reply = await callMethod({ method: SAVE_USER, effect: 'repeatable', business: businessOf(user) });
-    return reply.data?.sysno === undefined ? undefined : String(reply.data.sysno);
+    // A row without a name, and a user who has none: only the look-up can tell.
+    if (!user.loginName && !user.name) {
+      const [first, second] = [
+        labelOf(USER_SCHEMA, 'name', language),
+        labelOf(USER_SCHEMA, 'loginName', language),
+      ];
+      throw new GatewayError('refused', 'name_missing', say(language, 'name_missing', { first, second }));
+    }
+    const { data } = await callMethod({
+      method: SAVE_USER,
+      effect: 'repeatable',
+      business: businessOf(user),
+    });
+    return data?.sysno;
   }
 
   return {
@@ -80,11 +86,13 @@ export function createAllinpayGateway(deps: AllinpayDeps): Gateway {
   };
 }
 
-type CallMethod = (
-  call: Pick<Call<unknown>, 'method' | 'effect'> & {
-    readonly business: Readonly<Record<string, string | number>>;
-  },
-) => Promise<Extract<Reply, { kind: 'ok' }>>;
+type Success = Extract<Reply, { kind: 'ok' }>;
+
+interface MethodCall extends Pick<Call<unknown>, 'method' | 'effect'> {
+  readonly business: Readonly<Record<string, string | number>>;
+}
+
+type CallMethod = (call: MethodCall) => Promise<Success>;
 
 function createCallMethod({ caller, profile, credentials, now }: AllinpayDeps): CallMethod {
   const { gateway: options, language } = profile;
@@ -108,14 +116,13 @@ function createCallMethod({ caller, profile, credentials, now }: AllinpayDeps): 
       return new URLSearchParams({ ...parameters, sign: sign(parameters, privateKey, options.digest) });
     };
 
-    const read = ({ status, body }: HttpAnswer): Extract<Reply, { kind: 'ok' }> => {
+    const read = ({ status, body }: HttpAnswer): Success => {
       const reply = readReply(body);
       if (!reply) throw notUnderstood(status);
       if (publicKey && !verifyAnswer(reply.answer, publicKey, options.digest)) throw forged(effect);
       if (reply.kind === 'ok') return reply;
       const text =
-        redact(reply.text, [String(business.password ?? ''), credentials.key]) || say(language, 'no_text');
-      // Only a failure is known to be about this request; the other codes are those of the platform, and not published.
+        redact(reply.text, [String(business.password ?? ''), credentials.key]) || say(language, 'no_reason');
       if (reply.code === FAILURE) throw new GatewayError('refused', reply.code, text);
       const message = `The gateway refuses calls with ${reply.code} ${text}: check the key and the settings of the profile.`;
       throw new GatewayError('misconfigured', reply.code, message);
@@ -134,16 +141,7 @@ function loadKey(text: string, read: (text: string) => KeyObject, what: string):
   }
 }
 
-/** A user there without a name, and a row that gives none: nobody knows that before the look-up. */
-function nameMissing(language: Language): GatewayError {
-  const [name, loginName] = [
-    labelOf(USER_SCHEMA, 'name', language),
-    labelOf(USER_SCHEMA, 'loginName', language),
-  ];
-  return new GatewayError('refused', 'name_missing', say(language, 'name_missing', { name, loginName }));
-}
-
-/** Nothing of such an answer can be believed: a write may have had its effect. */
+/** Nothing in such an answer can be believed: a write may have had its effect. */
 function forged(effect: Call<unknown>['effect']): GatewayError {
   const message =
     "The gateway's answer does not carry the vendor's signature: check the vendor's public key and the digest.";
@@ -152,28 +150,17 @@ function forged(effect: Call<unknown>['effect']): GatewayError {
 
 /** The business JSON: `authorityId` goes with type 1 only, and both are numbers. */
 function businessOf({ authorityId, authorityType, ...user }: User): Record<string, string | number> {
-  const known = USER_SCHEMA.fields.flatMap(({ name }) => (user[name] ? [[name, user[name]]] : []));
   return {
-    ...Object.fromEntries(known),
+    ...readValues(user, NAMES),
     ...(authorityType ? { authorityType: Number(authorityType) } : {}),
     ...(authorityId && (authorityType ?? '1') === '1' ? { authorityId: Number(authorityId) } : {}),
   };
 }
 
-const FoundData = z.looseObject({ userId: z.union([z.string(), z.int()]).transform(String) });
-
-function readUser(data: unknown): FoundUser {
-  const user = FoundData.safeParse(data).data;
-  if (!user) {
+function readUser(user: Data): FoundUser {
+  if (user.userId === undefined) {
     const message = 'The gateway described a user in a form that is not documented.';
     throw new GatewayError('unavailable', 'not_understood', message);
   }
-  const values = USER_SCHEMA.fields.flatMap(({ name }) => {
-    const value = user[name];
-    const isShown = (typeof value === 'string' && value !== '') || typeof value === 'number';
-    return isShown ? [[name, String(value)] as const] : [];
-  });
-  const id =
-    typeof user.sysno === 'string' || typeof user.sysno === 'number' ? String(user.sysno) : user.userId;
-  return { id, values: Object.fromEntries(values) };
+  return { id: user.sysno ?? user.userId, values: readValues(user, NAMES) };
 }

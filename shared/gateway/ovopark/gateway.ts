@@ -1,10 +1,10 @@
+import { say } from '../../messages/say.ts';
 import type { FoundUser, User } from '../../user/user.ts';
 import { GatewayError } from '../errors.ts';
-import { findEach } from '../findings.ts';
-import type { Findings, Gateway } from '../gateway.ts';
-import { labelOf } from '../label.ts';
+import { findEach } from '../find-each.ts';
+import type { FindResult, Gateway } from '../gateway.ts';
 import type { OvoparkGateway, Profile } from '../profile.ts';
-import { LIST_COMMA, say } from '../texts.ts';
+import { labelOf } from '../user-schema.ts';
 import { LOOK_UP_TYPES, USER_SCHEMA } from './fields.ts';
 import { type CallMethod, createCallMethod, type MethodDeps } from './methods.ts';
 import { createRequestSigner } from './request.ts';
@@ -21,7 +21,7 @@ const KNOWN = {
   updateOnly: USER_SCHEMA.fields.filter(({ writtenBy }) => writtenBy === 'update').map(({ name }) => name),
 };
 
-export interface OvoparkDeps extends Omit<MethodDeps, 'signRequest' | 'noText'> {
+export interface OvoparkDeps extends Omit<MethodDeps, 'signRequest' | 'noReason'> {
   readonly profile: Pick<Profile, 'matchBy' | 'language'> & { readonly gateway: OvoparkGateway };
   readonly createNonce: () => string;
 }
@@ -34,11 +34,12 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
   const callMethod = createCallMethod({
     ...deps,
     signRequest: createRequestSigner({ ...options, ...deps.credentials }, gatewayNow, deps.createNonce),
-    noText: say(language, 'no_text'),
+    noReason: say(language, 'no_reason'),
   });
   const find = createFind(callMethod, options);
 
-  async function update(id: string, employeeNumber: string | undefined, parameters: User): Promise<void> {
+  async function update(id: string, employeeNumber: string | undefined, user: User): Promise<void> {
+    const parameters = forUpdate(user);
     const isAddressedByNumber =
       options.updateUserVersion === 'v2' && isSameOrKept(employeeNumber, parameters);
     await callMethod({
@@ -50,25 +51,22 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
     });
   }
 
-  /** Sets what only an update knows. The user is there by now, so whatever goes wrong is this row's alone. */
+  /** Sets what only an update knows. The user exists by now, so whatever goes wrong concerns this row alone. */
   async function complete(id: string | undefined, user: User): Promise<void> {
     const parameters = pick(user, KNOWN.updateOnly);
     const names = Object.keys(parameters);
     if (names.length === 0) return;
-    const refuse = (code: string, reason: string, cause?: unknown): GatewayError => {
-      const labels = names.map((name) => labelOf(USER_SCHEMA, name, language));
-      const values = { id: id ?? '?', names: labels.join(LIST_COMMA[language]), reason };
-      return new GatewayError('refused', code, say(language, 'created_incompletely', values), {
-        cause,
-        created: { id },
-      });
+    const incomplete = (code: string, reason: string, cause?: unknown): GatewayError => {
+      const labels = names.map((name) => `“${labelOf(USER_SCHEMA, name, language)}”`).join(' ');
+      const message = `${say(language, 'created_incompletely')} ${labels}: ${reason}`;
+      return new GatewayError('refused', code, message, { cause, created: { id } });
     };
-    if (id === undefined) throw refuse('no_user_id', say(language, 'no_user_id'));
+    if (id === undefined) throw incomplete('no_user_id', say(language, 'no_user_id'));
     try {
-      await update(id, undefined, forUpdate(parameters));
+      await update(id, undefined, parameters);
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      throw refuse(error.code, error.message, error);
+      throw incomplete(error.code, error.message, error);
     }
   }
 
@@ -76,18 +74,13 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
     find: (keys, by = matchBy) => find(keys, by),
 
     async create(user) {
-      const data = await callMethod({
-        method: ADD_USER,
-        effect: 'once',
-        parameters: pick(user, KNOWN.create),
-      });
-      const id = readCreatedId(data);
+      const parameters = pick(user, KNOWN.create);
+      const id = readCreatedId(await callMethod({ method: ADD_USER, effect: 'once', parameters }));
       await complete(id, user);
       return { id };
     },
 
-    update: (found, user) =>
-      update(found.id, found.values.employeeNumber, forUpdate(pick(user, KNOWN.update))),
+    update: (found, user) => update(found.id, found.values.employeeNumber, pick(user, KNOWN.update)),
   };
 }
 
@@ -101,31 +94,21 @@ function forUpdate({ thirdIdFit, ...rest }: User): User {
   return thirdIdFit === undefined ? rest : { ...rest, thirdIdFit: String(thirdIdFit === '1') };
 }
 
-function pick(user: User, names: readonly string[]): Record<string, string> {
-  const picked: Record<string, string> = {};
-  for (const name of names) {
-    const value = user[name];
-    if (value) picked[name] = value;
-  }
-  return picked;
+function pick(user: User, names: readonly string[]): User {
+  return Object.fromEntries(names.flatMap((name) => (user[name] ? [[name, user[name]]] : [])));
 }
 
-function createFind(callMethod: CallMethod, options: OvoparkGateway): Required<Gateway>['find'] {
+type Find = (keys: readonly string[], by: string) => Promise<FindResult>;
+
+function createFind(callMethod: CallMethod, options: OvoparkGateway): Find {
   const readUsers = createUserReader(options.timeZone);
 
   async function lookUp(keys: readonly string[], type: number): Promise<FoundUser[]> {
     const object = JSON.stringify({ enterpriseId: options.enterprise, type, keyWord: keys });
-    const data = await callMethod({ method: GET_USER_BY_TYPE, effect: 'read', parameters: { object } });
-    const users = readUsers(data);
-    if (users) return users;
-    throw new GatewayError(
-      'unavailable',
-      'not_understood',
-      'The gateway described users in a form that is not documented.',
-    );
+    return readUsers(await callMethod({ method: GET_USER_BY_TYPE, effect: 'read', parameters: { object } }));
   }
 
-  async function findBatch(keys: readonly string[], type: number): Promise<Findings> {
+  async function findBatch(keys: readonly string[], type: number): Promise<FindResult> {
     try {
       return { users: await lookUp(keys, type), refused: new Map() };
     } catch (error) {
@@ -138,7 +121,7 @@ function createFind(callMethod: CallMethod, options: OvoparkGateway): Required<G
     }
   }
 
-  return async (keys, by = '') => {
+  return async (keys, by) => {
     const type = LOOK_UP_TYPES[by];
     if (type === undefined) {
       throw new GatewayError('misconfigured', 'no_look_up', `This gateway cannot look users up by "${by}".`);

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { type Call, type Caller, notUnderstood } from '../call.ts';
 import type { Credentials } from '../credentials.ts';
 import { GatewayError } from '../errors.ts';
@@ -5,16 +6,16 @@ import type { HttpAnswer } from '../http.ts';
 import { redact } from '../redact.ts';
 import { readReply } from './envelope.ts';
 import type { MethodCall } from './request.ts';
-import type { TokenHolder } from './token.ts';
-import { readToken } from './users.ts';
 
 const LOG_IN = 'open.shopweb.security.mobileLogin';
 const TOKEN_GONE = 'token_gone';
 
-/** What calls of one process share: how far our clock is off the gateway's, and the authenticator's token. */
+/** What calls of one process share. */
 export interface OvoparkSession {
+  /** How far the gateway's clock is ahead of ours. */
   clockOffsetMs: number;
-  readonly token: TokenHolder;
+  /** The authenticator's token, held or being fetched. */
+  token: Promise<string> | undefined;
 }
 
 export interface MethodDeps {
@@ -25,7 +26,7 @@ export interface MethodDeps {
   /** Our own clock, milliseconds since 1970. */
   readonly now: () => number;
   /** What stands for a text that the gateway does not give. */
-  readonly noText: string;
+  readonly noReason: string;
 }
 
 /** Calls a method of the platform and answers its `data`. */
@@ -37,51 +38,60 @@ export type CallMethod = (call: MethodCall & Pick<Call<unknown>, 'effect'>) => P
  */
 export function createCallMethod(deps: MethodDeps): CallMethod {
   const { caller, session, credentials, signRequest } = deps;
-  const { authenticator } = credentials;
 
-  const send: (call: Parameters<CallMethod>[0], token?: string) => Promise<unknown> = (call, token) => {
-    const read = createReader(deps, [call.parameters.password, token]);
-    const headers = token === undefined ? {} : { authenticator: token };
-    return caller({
+  const send = (call: Parameters<CallMethod>[0], token?: string): Promise<unknown> =>
+    caller({
       method: call.method,
       effect: call.effect,
-      sign: () => ({ form: signRequest(call), headers }),
-      read,
+      sign: () => ({ form: signRequest(call), headers: token === undefined ? {} : { authenticator: token } }),
+      read: createReader(deps, [call.parameters.password, token]),
     });
-  };
 
-  async function logIn(): Promise<string> {
-    const token = readToken(await send({ method: LOG_IN, effect: 'read', parameters: { ...authenticator } }));
-    if (token !== undefined) return token;
-    throw new GatewayError('misconfigured', 'no_token', 'The gateway answered the log-in without a token.');
+  /** Those who ask while the token is being fetched wait for the same one. */
+  function currentToken(): Promise<string> {
+    if (session.token) return session.token;
+    const token = logIn(send, { ...credentials.authenticator });
+    token.catch(() => forget(token));
+    session.token = token;
+    return token;
   }
 
-  async function logInOrStop(): Promise<string> {
-    try {
-      return await logIn();
-    } catch (error) {
-      if (!(error instanceof GatewayError) || error.kind !== 'refused') throw error;
-      const message = `The authenticator's account cannot log in (${error.message}): check the secret.`;
-      throw new GatewayError('misconfigured', error.code, message, { cause: error });
-    }
+  /** Another call may have renewed it meanwhile: that one stays. */
+  function forget(token: Promise<string>): void {
+    if (session.token === token) session.token = undefined;
   }
 
   return async (call) => {
-    if (!authenticator) return send(call);
-    const token = await session.token.current(logInOrStop);
+    if (!credentials.authenticator) return send(call);
+    const token = currentToken();
     try {
-      return await send(call, token);
+      return await send(call, await token);
     } catch (error) {
       if (!(error instanceof GatewayError) || error.code !== TOKEN_GONE) throw error;
-      session.token.forget(token);
-      return send(call, await session.token.current(logInOrStop));
+      forget(token);
+      return send(call, await currentToken());
     }
   };
 }
 
-/** Makes the judge of one call's answers; it corrects the clock once a call. */
+const LoggedIn = z.object({ token: z.string().min(1) });
+
+async function logIn(callMethod: CallMethod, parameters: MethodCall['parameters']): Promise<string> {
+  try {
+    const data = await callMethod({ method: LOG_IN, effect: 'read', parameters });
+    const token = LoggedIn.safeParse(data).data?.token;
+    if (token !== undefined) return token;
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.kind !== 'refused') throw error;
+    const message = `The authenticator's account cannot log in (${error.message}): check the secret.`;
+    throw new GatewayError('misconfigured', error.code, message, { cause: error });
+  }
+  throw new GatewayError('misconfigured', 'no_token', 'The gateway answered the log-in without a token.');
+}
+
+/** Makes the reader of one call's answers; it corrects the clock once a call. */
 function createReader(
-  { session, credentials, now, noText }: MethodDeps,
+  { session, credentials, now, noReason }: MethodDeps,
   secrets: readonly (string | undefined)[],
 ): (answer: HttpAnswer) => unknown {
   const { key, secret, authenticator } = credentials;
@@ -93,7 +103,7 @@ function createReader(
     if (reply.meaning === 'ok') return reply.data;
 
     const { code } = reply;
-    const text = redact(reply.text, [secret, key, authenticator?.password, ...secrets]) || noText;
+    const text = redact(reply.text, [secret, key, authenticator?.password, ...secrets]) || noReason;
     const misconfigured = (advice: string): GatewayError =>
       new GatewayError('misconfigured', code, `The gateway refuses calls with ${code} ${text}: ${advice}.`);
 
@@ -116,7 +126,7 @@ function createReader(
         session.clockOffsetMs = reply.systemTime - now();
         throw new GatewayError('unavailable', code, text, { retryAfterMs: 0 });
       case 'repeat':
-        // Without a nonce the time stamp alone tells two calls apart, and it counts seconds.
+        // Without a nonce only the time stamp tells two calls apart, and it counts seconds.
         throw new GatewayError('unconfirmed', code, text, { retryAfterMs: 1_000 });
       case 'transient':
         throw new GatewayError('unconfirmed', code, text);

@@ -2,7 +2,7 @@ import { hash, timingSafeEqual } from 'node:crypto';
 
 export type SignatureMethod = 'md5' | 'sha1';
 
-const SIGNATURE = '_sig';
+type Parameters = Readonly<Record<string, string>>;
 
 /**
  * Signs a request's parameters: upper-case hexadecimal MD5 or SHA-1 of `secret + name1 + value1 + … + secret`, names
@@ -13,32 +13,14 @@ const SIGNATURE = '_sig';
  * _mt=open.demo.queryOpenAccount _sm=md5 _version=v1 _timestamp=20171221132407` →
  * `5489704B80A47394025527D6D51FB582`.
  */
-export function sign(
-  parameters: Readonly<Record<string, string>>,
-  secret: string,
-  method: SignatureMethod,
-): string {
-  return signPairs(Object.entries(parameters), secret, method);
-}
-
-/**
- * {@link sign} of names and values in pairs: to gather two dozen of them in an object takes V8 four times as long as to
- * sign them.
- */
-export function signPairs(
-  parameters: readonly (readonly [name: string, value: string])[],
-  secret: string,
-  method: SignatureMethod,
-): string {
-  let text = secret;
-  for (const [name, value] of [...parameters].sort(([one], [other]) => (one < other ? -1 : 1))) {
-    if (name !== SIGNATURE) text += name + value.trim();
-  }
-  return hash(method, text + secret).toUpperCase();
+export function sign(parameters: Parameters, secret: string, method: SignatureMethod): string {
+  const names = Object.keys(parameters).filter((name) => name !== '_sig');
+  const text = names.sort().map((name) => `${name}${parameters[name]?.trim()}`);
+  return hash(method, `${secret}${text.join('')}${secret}`).toUpperCase();
 }
 
 /** Whether `_sig` is the signature of the other parameters by the method that `_sm` names; in constant time. */
-export function verify(parameters: Readonly<Record<string, string>>, secret: string): boolean {
+export function verify(parameters: Parameters, secret: string): boolean {
   const { _sig: given = '', _sm: method } = parameters;
   if (method !== 'md5' && method !== 'sha1') return false;
   const expected = Buffer.from(sign(parameters, secret, method));

@@ -1,5 +1,5 @@
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../shared/gateway/errors.ts';
 import { createHttp } from '../../../shared/gateway/http.ts';
@@ -10,7 +10,7 @@ const FORM = new URLSearchParams({ password: 'pä ss&word=+%', name: '张三' })
 /** Posts one form to a server that behaves like this; answers the result or the error. */
 async function post(
   handle: (received: Received) => unknown,
-  options: { timeoutMs?: number; signal?: AbortSignal; maxBytes?: number } = {},
+  options: { timeoutMs?: number; signal?: AbortSignal } = {},
 ) {
   await using server = await startLoopback(handle);
   const { signal, ...rest } = options;
@@ -165,7 +165,7 @@ describe('http', () => {
 
   it('knows that a refused connection sent nothing', async () => {
     const server = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
+    await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
     const http = createHttp({ url: `http://127.0.0.1:${port}/`, timeoutMs: 1_000, connections: 1 });
@@ -189,6 +189,26 @@ describe('http', () => {
       signal: controller.signal,
     });
     expect(error).toMatchObject({ kind: 'unconfirmed', code: 'stopped', cause: new Error('time is up') });
+  });
+
+  it('gives up at once, and knows that it sent nothing, when its time is up while it connects', async () => {
+    const sockets: Socket[] = [];
+    const controller = new AbortController();
+    const server = createServer((socket) => {
+      sockets.push(socket);
+      controller.abort(new Error('time is up'));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    // Nobody answers the handshake of TLS, so the connection is never there.
+    const http = createHttp({ url: `https://127.0.0.1:${port}/`, timeoutMs: 600_000, connections: 1 });
+    await expect(http.post(FORM, { signal: controller.signal })).rejects.toMatchObject({
+      kind: 'unavailable',
+      code: 'stopped',
+    });
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await http.close();
   });
 
   it('sends nothing when the time was up before', async () => {

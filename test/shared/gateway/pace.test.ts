@@ -16,7 +16,7 @@ async function takeTurns(
   let left = turns;
   const caller = async (): Promise<void> => {
     while (left-- > 0) {
-      await pace.turn();
+      await pace.takeTurn();
       times.push(time.now());
       const ms = workMs();
       if (ms > 0) await time.sleep(ms);
@@ -68,10 +68,10 @@ describe('pace', () => {
     const departures: number[] = [];
     const caller = async (): Promise<void> => {
       for (let calls = 0; calls < 40; calls++) {
-        const { leave } = await pace.turn();
+        const { markSent } = await pace.takeTurn();
         if (calls % 20 === 0) await time.sleep(200);
         departures.push(time.now());
-        leave();
+        markSent();
         await time.sleep(50);
       }
     };
@@ -128,7 +128,7 @@ describe('pace', () => {
     const time = createVirtualTime();
     const pace = createPace({ perSecond: 100, ...time });
     const times: number[] = [];
-    const turns = Array.from({ length: 8 }, () => pace.turn().then(() => times.push(time.now())));
+    const turns = Array.from({ length: 8 }, () => pace.takeTurn().then(() => times.push(time.now())));
     time.freeze(5_000);
     await time.run();
     await Promise.all(turns);
@@ -197,9 +197,9 @@ describe('pace', () => {
     const time = createVirtualTime();
     const pace = createPace({ perSecond: 1, ...time });
     const controller = new AbortController();
-    const turn = pace.turn(controller.signal);
+    const turn = pace.takeTurn(controller.signal);
     controller.abort(new Error('time is up'));
     await expect(turn).rejects.toThrow('time is up');
-    await expect(pace.turn(controller.signal)).rejects.toThrow('time is up');
+    await expect(pace.takeTurn(controller.signal)).rejects.toThrow('time is up');
   });
 });

@@ -243,8 +243,8 @@ describe('creating at Ovopark', () => {
     const failure = await errorOf(
       link.gateway.create({ ...USER, dutiesId: '9', parentEmployeeNumber: '001' }),
     );
-    expect(failure).toMatchObject({ kind: 'refused', code: '77' });
-    expect(failure.message).toMatch(/用户已创建（ID 5）.*没有写入：职务、上级工号。.*无此职务/);
+    expect(failure).toMatchObject({ kind: 'refused', code: '77', created: { id: '5' } });
+    expect(failure.message).toMatch(/已创建该用户，但其余内容没有写入。.*“职务” “上级工号”: 无此职务/);
   });
 
   it('says so too when that update meets an outage, or the gateway named no id', async () => {
@@ -255,7 +255,8 @@ describe('creating at Ovopark', () => {
     expect(first).toMatchObject({
       kind: 'refused',
       code: '-500',
-      message: expect.stringMatching(/created \(id 5\).*could not be set: Duty id\./),
+      created: { id: '5' },
+      message: expect.stringMatching(/created the user, but the rest could not be set.*“Duty id”: .*because/),
     });
     await using nameless = await connectOvopark(() => ok());
     const second = await errorOf(nameless.gateway.create({ ...USER, dutiesId: '9' }));
