@@ -1,8 +1,5 @@
 import * as z from 'zod';
 
-/** Where Ovopark's gateway is, when neither profile nor secret says. */
-export const OVOPARK_URL = 'https://cloudapi.ovopark.com/cloud.api';
-
 /** Names and addresses of this machine, as `URL.hostname` writes them. */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
@@ -18,8 +15,19 @@ function addressProblem(text: string): string | undefined {
   return undefined;
 }
 
-/** The full address of a gateway, route included: https, or plain http on loopback. */
+/** The full address of a gateway, route included: https, or plain http on loopback. A problem never quotes it. */
 export const GatewayUrl = z.string().superRefine((text, context) => {
   const message = addressProblem(text);
   if (message) context.addIssue({ code: 'custom', message });
 });
+
+const OVOPARK_URL = 'https://cloudapi.ovopark.com/cloud.api';
+
+/** The address that a profile knows without its secret, if it does: Ovopark's is public, unless a sandbox stands in for it. */
+export function addressOfProfile(gateway: {
+  readonly kind: 'ovopark' | 'allinpay';
+  readonly url?: string | undefined;
+  readonly sandbox?: true | undefined;
+}): string | undefined {
+  return gateway.url ?? (gateway.kind === 'ovopark' && !gateway.sandbox ? OVOPARK_URL : undefined);
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
-import { OVOPARK_URL } from './address.ts';
+import { addressOfProfile } from './address.ts';
 import { createAllinpayGateway } from './allinpay/gateway.ts';
 import { createCaller } from './call.ts';
 import type { Credentials } from './credentials.ts';
@@ -112,9 +112,8 @@ function remember<T>(known: Map<string, T>, key: readonly unknown[], create: () 
 
 /** The secret's address wins over the profile's. */
 function addressOf({ name, gateway }: Profile, credentials: Credentials): string {
-  const url = credentials.url ?? gateway.url;
+  const url = credentials.url ?? addressOfProfile(gateway);
   if (url !== undefined) return url;
-  if (gateway.kind === 'ovopark' && !gateway.sandbox) return OVOPARK_URL;
   const message = gateway.sandbox
     ? `The profile "${name}" is for the local runner, which serves its gateway: give its address in the secret, or use another profile.`
     : `The profile "${name}" has no gateway address: put it into the profile as gateway.url, into the secret as "url", or pass --gateway-url.`;

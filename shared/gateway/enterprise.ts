@@ -1,5 +1,5 @@
 import { getDomain } from 'tldts';
-import { OVOPARK_URL } from './address.ts';
+import { addressOfProfile } from './address.ts';
 import type { Profile } from './profile.ts';
 
 /**
@@ -14,6 +14,5 @@ export function enterpriseOf({ gateway, secretName }: Pick<Profile, 'gateway' | 
   // Percent signs would be escaped once more wherever a key becomes a path or an address.
   const secret = encodeURIComponent(secretName).replaceAll('%', '!');
   if (gateway.kind === 'allinpay') return `allinpay-${secret}`;
-  const url = gateway.url ?? (gateway.sandbox ? '' : OVOPARK_URL);
-  return `${getDomain(url) ?? secret}-${gateway.enterprise}`;
+  return `${getDomain(addressOfProfile(gateway) ?? '') ?? secret}-${gateway.enterprise}`;
 }

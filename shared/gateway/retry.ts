@@ -1,4 +1,4 @@
-/** How often and how soon a call is repeated that met transient trouble. */
+/** How often and how soon a call that met transient trouble is repeated. */
 export interface RetryPolicy {
   /** The first call counts. */
   readonly attempts: number;
@@ -11,9 +11,9 @@ export const RETRY_POLICY: RetryPolicy = { attempts: 4, baseMs: 250, maxMs: 5_00
 
 /**
  * How long to wait after the failed attempt number `attempt` (from 1); undefined: do not repeat it. Full jitter: the
- * delay is drawn evenly from 0 to the bound, so that those who failed together do not come back together. A server's
- * hint wins over that, with jitter on top; one beyond `maxMs` is obeyed by giving up, for who waits that long
- * should not hold a worker.
+ * delay is drawn evenly from 0 to the bound, so that calls which failed together are not repeated together. A server's
+ * hint wins over that, with jitter on top; one beyond `maxMs` is obeyed by giving up, because a wait that long should not
+ * occupy a worker.
  */
 export function retryDelayMs(
   attempt: number,

@@ -19,7 +19,7 @@ const SAVE_USER = 'allinpay.shopoint.orgService.saveUser';
 const QUERY_USER = 'allinpay.shopoint.orgService.queryUser';
 const NAMES = USER_SCHEMA.fields.map(({ name }) => name);
 
-/** `code` of a call that failed, with the reason in `msg`; every other code is about the call, not about the user. */
+/** `code` of a call that failed, with the reason in `msg`; every other code is taken for trouble with the settings. */
 const FAILURE = '3';
 
 export interface AllinpayDeps {

@@ -85,31 +85,32 @@ export function verifyAnswer(answer: Answer, publicKey: KeyObject, digest: Diges
   return candidates.some((text) => isSignatureOf(text, signature, publicKey, digest));
 }
 
-/** An elliptic key would sign too, but not what the vendor can verify. */
-function asRsa(key: KeyObject): KeyObject {
+/**
+ * Reads a key as people have it: PEM, or the bare base64 of a PEM, in either of two encodings. An elliptic key would sign
+ * too, but not what the vendor can verify.
+ */
+function readKey<Type>(
+  text: string,
+  [usual, other]: readonly [Type, Type],
+  create: (key: string | { key: Buffer; format: 'der'; type: Type }) => KeyObject,
+): KeyObject {
+  const createFromDer = (type: Type): KeyObject =>
+    create({ key: Buffer.from(text, 'base64'), format: 'der', type });
+  const createFromText = (): KeyObject => {
+    try {
+      return createFromDer(usual);
+    } catch {
+      return createFromDer(other);
+    }
+  };
+  const key = text.includes('-----BEGIN') ? create(text) : createFromText();
   if (key.asymmetricKeyType === 'rsa') return key;
   throw new TypeError(`the key is for ${key.asymmetricKeyType}, not for RSA`);
 }
 
-/** Reads a key as people have it: PEM, or the bare Base64 between a PEM's first and last line (PKCS#8 or PKCS#1). */
-function readKey(text: string, labels: readonly string[], create: (pem: string) => KeyObject): KeyObject {
-  if (text.includes('-----BEGIN')) return asRsa(create(text));
-  const base64 = text.replace(/\s+/g, '').replace(/.{64}/g, '$&\n');
-  let failure: unknown;
-  for (const label of labels) {
-    try {
-      return asRsa(create(`-----BEGIN ${label}-----\n${base64}\n-----END ${label}-----\n`));
-    } catch (error) {
-      failure ??= error;
-    }
-  }
-  throw failure;
-}
-
 /** Throws an error of node:crypto, or a TypeError, when the text is no private RSA key. */
 export const readPrivateKey = (text: string): KeyObject =>
-  readKey(text, ['PRIVATE KEY', 'RSA PRIVATE KEY'], createPrivateKey);
+  readKey(text, ['pkcs8', 'pkcs1'], createPrivateKey);
 
 /** Throws an error of node:crypto, or a TypeError, when the text is no public RSA key. */
-export const readPublicKey = (text: string): KeyObject =>
-  readKey(text, ['PUBLIC KEY', 'RSA PUBLIC KEY'], createPublicKey);
+export const readPublicKey = (text: string): KeyObject => readKey(text, ['spki', 'pkcs1'], createPublicKey);

@@ -2,7 +2,7 @@
  * What a return code means to an importer.
  *
  * - `ok` · `config` key, secret, signature or protocol are refused · `clock` our time is off · `repeat` the same signed
- *   bytes came twice · `transient` the platform stumbled, and may have done the work · `token` the authenticator is gone
+ *   bytes came twice · `transient` the platform failed, and may have done the work · `token` the authenticator is gone
  * - `business` everything else: this one request is refused, with the gateway's code and text
  */
 export type Meaning = 'ok' | 'config' | 'clock' | 'repeat' | 'transient' | 'token' | 'business';
@@ -38,8 +38,8 @@ const BUSINESS_CODES: ReadonlyMap<string, readonly [name: string, meaning: Meani
 ]);
 
 /**
- * What a code means. `layer` is where it stood: the business layer has its own small positive codes, which only
- * look like public ones; the platform's negative ones mean the same in both.
+ * What a code means. `layer` is where it was found: the business layer has its own small positive codes, which only
+ * look like public ones; the platform's negative codes mean the same in both.
  */
 export function meaningOf(
   code: string,

@@ -35,8 +35,8 @@ type Envelope = z.infer<typeof Envelope>;
 
 /**
  * Reads an answer: `{ stat: { code, codename, systime }, result, data }`, and the layer that the business may add,
- * `isError`, `code`, `message`. It is good when every code there is 0 and nothing says `isError`. Undefined when it is not
- * in this form.
+ * `isError`, `code`, `message`. The call succeeded when every code there is 0 and nothing says `isError`. Undefined when
+ * the answer is not in this form.
  */
 export function readReply(body: unknown): Reply | undefined {
   const { data: envelope } = Envelope.safeParse(body);
@@ -49,7 +49,7 @@ function findPlatformError({ stat, result, message }: Envelope): Reply | undefin
   if (meaning === 'ok') return undefined;
   const codeName = stat.codename || name;
   const text = result || message;
-  // A row's own refusal is read by people: there the code's name only stands in for a missing text.
+  // People read why a row was refused: there the code's name only replaces a missing text.
   const texts = meaning === 'business' ? [text || codeName] : [...new Set([codeName, text])];
   return { meaning, code: stat.code, text: texts.filter(Boolean).join(': '), systemTime: stat.systime };
 }

@@ -33,6 +33,7 @@ describe('the enterprise of a profile', () => {
     expect(ovopark('https://openapi.opretail.com/m.api')).toBe('opretail.com-1212');
     expect(ovopark('https://api.ovopark.com.cn/m.api')).toBe('ovopark.com.cn-1212');
     expect(ovopark('https://api.ovopark.cn/m.api')).toBe('ovopark.cn-1212');
+    expect(ovopark('https://api.ovopark.gd.cn/m.api')).toBe('ovopark.gd.cn-1212');
     expect(ovopark('https://openapi.ovopark.com/m.api', 7)).toBe('ovopark.com-7');
   });
 
