@@ -1,4 +1,3 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
@@ -50,114 +49,76 @@ const Settings = z.object({
   skew: z.coerce.number().optional(),
   batch: z.coerce.number().int().positive().optional(),
   roles: z.string().optional(),
+  allinpay: z.boolean().default(false),
+  help: z.boolean().default(false),
 });
 type Settings = z.infer<typeof Settings>;
 
 /** What only the sandbox of Ovopark can do: to ignore it would have trouble rehearsed that never comes. */
 const OVOPARK_ONLY = ['enterprise', 'secret', 'skew', 'batch', 'roles'] as const;
 
-/** A sandbox of either vendor, as far as this command is concerned. */
-interface Running {
-  readonly url: string;
-  readonly key: string;
-  readonly secret: string;
-  /** The key that verifies answers, where they are signed. */
-  readonly publicKey?: string;
-  readonly faults: Faults;
-  users(): readonly unknown[];
-  stats(): Statistics;
-  close(): Promise<void>;
-}
+type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function main(): Promise<void> {
-  const { allinpay, help, ...values } = parseArgs({
-    options: {
-      port: { type: 'string' },
-      latency: { type: 'string' },
-      limit: { type: 'string' },
-      data: { type: 'string' },
-      fault: { type: 'string', multiple: true },
-      enterprise: { type: 'string' },
-      key: { type: 'string' },
-      secret: { type: 'string' },
-      skew: { type: 'string' },
-      batch: { type: 'string' },
-      roles: { type: 'string' },
-      allinpay: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  }).values;
-  if (help) return print(HELP.trimEnd());
-  const parsed = Settings.safeParse(values);
-  if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
-  const running = allinpay ? await startAllinpay(parsed.data) : await startOvopark(parsed.data);
+  const settings = parseSettings();
+  if (settings.help) return print(HELP.trimEnd());
+  const sandbox = await startSandbox(settings);
   // First: whoever reads the address may end us at once.
-  watch(running);
-  print(`gateway         ${running.url}\nGATEWAY_KEY     ${running.key}\nGATEWAY_SECRET  ${running.secret}`);
-  if (running.publicKey) print(`public key      ${running.publicKey}`);
+  watch(sandbox);
+  print(`gateway         ${sandbox.url}\nGATEWAY_KEY     ${sandbox.key}\nGATEWAY_SECRET  ${sandbox.secret}`);
+  if ('publicKey' in sandbox) print(`public key      ${sandbox.publicKey}`);
 }
 
-function common(settings: Settings) {
-  return {
-    port: settings.port,
-    latencyMs: settings.latency,
-    requestsPerSecond: settings.limit,
-    faults: settings.fault,
-    folder: settings.data,
-  };
-}
-
-async function startOvopark(settings: Settings): Promise<Running> {
-  const { enterprise, key, secret, skew = 0, batch, roles } = settings;
-  return startSandboxGateway({
-    ...common(settings),
-    clockSkewMs: skew * 1_000,
-    ...(enterprise === undefined ? {} : { enterprise }),
-    ...(key === undefined ? {} : { key }),
-    ...(secret === undefined ? {} : { secret }),
-    ...(batch === undefined ? {} : { lookUpBatch: batch }),
-    ...(roles === undefined ? {} : { roles: roles.split(',') }),
+function parseSettings(): Settings {
+  const names = Object.keys(Settings.shape);
+  const { values } = parseArgs({
+    options: {
+      ...Object.fromEntries(names.map((name) => [name, { type: 'string' } as const])),
+      fault: { type: 'string', multiple: true },
+      allinpay: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   });
+  const parsed = Settings.safeParse(values);
+  if (parsed.success) return parsed.data;
+  throw new Error(z.prettifyError(parsed.error));
 }
 
-async function startAllinpay(settings: Settings): Promise<Running> {
-  const { key } = settings;
+function startSandbox(settings: Settings) {
+  const { port, latency, limit, fault, data, key, secret, enterprise, skew = 0, batch, roles } = settings;
+  const common = { port, latencyMs: latency, requestsPerSecond: limit, faults: fault, folder: data, key };
+  if (!settings.allinpay) {
+    const own = {
+      secret,
+      enterprise,
+      clockSkewMs: skew * 1_000,
+      lookUpBatch: batch,
+      roles: roles?.split(','),
+    };
+    return startSandboxGateway({ ...common, ...own });
+  }
   const refused = OVOPARK_ONLY.filter((name) => settings[name] !== undefined).map((name) => `--${name}`);
   if (refused.length > 0) throw new Error(`--allinpay cannot be combined with ${refused.join(', ')}.`);
-  const sandbox = await startAllinpaySandbox({
-    ...common(settings),
-    ...(key === undefined ? {} : { appId: key }),
-  });
-  const bare = { format: 'der' } as const;
-  return {
-    ...sandbox,
-    key: sandbox.appId,
-    secret: createPrivateKey(sandbox.clientPrivateKey ?? '')
-      .export({ ...bare, type: 'pkcs8' })
-      .toString('base64'),
-    publicKey: createPublicKey(sandbox.gatewayPublicKey)
-      .export({ ...bare, type: 'spki' })
-      .toString('base64'),
-  };
+  return startAllinpaySandbox(common);
 }
 
 /** Prints what came in each second that something came, obeys the keyboard, and ends on a signal. */
-function watch(running: Running): void {
-  let before = running.stats();
+function watch(sandbox: Sandbox): void {
+  let before = sandbox.stats();
   const timer = setInterval(() => {
-    const after = running.stats();
-    if (after.arrivals > before.arrivals) print(describeSecond(before, after, running.users().length));
+    const after = sandbox.stats();
+    if (after.arrivals > before.arrivals) print(describeSecond(before, after, sandbox.users().length));
     before = after;
   }, 1_000);
   const keyboard = createInterface({ input: process.stdin });
-  keyboard.on('line', (line) => obey(running.faults, line.trim()));
+  keyboard.on('line', (line) => obey(sandbox.faults, line.trim()));
 
   async function end(): Promise<void> {
     clearInterval(timer);
     keyboard.close();
-    await running.close();
+    await sandbox.close();
   }
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
@@ -175,7 +136,7 @@ function obey(faults: Faults, line: string): void {
   }
 }
 
-function describeSecond(before: Statistics, after: Statistics, users: number): string {
+function describeSecond(before: Readonly<Statistics>, after: Readonly<Statistics>, users: number): string {
   const since = (name: 'calls' | 'faults'): string =>
     Object.entries(after[name])
       .map(([key, count]) => [key.slice(key.lastIndexOf('.') + 1), count - (before[name][key] ?? 0)] as const)

@@ -1,5 +1,3 @@
-import { createSlidingWindow } from './sliding-window.ts';
-
 /** One attempt to write a user: `done` says whether the gateway did it, `user` is the user name (or id) named. */
 export interface Write {
   readonly method: string;
@@ -8,67 +6,59 @@ export interface Write {
   readonly done: boolean;
 }
 
-/** What a sandbox saw since it started. The counts are of the moment they were asked for; `writes` goes on growing. */
+/** What a sandbox saw since it started. */
 export interface Statistics {
   /** Every request, those refused for pace too. */
-  readonly arrivals: number;
-  readonly refusedForPace: number;
+  arrivals: number;
+  refusedForPace: number;
   /** The most arrivals in any window of one second. */
-  readonly maxPerSecond: number;
+  maxPerSecond: number;
   /** Requests past the pace limit, by method. */
-  readonly calls: Readonly<Record<string, number>>;
-  /** Gateway codes answered, those of faults too. */
-  readonly codes: Readonly<Record<string, number>>;
+  readonly calls: Record<string, number>;
   /** Faults that struck, by effect. */
-  readonly faults: Readonly<Record<string, number>>;
+  readonly faults: Record<string, number>;
   /** Every attempt to write, in order. */
-  readonly writes: readonly Write[];
+  readonly writes: Write[];
 }
 
-export interface StatisticsKeeper {
-  arrived(atMs: number): void;
-  refusedForPace(): void;
-  called(method: string): void;
-  answered(code: string): void;
-  struck(effect: string): void;
-  wrote(write: Write): void;
-  read(): Statistics;
-}
-
-export function createStatistics(): StatisticsKeeper {
-  const lastSecond = createSlidingWindow(1_000);
-  const calls = new Map<string, number>();
-  const codes = new Map<string, number>();
-  const faults = new Map<string, number>();
-  const writes: Write[] = [];
-  let arrivals = 0;
-  let refusedForPace = 0;
-  let maxPerSecond = 0;
+export function createStatistics() {
+  const seen: Statistics = {
+    arrivals: 0,
+    refusedForPace: 0,
+    maxPerSecond: 0,
+    calls: {},
+    faults: {},
+    writes: [],
+  };
+  const arrived = createSlidingWindow();
+  const admitted = createSlidingWindow();
   return {
-    arrived(atMs) {
-      arrivals += 1;
-      lastSecond.add(atMs);
-      maxPerSecond = Math.max(maxPerSecond, lastSecond.count(atMs));
+    seen,
+    /** Counts an arrival, and decides whether the limit, in requests a second, lets it through. */
+    admit(nowMs: number, limit: number): boolean {
+      seen.arrivals += 1;
+      arrived.add(nowMs);
+      seen.maxPerSecond = Math.max(seen.maxPerSecond, arrived.count(nowMs));
+      const isAdmitted = admitted.count(nowMs) < limit;
+      if (isAdmitted) admitted.add(nowMs);
+      else seen.refusedForPace += 1;
+      return isAdmitted;
     },
-    refusedForPace() {
-      refusedForPace += 1;
+    count(kind: 'calls' | 'faults', name: string): void {
+      seen[kind][name] = (seen[kind][name] ?? 0) + 1;
     },
-    called: (method) => increment(calls, method),
-    answered: (code) => increment(codes, code),
-    struck: (effect) => increment(faults, effect),
-    wrote: (write) => void writes.push(write),
-    read: () => ({
-      arrivals,
-      refusedForPace,
-      maxPerSecond,
-      calls: Object.fromEntries(calls),
-      codes: Object.fromEntries(codes),
-      faults: Object.fromEntries(faults),
-      writes,
-    }),
   };
 }
 
-const increment = (counts: Map<string, number>, name: string): void => {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
-};
+/** Counts events of the last second; one exactly that old counts no more. Times never go back. */
+function createSlidingWindow() {
+  const times: number[] = [];
+  return {
+    add: (nowMs: number): void => void times.push(nowMs),
+    count(nowMs: number): number {
+      const kept = times.findIndex((time) => nowMs - time < 1_000);
+      times.splice(0, kept === -1 ? times.length : kept);
+      return times.length;
+    },
+  };
+}

@@ -1,112 +1,105 @@
-import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod';
-import { type Journal, readJournal, rewriteJournal } from './journal.ts';
 
-/** A user of a sandbox: parameters under the vendor's names, the password only as a hash. */
-export const StoredUser = z.object({
-  id: z.int().positive(),
-  values: z.record(z.string(), z.string()),
-  passwordHash: z.string().optional(),
-});
+/** A user of a sandbox: parameters under the vendor's names, never the password. */
+const StoredUser = z.object({ id: z.int().positive(), values: z.record(z.string(), z.string()) });
 export type StoredUser = z.infer<typeof StoredUser>;
 
 /**
- * The users of a sandbox: in memory, and in a journal where a file is given. A user that is put with `visibleAtMs`
- * is *late*: until then `look` shows what was there before, `find` and `get` show it at once.
+ * The users of a sandbox. One that is saved with `visibleAfterMs` is *late*: until then `look` shows what was there
+ * before, while `find` and `get` show it at once.
  */
 export interface UserStore {
+  /** Every user, in the order of creation. */
   all(): StoredUser[];
   get(id: number): StoredUser | undefined;
   /** Users with exactly this value; the field is one of those indexed. */
   find(field: string, value: string): StoredUser[];
-  /** The same, as a look-up at this time sees it. */
-  look(field: string, value: string, nowMs: number): StoredUser[];
-  nextId(): number;
-  put(user: StoredUser, visibleAtMs?: number): void;
-  close(): void;
+  /** The same, as a look-up of this moment sees it. */
+  look(field: string, value: string): StoredUser[];
+  /** Creates a user, or changes the given values of one that is there. */
+  save(before: StoredUser | undefined, values: StoredUser['values'], visibleAfterMs?: number): StoredUser;
 }
 
-/** Opens the store. Rejects when the journal is damaged; a last line torn by a kill is not damage. */
-export async function openUserStore(options: {
-  /** The journal; absent: the users end with the process. */
-  file: string | undefined;
+/**
+ * Opens the store: in memory, and where a folder is given in its file of this name, as lines of JSON, the last of each
+ * user counting. A line is in the operating system's hands before its user is answered for, so that a killed process
+ * loses none.
+ *
+ * @throws Error that names the file and the line when it is damaged
+ */
+export function openUserStore(options: {
+  folder?: string | undefined;
+  fileName: string;
   indexed: readonly string[];
-}): Promise<UserStore> {
+  now?: () => number;
+}): UserStore {
+  const { folder, indexed, now = Date.now } = options;
+  const file = folder && join(folder, options.fileName);
   const users = new Map<number, StoredUser>();
   const late = new Map<number, { untilMs: number; before: StoredUser | undefined }>();
-  const index = createIndex(options.indexed);
+  /** Who ever had a value. */
+  const idsByValue = new Map<string, Set<number>>();
   let highestId = 0;
-  let journal: Journal | undefined;
 
   function remember(user: StoredUser): void {
-    index.replace(users.get(user.id), user);
+    for (const field of indexed.filter((name) => name in user.values)) {
+      const key = `${field}=${user.values[field]}`;
+      idsByValue.set(key, (idsByValue.get(key) ?? new Set()).add(user.id));
+    }
     users.set(user.id, user);
     highestId = Math.max(highestId, user.id);
   }
 
-  if (options.file !== undefined) {
-    for await (const line of readJournal(options.file)) remember(StoredUser.parse(line));
-    journal = rewriteJournal(options.file, linesOf(users.values()));
-  }
-
-  function find(field: string, value: string): StoredUser[] {
-    return index.ids(field, value).flatMap((id) => users.get(id) ?? []);
-  }
-
-  function visible(user: StoredUser, nowMs: number): StoredUser | undefined {
+  function visible(user: StoredUser): StoredUser | undefined {
     const hidden = late.get(user.id);
-    if (!hidden) return user;
-    if (nowMs < hidden.untilMs) return hidden.before;
-    late.delete(user.id);
-    return user;
+    return hidden && now() < hidden.untilMs ? hidden.before : user;
+  }
+
+  function search(field: string, value: string, see: typeof visible): StoredUser[] {
+    const known = [...(idsByValue.get(`${field}=${value}`) ?? [])].flatMap((id) => users.get(id) ?? []);
+    return known.flatMap((user) => see(user) ?? []).filter((user) => user.values[field] === value);
+  }
+
+  if (folder && file) {
+    mkdirSync(folder, { recursive: true });
+    for (const user of readUsers(file)) remember(user);
+    replaceUsers(file, users.values());
   }
 
   return {
     all: () => [...users.values()],
     get: (id) => users.get(id),
-    find,
-    look: (field, value, nowMs) =>
-      find(field, value)
-        .flatMap((user) => visible(user, nowMs) ?? [])
-        .filter((user) => user.values[field] === value),
-    nextId: () => highestId + 1,
-    put(user, visibleAtMs) {
-      const line = JSON.stringify(user);
-      journal?.append(line);
-      if (visibleAtMs !== undefined) late.set(user.id, { untilMs: visibleAtMs, before: users.get(user.id) });
-      // A copy, because a value cut out of a request would keep that whole request in memory.
-      remember(JSON.parse(line) as StoredUser);
-    },
-    close: () => journal?.close(),
-  };
-}
-
-/** Salted by the user, fast on purpose: these users are rehearsal, and a slow hash would set the pace of tests. */
-export function hashPassword(id: number, password: string): string {
-  return createHash('sha256').update(`${id}:${password}`).digest('hex');
-}
-
-function* linesOf(users: Iterable<StoredUser>): Iterable<string> {
-  for (const user of users) yield JSON.stringify(user);
-}
-
-/** Ids by value for each indexed field. */
-function createIndex(fields: readonly string[]) {
-  const byField = new Map(fields.map((field) => [field, new Map<string, number[]>()]));
-  return {
-    ids: (field: string, value: string): readonly number[] => byField.get(field)?.get(value) ?? [],
-    replace(before: StoredUser | undefined, after: StoredUser): void {
-      for (const [field, ids] of byField) {
-        const [old, fresh] = [before?.values[field], after.values[field]];
-        if (old === fresh) continue;
-        if (old !== undefined) {
-          ids.set(
-            old,
-            (ids.get(old) ?? []).filter((id) => id !== after.id),
-          );
-        }
-        if (fresh !== undefined) ids.set(fresh, [...(ids.get(fresh) ?? []), after.id]);
-      }
+    find: (field, value) => search(field, value, (user) => user),
+    look: (field, value) => search(field, value, visible),
+    save(before, values, visibleAfterMs = 0) {
+      const user = { id: before?.id ?? highestId + 1, values: { ...before?.values, ...values } };
+      if (file) appendFileSync(file, lineOf(user));
+      late.set(user.id, { untilMs: now() + visibleAfterMs, before });
+      remember(user);
+      return user;
     },
   };
+}
+
+const lineOf = (user: StoredUser): string => `${JSON.stringify(user)}\n`;
+
+/** What follows the last line break was torn by a kill, before anybody was answered for it. */
+function readUsers(file: string): StoredUser[] {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  return lines.map((line, at) => {
+    try {
+      return StoredUser.parse(JSON.parse(line));
+    } catch (cause) {
+      throw new Error(`Line ${at + 1} of ${file} is damaged: fix or delete the file.`, { cause });
+    }
+  });
+}
+
+/** Leaves one line for each user in the file, in one step. */
+function replaceUsers(file: string, users: Iterable<StoredUser>): void {
+  writeFileSync(`${file}.new`, Array.from(users, lineOf).join(''), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
 }

@@ -32,7 +32,8 @@ describe('an Ovopark gateway', () => {
 
   it('whose key belongs to another enterprise has one user created at most, and the report says why', async () => {
     await using pipeline = await startPipeline({
-      gateway: { sees: 'address-book', isUnique: false },
+      // Whom such a key creates it never sees again.
+      gateway: { isUnique: false, faults: ['method=addUser,effect=late,ms=86400000'] },
       profile: { timeoutMs: 300 },
     });
     const summary = await pipeline.importText(staffList(250));
@@ -81,9 +82,9 @@ describe('an Allinpay gateway', () => {
       join(folder, 'data'),
     ];
     const environment = {
-      GATEWAY_KEY: gateway.appId,
-      GATEWAY_SECRET: gateway.clientPrivateKey ?? '',
-      GATEWAY_PUBLIC_KEY: gateway.gatewayPublicKey,
+      GATEWAY_KEY: gateway.key,
+      GATEWAY_SECRET: gateway.secret,
+      GATEWAY_PUBLIC_KEY: gateway.publicKey,
     };
     const first = await runCommand(words, environment);
     expect(first.err).toBe('');

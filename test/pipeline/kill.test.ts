@@ -71,7 +71,7 @@ describe('kill -9 of the whole runner', () => {
     // It outlives every runner, and without uniqueness checks a double creation shows.
     await using gateway = await startSandboxGateway({ isUnique: false });
     for (const user of lives.flatMap(usersOf).filter((_, n) => n % 6 === 5))
-      gateway.faults.add({ effect: 'late', ms: LATE_MS, method: 'addUser', user, times: 1 });
+      gateway.faults.add(`method=addUser,user=${user},effect=late,ms=${LATE_MS},times=1`);
     const data = join(folder, 'data');
     const words = ['--gateway-url', gateway.url, '--limit', '150', '--data', data];
     const environment = { GATEWAY_KEY: gateway.key, GATEWAY_SECRET: gateway.secret };

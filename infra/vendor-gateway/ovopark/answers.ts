@@ -1,67 +1,22 @@
-import type { Answer } from '../method-server.ts';
-import { isInventedCode, isPublicCode, nameOfCode } from './codes.ts';
+import { describeRefusal } from '../invented-codes.ts';
+import type { Answer } from '../serve-vendor.ts';
+import { nameOfCode } from './protocol.ts';
 
-/** How answers differ between the vendor's deployments, as seen in independent clients. */
-export interface EnvelopeVariant {
-  /** `stat.code` is documented as a text and modelled as a number; default number. */
-  readonly statCode?: 'number' | 'string';
-  /** Where a business error stands: in `stat` (default), or as `isError`, `code`, `message` at the top or in `data`. */
-  readonly businessError?: 'stat' | 'top' | 'data';
-  /** Whether a look-up that found one user answers a list (default) or the bare object. */
-  readonly oneUser?: 'list' | 'object';
-}
-
-export interface Refusal {
-  readonly code: number;
-  readonly text: string;
-}
-
-export interface Answers {
-  /** Success; `changed` when a user was written. */
-  succeed(data: unknown, changed: boolean): Answer;
-  /** Success of a look-up. */
-  found(users: readonly object[]): Answer;
-  refuse(refusal: Refusal): Answer;
-}
+export type Answers = ReturnType<typeof createAnswers>;
 
 /** Makes answers in the documented envelope; `now` is the gateway's clock and shows as `stat.systime`. */
-export function createAnswers(variant: EnvelopeVariant, now: () => number): Answers {
+export function createAnswers(now: () => number) {
   let calls = 0;
 
-  function envelope(code: number, rest: object): string {
+  function envelope(code: number, result: string, data: unknown): Answer {
     calls += 1;
-    const stat = {
-      cid: `sandbox-${calls}`,
-      code: variant.statCode === 'string' ? String(code) : code,
-      codename: nameOfCode(code),
-      systime: Math.trunc(now()),
-    };
-    return JSON.stringify({ stat, ...rest });
-  }
-
-  function refusalBody({ code, text }: Refusal): string {
-    const business = { isError: true, code: String(code), message: text };
-    if (isPublicCode(code) || (variant.businessError ?? 'stat') === 'stat') {
-      return envelope(code, { result: text, data: null });
-    }
-    if (variant.businessError === 'top') return envelope(0, { result: text, data: null, ...business });
-    return envelope(0, { result: text, data: business });
-  }
-
-  function succeed(data: unknown, changed: boolean): Answer {
-    return { code: '0', body: envelope(0, { result: '成功', data }), changed };
+    const systime = Math.trunc(now());
+    const stat = { cid: `sandbox-${calls}`, code, codename: nameOfCode(code), systime };
+    return { isSuccess: code === 0, body: JSON.stringify({ stat, result, data }) };
   }
 
   return {
-    succeed,
-    found: (users) => succeed(variant.oneUser === 'object' && users.length === 1 ? users[0] : users, false),
-    refuse: ({ code, text }) => ({
-      code: String(code),
-      body: refusalBody({
-        code,
-        text: isInventedCode(code) ? `${text} (code invented by the sandbox)` : text,
-      }),
-      changed: false,
-    }),
+    succeed: (data: unknown) => envelope(0, '成功', data),
+    refuse: (code: number, text = nameOfCode(code)) => envelope(code, describeRefusal(code, text), null),
   };
 }

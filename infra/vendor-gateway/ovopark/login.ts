@@ -1,6 +1,6 @@
-import type { Form } from '../method-server.ts';
-import type { Refusal } from './answers.ts';
-import { TOKEN_NOT_EXIST, WRONG_LOGIN_NAME, WRONG_LOGIN_PASSWORD } from './codes.ts';
+import type { Method } from '../serve-vendor.ts';
+import type { Answers } from './answers.ts';
+import { WRONG_LOGIN_NAME, WRONG_LOGIN_PASSWORD } from './protocol.ts';
 
 export const MOBILE_LOGIN = 'open.shopweb.security.mobileLogin';
 
@@ -8,30 +8,18 @@ export const MOBILE_LOGIN = 'open.shopweb.security.mobileLogin';
 export interface LoginAccount {
   readonly userName: string;
   readonly password: string;
-  /** How long a token is good for; default one hour. */
-  readonly tokenLifeMs?: number;
 }
 
-/** Tokens by `mobileLogin`: each good for its life from the moment it was given. */
-export interface Login {
-  logIn(form: Form): { token: string } | Refusal;
-  /** What a user method refuses a request with this header for, if anything. */
-  findTokenError(token: string | undefined): Refusal | undefined;
-}
+/** What the header `authenticator` must say after it. */
+export const TOKEN = 'sandbox-token';
 
-export function createLogin(account: LoginAccount, now: () => number): Login {
-  const expiries = new Map<string, number>();
-  return {
-    logIn(form) {
-      if (form.userName !== account.userName) return { code: WRONG_LOGIN_NAME, text: 'wrong user name' };
-      if (form.password !== account.password) return { code: WRONG_LOGIN_PASSWORD, text: 'wrong password' };
-      const token = `sandbox-token-${expiries.size + 1}`;
-      expiries.set(token, now() + (account.tokenLifeMs ?? 3_600_000));
-      return { token };
-    },
-    findTokenError(token = '') {
-      const isGood = now() < (expiries.get(token) ?? 0);
-      return isGood ? undefined : { code: TOKEN_NOT_EXIST, text: 'TOKEN_NOT_EXIST' };
-    },
-  };
-}
+/** Logs this account in, or anybody where there is none. */
+export const createMobileLogin = (account: LoginAccount | undefined, answers: Answers): Method => ({
+  isWrite: false,
+  usersOf: () => [],
+  perform({ userName, password }) {
+    if (account && userName !== account.userName) return answers.refuse(WRONG_LOGIN_NAME);
+    if (account && password !== account.password) return answers.refuse(WRONG_LOGIN_PASSWORD);
+    return answers.succeed({ token: TOKEN });
+  },
+});

@@ -29,8 +29,7 @@ describe('what stands in front of the gateway', () => {
     expect((await request(gateway.url)).statusCode).toBe(405);
     expect((await post(gateway.url.replace('cloud.api', 'other'), 'a=b')).status).toBe(404);
     expect((await post(gateway.url, '{}', { 'content-type': 'application/json' })).status).toBe(415);
-    expect((await post(gateway.url, 'x'.repeat(9_000_000))).status).toBe(413);
-    expect(gateway.stats()).toMatchObject({ arrivals: 4, calls: {} });
+    expect(gateway.stats()).toMatchObject({ arrivals: 3, calls: {} });
   });
 
   it('answers business errors with HTTP 200', async () => {
@@ -88,11 +87,11 @@ describe('trouble on demand', () => {
   it.each([-500, -999, -100, 7, 8800011, 4711])('answers code %i and does nothing', async (code) => {
     await using gateway = await startSandboxGateway({
       now: () => NOW_MS,
-      faults: [{ effect: 'code', code }],
+      faults: [`code=${code}`],
     });
     expect((await call(gateway, 'addUser', person('a'))).stat.code).toBe(code);
     expect(names(gateway)).toEqual([]);
-    expect(gateway.stats()).toMatchObject({ codes: { [code]: 1 }, faults: { code: 1 } });
+    expect(gateway.stats().faults).toEqual({ code: 1 });
   });
 
   it('answers an HTML page with an HTTP status and does nothing', async () => {
@@ -203,6 +202,5 @@ describe('the log of writes', () => {
       { method: add, user: 'a', atMs: NOW_MS + 5, done: false },
       { method: update, user: 'a', atMs: NOW_MS + 5, done: true },
     ]);
-    expect(gateway.stats().codes).toEqual({ 0: 3, 8800011: 1 });
   });
 });
