@@ -136,10 +136,10 @@ function obey(faults: Faults, line: string): void {
   }
 }
 
-function describeSecond(before: Readonly<Statistics>, after: Readonly<Statistics>, users: number): string {
+function describeSecond(before: Statistics, after: Statistics, users: number): string {
   const since = (name: 'calls' | 'faults'): string =>
     Object.entries(after[name])
-      .map(([key, count]) => [key.slice(key.lastIndexOf('.') + 1), count - (before[name][key] ?? 0)] as const)
+      .map(([key, count]) => [key.replace(/.*\./, ''), count - (before[name][key] ?? 0)] as const)
       .filter(([, count]) => count > 0)
       .map(([key, count]) => `  ${key} ${count}`)
       .join('');

@@ -23,29 +23,24 @@ const bytes = numeral(z.int().positive()).default(200_000_000);
 
 const effect = <S extends z.ZodRawShape>(
   settings: S,
-  strike: (call: StruckCall, settings: z.output<z.ZodObject<S>>) => Reply,
-): z.ZodType<Strike> =>
-  z.strictObject(settings).transform(
-    (parsed): Strike =>
-      (call) =>
-        strike(call, parsed),
-  );
+  createStrike: (given: z.output<z.ZodObject<S>>) => Strike,
+): z.ZodType<Strike> => z.strictObject(settings).transform(createStrike);
 
 /** Every effect by its name: the settings that it takes, and what comes of a call that it strikes. */
 const EFFECTS: ReadonlyMap<string, z.ZodType<Strike>> = new Map(
   Object.entries({
-    code: effect({ code }, (call, given) => json(call.refuse(given.code))),
-    http: effect({ http, retryAfterSeconds }, (_, given) => page(given.http, given.retryAfterSeconds)),
-    reset: effect({}, () => 'reset'),
-    hang: effect({}, () => 'silence'),
-    'lose-answer': effect({ ms: ms.optional() }, (call, given) => {
+    code: effect({ code }, (given) => (call) => json(call.refuse(given.code))),
+    http: effect({ http, retryAfterSeconds }, (given) => () => page(given.http, given.retryAfterSeconds)),
+    reset: effect({}, () => () => 'reset'),
+    hang: effect({}, () => () => 'silence'),
+    'lose-answer': effect({ ms: ms.optional() }, (given) => (call) => {
       call.work(given.ms);
       return 'reset';
     }),
-    slow: effect({ ms }, (call, given) => ({ ...json(call.work()), delayMs: given.ms })),
-    truncate: effect({}, (call) => json(firstHalf(call.work()))),
-    huge: effect({ bytes }, (call, given) => json(padded(call.work(), given.bytes))),
-    late: effect({ ms }, (call, given) => json(call.work(given.ms))),
+    slow: effect({ ms }, (given) => (call) => ({ ...json(call.work()), delayMs: given.ms })),
+    truncate: effect({}, () => (call) => json(firstHalf(call.work()))),
+    huge: effect({ bytes }, (given) => (call) => json(padded(call.work(), given.bytes))),
+    late: effect({ ms }, (given) => (call) => json(call.work(given.ms))),
   }),
 );
 
@@ -93,35 +88,26 @@ export function parseFault(text: string): Fault {
   );
   const { method, user, times, chance, seed, effect, ...settings } = given;
   const name = effect ?? ['code', 'http'].find((implied) => implied in given) ?? '';
-  const schema = EFFECTS.get(name);
-  const problem = (reason: string): Error => new Error(`The fault "${text}" cannot be understood: ${reason}`);
-  if (!schema) throw problem(`its effect is none of ${[...EFFECTS.keys()].join(', ')}`);
-  const aim = Aim.safeParse({ method, user, times, chance, seed });
-  if (!aim.success) throw problem(z.prettifyError(aim.error));
-  const strike = schema.safeParse(settings);
-  if (!strike.success) throw problem(z.prettifyError(strike.error));
-  return { ...aim.data, effect: name, strike: strike.data };
+  const noEffect = z.never(`there is no such effect, but ${[...EFFECTS.keys()].join(', ')}`);
+  const parsed = z
+    .object({ aim: Aim, effect: EFFECTS.get(name) ?? noEffect })
+    .safeParse({ aim: { method, user, times, chance, seed }, effect: settings });
+  if (parsed.success) return { ...parsed.data.aim, effect: name, strike: parsed.data.effect };
+  throw new Error(`The fault "${text}" cannot be understood: ${z.prettifyError(parsed.error)}`);
 }
+
+export type Faults = ReturnType<typeof createFaults>;
 
 /**
  * The faults of a sandbox. Each is *active* from `add` until its `times` are used up or all are cleared. Of several that
  * match a call the one added first strikes; an outage (HTTP 503 for everything) comes before all of them.
  */
-export interface Faults {
-  /** Throws what `parseFault` throws. */
-  add(fault: string): void;
-  setOutage(on: boolean): void;
-  /** Ends every fault, and the outage. */
-  clear(): void;
-  /** Decides which fault, if any, strikes a call of this method about these users, and uses one of its times up. */
-  choose(method: string, users: readonly string[]): Fault | undefined;
-}
-
-export function createFaults(initial: readonly string[] = []): Faults {
+export function createFaults(initial: readonly string[] = []) {
   const active = new Set<{ fault: Fault; random: () => number; timesLeft: number }>();
   const outage = parseFault('http=503');
   let isOutage = false;
 
+  /** Throws what `parseFault` throws. */
   function add(text: string): void {
     const fault = parseFault(text);
     active.add({ fault, random: createRandom(fault.seed), timesLeft: fault.times });
@@ -130,14 +116,16 @@ export function createFaults(initial: readonly string[] = []): Faults {
 
   return {
     add,
-    setOutage(on) {
+    setOutage(on: boolean): void {
       isOutage = on;
     },
-    clear() {
+    /** Ends every fault, and the outage. */
+    clear(): void {
       active.clear();
       isOutage = false;
     },
-    choose(method, users) {
+    /** Decides which fault, if any, strikes a call of this method about these users, and uses one of its times up. */
+    choose(method: string, users: readonly string[]): Fault | undefined {
       if (isOutage) return outage;
       for (const entry of active) {
         if (!isAimedAt(entry.fault, method, users) || entry.random() >= entry.fault.chance) continue;

@@ -1,3 +1,5 @@
+import type { Form } from './serve-vendor.ts';
+
 /** What is documented of a parameter. */
 export interface Parameter {
   /** In characters. */
@@ -15,17 +17,12 @@ export interface ParameterTable {
   readonly optional: Readonly<Record<string, Parameter>>;
 }
 
-export type Values = Readonly<Record<string, string>>;
-
 export const matching = (name: string, pattern: RegExp): Parameter => ({
   format: { name, matches: (value) => pattern.test(value) },
 });
 
 /** The first thing wrong with the parameters of a write, if any, without its value. An empty one counts as not given. */
-export function findParameterError(
-  { required, optional }: ParameterTable,
-  given: Values,
-): string | undefined {
+export function findParameterError({ required, optional }: ParameterTable, given: Form): string | undefined {
   const missing = Object.keys(required).find((name) => !given[name]);
   if (missing !== undefined) return `${missing} is missing`;
   for (const [name, { maxLength = Infinity, format }] of Object.entries({ ...required, ...optional })) {
@@ -37,7 +34,7 @@ export function findParameterError(
 }
 
 /** The values that a write has the gateway keep: of the parameters that it knows, but no password. */
-export function valuesToKeep({ required, optional }: ParameterTable, given: Values): Record<string, string> {
+export function valuesToKeep({ required, optional }: ParameterTable, given: Form): Record<string, string> {
   const names = Object.keys({ ...required, ...optional }).filter((name) => name !== 'password');
   return Object.fromEntries(names.flatMap((name) => (given[name] ? [[name, given[name]]] : [])));
 }

@@ -68,7 +68,7 @@ export interface Sandbox extends AsyncDisposable {
   users(): StoredUser[];
   readonly faults: Faults;
   /** The counts are of this moment; `writes` goes on growing. */
-  stats(): Readonly<Statistics>;
+  stats(): Statistics;
   close(): Promise<void>;
 }
 

@@ -7,28 +7,24 @@ export interface Write {
 }
 
 /** What a sandbox saw since it started. */
-export interface Statistics {
-  /** Every request, those refused for pace too. */
-  arrivals: number;
-  refusedForPace: number;
-  /** The most arrivals in any window of one second. */
-  maxPerSecond: number;
-  /** Requests past the pace limit, by method. */
-  readonly calls: Record<string, number>;
-  /** Faults that struck, by effect. */
-  readonly faults: Record<string, number>;
-  /** Every attempt to write, in order. */
-  readonly writes: Write[];
-}
+export type Statistics = ReturnType<typeof createStatistics>['seen'];
 
 export function createStatistics() {
-  const seen: Statistics = {
+  const calls: Record<string, number> = {};
+  const faults: Record<string, number> = {};
+  const writes: Write[] = [];
+  const seen = {
+    /** Every request, those refused for pace too. */
     arrivals: 0,
     refusedForPace: 0,
+    /** The most arrivals in any window of one second. */
     maxPerSecond: 0,
-    calls: {},
-    faults: {},
-    writes: [],
+    /** Requests past the pace limit, by method. */
+    calls,
+    /** Faults that struck, by effect. */
+    faults,
+    /** Every attempt to write, in order. */
+    writes,
   };
   const arrived = createSlidingWindow();
   const admitted = createSlidingWindow();

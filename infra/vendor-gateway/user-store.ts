@@ -1,31 +1,21 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { readJson } from './read-json.ts';
 
 /** A user of a sandbox: parameters under the vendor's names, never the password. */
 const StoredUser = z.object({ id: z.int().positive(), values: z.record(z.string(), z.string()) });
 export type StoredUser = z.infer<typeof StoredUser>;
 
-/**
- * The users of a sandbox. One that is saved with `visibleAfterMs` is *late*: until then `look` shows what was there
- * before, while `find` and `get` show it at once.
- */
-export interface UserStore {
-  /** Every user, in the order of creation. */
-  all(): StoredUser[];
-  get(id: number): StoredUser | undefined;
-  /** Users with exactly this value; the field is one of those indexed. */
-  find(field: string, value: string): StoredUser[];
-  /** The same, as a look-up of this moment sees it. */
-  look(field: string, value: string): StoredUser[];
-  /** Creates a user, or changes the given values of one that is there. */
-  save(before: StoredUser | undefined, values: StoredUser['values'], visibleAfterMs?: number): StoredUser;
-}
+export type UserStore = ReturnType<typeof openUserStore>;
 
 /**
- * Opens the store: in memory, and where a folder is given in its file of this name, as lines of JSON, the last of each
- * user counting. A line is in the operating system's hands before its user is answered for, so that a killed process
- * loses none.
+ * Opens the users of a sandbox: in memory, and where a folder is given in its file of this name, as lines of JSON, the
+ * last of each user counting. A line is in the operating system's hands before its user is answered for, so that a
+ * killed process loses none.
+ *
+ * A user that is saved with `visibleAfterMs` is *late*: until then `look` shows what was there before, while `find` and
+ * `get` show it at once.
  *
  * @throws Error that names the file and the line when it is damaged
  */
@@ -34,7 +24,7 @@ export function openUserStore(options: {
   fileName: string;
   indexed: readonly string[];
   now?: () => number;
-}): UserStore {
+}) {
   const { folder, indexed, now = Date.now } = options;
   const file = folder && join(folder, options.fileName);
   const users = new Map<number, StoredUser>();
@@ -69,11 +59,15 @@ export function openUserStore(options: {
   }
 
   return {
+    /** Every user, in the order of creation. */
     all: () => [...users.values()],
-    get: (id) => users.get(id),
-    find: (field, value) => search(field, value, (user) => user),
-    look: (field, value) => search(field, value, visible),
-    save(before, values, visibleAfterMs = 0) {
+    get: (id: number) => users.get(id),
+    /** Users with exactly this value; the field is one of those indexed. */
+    find: (field: string, value: string) => search(field, value, (user) => user),
+    /** The same, as a look-up of this moment sees it. */
+    look: (field: string, value: string) => search(field, value, visible),
+    /** Creates a user, or changes the given values of one that is there. */
+    save(before: StoredUser | undefined, values: StoredUser['values'], visibleAfterMs = 0): StoredUser {
       const user = { id: before?.id ?? highestId + 1, values: { ...before?.values, ...values } };
       if (file) appendFileSync(file, lineOf(user));
       late.set(user.id, { untilMs: now() + visibleAfterMs, before });
@@ -90,11 +84,9 @@ function readUsers(file: string): StoredUser[] {
   if (!existsSync(file)) return [];
   const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
   return lines.map((line, at) => {
-    try {
-      return StoredUser.parse(JSON.parse(line));
-    } catch (cause) {
-      throw new Error(`Line ${at + 1} of ${file} is damaged: fix or delete the file.`, { cause });
-    }
+    const user = readJson(StoredUser, line);
+    if (!user) throw new Error(`Line ${at + 1} of ${file} is damaged: fix or delete the file.`);
+    return user;
   });
 }
 

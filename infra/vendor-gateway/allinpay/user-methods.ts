@@ -1,11 +1,5 @@
 import * as z from 'zod';
-import {
-  findParameterError,
-  matching,
-  type ParameterTable,
-  type Values,
-  valuesToKeep,
-} from '../parameters.ts';
+import { findParameterError, matching, type ParameterTable, valuesToKeep } from '../parameters.ts';
 import { readJson } from '../read-json.ts';
 import type { Form, Method } from '../serve-vendor.ts';
 import type { StoredUser, UserStore } from '../user-store.ts';
@@ -27,7 +21,7 @@ const SAVE_USER_PARAMETERS: ParameterTable = {
 };
 
 /** What is wrong with parameters that each are right. */
-function findContradiction({ loginName, name, authorityType, authorityId }: Values): string | undefined {
+function findContradiction({ loginName, name, authorityType, authorityId }: Form): string | undefined {
   if (!loginName && !name) return 'loginName and name are both missing';
   if (authorityType === '1' && !authorityId) return 'authorityType 1 goes without authorityId';
   if (authorityType && authorityType !== '1' && authorityId) return 'authorityId is only for authorityType 1';
@@ -37,7 +31,7 @@ function findContradiction({ loginName, name, authorityType, authorityId }: Valu
 const Business = z.record(z.string(), z.union([z.string(), z.number()]).transform(String));
 
 /** Reads `bizContent`, numbers as text, or answers undefined when it is no JSON object of texts and numbers. */
-export const readBusiness = (form: Form): Values | undefined => readJson(Business, form.bizContent);
+export const readBusiness = (form: Form): Form | undefined => readJson(Business, form.bizContent);
 
 const usersOf = (form: Form): string[] => [readBusiness(form)?.userId ?? ''];
 
@@ -57,16 +51,12 @@ const createSaveUser = (store: UserStore, answers: Answers): Method => ({
     const error = findParameterError(SAVE_USER_PARAMETERS, business) ?? findContradiction(business);
     if (error !== undefined) return answers.fail(error);
     const [before] = store.find('userId', business.userId ?? '');
+    const given = valuesToKeep(SAVE_USER_PARAMETERS, business);
     // A missing `loginName` takes `name`: documented.
-    const loginName = before?.values.loginName ?? business.name ?? '';
-    const given = { loginName, ...valuesToKeep(SAVE_USER_PARAMETERS, business) };
+    given.loginName ??= before?.values.loginName ?? business.name ?? '';
     const { id, values } = store.save(before, given, visibleAfterMs);
-    return answers.succeed({
-      sysno: id,
-      userId: values.userId,
-      loginName: values.loginName,
-      mobile: values.mobile,
-    });
+    const { userId, loginName, mobile } = values;
+    return answers.succeed({ sysno: id, userId, loginName, mobile });
   },
 });
 
