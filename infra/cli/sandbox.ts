@@ -54,7 +54,7 @@ const Settings = z.object({
 });
 type Settings = z.infer<typeof Settings>;
 
-/** What only the sandbox of Ovopark can do: to ignore it would have trouble rehearsed that never comes. */
+/** What only the sandbox of Ovopark can do. Ignoring one of these would promise trouble that never comes. */
 const OVOPARK_ONLY = ['enterprise', 'secret', 'skew', 'batch', 'roles'] as const;
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
   const settings = parseSettings();
   if (settings.help) return print(HELP.trimEnd());
   const sandbox = await startSandbox(settings);
-  // First: whoever reads the address may end us at once.
+  // Before the address is printed, because its reader may end this process at once.
   watch(sandbox);
   print(`gateway         ${sandbox.url}\nGATEWAY_KEY     ${sandbox.key}\nGATEWAY_SECRET  ${sandbox.secret}`);
   if ('publicKey' in sandbox) print(`public key      ${sandbox.publicKey}`);

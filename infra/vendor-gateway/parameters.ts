@@ -1,4 +1,4 @@
-import type { Form } from './serve-vendor.ts';
+import type { Form } from './vendor.ts';
 
 /** What is documented of a parameter. */
 export interface Parameter {

@@ -5,41 +5,8 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createFaults, type Faults } from './faults.ts';
 import { json, page, type Reply, send } from './reply.ts';
-import { createStatistics, type Statistics } from './statistics.ts';
-import type { StoredUser, UserStore } from './user-store.ts';
-
-/** The parameters of a request; one that comes without a value stays an empty text. */
-export type Form = Readonly<Record<string, string>>;
-
-/** An answer of the gateway: the JSON text, and whether it did what it was asked. */
-export interface Answer {
-  readonly isSuccess: boolean;
-  readonly body: string;
-}
-
-export interface Method {
-  readonly isWrite: boolean;
-  /** Whom a call is about, told before anything of it is checked: a user name, or the keys of a look-up. */
-  usersOf(form: Form): readonly string[];
-  /** Does the work; look-ups show a write only `visibleAfterMs` later. */
-  perform(form: Form, visibleAfterMs: number): Answer;
-}
-
-/** What one vendor's gateway is behind the HTTP that both share. */
-export interface Vendor {
-  /** The paths that it answers at, the usual one first. */
-  readonly routes: readonly [string, ...string[]];
-  readonly key: string;
-  readonly secret: string;
-  readonly store: UserStore;
-  /** The parameter that names the method. */
-  readonly methodParameter: string;
-  readonly methods: ReadonlyMap<string, Method>;
-  /** Refuses what breaks a rule of the platform, and has the method perform the rest. */
-  perform(form: Form, headers: IncomingHttpHeaders, visibleAfterMs: number): Answer;
-  /** Answers a code that a fault asked for. */
-  refuse(code: number): Answer;
-}
+import { createStatistics, type StatisticsKeeper } from './statistics.ts';
+import type { Form, Vendor } from './vendor.ts';
 
 /** What every sandbox takes. */
 export interface SandboxOptions {
@@ -58,54 +25,22 @@ export interface SandboxOptions {
   readonly sleep?: (ms: number) => Promise<unknown>;
 }
 
-/** A gateway to practise on, at a port of this machine. */
-export interface Sandbox extends AsyncDisposable {
-  /** The whole address, route included. */
-  readonly url: string;
-  readonly key: string;
-  readonly secret: string;
-  /** Every user, in the order of creation. */
-  users(): StoredUser[];
-  readonly faults: Faults;
-  /** The counts are of this moment; `writes` goes on growing. */
-  stats(): Statistics;
-  close(): Promise<void>;
-}
-
-/** An answer that is still due does not keep the process. */
+/** A pending answer does not keep the process alive. */
 const sleepUnlessEnded = (ms: number): Promise<void> => wait(ms, undefined, { ref: false });
 
 /**
  * Serves a vendor's methods by form POST on loopback. A request goes: arrival → pace limit → form → fault or work →
  * latency → reply. Rejects when the port is taken.
  */
-export async function serveVendor(vendor: Vendor, options: SandboxOptions): Promise<Sandbox> {
+export async function serveVendor(vendor: Vendor, options: SandboxOptions) {
   const { port = 0, latencyMs = 0, requestsPerSecond = Infinity } = options;
   const { now = Date.now, sleep = sleepUnlessEnded } = options;
   const faults = createFaults(options.faults);
-  const { seen, admit, count } = createStatistics();
-
-  function answer(form: Form, headers: IncomingHttpHeaders): Reply {
-    const name = form[vendor.methodParameter] ?? '';
-    const method = vendor.methods.get(name);
-    const users = method?.usersOf(form) ?? [];
-    let done = false;
-    function work(visibleAfterMs = 0): string {
-      const { isSuccess, body } = vendor.perform(form, headers, visibleAfterMs);
-      done = isSuccess;
-      return body;
-    }
-    count('calls', name);
-    const fault = faults.choose(name, users);
-    if (fault) count('faults', fault.effect);
-    const refuse = (code: number): string => vendor.refuse(code).body;
-    const reply = fault ? fault.strike({ work, refuse }) : json(work());
-    if (method?.isWrite) seen.writes.push({ method: name, user: users[0] ?? '', atMs: now(), done });
-    return reply;
-  }
+  const statistics = createStatistics();
+  const answer = createAnswer({ vendor, faults, statistics, now });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!admit(now(), requestsPerSecond)) return send(response, page(429));
+    if (!statistics.admit(now(), requestsPerSecond)) return send(response, page(429));
     const trouble = findHttpTrouble(vendor, request);
     if (trouble !== undefined) return send(response, page(trouble));
     const form = parseForm(await text(request));
@@ -130,14 +65,39 @@ export async function serveVendor(vendor: Vendor, options: SandboxOptions): Prom
     await closed;
   }
   return {
+    /** The whole address, route included. */
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${vendor.routes[0]}`,
-    key: vendor.key,
-    secret: vendor.secret,
-    users: vendor.store.all,
     faults,
-    stats: () => ({ ...seen, calls: { ...seen.calls }, faults: { ...seen.faults } }),
+    stats: statistics.read,
     close,
     [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Answers a call: by the fault that strikes it, or as the vendor does. */
+function createAnswer(deps: {
+  vendor: Vendor;
+  faults: Faults;
+  statistics: StatisticsKeeper;
+  now: () => number;
+}) {
+  const { vendor, faults, statistics, now } = deps;
+  return (form: Form, headers: IncomingHttpHeaders): Reply => {
+    const name = form[vendor.methodParameter] ?? '';
+    const method = vendor.methods.get(name);
+    const users = method?.usersOf(form) ?? [];
+    let done = false;
+    function work(visibleAfterMs = 0): string {
+      const { isSuccess, body } = vendor.perform(form, headers, visibleAfterMs);
+      done = isSuccess;
+      return body;
+    }
+    const refuse = (code: number): string => vendor.refuse(code).body;
+    const fault = faults.choose(name, users);
+    statistics.called(name, fault?.effect);
+    const reply = fault ? fault.strike({ work, refuse }) : json(work());
+    if (method?.isWrite) statistics.wrote({ method: name, user: users[0] ?? '', atMs: now(), done });
+    return reply;
   };
 }
 
@@ -150,11 +110,11 @@ function findHttpTrouble(
   return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? undefined : 415;
 }
 
-/** By way of JSON, for a text cut out of a request would keep the whole request in memory. */
+/** Copied by way of JSON, because a substring would keep its whole request in memory. */
 const parseForm = (body: string): Form =>
   JSON.parse(JSON.stringify(Object.fromEntries(new URLSearchParams(body))));
 
-/** What the sandbox itself fails at, a full disk say, is the 500 of a gateway, and tells the person why. */
+/** A failure of the sandbox itself, such as a full disk, is answered by HTTP 500 and shown as a warning. */
 function orInternalError(answer: () => Reply): Reply {
   try {
     return answer();

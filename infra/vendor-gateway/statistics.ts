@@ -6,47 +6,54 @@ export interface Write {
   readonly done: boolean;
 }
 
-/** What a sandbox saw since it started. */
-export type Statistics = ReturnType<typeof createStatistics>['seen'];
+export type StatisticsKeeper = ReturnType<typeof createStatistics>;
+export type Statistics = ReturnType<StatisticsKeeper['read']>;
 
+/** Keeps what a sandbox saw since it started. */
 export function createStatistics() {
   const calls: Record<string, number> = {};
   const faults: Record<string, number> = {};
   const writes: Write[] = [];
-  const seen = {
-    /** Every request, those refused for pace too. */
-    arrivals: 0,
-    refusedForPace: 0,
-    /** The most arrivals in any window of one second. */
-    maxPerSecond: 0,
-    /** Requests past the pace limit, by method. */
-    calls,
-    /** Faults that struck, by effect. */
-    faults,
-    /** Every attempt to write, in order. */
-    writes,
-  };
   const arrived = createSlidingWindow();
   const admitted = createSlidingWindow();
+  let arrivals = 0;
+  let refusedForPace = 0;
+  let maxPerSecond = 0;
   return {
-    seen,
     /** Counts an arrival, and decides whether the limit, in requests a second, lets it through. */
     admit(nowMs: number, limit: number): boolean {
-      seen.arrivals += 1;
+      arrivals += 1;
       arrived.add(nowMs);
-      seen.maxPerSecond = Math.max(seen.maxPerSecond, arrived.count(nowMs));
+      maxPerSecond = Math.max(maxPerSecond, arrived.count(nowMs));
       const isAdmitted = admitted.count(nowMs) < limit;
       if (isAdmitted) admitted.add(nowMs);
-      else seen.refusedForPace += 1;
+      else refusedForPace += 1;
       return isAdmitted;
     },
-    count(kind: 'calls' | 'faults', name: string): void {
-      seen[kind][name] = (seen[kind][name] ?? 0) + 1;
+    /** Counts a call, and the effect of the fault that struck it. */
+    called(method: string, effect: string | undefined): void {
+      calls[method] = (calls[method] ?? 0) + 1;
+      if (effect !== undefined) faults[effect] = (faults[effect] ?? 0) + 1;
     },
+    wrote: (write: Write): void => void writes.push(write),
+    /** The counts are of this moment; `writes` goes on growing. */
+    read: () => ({
+      /** Every request, those refused for pace too. */
+      arrivals,
+      refusedForPace,
+      /** The most arrivals in any window of one second. */
+      maxPerSecond,
+      /** Requests past the pace limit, by method. */
+      calls: { ...calls },
+      /** Faults that struck, by effect. */
+      faults: { ...faults },
+      /** Every attempt to write, in order. */
+      writes,
+    }),
   };
 }
 
-/** Counts events of the last second; one exactly that old counts no more. Times never go back. */
+/** Counts events of the last second; one that is exactly a second old is not counted. Times never go back. */
 function createSlidingWindow() {
   const times: number[] = [];
   return {

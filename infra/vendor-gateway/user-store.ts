@@ -29,7 +29,7 @@ export function openUserStore(options: {
   const file = folder && join(folder, options.fileName);
   const users = new Map<number, StoredUser>();
   const late = new Map<number, { untilMs: number; before: StoredUser | undefined }>();
-  /** Who ever had a value. */
+  /** Everyone who has a value, or once had it. */
   const idsByValue = new Map<string, Set<number>>();
   let highestId = 0;
 
@@ -79,7 +79,7 @@ export function openUserStore(options: {
 
 const lineOf = (user: StoredUser): string => `${JSON.stringify(user)}\n`;
 
-/** What follows the last line break was torn by a kill, before anybody was answered for it. */
+/** Reads the users. Text after the last line break is a write that a kill cut short, and that was never answered. */
 function readUsers(file: string): StoredUser[] {
   if (!existsSync(file)) return [];
   const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);

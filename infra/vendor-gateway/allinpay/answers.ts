@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { signAnswer } from '../../../shared/gateway/allinpay/signature.ts';
 import { describeRefusal } from '../invented-codes.ts';
-import type { Answer } from '../serve-vendor.ts';
+import type { Answer } from '../vendor.ts';
 
 /** The code of a call that failed, with the reason in `msg`. */
 const FAILURE = 3;

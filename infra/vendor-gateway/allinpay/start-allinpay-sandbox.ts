@@ -1,8 +1,9 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { verify } from '../../../shared/gateway/allinpay/signature.ts';
 import { INVENTED_CODES } from '../invented-codes.ts';
-import { type Form, type Sandbox, type SandboxOptions, serveVendor, type Vendor } from '../serve-vendor.ts';
+import { type SandboxOptions, serveVendor } from '../serve-vendor.ts';
 import { openUserStore } from '../user-store.ts';
+import type { Form, Vendor } from '../vendor.ts';
 import { createAnswers } from './answers.ts';
 import { createUserMethods, readBusiness } from './user-methods.ts';
 
@@ -11,17 +12,13 @@ export interface AllinpaySandboxOptions extends SandboxOptions {
   readonly key?: string | undefined;
 }
 
-/** Its `key` is the `appId`, its `secret` the developer's private key, PKCS#8 in Base64. Keys are new at each start. */
-export interface AllinpaySandbox extends Sandbox {
-  /** The key that verifies answers: SPKI in Base64. */
-  readonly publicKey: string;
-}
+export type AllinpaySandbox = Awaited<ReturnType<typeof startAllinpaySandbox>>;
 
 /**
  * Starts a gateway on loopback that behaves like the described Allinpay shopoint platform: requests are verified with
  * the developer's public key, answers signed. Rejects when the port is taken or the users' file is damaged.
  */
-export async function startAllinpaySandbox(options: AllinpaySandboxOptions = {}): Promise<AllinpaySandbox> {
+export async function startAllinpaySandbox(options: AllinpaySandboxOptions = {}) {
   const { key = 'sandbox-app' } = options;
   const developer = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const gateway = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -30,9 +27,6 @@ export async function startAllinpaySandbox(options: AllinpaySandboxOptions = {})
   const methods = createUserMethods(store, answers);
   const vendor: Vendor = {
     routes: ['/gateway'],
-    key,
-    secret: developer.privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
-    store,
     methodParameter: 'method',
     methods,
     perform(form, _headers, visibleAfterMs) {
@@ -44,9 +38,17 @@ export async function startAllinpaySandbox(options: AllinpaySandboxOptions = {})
     },
     refuse: answers.refuse,
   };
-  const sandbox = await serveVendor(vendor, options);
-  const publicKey = gateway.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
-  return { ...sandbox, publicKey };
+  return {
+    ...(await serveVendor(vendor, options)),
+    /** The `appId`. */
+    key,
+    /** The developer's private key that requests are signed with: PKCS#8 in Base64, new at each start. */
+    secret: developer.privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
+    /** The key that verifies answers: SPKI in Base64, new at each start. */
+    publicKey: gateway.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+    /** Every user, in the order of creation. */
+    users: store.all,
+  };
 }
 
 /** The envelope's fixed fields; no rule for the age of a timestamp is published. */
@@ -57,7 +59,7 @@ const FORMATS: Readonly<Record<string, RegExp>> = {
   version: /^1\.0$/,
 };
 
-/** What stands against a request by the rules of the platform, if anything. */
+/** The first rule of the platform that a request breaks, if any. */
 function findBrokenRule(form: Form, appId: string, developerKey: KeyObject): string | undefined {
   if (form.appId !== appId) return 'appId is not known';
   if (form.signType !== 'RSA2') return 'signType is not RSA2';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { findParameterError, matching, type ParameterTable, valuesToKeep } from '../parameters.ts';
 import { readJson } from '../read-json.ts';
-import type { Form, Method } from '../serve-vendor.ts';
 import type { StoredUser, UserStore } from '../user-store.ts';
+import type { Form, Method } from '../vendor.ts';
 import type { Answers } from './answers.ts';
 
 const SAVE_USER_PARAMETERS: ParameterTable = {
@@ -20,7 +20,7 @@ const SAVE_USER_PARAMETERS: ParameterTable = {
   },
 };
 
-/** What is wrong with parameters that each are right. */
+/** What is wrong between parameters that are each right. */
 function findContradiction({ loginName, name, authorityType, authorityId }: Form): string | undefined {
   if (!loginName && !name) return 'loginName and name are both missing';
   if (authorityType === '1' && !authorityId) return 'authorityType 1 goes without authorityId';

@@ -1,5 +1,5 @@
 import { describeRefusal } from '../invented-codes.ts';
-import type { Answer } from '../serve-vendor.ts';
+import type { Answer } from '../vendor.ts';
 import { nameOfCode } from './protocol.ts';
 
 export type Answers = ReturnType<typeof createAnswers>;

@@ -1,4 +1,4 @@
-import type { Method } from '../serve-vendor.ts';
+import type { Method } from '../vendor.ts';
 import type { Answers } from './answers.ts';
 import { WRONG_LOGIN_NAME, WRONG_LOGIN_PASSWORD } from './protocol.ts';
 
@@ -13,7 +13,7 @@ export interface LoginAccount {
 /** What the header `authenticator` must say after it. */
 export const TOKEN = 'sandbox-token';
 
-/** Logs this account in, or anybody where there is none. */
+/** Logs in this account, or anybody when none is given. */
 export const createMobileLogin = (account: LoginAccount | undefined, answers: Answers): Method => ({
   isWrite: false,
   usersOf: () => [],

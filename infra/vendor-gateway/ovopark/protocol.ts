@@ -1,5 +1,5 @@
 import { verify } from '../../../shared/gateway/ovopark/signature.ts';
-import type { Form } from '../serve-vendor.ts';
+import type { Form } from '../vendor.ts';
 import { parseTimestamp } from './date-time.ts';
 
 /** What the platform holds a request against. */

@@ -1,5 +1,6 @@
-import { type Sandbox, type SandboxOptions, serveVendor, type Vendor } from '../serve-vendor.ts';
+import { type SandboxOptions, serveVendor } from '../serve-vendor.ts';
 import { openUserStore, type StoredUser } from '../user-store.ts';
+import type { Vendor } from '../vendor.ts';
 import { createAnswers } from './answers.ts';
 import { createMobileLogin, type LoginAccount, MOBILE_LOGIN, TOKEN } from './login.ts';
 import { createProtocolCheck, METHOD_NOT_EXIST, TOKEN_NOT_EXIST } from './protocol.ts';
@@ -16,16 +17,13 @@ export interface SandboxGatewayOptions extends SandboxOptions, UserRules {
   readonly login?: LoginAccount;
 }
 
-export interface SandboxGateway extends Sandbox {
-  /** Puts a user there unchecked, as if it had long been one. */
-  seed(values: StoredUser['values']): StoredUser;
-}
+export type SandboxGateway = Awaited<ReturnType<typeof startSandboxGateway>>;
 
 /**
  * Starts a gateway on loopback that behaves like the documented Ovopark and Opretail platform. What the vendor
  * publishes nowhere is invented and says so. Rejects when the port is taken or the users' file is damaged.
  */
-export async function startSandboxGateway(options: SandboxGatewayOptions = {}): Promise<SandboxGateway> {
+export async function startSandboxGateway(options: SandboxGatewayOptions = {}) {
   const { key = 'sandbox-key', secret = 'sandbox-secret', clockSkewMs = 0, login } = options;
   const now = (): number => (options.now ?? Date.now)() + clockSkewMs;
   const store = openUserStore({ ...options, fileName: 'ovopark-users.jsonl', indexed: IDENTITIES });
@@ -37,9 +35,6 @@ export async function startSandboxGateway(options: SandboxGatewayOptions = {}): 
   const findBrokenRule = createProtocolCheck({ key, secret, isMethod: (name) => methods.has(name), now });
   const vendor: Vendor = {
     routes: ['/cloud.api', '/m.api'],
-    key,
-    secret,
-    store,
     methodParameter: '_mt',
     methods,
     perform(form, headers, visibleAfterMs) {
@@ -51,6 +46,13 @@ export async function startSandboxGateway(options: SandboxGatewayOptions = {}): 
     },
     refuse: answers.refuse,
   };
-  const sandbox = await serveVendor(vendor, options);
-  return { ...sandbox, seed: (values) => store.save(undefined, values) };
+  return {
+    ...(await serveVendor(vendor, options)),
+    key,
+    secret,
+    /** Every user, in the order of creation. */
+    users: store.all,
+    /** Puts a user there unchecked, as if it had long been one. */
+    seed: (values: StoredUser['values']) => store.save(undefined, values),
+  };
 }

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { INVENTED_CODES } from '../invented-codes.ts';
 import { findParameterError, type ParameterTable, valuesToKeep } from '../parameters.ts';
 import { readJson } from '../read-json.ts';
-import type { Answer, Form, Method } from '../serve-vendor.ts';
 import type { StoredUser, UserStore } from '../user-store.ts';
+import type { Answer, Form, Method } from '../vendor.ts';
 import type { Answers } from './answers.ts';
 import { ADD_USER_PARAMETERS, UPDATE_USER_PARAMETERS } from './parameters.ts';
 
@@ -104,7 +104,7 @@ function findUpdated(store: UserStore, form: Form): StoredUser | undefined {
   return form._version === 'v2' ? store.find('employeeNumber', form.employeeNumber ?? '')[0] : undefined;
 }
 
-/** Creates or changes a user; or refuses to, for a parameter, a role that is none, or another user with its identity. */
+/** Creates or changes a user; refuses a wrong parameter, an unknown role, and an identity that another user has. */
 function write(
   { store, answers, rules }: UserMethodDeps,
   table: ParameterTable,

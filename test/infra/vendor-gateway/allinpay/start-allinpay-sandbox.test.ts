@@ -54,7 +54,7 @@ const staff = { userId: 'liangqi1138', password: '1234qazx@', name: '账号啊',
 
 describe('the Allinpay sandbox', () => {
   let folder: string;
-  /** To keys of its own each takes long: what writes nobody shares this one. */
+  /** Making keys takes long, so tests that write nobody share this one. */
   let empty: AllinpaySandbox;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'allinpay-'));
