@@ -23,7 +23,7 @@ export const GatewayUrl = z.string().superRefine((text, context) => {
 
 const OVOPARK_URL = 'https://cloudapi.ovopark.com/cloud.api';
 
-/** The address that a profile knows without its secret, if it does: Ovopark's is public, unless a sandbox stands in for it. */
+/** The address that is known without the profile's secret, if any; Ovopark's is the default where no sandbox replaces it. */
 export function addressOfProfile(gateway: {
   readonly kind: 'ovopark' | 'allinpay';
   readonly url?: string | undefined;

@@ -33,8 +33,8 @@ export interface MethodDeps {
 export type CallMethod = (call: MethodCall & Pick<Call<unknown>, 'effect'>) => Promise<unknown>;
 
 /**
- * Makes the platform's methods callable: signs, judges answers by their codes, sets the clock right on code 16, and
- * logs in where the credentials name an account, again when the token is gone.
+ * Makes the platform's methods callable: signs, classifies answers by their codes, corrects the clock on code 16, and logs
+ * in where the credentials name an account, again when the token is gone.
  */
 export function createCallMethod(deps: MethodDeps): CallMethod {
   const { caller, session, credentials, signRequest } = deps;

@@ -62,7 +62,7 @@ describe('pace', () => {
     );
   });
 
-  it('counts those who leave late, because a connection had to be opened first, when they leave', async () => {
+  it('counts a request that had to wait for its connection when it is really sent', async () => {
     const time = createVirtualTime();
     const pace = createPace({ perSecond: 98, ...time });
     const departures: number[] = [];
@@ -95,7 +95,7 @@ describe('pace', () => {
     expect(rate).toBeGreaterThan(980);
   });
 
-  it('makes a short pause good, a third faster at most and never beyond the limit of a second', async () => {
+  it('makes up for a short pause, a third faster at most and never beyond the limit of a second', async () => {
     const time = createVirtualTime();
     const pace = createPace({ perSecond: 49, ...time });
     const times = await takeTurns(time, pace, { turns: 49 });
@@ -106,7 +106,7 @@ describe('pace', () => {
     expect(mostInAnySecond(times)).toBeLessThanOrEqual(50);
   });
 
-  it('makes nothing good of before it was made, for another process may have used that', async () => {
+  it('makes up for nothing from before its creation, because another process may have used that', async () => {
     const time = createVirtualTime();
     const pace = createPace({ perSecond: 49, ...time });
     time.freeze(170);
@@ -124,7 +124,7 @@ describe('pace', () => {
     expect(Math.min(...gaps(times))).toBeCloseTo(10);
   });
 
-  it('spaces out those whose slots went by while nothing could run', async () => {
+  it('spaces out the turns whose slots passed while nothing could run', async () => {
     const time = createVirtualTime();
     const pace = createPace({ perSecond: 100, ...time });
     const times: number[] = [];
@@ -135,7 +135,7 @@ describe('pace', () => {
     expect(Math.min(...gaps(times))).toBeCloseTo(7.5);
   });
 
-  it('goes a tenth slower for one complaint, and is back at full speed six seconds later', async () => {
+  it('goes a tenth slower after one rate-limit answer, and is back at full speed six seconds later', async () => {
     const time = createVirtualTime();
     const pace = createPace({ perSecond: 10, ...time });
     time.freeze(2_000);
@@ -147,11 +147,11 @@ describe('pace', () => {
     expect(gaps(fast)[1]).toBeCloseTo(100);
   });
 
-  it('goes three quarters as fast for each complaint that comes before it is back at full speed', async () => {
+  it('goes three quarters as fast after each further one that comes before full speed is back', async () => {
     const time = createVirtualTime();
     const pace = createPace({ perSecond: 10, ...time });
     time.freeze(2_000);
-    for (let complaints = 0; complaints < 4; complaints++) {
+    for (let slowDowns = 0; slowDowns < 4; slowDowns++) {
       pace.slowDown();
       time.freeze(1_000);
     }
@@ -160,16 +160,16 @@ describe('pace', () => {
     expect(gaps(slow)[0]).toBeLessThan(250);
   });
 
-  it('takes the complaints of calls that were in flight together for one', async () => {
+  it('counts the rate-limit answers to calls that were in flight together as one', async () => {
     const time = createVirtualTime();
     const pace = createPace({ perSecond: 10, ...time });
     time.freeze(2_000);
-    for (let complaints = 0; complaints < 8; complaints++) pace.slowDown();
+    for (let slowDowns = 0; slowDowns < 8; slowDowns++) pace.slowDown();
     const times = await takeTurns(time, pace, { turns: 3, callers: 1 });
     expect(gaps(times)[0]).toBeLessThan(112);
   });
 
-  it('lets nobody go before the moment that the server named, not even who waits already', async () => {
+  it('gives no turn before the time that the server named, not even to callers that wait already', async () => {
     const time = createVirtualTime();
     const pace = createPace({ perSecond: 100, ...time });
     const turns = takeTurns(time, pace, { turns: 8 });
@@ -193,7 +193,7 @@ describe('pace', () => {
     expect(gaps(times)).toEqual([1, 1, 1]);
   });
 
-  it('rejects who waits when its time is up', async () => {
+  it('rejects a waiting caller whose signal aborts', async () => {
     const time = createVirtualTime();
     const pace = createPace({ perSecond: 1, ...time });
     const controller = new AbortController();

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { redact } from '../../../shared/gateway/redact.ts';
 
 describe('redact', () => {
-  it('blots out a secret that contains another one whole', () => {
+  it('hides a secret that contains another one whole', () => {
     expect(redact('abcdef and abc', ['abc', 'abcdef'])).toBe('*** and ***');
   });
 
-  it('blots out a secret however it is echoed: in a form, in an address, in JSON', () => {
+  it('hides a secret however it is echoed: in a form, in an address, in JSON', () => {
     const secret = 'P@ss "w/ö&9x';
     const form = new URLSearchParams({ password: secret });
     for (const echo of [
@@ -19,17 +19,17 @@ describe('redact', () => {
     }
   });
 
-  it('blots out signatures, of whatever secret', () => {
+  it('hides signatures, whatever secret they were made with', () => {
     expect(redact('bad: _sig=BD50704B80A47394025527D6D51FB582&x=1', [])).toBe('bad: _sig=***&x=1');
     const base64 = Buffer.from('signature of 256 bits, and then some more of it').toString('base64');
     expect(redact(`sign=${encodeURIComponent(base64)}`, [])).toBe('sign=***');
   });
 
-  it('takes no notice of secrets that are absent or empty', () => {
+  it('ignores secrets that are absent or empty', () => {
     expect(redact('text', [undefined, ''])).toBe('text');
   });
 
-  it('turns what cannot be seen into spaces, and cuts off what is too long', () => {
+  it('replaces invisible characters by spaces and cuts off what is too long', () => {
     expect(redact('a\r\n\u0000b\u202E', [])).toBe('a b');
     expect(redact('x'.repeat(500), [])).toHaveLength(300);
   });

@@ -189,7 +189,7 @@ describe('saving at Allinpay', () => {
     expect(link.forms).toHaveLength(0);
   });
 
-  it('is repeated when the answer is lost, for it changes nothing twice', async () => {
+  it('is repeated when the answer is lost, because repeating it changes nothing', async () => {
     let calls = 0;
     await using link = await connectAllinpay(({ request }) => {
       if (++calls > 1) return saved;

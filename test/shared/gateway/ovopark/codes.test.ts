@@ -53,7 +53,7 @@ describe('a return code', () => {
     expect(new Set(link.forms.map(({ _sig }) => _sig)).size, 'no signed bytes are sent twice').toBe(calls);
   });
 
-  it.each([-500, -999, 16, -100])('%i once is got over by a read and by an update', async (code) => {
+  it.each([-500, -999, 16, -100])('%i once does not fail a read or an update', async (code) => {
     await using link = await connectOvopark(({ count }) => (count === 1 ? error(code) : ok()));
     await METHODS.getUserByType?.(link.gateway);
     await METHODS.updateUser?.(link.gateway);
@@ -63,7 +63,7 @@ describe('a return code', () => {
     expect(link.calls).toHaveLength(4);
   });
 
-  it('16 once is got over by a create, for nothing was done yet', async () => {
+  it('16 once does not fail a create, because nothing was done yet', async () => {
     await using link = await connectOvopark(({ count }) => (count === 1 ? error(16) : ok({ userId: 5 })));
     expect(await link.gateway.create(USER)).toEqual({ id: '5' });
   });

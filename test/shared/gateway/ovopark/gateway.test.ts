@@ -394,7 +394,7 @@ describe('the authenticator', () => {
 });
 
 describe('an error of Ovopark', () => {
-  it('blots out the secrets that the gateway echoes', async () => {
+  it('hides the secrets that the gateway echoes', async () => {
     const credentials = { authenticator: { userName: 'admin', password: 'admin-word' } };
     const echo = `${SECRET} ${KEY} ${USER.password} admin-word token-1 \u0007${'x'.repeat(1_000)}`;
     const handle = ({ method }: { method: string }) =>
