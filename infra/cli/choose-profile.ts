@@ -1,15 +1,19 @@
 import { resolve } from 'node:path';
 import type { Profile } from '../../shared/gateway/profile.ts';
-import { CommandError } from './command-error.ts';
+import { loadProfiles } from '../load-profiles.ts';
+import { CommandError } from './command-line.ts';
 
-/** Where the profiles lie, one JSON file each. */
-export const PROFILES_FOLDER = resolve(import.meta.dirname, '../profiles');
+const PROFILES_FOLDER = resolve(import.meta.dirname, '../profiles');
 
-/** @throws CommandError that names the profiles there are. */
-export function chooseProfile(profiles: readonly Profile[], name: string): Profile {
+/**
+ * Reads all profiles, and finds the one of this name among them.
+ *
+ * @throws CommandError that names the profiles there are.
+ */
+export function chooseProfile(name: string): { profile: Profile; profiles: readonly Profile[] } {
+  const profiles = loadProfiles(PROFILES_FOLDER);
   const profile = profiles.find((candidate) => candidate.name === name);
-  if (profile) return profile;
-  throw new CommandError(
-    `There is no profile ${name}. There are: ${profiles.map((each) => each.name).join(', ')}.`,
-  );
+  if (profile) return { profile, profiles };
+  const names = profiles.map((each) => each.name).join(', ');
+  throw new CommandError(`There is no profile ${name}. There are: ${names}.`);
 }

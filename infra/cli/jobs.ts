@@ -1,10 +1,8 @@
-import { JOBS_HELP, parseJobsOptions } from './jobs-options.ts';
+/** `npm run jobs`. */
+import { runCommandLine } from './command-line.ts';
 import { manageJobs } from './manage-jobs.ts';
-import { runCommandLine } from './run-command-line.ts';
 
 await runCommandLine(async (words) => {
-  const options = parseJobsOptions(words);
-  if (options.help) process.stdout.write(JOBS_HELP);
-  else await manageJobs(options, { write: (text) => process.stdout.write(text), now: Date.now });
+  process.stdout.write(await manageJobs(words, Date.now()));
   return 0;
 });

@@ -1,83 +1,72 @@
-import { isCancelled } from '../../shared/job/cancellation.ts';
-import { completedJobs } from '../../shared/job/completion.ts';
+import pLimit from 'p-limit';
+import type { JobStore } from '../../shared/job/job-store.ts';
 import { uploadOfKey } from '../../shared/job/keys.ts';
-import { type Manifest, readManifest } from '../../shared/job/manifest.ts';
-import { type Plan, plannedJobs, readPlan } from '../../shared/job/plan.ts';
-import type { WorkBucket } from '../../shared/job/work-bucket.ts';
-import { readChunkProgress, type Wait } from './chunk-progress.ts';
+import { printable } from './command-line.ts';
+import { type JobStatus, readJobStatus, type Wait } from './job-status.ts';
 
-/** Where a job is on its road. */
-export type JobState =
-  | { readonly at: 'deciding' | 'refused' | 'complete' }
-  | {
-      readonly at: 'chunks';
-      readonly done: number;
-      readonly chunks: number;
-      readonly wait: Wait | undefined;
-    };
-
-/** One job, as it is listed. */
-export interface ListedJob {
-  readonly job: string;
-  readonly upload: string;
-  readonly profile: string;
-  readonly droppedAt: Date;
-  /** Undefined until the file has been read. */
-  readonly rows: number | undefined;
-  readonly state: JobState;
-  readonly isCancelled: boolean;
-}
-
-/** Jobs whose objects are read at the same time. */
-const AT_ONCE = 16;
+const MAX_JOBS_AT_ONCE = 16;
 
 /** Reads all jobs of a work bucket, newest first. */
-export async function listJobs(work: WorkBucket): Promise<ListedJob[]> {
-  const complete = new Set(await collect(completedJobs(work)));
-  const planned = await collect(plannedJobs(work));
-  const listed: ListedJob[] = [];
-  for (let from = 0; from < planned.length; from += AT_ONCE) {
-    const some = planned.slice(from, from + AT_ONCE);
-    const read = await Promise.all(some.map((job) => readJob(work, job, complete.has(job))));
-    for (const job of read) if (job) listed.push(job);
-  }
-  return listed.sort((a, b) => b.droppedAt.getTime() - a.droppedAt.getTime());
+export async function readJobs(jobs: JobStore): Promise<JobStatus[]> {
+  const planned: string[] = [];
+  for await (const job of jobs.plannedJobs()) planned.push(job);
+  const read = await pLimit(MAX_JOBS_AT_ONCE).map(planned, (job) => readJobStatus(jobs, job));
+  return read
+    .filter((status) => status !== undefined)
+    .sort((a, b) => Date.parse(b.plan.droppedAt) - Date.parse(a.plan.droppedAt));
 }
 
-/** Undefined for a job whose plan expires just now. */
-async function readJob(work: WorkBucket, job: string, isComplete: boolean): Promise<ListedJob | undefined> {
-  const [plan, manifest, cancelled] = await Promise.all([
-    readPlan(work, job),
-    readManifest(work, job),
-    isCancelled(work, job),
-  ]);
-  if (!plan) return undefined;
-  return {
-    job,
-    upload: uploadOfKey(plan.upload.key)?.name ?? plan.upload.key,
-    profile: plan.profileName,
-    droppedAt: new Date(plan.droppedAt),
-    rows: manifest?.rows,
-    state: await readState(work, plan, manifest, isComplete),
-    isCancelled: cancelled,
+const HEADINGS = ['job', 'state', 'rows', 'age', 'profile', 'upload'];
+
+/** The columns of figures, which are aligned to the right. */
+const FIGURES = new Set([HEADINGS.indexOf('rows'), HEADINGS.indexOf('age')]);
+
+/**
+ * Renders jobs as a table for a terminal, one line each under a line of headings.
+ *
+ * @param now epoch milliseconds
+ */
+export function renderJobs(jobs: readonly JobStatus[], now: number): string {
+  const lines = [HEADINGS, ...jobs.map((job) => cellsOf(job, now))];
+  const widths = HEADINGS.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
+  const align = (cell: string, column: number): string => {
+    const width = widths[column] ?? 0;
+    return FIGURES.has(column) ? cell.padStart(width) : cell.padEnd(width);
   };
+  return lines.map((cells) => cells.map(align).join('  ').trimEnd()).join('\n');
 }
 
-async function readState(
-  work: WorkBucket,
-  plan: Plan,
-  manifest: Manifest | undefined,
-  isComplete: boolean,
-): Promise<JobState> {
-  if (!manifest) return { at: 'deciding' };
-  if (manifest.verdict !== 'go') return { at: manifest.verdict };
-  if (isComplete) return { at: 'complete' };
-  const { chunksDone, wait } = await readChunkProgress(work, plan, manifest);
-  return { at: 'chunks', done: chunksDone, chunks: manifest.chunks, wait };
+function cellsOf(status: JobStatus, now: number): string[] {
+  const { job, upload, profileName, droppedAt } = status.plan;
+  return [
+    job,
+    renderState(status),
+    status.manifest?.rows.toLocaleString('en') ?? '',
+    renderAge(now - Date.parse(droppedAt)),
+    printable(profileName),
+    printable(uploadOfKey(upload.key)?.name ?? upload.key),
+  ];
 }
 
-async function collect(names: AsyncIterable<string>): Promise<string[]> {
-  const collected: string[] = [];
-  for await (const name of names) collected.push(name);
-  return collected;
+function renderState({ manifest, isComplete, isCancelled, chunksDone, wait }: JobStatus): string {
+  const cancelled = isCancelled ? ', cancelled' : '';
+  if (!manifest) return `deciding${cancelled}`;
+  if (manifest.verdict === 'refused') return 'refused';
+  if (manifest.verdict === 'held') return `held${cancelled}`;
+  if (isComplete) return isCancelled ? 'cancelled' : 'complete';
+  return `${chunksDone} of ${manifest.chunks} chunks${cancelled || renderWait(wait)}`;
+}
+
+function renderWait(wait: Wait | undefined): string {
+  if (!wait) return '';
+  return wait.for === 'gateway' ? `, waiting (${printable(wait.code)})` : `, after ${wait.job.slice(0, 8)}`;
+}
+
+const UNITS_IN_SECONDS = { d: 86_400, h: 3_600, min: 60 };
+
+/** The largest unit that a time fills; less than a minute is seconds. */
+function renderAge(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const [unit, size] = Object.entries(UNITS_IN_SECONDS).find(([, each]) => seconds >= each) ?? ['s', 1];
+  return `${Math.floor(seconds / size)} ${unit}`;
 }

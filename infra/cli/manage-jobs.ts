@@ -1,18 +1,33 @@
-import { cancelJob, isCancelled } from '../../shared/job/cancellation.ts';
-import { isComplete } from '../../shared/job/completion.ts';
-import { plannedJobs } from '../../shared/job/plan.ts';
-import type { WorkBucket } from '../../shared/job/work-bucket.ts';
-import { CommandError } from './command-error.ts';
-import type { JobsOptions } from './jobs-options.ts';
-import { listJobs } from './list-jobs.ts';
-import { type ReachedJobs, reachJobs } from './reach-jobs.ts';
-import { renderJobs } from './render-jobs.ts';
+import type { JobStore } from '../../shared/job/job-store.ts';
+import { CommandError, parseWords } from './command-line.ts';
+import type { JobStatus } from './job-status.ts';
+import { readJobs, renderJobs } from './list-jobs.ts';
+import { type ReachedJobs, withJobs } from './reach-jobs.ts';
+import { DEFAULT_DATA_FOLDER } from './start-options.ts';
 
-interface Surroundings {
-  write(text: string): void;
-  /** Epoch milliseconds. */
-  now(): number;
-}
+const OPTIONS = {
+  data: { type: 'string' },
+  bucket: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const SEE_HELP = 'See npm run jobs -- --help.';
+
+const HELP = `Usage: npm run jobs -- [options]
+       npm run jobs -- cancel JOB [options]
+
+Lists the jobs, newest first, or cancels one: nothing more of it is sent, and its report says of every row what became
+of it. Cancelled is final; to import what is left, drop the report's failed.csv. JOB is a job's id or the beginning of
+it. Works while npm start or npm run serve is running, and while none is.
+
+  --data DIR     the data folder (default ${DEFAULT_DATA_FOLDER})
+  --bucket NAME  the jobs of a deployment instead: its work bucket (the output WorkBucket of the stack); region and
+                 credentials come from the usual AWS environment (AWS_REGION, AWS_PROFILE, …)
+  --help         this text
+
+Exit status: 0 done; 1 could not, for instance because there is no such job, or because it is complete: one line on
+standard error says why.
+`;
 
 /** What becomes of a job that was cancelled, by who works on it. */
 const WHAT_NEXT: Readonly<Record<ReachedJobs['worker'], string>> = {
@@ -24,50 +39,58 @@ const WHAT_NEXT: Readonly<Record<ReachedJobs['worker'], string>> = {
 };
 
 /**
- * Lists the jobs or cancels one, as the options say.
+ * Lists the jobs or cancels one, as the words of the command line say.
  *
- * @throws CommandError when the job to cancel is unknown, ambiguous or complete, or the jobs cannot be reached
+ * @param now epoch milliseconds
+ * @returns what to print
+ * @throws CommandError when a word cannot be used; when the job to cancel is unknown, ambiguous or complete; or when the
+ *   jobs cannot be reached.
  */
-export async function manageJobs(
-  options: Pick<JobsOptions, 'cancel' | 'bucket' | 'data'>,
-  { write, now }: Surroundings,
-): Promise<void> {
-  const reached = await reachJobs(options);
-  if (!reached) {
-    if (options.cancel !== undefined) throw unknownJob(options.cancel);
-    write('No jobs: nothing was imported here yet.\n');
-    return;
-  }
-  await using _ = reached;
-  if (options.cancel !== undefined) write(`${await cancel(reached, options.cancel)}\n`);
-  else write(`${await describeJobs(reached, now())}\n`);
+export async function manageJobs(words: readonly string[], now: number): Promise<string> {
+  const { values, positionals } = parseWords(words, OPTIONS, SEE_HELP);
+  const [action, job, ...others] = positionals;
+  if (values.help) return HELP;
+  if (action !== undefined && action !== 'cancel')
+    throw new CommandError(`${action} is nothing that can be done with jobs. ${SEE_HELP}`);
+  if (action === 'cancel' && (!job || others.length > 0))
+    throw new CommandError(`cancel takes one job. ${SEE_HELP}`);
+  if (values.bucket !== undefined && values.data !== undefined)
+    throw new CommandError('--bucket and --data exclude each other: jobs lie in one or the other.');
+  const where = { bucket: values.bucket, data: values.data ?? DEFAULT_DATA_FOLDER };
+  const text = await withJobs(where, (reached) =>
+    job === undefined ? listJobs(reached, now) : cancelJob(reached, job),
+  );
+  return `${text}\n`;
 }
 
-async function describeJobs({ work, worker }: ReachedJobs, now: number): Promise<string> {
-  const listed = await listJobs(work);
+async function listJobs(reached: ReachedJobs | undefined, now: number): Promise<string> {
+  if (!reached) return 'No jobs: nothing was imported here yet.';
+  const listed = await readJobs(reached.jobs);
   if (listed.length === 0) return 'No jobs.';
-  const isLeft = listed.some(({ state }) => state.at === 'deciding' || state.at === 'chunks');
+  const isLeft = ({ manifest, isComplete }: JobStatus): boolean =>
+    !isComplete && (!manifest || manifest.verdict === 'go');
   const hint =
-    worker === 'none' && isLeft
+    reached.worker === 'none' && listed.some(isLeft)
       ? '\nNothing is running on this data folder: the next npm start goes on with what is left.'
       : '';
   return renderJobs(listed, now) + hint;
 }
 
-/** Answers what happens next. */
-async function cancel({ work, worker }: ReachedJobs, beginning: string): Promise<string> {
-  const job = await findJob(work, beginning);
-  if (await isComplete(work, job)) {
+async function cancelJob(reached: ReachedJobs | undefined, beginning: string): Promise<string> {
+  if (!reached) throw unknownJob(beginning);
+  const { jobs, worker } = reached;
+  const job = await findJob(jobs, beginning);
+  if (await jobs.isComplete(job)) {
     throw new CommandError(`Job ${job} is complete: there is nothing left to cancel.`);
   }
-  if (await isCancelled(work, job)) return `Job ${job} is cancelled already. ${WHAT_NEXT[worker]}`;
-  await cancelJob(work, job);
+  if (await jobs.isCancelled(job)) return `Job ${job} is cancelled already. ${WHAT_NEXT[worker]}`;
+  await jobs.writeCancel(job);
   return `Job ${job} is cancelled: nothing more of it will be sent. ${WHAT_NEXT[worker]}`;
 }
 
-async function findJob(work: WorkBucket, beginning: string): Promise<string> {
+async function findJob(jobs: JobStore, beginning: string): Promise<string> {
   const matching: string[] = [];
-  for await (const job of plannedJobs(work)) if (job.startsWith(beginning)) matching.push(job);
+  for await (const job of jobs.plannedJobs()) if (job.startsWith(beginning)) matching.push(job);
   const [job, another] = matching;
   if (job === undefined) throw unknownJob(beginning);
   if (another === undefined) return job;

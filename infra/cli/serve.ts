@@ -1,22 +1,21 @@
 import { once } from 'node:events';
-import { openWorkspace } from './open-workspace.ts';
-import type { Options } from './options.ts';
+import type { StartOptions } from './start-options.ts';
+import { withWorkspace } from './workspace.ts';
 
 /**
  * Keeps the stack up until it is interrupted, and says how to drop a file with any S3 client.
  *
  * @returns the exit status
  */
-export async function serve(options: Options, variables: NodeJS.ProcessEnv): Promise<number> {
+export function serve(options: StartOptions, variables: NodeJS.ProcessEnv): Promise<number> {
   const tell = (line: string): void => void process.stdout.write(`${line}\n`);
-  await using workspace = await openWorkspace(options, variables, tell);
-  const { stack, profile, gateway, data } = workspace;
-  // First: whoever reads what is told below may end us at once.
-  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  const bucket = `s3://${stack.buckets.files}`;
-  const aws = `aws --endpoint-url ${stack.s3.url} s3`;
-  tell(`
-The stack is up; it imports into ${gateway}.
+  return withWorkspace(options, variables, tell, async ({ stack, profile, gateway, data }) => {
+    // Before anything is told: who reads it may interrupt at once.
+    const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    const bucket = `s3://${stack.buckets.files}`;
+    const aws = `aws --endpoint-url ${stack.s3.url} s3`;
+    tell(`
+The stack is up; it imports into ${gateway.title}.
 
   bucket    ${stack.buckets.files}
   endpoint  ${stack.s3.url}
@@ -34,6 +33,7 @@ and find its report, when summary.json is there, in the same bucket:
   ${aws} cp --recursive ${bucket}/reports/${profile.name}/staff.csv/ staff-report/
 
 Ctrl-C stops it.`);
-  await stopped;
-  return 0;
+    await interrupted;
+    return 0;
+  });
 }

@@ -1,11 +1,12 @@
+/** `npm start` and `npm run serve`. */
+import { runCommandLine } from './command-line.ts';
 import { importFiles } from './import-files.ts';
-import { HELP, parseOptions } from './options.ts';
-import { runCommandLine } from './run-command-line.ts';
 import { serve } from './serve.ts';
+import { HELP, parseStartOptions } from './start-options.ts';
 import { writeTemplate } from './write-template.ts';
 
 await runCommandLine(async (words) => {
-  const options = parseOptions(words);
+  const options = parseStartOptions(words);
   if (options.help) {
     process.stdout.write(HELP);
     return 0;

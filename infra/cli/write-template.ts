@@ -3,10 +3,9 @@ import type { Writable } from 'node:stream';
 import { REPORT_BOM, renderCsvRow } from '../../shared/csv/render.ts';
 import { userSchemaOf } from '../../shared/gateway/profile.ts';
 import { renderTemplate } from '../../shared/rows/template.ts';
-import { loadProfiles } from '../load-profiles.ts';
-import { chooseProfile, PROFILES_FOLDER } from './choose-profile.ts';
-import { CommandError } from './command-error.ts';
-import type { Options } from './options.ts';
+import { chooseProfile } from './choose-profile.ts';
+import { CommandError, codeOf, messageOf } from './command-line.ts';
+import type { StartOptions } from './start-options.ts';
 
 /**
  * Writes the chosen profile's template into a new file or, where none is named, to standard output: headings in the
@@ -16,12 +15,12 @@ import type { Options } from './options.ts';
  * @throws CommandError when the file exists already or cannot be written
  */
 export function writeTemplate(
-  options: Pick<Options, 'files' | 'profile'>,
+  options: Pick<StartOptions, 'files' | 'profile'>,
   stdout: Pick<Writable, 'write'>,
 ): number {
   const [file, ...others] = options.files;
   if (others.length > 0) throw new CommandError('--template writes one file. See npm start -- --help.');
-  const profile = chooseProfile(loadProfiles(PROFILES_FOLDER), options.profile);
+  const { profile } = chooseProfile(options.profile);
   const rows = renderTemplate(userSchemaOf(profile).fields, profile);
   const text = REPORT_BOM + rows.map((cells) => renderCsvRow(cells)).join('');
   if (file === undefined) stdout.write(text);
@@ -34,12 +33,8 @@ function writeNewFile(file: string, text: string): void {
   try {
     writeFileSync(file, text, { flag: 'wx' });
   } catch (cause) {
-    const exists = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
-    const reason = exists
-      ? 'it exists already; give another name'
-      : cause instanceof Error
-        ? cause.message
-        : String(cause);
+    const exists = codeOf(cause) === 'EEXIST';
+    const reason = exists ? 'it exists already; give another name' : messageOf(cause);
     throw new CommandError(`The template cannot be written to ${file}: ${reason}.`, { cause });
   }
 }

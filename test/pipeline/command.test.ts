@@ -162,6 +162,7 @@ describe('npm start that cannot run', () => {
     ],
     ['an option that is not there', ['--frehs'], /frehs/],
     ['a limit that is no number', ['--limit', 'many'], /--limit many/],
+    ['a limit below zero', ['--limit', '-5'], /--limit/],
     ['a real gateway without a key', ['--profile', 'ovopark'], /GATEWAY_KEY and GATEWAY_SECRET/],
     ['a profile without an address', ['--profile', 'allinpay'], /--gateway-url/],
     ['a file given twice', ['package.json', 'package.json'], /package\.json is given twice/],

@@ -48,7 +48,7 @@ describe('the sample staff list', () => {
       'fix.csv',
     );
     expect(first.outcomes).toEqual({ created: 2, rejected: 1 });
-    const failed = await pipeline.client.readReport(first.job, 'failed.csv');
+    const failed = await pipeline.readReportText(first.job, 'failed.csv');
     const fixed = failed.replace('fix3,Three,,', 'fix3,Three,Pw-now,');
     expect(fixed).not.toBe(failed);
     const second = await pipeline.importText(fixed, 'failed.csv');

@@ -15,6 +15,7 @@ import { ensureAssembly } from '../../infra/local-aws/stack/synthesize.ts';
 import { startSandboxGateway } from '../../infra/vendor-gateway/ovopark/start-sandbox-gateway.ts';
 import type { Summary } from '../../shared/report/summary.ts';
 import { createShiftingClock, type ShiftingClock } from './shifting-clock.ts';
+import { createStateObjectStore } from './state-ports.ts';
 
 export const PROJECT = resolve(import.meta.dirname, '../..');
 
@@ -39,6 +40,8 @@ export interface Pipeline extends AsyncDisposable {
   waitFor(job: string): Promise<Summary>;
   /** Waits until something is so; fails loudly when it never is. */
   until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void>;
+  /** One report file's text; empty when there is no such file. */
+  readReportText(job: string, file: string): Promise<string>;
   /** The rows of a report file, each cell under its heading. */
   readReport(job: string, file?: string): Promise<Record<string, string>[]>;
 }
@@ -105,6 +108,11 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
     return (await client.upload(Readable.from([bytes]), bytes.length, profile, name)).job;
   }
 
+  async function readReportText(job: string, file: string): Promise<string> {
+    const address = { bucket: stack.buckets.files, key: client.reportFolder(job) + file };
+    return (await createStateObjectStore(stack.s3.state).read(address))?.text ?? '';
+  }
+
   return {
     stack,
     gateway,
@@ -117,8 +125,9 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
     waitFor,
     until,
     importText: async (text, name, profile) => waitFor(await drop(text, name, profile)),
+    readReportText,
     async readReport(job, file = 'report.csv') {
-      const text = await client.readReport(job, file);
+      const text = await readReportText(job, file);
       return Papa.parse<Record<string, string>>(text.replace(/^\ufeff/, ''), {
         header: true,
         skipEmptyLines: true,

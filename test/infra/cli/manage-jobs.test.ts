@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openDataFolder } from '../../../infra/cli/data-folder.ts';
-import { parseJobsOptions } from '../../../infra/cli/jobs-options.ts';
 import { manageJobs } from '../../../infra/cli/manage-jobs.ts';
 import { listenS3 } from '../../../infra/local-aws/s3/listen-s3.ts';
 import { openS3State } from '../../../infra/local-aws/s3/s3-state.ts';
@@ -30,12 +29,7 @@ afterEach(() => vi.unstubAllEnvs());
 const newFolder = (): string => join(root, `data-${++folders}`);
 
 /** What `npm run jobs` with these words prints, two hours after the uploads. */
-async function run(...words: string[]): Promise<string> {
-  let printed = '';
-  const now = () => START + 2 * HOUR_MS;
-  await manageJobs(parseJobsOptions(words), { write: (text) => (printed += text), now });
-  return printed;
-}
+const run = (...words: string[]): Promise<string> => manageJobs(words, START + 2 * HOUR_MS);
 
 /** Leads the AWS SDK to a bench's buckets, as `--bucket` finds those of a deployment. */
 async function deploy(bench: JobBench) {
@@ -207,7 +201,7 @@ describe('words that cannot be used', () => {
     [['cancel', 'a', 'b'], 'cancel takes one job'],
     [['--bucket', 'work', '--data', 'x'], 'exclude each other'],
     [['--all'], '--all'],
-  ])('%j are told', (words, message) => {
-    expect(() => parseJobsOptions(words)).toThrow(message);
+  ])('%j are refused', async (words, message) => {
+    await expect(run(...words)).rejects.toThrow(message);
   });
 });

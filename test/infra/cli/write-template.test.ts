@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HELP, parseOptions } from '../../../infra/cli/options.ts';
+import { HELP, parseStartOptions } from '../../../infra/cli/start-options.ts';
 import { writeTemplate } from '../../../infra/cli/write-template.ts';
 import { loadProfiles } from '../../../infra/load-profiles.ts';
 import { createSpreadsheetRoad } from '../../support/spreadsheet-road.ts';
@@ -21,7 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** Runs `--template` with these words; answers its exit status and what it wrote to standard output. */
 function write(...words: string[]): { status: number; text: string } {
   let text = '';
-  const status = writeTemplate(parseOptions(['--template', ...words]), {
+  const status = writeTemplate(parseStartOptions(['--template', ...words]), {
     write: (part: string) => {
       text += part;
       return true;

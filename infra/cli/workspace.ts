@@ -1,0 +1,113 @@
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import * as z from 'zod';
+import type { Profile } from '../../shared/gateway/profile.ts';
+import { CANCELS, jobOfKey } from '../../shared/job/keys.ts';
+import { type LocalStack, startLocalStack } from '../local-aws/stack/start-local-stack.ts';
+import { ensureAssembly } from '../local-aws/stack/synthesize.ts';
+import { findUnfinished, resumeJobs, type UnfinishedJob } from '../local-aws/stack/unfinished-jobs.ts';
+import { chooseProfile } from './choose-profile.ts';
+import { CommandError } from './command-line.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import type { StartOptions } from './start-options.ts';
+import { openGateway, readCredentials, type TargetGateway } from './target-gateway.ts';
+
+/** The project's own folder: this file is in `infra/cli/` below it. */
+const PROJECT = resolve(import.meta.dirname, '../..');
+
+/** The port at which `npm run serve` offers the bucket. */
+const SERVE_PORT = 4570;
+
+/** For each profile, the target of the last run on a data folder: a gateway's address, or `sandbox`. */
+const Targets = z.record(z.string(), z.string());
+
+/** The stack running on a data folder, with a gateway to import into. */
+export interface Workspace {
+  readonly stack: LocalStack;
+  readonly data: DataFolder;
+  readonly profile: Profile;
+  readonly gateway: TargetGateway;
+  /** Jobs that an earlier run left unfinished, and that go on in this one. */
+  readonly resumed: readonly UnfinishedJob[];
+}
+
+/**
+ * Opens the data folder, a gateway and the stack, goes on with what an earlier run left unfinished, and closes everything
+ * in order when `use` has ended.
+ *
+ * @param tell says what takes a while
+ * @returns what `use` returns: the exit status
+ * @throws CommandError when something that the person gave cannot be used.
+ */
+export async function withWorkspace(
+  options: StartOptions,
+  variables: NodeJS.ProcessEnv,
+  tell: (line: string) => void,
+  use: (workspace: Workspace) => Promise<number>,
+): Promise<number> {
+  const { profile, profiles } = chooseProfile(options.profile);
+  const credentials = readCredentials(profile, options['gateway-url'], variables);
+  using data = openDataFolder(options.data, options);
+  const assembly = await ensureAssembly(PROJECT, { tell });
+  await using gateway = await openGateway(credentials, profile, data.gateway);
+  const { limit = profile.requestsPerSecond } = options;
+  const changed = profiles.map((each) => (each === profile ? { ...each, requestsPerSecond: limit } : each));
+  writeFileSync(data.profiles, JSON.stringify(changed));
+  const log = (source: string, line: string): void => appendFileSync(data.log, `${source} ${line}\n`);
+  await using stack = await startLocalStack({
+    assembly: assembly.folder,
+    dataFolder: data.buckets,
+    secrets: (name) => (name === profile.secretName ? JSON.stringify(gateway.credentials) : undefined),
+    // The only variable of the template that is replaced: --limit changes a profile for this run alone.
+    environment: { Validate: { PROFILES_FILE: data.profiles } },
+    log,
+    ...(options.serve && { port: options.port ?? SERVE_PORT }),
+  });
+  const { resumed, waiting } = sortUnfinished(findUnfinished(stack), profile, profiles);
+  keepTarget(data.targets, profile, gateway.target, resumed[0]);
+  for (const name of waiting)
+    tell(`Unfinished jobs of profile ${name} wait for a run with --profile ${name}.`);
+  if (profile.gateway.kind === 'allinpay' && !gateway.credentials.publicKey)
+    tell('The answers of the gateway are not verified, for no GATEWAY_PUBLIC_KEY is set.');
+  await resumeJobs(stack, resumed);
+  closeCancelled(stack, (line) => log('jobs', line));
+  data.offer({ endpoint: stack.s3.url, workBucket: stack.buckets.work });
+  return await use({ stack, data, profile, gateway, resumed });
+}
+
+/** Which unfinished jobs this run can go on with, and the profiles of those that wait for a run with another gateway. */
+function sortUnfinished(jobs: readonly UnfinishedJob[], profile: Profile, profiles: readonly Profile[]) {
+  const waiting = new Set<string>();
+  const resumed = jobs.filter((job) => {
+    const other = profiles.find(({ name }) => name === job.profile && name !== profile.name);
+    if (other) waiting.add(other.name);
+    return !other;
+  });
+  return { resumed, waiting };
+}
+
+/**
+ * Makes sure that unfinished jobs go on at the gateway where they began, for people of a rehearsal must not end at a real
+ * one; and remembers the target for the next run.
+ *
+ * @throws CommandError when they began at another gateway.
+ */
+function keepTarget(file: string, profile: Profile, target: string, unfinished?: UnfinishedJob): void {
+  const targets = existsSync(file) ? Targets.parse(JSON.parse(readFileSync(file, 'utf8'))) : {};
+  const before = targets[profile.name];
+  if (unfinished && before !== undefined && before !== target) {
+    throw new CommandError(
+      `${unfinished.upload.key} was left unfinished by a run into ${before}, and this run goes into ${target}: ` +
+        'finish it with that gateway first, or give this run its own --data.',
+    );
+  }
+  writeFileSync(file, JSON.stringify({ ...targets, [profile.name]: target }));
+}
+
+/** Has the sweep close a cancelled job at once, though its messages may be delayed for minutes. */
+function closeCancelled({ s3, buckets, invoke }: LocalStack, log: (line: string) => void): void {
+  s3.state.onObjectCreated(({ bucket, key }) => {
+    if (bucket !== buckets.work || !key.startsWith(CANCELS)) return;
+    invoke('Sweep', { jobs: [jobOfKey(key)] }).catch((error: unknown) => log(`${key} ${error}`));
+  });
+}
