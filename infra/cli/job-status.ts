@@ -21,6 +21,13 @@ export interface JobStatus {
   readonly wait: Wait | undefined;
 }
 
+/** The ids of all jobs that begin so. */
+export async function findJobs(jobs: JobStore, beginning = ''): Promise<string[]> {
+  const found: string[] = [];
+  for await (const job of jobs.plannedJobs()) if (job.startsWith(beginning)) found.push(job);
+  return found;
+}
+
 /** Undefined for a job that is not planned yet, or whose plan has expired. */
 export async function readJobStatus(jobs: JobStore, job: string): Promise<JobStatus | undefined> {
   const [plan, manifest, isComplete, isCancelled] = await Promise.all([

@@ -2,15 +2,13 @@ import pLimit from 'p-limit';
 import type { JobStore } from '../../shared/job/job-store.ts';
 import { uploadOfKey } from '../../shared/job/keys.ts';
 import { printable } from './command-line.ts';
-import { type JobStatus, readJobStatus, type Wait } from './job-status.ts';
+import { findJobs, type JobStatus, readJobStatus, type Wait } from './job-status.ts';
 
 const MAX_JOBS_AT_ONCE = 16;
 
 /** Reads all jobs of a work bucket, newest first. */
 export async function readJobs(jobs: JobStore): Promise<JobStatus[]> {
-  const planned: string[] = [];
-  for await (const job of jobs.plannedJobs()) planned.push(job);
-  const read = await pLimit(MAX_JOBS_AT_ONCE).map(planned, (job) => readJobStatus(jobs, job));
+  const read = await pLimit(MAX_JOBS_AT_ONCE).map(await findJobs(jobs), (job) => readJobStatus(jobs, job));
   return read
     .filter((status) => status !== undefined)
     .sort((a, b) => Date.parse(b.plan.droppedAt) - Date.parse(a.plan.droppedAt));

@@ -1,6 +1,5 @@
-import type { JobStore } from '../../shared/job/job-store.ts';
 import { CommandError, parseWords } from './command-line.ts';
-import type { JobStatus } from './job-status.ts';
+import { findJobs, type JobStatus } from './job-status.ts';
 import { readJobs, renderJobs } from './list-jobs.ts';
 import { type ReachedJobs, withJobs } from './reach-jobs.ts';
 import { DEFAULT_DATA_FOLDER } from './start-options.ts';
@@ -77,27 +76,19 @@ async function listJobs(reached: ReachedJobs | undefined, now: number): Promise<
 }
 
 async function cancelJob(reached: ReachedJobs | undefined, beginning: string): Promise<string> {
-  if (!reached) throw unknownJob(beginning);
-  const { jobs, worker } = reached;
-  const job = await findJob(jobs, beginning);
-  if (await jobs.isComplete(job)) {
-    throw new CommandError(`Job ${job} is complete: there is nothing left to cancel.`);
+  const found = reached ? await findJobs(reached.jobs, beginning) : [];
+  const [job, another] = found;
+  if (!reached || job === undefined)
+    throw new CommandError(`There is no job ${beginning}. npm run jobs lists them.`);
+  if (another !== undefined) {
+    throw new CommandError(
+      `${found.length} jobs begin with ${beginning}: ${found.join(', ')}. Give more of it.`,
+    );
   }
+  const { jobs, worker } = reached;
+  if (await jobs.isComplete(job))
+    throw new CommandError(`Job ${job} is complete: there is nothing left to cancel.`);
   if (await jobs.isCancelled(job)) return `Job ${job} is cancelled already. ${WHAT_NEXT[worker]}`;
   await jobs.writeCancel(job);
   return `Job ${job} is cancelled: nothing more of it will be sent. ${WHAT_NEXT[worker]}`;
 }
-
-async function findJob(jobs: JobStore, beginning: string): Promise<string> {
-  const matching: string[] = [];
-  for await (const job of jobs.plannedJobs()) if (job.startsWith(beginning)) matching.push(job);
-  const [job, another] = matching;
-  if (job === undefined) throw unknownJob(beginning);
-  if (another === undefined) return job;
-  throw new CommandError(
-    `${matching.length} jobs begin with ${beginning}: ${matching.join(', ')}. Give more of it.`,
-  );
-}
-
-const unknownJob = (beginning: string): CommandError =>
-  new CommandError(`There is no job ${beginning}. npm run jobs lists them.`);

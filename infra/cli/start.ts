@@ -7,10 +7,9 @@ import { writeTemplate } from './write-template.ts';
 
 await runCommandLine(async (words) => {
   const options = parseStartOptions(words);
-  if (options.help) {
-    process.stdout.write(HELP);
+  if (options.help || options.template) {
+    process.stdout.write(options.help ? HELP : writeTemplate(options));
     return 0;
   }
-  if (options.template) return writeTemplate(options, process.stdout);
   return options.serve ? serve(options, process.env) : importFiles(options, process.env);
 });

@@ -14,19 +14,20 @@ export interface TargetGateway extends AsyncDisposable {
 }
 
 /**
- * Reads the credentials of a gateway that is not ours.
+ * Finds the gateway that the profile or `--gateway-url` names, with its key and secret from the environment.
  *
- * @param url its address, if it is not the profile's
- * @returns undefined when the sandbox is to be used
- * @throws CommandError that says what is missing or cannot be used, never a value of `variables`.
+ * @param url the address that was given on the command line
+ * @returns undefined when the profile is that of the sandbox, and no address was given
+ * @throws CommandError that says what is missing or cannot be used, and shows no value of `variables`.
  */
-export function readCredentials(
+export function findGateway(
   profile: Profile,
   url: string | undefined,
   variables: NodeJS.ProcessEnv,
-): Credentials | undefined {
+): TargetGateway | undefined {
   if (profile.gateway.sandbox && url === undefined) return undefined;
-  if (url === undefined && profile.gateway.url === undefined) {
+  const target = url ?? profile.gateway.url;
+  if (target === undefined) {
     throw new CommandError(
       `The profile ${profile.name} has no gateway address. Give the full address: --gateway-url URL.`,
     );
@@ -41,7 +42,8 @@ export function readCredentials(
     );
   }
   const authenticator = readAuthenticator(variables);
-  return { key, secret, url, publicKey: publicKey || undefined, authenticator };
+  const credentials = { key, secret, url, publicKey: publicKey || undefined, authenticator };
+  return { credentials, target, title: target, [Symbol.asyncDispose]: async () => {} };
 }
 
 /** The account behind the header `authenticator`, which some developer keys need. */
@@ -56,19 +58,11 @@ function readAuthenticator(variables: NodeJS.ProcessEnv): Credentials['authentic
 }
 
 /**
- * Makes the gateway ready: the one that the credentials are for or, without any, a sandbox on this machine.
+ * Starts the sandbox gateway on this machine.
  *
- * @param folder where the sandbox keeps its users
+ * @param folder where it keeps its users
  */
-export async function openGateway(
-  credentials: Credentials | undefined,
-  { gateway }: Profile,
-  folder: string,
-): Promise<TargetGateway> {
-  if (credentials) {
-    const target = credentials.url ?? gateway.url ?? '';
-    return { credentials, target, title: target, [Symbol.asyncDispose]: async () => {} };
-  }
+export async function startSandbox({ gateway }: Profile, folder: string): Promise<TargetGateway> {
   const enterprise = gateway.kind === 'ovopark' ? { enterprise: gateway.enterprise } : {};
   const { key, secret, url, close } = await startSandboxGateway({ folder, ...enterprise });
   return {

@@ -10,7 +10,7 @@ import { chooseProfile } from './choose-profile.ts';
 import { CommandError } from './command-line.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import type { StartOptions } from './start-options.ts';
-import { openGateway, readCredentials, type TargetGateway } from './target-gateway.ts';
+import { findGateway, startSandbox, type TargetGateway } from './target-gateway.ts';
 
 /** The project's own folder: this file is in `infra/cli/` below it. */
 const PROJECT = resolve(import.meta.dirname, '../..');
@@ -46,10 +46,10 @@ export async function withWorkspace(
   use: (workspace: Workspace) => Promise<number>,
 ): Promise<number> {
   const { profile, profiles } = chooseProfile(options.profile);
-  const credentials = readCredentials(profile, options['gateway-url'], variables);
+  const named = findGateway(profile, options['gateway-url'], variables);
   using data = openDataFolder(options.data, options);
   const assembly = await ensureAssembly(PROJECT, { tell });
-  await using gateway = await openGateway(credentials, profile, data.gateway);
+  await using gateway = named ?? (await startSandbox(profile, data.gateway));
   const { limit = profile.requestsPerSecond } = options;
   const changed = profiles.map((each) => (each === profile ? { ...each, requestsPerSecond: limit } : each));
   writeFileSync(data.profiles, JSON.stringify(changed));
@@ -63,27 +63,30 @@ export async function withWorkspace(
     log,
     ...(options.serve && { port: options.port ?? SERVE_PORT }),
   });
-  const { resumed, waiting } = sortUnfinished(findUnfinished(stack), profile, profiles);
-  keepTarget(data.targets, profile, gateway.target, resumed[0]);
-  for (const name of waiting)
-    tell(`Unfinished jobs of profile ${name} wait for a run with --profile ${name}.`);
+  const opened = { stack, data, profile, gateway };
+  const resumed = await resumeUnfinished(opened, profiles, tell);
   if (profile.gateway.kind === 'allinpay' && !gateway.credentials.publicKey)
     tell('The answers of the gateway are not verified, for no GATEWAY_PUBLIC_KEY is set.');
-  await resumeJobs(stack, resumed);
   closeCancelled(stack, (line) => log('jobs', line));
   data.offer({ endpoint: stack.s3.url, workBucket: stack.buckets.work });
-  return await use({ stack, data, profile, gateway, resumed });
+  return await use({ ...opened, resumed });
 }
 
-/** Which unfinished jobs this run can go on with, and the profiles of those that wait for a run with another gateway. */
-function sortUnfinished(jobs: readonly UnfinishedJob[], profile: Profile, profiles: readonly Profile[]) {
-  const waiting = new Set<string>();
-  const resumed = jobs.filter((job) => {
-    const other = profiles.find(({ name }) => name === job.profile && name !== profile.name);
-    if (other) waiting.add(other.name);
-    return !other;
-  });
-  return { resumed, waiting };
+/** Jobs of other profiles wait for a run with their gateway. */
+async function resumeUnfinished(
+  { stack, data, profile, gateway }: Omit<Workspace, 'resumed'>,
+  profiles: readonly Profile[],
+  tell: (line: string) => void,
+): Promise<UnfinishedJob[]> {
+  const unfinished = findUnfinished(stack);
+  const others = profiles.filter((each) => each !== profile).map(({ name }) => name);
+  const resumed = unfinished.filter((job) => !others.includes(job.profile ?? ''));
+  keepTarget(data.targets, profile, gateway.target, resumed[0]);
+  for (const name of others)
+    if (unfinished.some((job) => job.profile === name))
+      tell(`Unfinished jobs of profile ${name} wait for a run with --profile ${name}.`);
+  await resumeJobs(stack, resumed);
+  return resumed;
 }
 
 /**

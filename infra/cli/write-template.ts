@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import type { Writable } from 'node:stream';
 import { REPORT_BOM, renderCsvRow } from '../../shared/csv/render.ts';
 import { userSchemaOf } from '../../shared/gateway/profile.ts';
 import { renderTemplate } from '../../shared/rows/template.ts';
@@ -8,24 +7,20 @@ import { CommandError, codeOf, messageOf } from './command-line.ts';
 import type { StartOptions } from './start-options.ts';
 
 /**
- * Writes the chosen profile's template into a new file or, where none is named, to standard output: headings in the
- * profile's language and one sample row, as CSV that Excel opens. Nothing is started for it.
+ * Makes the chosen profile's template: headings in the profile's language and one sample row, as CSV that Excel opens.
  *
- * @returns the exit status
- * @throws CommandError when the file exists already or cannot be written
+ * @returns the template or, when a new file is named and it was written there, nothing
+ * @throws CommandError when the file exists already or cannot be written.
  */
-export function writeTemplate(
-  options: Pick<StartOptions, 'files' | 'profile'>,
-  stdout: Pick<Writable, 'write'>,
-): number {
+export function writeTemplate(options: Pick<StartOptions, 'files' | 'profile'>): string {
   const [file, ...others] = options.files;
   if (others.length > 0) throw new CommandError('--template writes one file. See npm start -- --help.');
   const { profile } = chooseProfile(options.profile);
   const rows = renderTemplate(userSchemaOf(profile).fields, profile);
   const text = REPORT_BOM + rows.map((cells) => renderCsvRow(cells)).join('');
-  if (file === undefined) stdout.write(text);
-  else writeNewFile(file, text);
-  return 0;
+  if (file === undefined) return text;
+  writeNewFile(file, text);
+  return '';
 }
 
 /** A staff list named by mistake must not be overwritten. */
