@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -44,6 +44,8 @@ describe('npm run jobs beside npm start', () => {
     expect((await ended)[0]).toBe(2);
     expect(await told).toMatch(/cancelled: .*\n\s+unprocessed\s+20\n\s+sum\s+20 {2}= all 20 rows/);
     expect(gateway.users()).toEqual([]);
+    // Its chunk was sent again at once, and not only when its delay was over.
+    expect(readFileSync(join(data, 'functions.log'), 'utf8')).toMatch(new RegExp(`^Sweep .*${job}`, 'm'));
 
     expect((await runJobs(['--data', data])).out).toMatch(new RegExp(`^${job} {2}cancelled +20 `, 'm'));
     const tooLate = await runJobs(['cancel', job, '--data', data]);
