@@ -22,7 +22,7 @@ function createDeps(log: Log): SweepDeps {
 
 let deps: SweepDeps | undefined;
 
-/** The Lambda's entry: a schedule, or the local runner at its start. */
+/** The Lambda's entry: a schedule, or the local runner at its start and when a job is cancelled. */
 export async function handler(event: unknown): Promise<void> {
   deps ??= createDeps(createLog('sweep'));
   await sweep(deps, event);

@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
-import { createJobStore } from '../../shared/job/job-store.ts';
 import { reportFolder, UPLOADS, uploadOfKey } from '../../shared/job/keys.ts';
-import { Summary } from '../../shared/job/records.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import { FAILED_FILE, REPORT_FILE, SUMMARY_FILE } from '../../shared/report/render.ts';
+import { Summary } from '../../shared/report/summary.ts';
 import type { LocalStack } from '../local-aws/stack/start-local-stack.ts';
 import { readJobStatus } from './job-status.ts';
 import { createLocalS3Client } from './local-s3-client.ts';
@@ -20,12 +19,12 @@ export interface ImportJob {
 
 export type ImportClient = ReturnType<typeof createImportClient>;
 
-/** What a person with any S3 client can do with the embedded S3: drop a file, look how far it is, fetch the report. */
+/** What a person with an S3 client can do with the embedded S3: drop a file, look how far it is, fetch the report. */
 export function createImportClient(stack: LocalStack) {
   const s3 = createLocalS3Client(stack.s3.url);
-  const { files: bucket, work } = stack.buckets;
+  const bucket = stack.buckets.files;
   const files = createS3ObjectStore(s3);
-  const jobs = createJobStore(files, work);
+  const work = { store: files, bucket: stack.buckets.work };
   const keys = new Map<string, string>();
 
   /** Takes up a job whose upload is already there. */
@@ -47,7 +46,7 @@ export function createImportClient(stack: LocalStack) {
       return find(jobId({ bucket, key, version }), key);
     },
     /** Undefined until the job is planned. */
-    readStatus: (job: string) => readJobStatus(jobs, job),
+    readStatus: (job: string) => readJobStatus(work, job),
     /** Undefined until the report is there. */
     async readSummary(job: string): Promise<Summary | undefined> {
       const object = await files.read({ bucket, key: folderOf(job) + SUMMARY_FILE });

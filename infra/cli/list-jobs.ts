@@ -1,14 +1,14 @@
 import pLimit from 'p-limit';
-import type { JobStore } from '../../shared/job/job-store.ts';
 import { uploadOfKey } from '../../shared/job/keys.ts';
+import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { printable } from './command-line.ts';
 import { findJobs, type JobStatus, readJobStatus, type Wait } from './job-status.ts';
 
 const MAX_JOBS_AT_ONCE = 16;
 
 /** Reads all jobs of a work bucket, newest first. */
-export async function readJobs(jobs: JobStore): Promise<JobStatus[]> {
-  const read = await pLimit(MAX_JOBS_AT_ONCE).map(await findJobs(jobs), (job) => readJobStatus(jobs, job));
+export async function readJobs(work: WorkBucket): Promise<JobStatus[]> {
+  const read = await pLimit(MAX_JOBS_AT_ONCE).map(await findJobs(work), (job) => readJobStatus(work, job));
   return read
     .filter((status) => status !== undefined)
     .sort((a, b) => Date.parse(b.plan.droppedAt) - Date.parse(a.plan.droppedAt));
@@ -50,7 +50,6 @@ function renderState({ manifest, isComplete, isCancelled, chunksDone, wait }: Jo
   const cancelled = isCancelled ? ', cancelled' : '';
   if (!manifest) return `deciding${cancelled}`;
   if (manifest.verdict === 'refused') return 'refused';
-  if (manifest.verdict === 'held') return `held${cancelled}`;
   if (isComplete) return isCancelled ? 'cancelled' : 'complete';
   return `${chunksDone} of ${manifest.chunks} chunks${cancelled || renderWait(wait)}`;
 }

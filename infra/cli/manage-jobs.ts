@@ -1,3 +1,5 @@
+import { cancelJob, isCancelled } from '../../shared/job/cancellation.ts';
+import { isComplete } from '../../shared/job/completion.ts';
 import { CommandError, parseWords } from './command-line.ts';
 import { findJobs, type JobStatus } from './job-status.ts';
 import { readJobs, renderJobs } from './list-jobs.ts';
@@ -57,14 +59,14 @@ export async function manageJobs(words: readonly string[], now: number): Promise
     throw new CommandError('--bucket and --data exclude each other: jobs lie in one or the other.');
   const where = { bucket: values.bucket, data: values.data ?? DEFAULT_DATA_FOLDER };
   const text = await withJobs(where, (reached) =>
-    job === undefined ? listJobs(reached, now) : cancelJob(reached, job),
+    job === undefined ? listJobs(reached, now) : cancel(reached, job),
   );
   return `${text}\n`;
 }
 
 async function listJobs(reached: ReachedJobs | undefined, now: number): Promise<string> {
   if (!reached) return 'No jobs: nothing was imported here yet.';
-  const listed = await readJobs(reached.jobs);
+  const listed = await readJobs(reached.work);
   if (listed.length === 0) return 'No jobs.';
   const isLeft = ({ manifest, isComplete }: JobStatus): boolean =>
     !isComplete && (!manifest || manifest.verdict === 'go');
@@ -75,8 +77,8 @@ async function listJobs(reached: ReachedJobs | undefined, now: number): Promise<
   return renderJobs(listed, now) + hint;
 }
 
-async function cancelJob(reached: ReachedJobs | undefined, beginning: string): Promise<string> {
-  const found = reached ? await findJobs(reached.jobs, beginning) : [];
+async function cancel(reached: ReachedJobs | undefined, beginning: string): Promise<string> {
+  const found = reached ? await findJobs(reached.work, beginning) : [];
   const [job, another] = found;
   if (!reached || job === undefined)
     throw new CommandError(`There is no job ${beginning}. npm run jobs lists them.`);
@@ -85,10 +87,10 @@ async function cancelJob(reached: ReachedJobs | undefined, beginning: string): P
       `${found.length} jobs begin with ${beginning}: ${found.join(', ')}. Give more of it.`,
     );
   }
-  const { jobs, worker } = reached;
-  if (await jobs.isComplete(job))
+  const { work, worker } = reached;
+  if (await isComplete(work, job))
     throw new CommandError(`Job ${job} is complete: there is nothing left to cancel.`);
-  if (await jobs.isCancelled(job)) return `Job ${job} is cancelled already. ${WHAT_NEXT[worker]}`;
-  await jobs.writeCancel(job);
+  if (await isCancelled(work, job)) return `Job ${job} is cancelled already. ${WHAT_NEXT[worker]}`;
+  await cancelJob(work, job);
   return `Job ${job} is cancelled: nothing more of it will be sent. ${WHAT_NEXT[worker]}`;
 }

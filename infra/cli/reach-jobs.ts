@@ -2,16 +2,17 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
-import { createJobStore, type JobStore } from '../../shared/job/job-store.ts';
+import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { listenS3 } from '../local-aws/s3/listen-s3.ts';
 import { openS3State } from '../local-aws/s3/s3-state.ts';
+import { localName } from '../local-aws/template/local-names.ts';
 import { CommandError } from './command-line.ts';
 import { findHolder, type OfferedStack, openDataFolder } from './data-folder.ts';
 import { createLocalS3Client } from './local-s3-client.ts';
 
 /** The jobs of a work bucket, and who works on them: a deployment, a stack on this machine, or nobody until the next start. */
 export interface ReachedJobs {
-  readonly jobs: JobStore;
+  readonly work: WorkBucket;
   readonly worker: 'deployment' | 'running stack' | 'none';
 }
 
@@ -31,19 +32,18 @@ export async function withJobs<Result>(
   use: (reached: ReachedJobs | undefined) => Promise<Result>,
 ): Promise<Result> {
   if (where.bucket !== undefined) {
-    const jobs = createJobStore(createS3ObjectStore(createS3Client()), where.bucket);
-    return use({ jobs, worker: 'deployment' });
+    const work = { store: createS3ObjectStore(createS3Client()), bucket: where.bucket };
+    return use({ work, worker: 'deployment' });
   }
   if (!existsSync(where.data)) return use(undefined);
   const stack = await findStack(where.data);
-  if (stack) return use({ jobs: jobsOf(stack), worker: 'running stack' });
+  if (stack) return use({ work: workOf(stack), worker: 'running stack' });
   using data = openDataFolder(where.data, { fresh: false });
-  using state = await openS3State({ folder: data.buckets, now: Date.now });
+  const state = await openS3State({ folder: data.buckets, now: Date.now });
   await using s3 = await listenS3(state);
-  // Uploads and reports have versions; what the jobs are made of has none.
-  const work = state.buckets().find(({ versioned }) => !versioned);
-  if (!work) return await use(undefined);
-  return await use({ jobs: jobsOf({ endpoint: s3.url, workBucket: work.name }), worker: 'none' });
+  const workBucket = localName('Work');
+  if (!state.buckets().some(({ name }) => name === workBucket)) return await use(undefined);
+  return await use({ work: workOf({ endpoint: s3.url, workBucket }), worker: 'none' });
 }
 
 /** Undefined when no other process uses the folder. */
@@ -61,6 +61,6 @@ async function findStack(data: string): Promise<OfferedStack | undefined> {
   }
 }
 
-function jobsOf({ endpoint, workBucket }: OfferedStack): JobStore {
-  return createJobStore(createS3ObjectStore(createLocalS3Client(endpoint)), workBucket);
+function workOf({ endpoint, workBucket }: OfferedStack): WorkBucket {
+  return { store: createS3ObjectStore(createLocalS3Client(endpoint)), bucket: workBucket };
 }

@@ -3,7 +3,7 @@ import type { StartOptions } from './start-options.ts';
 import { withWorkspace } from './workspace.ts';
 
 /**
- * Keeps the stack up until it is interrupted, and says how to drop a file with any S3 client.
+ * Keeps the stack up until it is interrupted, and says how to drop a file with the AWS CLI.
  *
  * @returns the exit status
  */
@@ -22,7 +22,7 @@ The stack is up; it imports into ${gateway.title}.
   region    us-east-1, with any access key and secret
   data      ${data.path}
 
-Drop a file with any S3 client, from a second terminal:
+Drop a file with the AWS CLI, from a second terminal:
 
   export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1
   ${aws} cp staff.csv ${bucket}/uploads/${profile.name}/

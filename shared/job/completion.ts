@@ -7,8 +7,8 @@
  * about one HEAD a chunk at any size, for a witness drawn at random is seldom done before the job nearly is.
  */
 import { hasResult, missingChunks } from '../chunk/result.ts';
-import { COMPLETES, completeKey, jobOfKey } from './keys.ts';
-import { ageMsOf, listKeys, type WorkBucket, writeRecord } from './work-bucket.ts';
+import { completeKey } from './keys.ts';
+import { ageMsOf, type WorkBucket, writeRecord } from './work-bucket.ts';
 
 /** @param forMs complete since so many milliseconds at least, by S3's clock */
 export async function isComplete({ store, bucket }: WorkBucket, job: string, forMs = 0): Promise<boolean> {
@@ -20,11 +20,6 @@ export async function isComplete({ store, bucket }: WorkBucket, job: string, for
 /** When the job was completed, by S3's clock. */
 export async function readCompletedAt({ store, bucket }: WorkBucket, job: string): Promise<Date | undefined> {
   return (await store.read({ bucket, key: completeKey(job) }))?.lastModified;
-}
-
-/** Every job that is complete and has not expired. */
-export async function* completedJobs(work: WorkBucket): AsyncGenerator<string> {
-  for await (const key of listKeys(work, COMPLETES)) yield jobOfKey(key);
 }
 
 /** Says, once, that every result is there: S3's event starts the report. */

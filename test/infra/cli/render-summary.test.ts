@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseProfile } from '../../../infra/cli/choose-profile.ts';
 import { renderSummary } from '../../../infra/cli/render-summary.ts';
-import type { Summary } from '../../../shared/job/records.ts';
+import type { Summary } from '../../../shared/report/summary.ts';
 import { createSpreadsheetRoad } from '../../support/spreadsheet-road.ts';
 
 const SUMMARY: Summary = {
