@@ -1,4 +1,4 @@
-import { FileRefusal } from '../../shared/csv/file-refusal.ts';
+import { FileRefusal } from '../../shared/csv/other-formats.ts';
 import { type CsvDialect, readCsv } from '../../shared/csv/read-csv.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
 import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
@@ -54,7 +54,7 @@ export async function cutChunks(
     const head = await readHead(batches);
     const headerAt = findHeader(head, fields, { matchBy, aliases });
     if (headerAt === undefined) return refuse('empty_file');
-    if (head[headerAt]?.flaw?.code === 'record_too_long') return refuse('header_too_long');
+    if (head[headerAt]?.flaw === 'record_too_long') return refuse('header_too_long');
     const header = readHeader(head[headerAt]?.cells ?? [], fields, { language, matchBy, aliases });
     if ('error' in header) return { refusal: header.error, dialect: dialectOf(csv.dialect) };
     const firstRow = (head[headerAt]?.row ?? 0) + 1;

@@ -1,30 +1,25 @@
 /**
- * Text of any kind to records, with care: an open quote, text after a closing one or a record over the limit costs its
- * line, and reading goes on at the next. Where a record has no flaw, papaparse finds the same cells.
+ * Reads text that papaparse cannot be trusted with: an open quote, text after a closing one or a record over the limit
+ * costs its line, and reading goes on at the next. A record without a flaw has the cells that papaparse finds.
  *
  * Time is linear, on hostile text too: a cell that was opened and not closed is searched up to the next single quote,
  * and none of the lines passed over can open another one before it.
  */
 
-/**
- * Why a record cannot be trusted. `open_quote`: a quoted cell is not closed, or text follows its closing quote ·
- * `record_too_long`: over {@link MAX_RECORD_CHARS} · `nul_byte`: it contains U+0000 · `wrong_byte`: it contains
- * U+FFFD, that is bytes which are no text in the file's encoding, here or in the program that wrote the file.
- */
-export interface CsvFlaw {
-  readonly code: 'open_quote' | 'record_too_long' | 'nul_byte' | 'wrong_byte';
-  /**
-   * Index of the first cell at fault. Where a quote is open or the record too long, the cells before it stand in their
-   * columns, and from it on they are the line's text split at every delimiter: they may be shifted.
-   */
-  readonly cell: number;
-}
-
 /** The longest record, in UTF-16 code units, line breaks within it included. */
 export const MAX_RECORD_CHARS = 65_536;
 
-/** What may follow a closing quote; papaparse allows the same. */
-const BLANK = /[^\S\n]/;
+/** A record that starts somewhere in the input. `cells` of a flawed one may be shifted. */
+interface FoundRecord {
+  readonly cells: string[];
+  /** `open_quote`: a quoted cell is not closed, or text follows its closing quote. */
+  readonly flaw?: 'open_quote' | 'record_too_long';
+}
+
+/** A record, and where the next one starts: beyond the input if the line break before it is not in sight. */
+interface Step extends FoundRecord {
+  readonly next: number;
+}
 
 /** Where a record is read. `isLast` says that the file ends with `input`. */
 interface Place {
@@ -35,34 +30,33 @@ interface Place {
   readonly isLast: boolean;
 }
 
-/** `next` is where the next record starts: beyond the input if the line break before it is not in sight. */
-interface FoundRecord {
-  readonly cells: string[];
-  readonly flaw?: CsvFlaw;
-  readonly next: number;
-}
+/** What may follow a closing quote; papaparse allows the same. */
+const BLANK = /[^\S\n]/;
 
-/**
- * Reads the records that start at `start` or after it, and before `end`. `next` is as in {@link FoundRecord}; before
- * `end` if it takes more text to read the record there.
- */
-export function readDamagedRecords(stretch: Place & { readonly end: number }): {
-  records: FoundRecord[];
-  next: number;
-} {
-  const records: FoundRecord[] = [];
-  let next = stretch.start;
-  while (next < stretch.end) {
-    const record = readRecord({ ...stretch, start: next });
-    if (!record) break;
-    records.push(record);
-    next = record.next;
-  }
-  return { records, next };
+/** Makes a reader of text that may be cut anywhere; `isLast` says that the file ends with `text`. */
+export function createDamagedReader(delimiter: string, maxChars: number) {
+  let rest = '';
+  let isInLongLine = false;
+
+  return function read(text: string, isLast: boolean): FoundRecord[] {
+    const input = rest + text;
+    const records: FoundRecord[] = [];
+    let next = isInLongLine ? findLineEnd(input, 0) + 1 : 0;
+    while (next < input.length) {
+      const step = readRecord({ input, start: next, delimiter, maxChars, isLast });
+      if (!step) break;
+      const { next: after, ...record } = step;
+      records.push(record);
+      next = after;
+    }
+    isInLongLine = next > input.length;
+    rest = input.slice(next);
+    return records;
+  };
 }
 
 /** Reads one record; undefined if that takes more text. */
-function readRecord(place: Place): FoundRecord | undefined {
+function readRecord(place: Place): Step | undefined {
   const { input, start, delimiter, maxChars, isLast } = place;
   const lineEnd = findLineEnd(input, start);
   const line = input.slice(start, lineEnd);
@@ -72,7 +66,7 @@ function readRecord(place: Place): FoundRecord | undefined {
   return { cells: line.split(delimiter), next: lineEnd + 1 };
 }
 
-function readQuotedRecord(place: Place): FoundRecord | undefined {
+function readQuotedRecord(place: Place): Step | undefined {
   const { input, start, delimiter, maxChars, isLast } = place;
   const cells: string[] = [];
   for (let at = start; ; ) {
@@ -90,8 +84,8 @@ function readQuotedRecord(place: Place): FoundRecord | undefined {
   }
 }
 
-/** Makes the rest of a line, from its first cell at fault on, part of the record. */
-function readFlawedRecord(place: Place, cells: readonly string[], fault: number): FoundRecord | undefined {
+/** Adds the rest of the line, from the first cell at fault on, split at every delimiter. */
+function readFlawedRecord(place: Place, cells: readonly string[], fault: number): Step | undefined {
   const { input, start, delimiter, maxChars, isLast } = place;
   const lineEnd = findLineEnd(input, fault);
   const isTooLong = lineEnd - start > maxChars;
@@ -99,7 +93,7 @@ function readFlawedRecord(place: Place, cells: readonly string[], fault: number)
   const text = input.slice(fault, isTooLong ? start + maxChars : lineEnd);
   return {
     cells: cells.concat(text.split(delimiter)),
-    flaw: { code: isTooLong ? 'record_too_long' : 'open_quote', cell: cells.length },
+    flaw: isTooLong ? 'record_too_long' : 'open_quote',
     next: lineEnd + 1,
   };
 }

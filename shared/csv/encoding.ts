@@ -16,8 +16,6 @@ export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
 export interface TextDecoding {
   /** What was decided; `utf-8` as long as only ASCII was seen. */
   readonly encoding: Encoding;
-  /** Whether there was any byte of zero: U+0000, or half of a character of UTF-16. To search text for it takes longer. */
-  readonly hasZeros: boolean;
   /** Decodes the next bytes, which may be reused afterwards. May hold text back until later. */
   push(bytes: Uint8Array): string;
   /** Gives what was held back. Call it once, after the last bytes. */
@@ -30,7 +28,6 @@ const WINDOW_BYTES = 65_536;
 /** Makes a decoder for one file. The first bytes pushed must be its first 64 KiB, or all of it. */
 export function createTextDecoding(): TextDecoding {
   let hasStarted = false;
-  let hasZeros = false;
   let decided: Encoding | undefined;
   let decoder: TextDecoder | undefined;
   let waiting: Buffer = Buffer.alloc(0);
@@ -59,11 +56,7 @@ export function createTextDecoding(): TextDecoding {
     get encoding() {
       return decided ?? 'utf-8';
     },
-    get hasZeros() {
-      return hasZeros;
-    },
     push(bytes) {
-      hasZeros ||= bytes.includes(0);
       if (!hasStarted) {
         hasStarted = true;
         const known = encodingOfMark(bytes) ?? encodingOfNuls(bytes);

@@ -1,7 +1,6 @@
 import { detectDelimiter, readSepLine } from './delimiter.ts';
 import { createTextDecoding, type Encoding, type TextDecoding } from './encoding.ts';
-import { FileRefusal } from './file-refusal.ts';
-import { recognizeFormat } from './recognize-format.ts';
+import { FileRefusal, recognizeFormat } from './other-formats.ts';
 import { type CsvRecord, createRecordReader, type RecordReader } from './record-reader.ts';
 
 /**
@@ -52,8 +51,7 @@ export async function readCsv(bytes: AsyncIterable<Uint8Array>): Promise<CsvFile
     },
     delimiter,
   };
-  const reader = createRecordReader(delimiter, { mayHaveNuls: () => decoding.hasZeros });
-  return { dialect, records: readRecords(text, texts, reader) };
+  return { dialect, records: readRecords(text, texts, createRecordReader(delimiter)) };
 }
 
 async function* readRecords(head: string, texts: AsyncGenerator<string>, reader: RecordReader) {

@@ -1,17 +1,19 @@
 /**
- * Text to records. papaparse reads it, a window at a time; only a window in which it reports an error, or finds no
- * whole record, is read by {@link readDamagedRecords}. The reader stands in one of these states:
- *
- * at the start of a record → papaparse finds whole records and no error in the window → after the last of them
- * at the start of a record → it does not: all that start in the window are read with care → after the last of them
- * at the start of a record, its end not in sight → waits for more text, and begins the record again
- * in a line over the limit, its end not in sight → drops text up to the line break → at the start of the next line
- *
- * Both find the same cells in a record without a flaw, so that it does not matter where windows begin and end. Time is
- * linear, on hostile text too: where papaparse gets no further, the whole window is read with care.
+ * Text to records. papaparse reads every file until its first damaged record; from there on {@link createDamagedReader}
+ * reads it, which finds the same cells in every record without a flaw and knows where to go on after one with a flaw.
  */
 import Papa from 'papaparse';
-import { type CsvFlaw, MAX_RECORD_CHARS, readDamagedRecords } from './damaged-records.ts';
+import { createDamagedReader, MAX_RECORD_CHARS } from './damaged-records.ts';
+
+/**
+ * Why a record cannot be trusted. `open_quote`: a quoted cell is not closed, or text follows its closing quote ·
+ * `record_too_long`: over {@link MAX_RECORD_CHARS} · `nul_byte`: it contains U+0000 · `wrong_byte`: it contains
+ * U+FFFD, that is bytes which are no text in the file's encoding, here or in the program that wrote the file.
+ *
+ * After the first two the cells may be shifted against the header: from the one at fault on, they are the line's text
+ * split at every delimiter.
+ */
+export type CsvFlaw = 'open_quote' | 'record_too_long' | 'nul_byte' | 'wrong_byte';
 
 /**
  * One record of a CSV. `row` is the number that a spreadsheet shows: the first record is 1, a blank line is a record
@@ -30,83 +32,55 @@ export interface RecordReader {
   read(text: string, isLast: boolean): CsvRecord[];
 }
 
-export interface RecordReaderOptions {
-  /** The length of the longest record; default {@link MAX_RECORD_CHARS}. */
-  readonly maxChars?: number;
-  /** Whether to search the text for U+0000; default yes. */
-  readonly mayHaveNuls?: () => boolean;
-}
-
 /**
- * papaparse reads on after an error, and looks back over such a run of blanks from every quote out of place before it:
- * a second for 64 KiB. Searched for only in a file that has errors, as that takes a quarter of the time of parsing.
+ * Makes a reader for one file. A line break at the very end of the file begins no record.
+ *
+ * @param delimiter any character but a quote, a line break or U+FEFF
+ * @param maxChars the length of the longest record
  */
-const BLANKS = /\s{64}/;
-
-/**
- * Makes a reader for one file. A line break at the very end of the file begins no record. `delimiter` is any character
- * but a quote, a line break or U+FEFF.
- */
-export function createRecordReader(
-  delimiter: string,
-  { maxChars = MAX_RECORD_CHARS, mayHaveNuls = () => true }: RecordReaderOptions = {},
-): RecordReader {
+export function createRecordReader(delimiter: string, maxChars = MAX_RECORD_CHARS): RecordReader {
   const parser = new Papa.Parser({ delimiter, newline: '\n' });
-  let row = 0;
+  const readDamaged = createDamagedReader(delimiter, maxChars);
+  let isDamaged = false;
+  let hasBadCharacters = false;
   let rest = '';
-  let isDropping = false;
-  let hasErrors = false;
+  let row = 0;
 
-  const dropRestOfLine = (input: string): string => {
-    const lineBreak = input.indexOf('\n');
-    isDropping = lineBreak === -1;
-    return isDropping ? '' : input.slice(lineBreak + 1);
-  };
-
-  /** Parses the whole records at the start of `window`: none if there is an error anywhere in it. */
-  const parse = (window: string): { data: string[][]; length: number } => {
-    if (!hasErrors || !BLANKS.test(window)) {
+  /** Takes whole records from the start of `rest`, as long as papaparse finds nothing wrong. */
+  function takeSound(isLast: boolean): CsvRecord[] {
+    const records: CsvRecord[] = [];
+    while (rest !== '') {
+      const window = rest.slice(0, maxChars + 1); // no record that ends in it is too long
       const { data, errors, meta }: Papa.ParseResult<string[]> = parser.parse(window, 0, true);
-      if (errors.length === 0) return { data, length: meta.cursor };
-      hasErrors = true;
+      const hasNoEnd = data.length === 0 && (isLast || window.length > maxChars);
+      isDamaged = errors.length > 0 || hasNoEnd;
+      if (isDamaged || data.length === 0) break;
+      for (const cells of data) records.push({ row: ++row, cells });
+      rest = rest.slice(meta.cursor);
     }
-    return { data: [], length: 0 };
-  };
-
-  /** Reads some records from `start` on, none if it takes more text to read the first; answers where the next one starts. */
-  const readSome = (input: string, start: number, isLast: boolean, all: CsvRecord[]): number => {
-    const end = Math.min(input.length, start + maxChars + 1); // no record that ends in this window is too long
-    const { data, length } = parse(input.slice(start, end));
-    for (const cells of data) all.push({ row: ++row, cells });
-    if (data.length > 0) return start + length;
-    const { records, next } = readDamagedRecords({ input, start, end, delimiter, maxChars, isLast });
-    for (const { cells, flaw } of records)
-      all.push(flaw ? { row: ++row, cells, flaw } : { row: ++row, cells });
-    return next;
-  };
+    return records;
+  }
 
   return {
     read(text, isLast) {
-      const input = isDropping ? dropRestOfLine(text) : rest + text;
-      const all: CsvRecord[] = [];
-      let next = 0;
-      let known: number;
-      do {
-        known = all.length;
-        next = readSome(input, next, isLast, all);
-      } while (all.length > known);
-      rest = input.slice(next);
-      if (next > input.length) isDropping = true;
-
-      const hasBadCharacters = input.includes('\ufffd') || (mayHaveNuls() && input.includes('\0'));
-      return hasBadCharacters ? all.map(flagBadCharacter) : all;
+      rest += text;
+      if (isLast && rest !== '' && !rest.endsWith('\n')) rest += '\n';
+      const records = isDamaged ? [] : takeSound(isLast);
+      if (isDamaged) {
+        for (const found of readDamaged(rest, isLast)) records.push({ row: ++row, ...found });
+        rest = '';
+      }
+      hasBadCharacters ||= hasBadCharacter(text);
+      return hasBadCharacters ? records.map(flagBadCharacter) : records;
     },
   };
 }
 
+const hasBadCharacter = (text: string): boolean => text.includes('\0') || text.includes('\ufffd');
+
 /** Gives the record a flaw if it has none, but a character that stands for damage. */
 function flagBadCharacter(record: CsvRecord): CsvRecord {
-  const cell = record.cells.findIndex((text) => text.includes('\0') || text.includes('\ufffd'));
-  if (cell === -1 || record.flaw) return record;
-  return { ...record, flaw: { code: record.cells[cell]?.includes('\0') ? 'nul_byte' : 'wrong_byte', cell } };
+  const bad = record.cells.find(hasBadCharacter);
+  if (bad === undefined || record.flaw) return record;
+  return { ...record, flaw: bad.includes('\0') ? 'nul_byte' : 'wrong_byte' };
 }

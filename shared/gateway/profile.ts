@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Language } from '../messages/language.ts';
-import { defaultProblem } from '../rows/default-problem.ts';
+import { defaultProblem } from '../rows/cell-problems.ts';
 import { GatewayUrl } from './address.ts';
 import { USER_SCHEMA as ALLINPAY } from './allinpay/fields.ts';
 import { USER_SCHEMA as OVOPARK } from './ovopark/fields.ts';

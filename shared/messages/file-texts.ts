@@ -1,4 +1,4 @@
-/** Why a whole file is refused, and what the report says of its header. */
+/** Why a whole file is refused or its job ends early, and what the report says of its header. */
 export const FILE_TEXTS = {
   empty_file: {
     'zh-CN': '文件是空的。请上传带表头和数据的 CSV 文件。',
@@ -82,5 +82,18 @@ export const FILE_TEXTS = {
   pdf: {
     'zh-CN': '这是 PDF，不是 CSV。请在表格软件中把名单另存为 CSV 再上传。',
     en: 'This is a PDF, not a CSV. Save the list from your spreadsheet as CSV and upload that file.',
+  },
+  // why a job ended without doing what it was asked to
+  upload_gone: {
+    'zh-CN': '文件在读取之前已被删除或替换。请重新上传。',
+    en: 'The file was removed before it could be read. Upload it again.',
+  },
+  import_failed: {
+    'zh-CN': '程序多次尝试后仍无法开始导入，没有发送任何数据。请重新上传；如果仍然失败，请联系管理员。',
+    en: 'The import could not be started, after several tries; nothing was sent. Upload the file again; if that fails too, tell your operator.',
+  },
+  report_failed: {
+    'zh-CN': '导入已结束，但无法生成报告（任务 {job}）。请联系管理员；重新上传同一文件不会重复创建用户。',
+    en: 'The import has ended, but its report could not be built (job {job}). Tell your operator; uploading the file again creates nobody twice.',
   },
 } as const;

@@ -41,7 +41,7 @@ export const ROW_TEXTS = {
   },
   excel_error: {
     'zh-CN': '现为{found}：这是表格软件的错误提示或公式，不是内容。请修正公式或列宽，重新填写内容本身。',
-    en: 'Found {found}: an error or a formula of the spreadsheet, not content. Mend the formula or widen the column, then fill in the content itself.',
+    en: 'Found {found}: an error or a formula of the spreadsheet, not content. Fix the formula or widen the column, then fill in the content itself.',
   },
   damaged_text: {
     'zh-CN': '现为{found}：文字在另存时已损坏成乱码。请重新填写，并另存为“CSV UTF-8”。',

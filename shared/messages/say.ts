@@ -1,11 +1,10 @@
 import { FILE_TEXTS } from './file-texts.ts';
-import { JOB_TEXTS } from './job-texts.ts';
 import type { Language } from './language.ts';
 import { OUTCOME_TEXTS } from './outcome-texts.ts';
 import { ROW_TEXTS } from './row-texts.ts';
 
 /** Every text a person reads, by its stable code. Names in braces are filled in. */
-export const TEXTS = { ...FILE_TEXTS, ...ROW_TEXTS, ...OUTCOME_TEXTS, ...JOB_TEXTS };
+export const TEXTS = { ...FILE_TEXTS, ...ROW_TEXTS, ...OUTCOME_TEXTS };
 
 export type MessageCode = keyof typeof TEXTS;
 
@@ -27,9 +26,19 @@ export function say<Code extends MessageCode>(
   return TEXTS[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values.get(name) ?? ''));
 }
 
-/** The same with its code, as a report has it. */
-export const problem = <Code extends MessageCode>(
+/** The code and the text of what is said, as a problem of a row, a refusal of a file or a note has them. */
+export const problemOf = <Code extends MessageCode>(
   language: Language,
   code: Code,
   ...parameters: Parameters<Code>
-): { code: Code; message: string } => ({ code, message: say(language, code, ...parameters) });
+): { readonly code: Code; readonly message: string } => ({
+  code,
+  message: say(language, code, ...parameters),
+});
+
+/** Makes a text of the upload fit for a message: one line of at most 40 characters. */
+export function shorten(text: string): string {
+  const cut = /^.{0,40}/su.exec(text)?.[0] ?? '';
+  const line = cut.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+  return cut.length < text.length ? `${line}…` : line;
+}

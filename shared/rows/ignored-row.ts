@@ -1,7 +1,7 @@
 import type { Field } from '../user/field.ts';
 import { isBlank, trimCell } from './normalise-cell.ts';
+import type { FieldColumn } from './read-cells.ts';
 import type { Header } from './read-header.ts';
-import type { Source } from './source.ts';
 import { SAMPLE_USER, sampleField } from './template.ts';
 
 /**
@@ -10,16 +10,17 @@ import { SAMPLE_USER, sampleField } from './template.ts';
  */
 export function createIgnoredCheck(
   header: Header,
-  sources: readonly Source[],
+  columns: readonly FieldColumn[],
   fields: readonly Field[],
 ): (cells: readonly string[]) => boolean {
   const own = new Set(header.positions);
   const isReportColumn = (place: number): boolean => place < header.width && !own.has(place);
-  const login = sources.find(({ field }) => field === sampleField(fields));
-  const isHeading = (text: string, { heading, field }: Source): boolean =>
+  const login = columns.find(({ field }) => field === sampleField(fields))?.place ?? -1;
+  const isSample = (text = ''): boolean => text.includes(SAMPLE_USER) && trimCell(text) === SAMPLE_USER;
+  const isHeading = (text: string, { heading, field }: FieldColumn): boolean =>
     text === heading || text === field.name;
   return (cells) =>
     cells.every((cell, place) => isBlank(cell) || isReportColumn(place)) ||
-    (login !== undefined && trimCell(cells[login.place] ?? '') === SAMPLE_USER) ||
-    sources.every((source) => isHeading(cells[source.place] ?? '', source));
+    isSample(cells[login]) ||
+    columns.every((column) => isHeading(cells[column.place] ?? '', column));
 }

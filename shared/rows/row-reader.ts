@@ -1,20 +1,21 @@
+/**
+ * From a record to the row that is stored: its cells are read ({@link readCells}), what is found wrong is put in words
+ * ({@link cellProblem}), and what may be a password is taken out ({@link createRedaction}).
+ */
+import type { CsvRecord } from '../csv/record-reader.ts';
 import { unguardCell } from '../csv/render.ts';
 import type { Language } from '../messages/language.ts';
-import { say } from '../messages/say.ts';
-import type { Field } from '../user/field.ts';
+import { problemOf } from '../messages/say.ts';
 import type { Problem } from '../user/outcome.ts';
-import { badCellProblems, badCellsOf, hasOnlyBadCharacters } from './bad-characters.ts';
-import { createExplanation, duplicateProblem, raggedProblem } from './explain-row.ts';
+import { cellProblem } from './cell-problems.ts';
 import { createIgnoredCheck } from './ignored-row.ts';
+import { usedWidth } from './normalise-cell.ts';
+import { createRedaction } from './passwords.ts';
+import { type FieldColumnOptions, type Finding, fieldColumnsOf, readCells } from './read-cells.ts';
 import type { Header } from './read-header.ts';
-import { createReportCells, type RowRecord, usedWidth } from './report-cells.ts';
 import type { StoredRow } from './row.ts';
-import { type Source, sourcesOf } from './source.ts';
-import type { Finding, UserRuleOptions } from './user-rules.ts';
 
-export interface RowReaderOptions extends UserRuleOptions {
-  readonly header: Header;
-  readonly fields: readonly Field[];
+export interface RowReaderOptions extends FieldColumnOptions {
   readonly language: Language;
   /** Tells of a user who is named twice, where that matters: the row that named it first. */
   readonly duplicates?: { firstRowOf(key: string, row: number): number | undefined };
@@ -27,109 +28,107 @@ export interface RowReader {
    * The row's `cells` are the file's own columns: of a user as typed, and otherwise with passwords emptied. Where a
    * rejected row has more than there are columns, the surplus follows.
    */
-  read(record: RowRecord): StoredRow;
+  read(record: CsvRecord): StoredRow;
 }
 
 /** Makes the reader of one job's rows. */
 export function createRowReader(options: RowReaderOptions): RowReader {
-  const { header, fields, language, matchBy, duplicates } = options;
-  const sources = sourcesOf(header, fields, options);
-  const isIgnored = createIgnoredCheck(header, sources, fields);
-  const explain = createExplanation(sources, options);
-  const report = createReportCells(header);
-  const keyHeading = header.columns.find(({ field }) => field === matchBy)?.heading ?? matchBy;
+  const { header, language, matchBy, duplicates } = options;
+  const columns = fieldColumnsOf(options);
+  const isIgnored = createIgnoredCheck(header, columns, options.fields);
+  const redaction = createRedaction(header);
+  const keyHeading = columns.find(({ isKey }) => isKey)?.heading ?? matchBy;
 
-  /** That an earlier row, good or bad, names the same user. A key that is no good names nobody. */
-  const repeatsOf = (key: string, findings: readonly Finding[], row: number): readonly Problem[] => {
-    if (findings.some(({ field }) => field === matchBy)) return NO_PROBLEMS;
-    const first = duplicates?.firstRowOf(key, row);
-    return first === undefined ? NO_PROBLEMS : [duplicateProblem(first, keyHeading, language)];
-  };
-
-  const reject = (record: RowRecord, problems: Problem[]): StoredRow => ({
+  const reject = (record: CsvRecord, problems: Problem[]): StoredRow => ({
     kind: 'rejected',
-    cells: report.doubtful(record),
+    cells: redaction.redact(record),
     problems,
   });
 
-  const isRagged = (cells: readonly string[]): boolean =>
-    cells.length !== header.width && (cells.length < header.width || usedWidth(cells) > header.width);
-
-  /** Bad characters cost the row, but not what is to be said of its other cells: nobody should upload twice for that. */
-  const readFlawed = (record: RowRecord, { code }: Flaw): StoredRow => {
-    const { row, cells } = record;
-    if (!hasOnlyBadCharacters(record) || isRagged(cells)) {
-      return reject(record, [{ code, message: say(language, code) }]);
-    }
-    const bad = badCellsOf(cells, header);
-    if (bad.size === 0) return readSound(record);
-    const badFields = new Set(sources.filter(({ place }) => bad.has(place)).map(({ field }) => field.name));
-    const { key, findings } = readCells(cells, sources);
-    const others = findings.filter(({ field }) => !badFields.has(field));
-    const repeats = badFields.has(matchBy) ? NO_PROBLEMS : repeatsOf(key, others, row);
-    const told = badCellProblems(cells, bad, header, language);
-    return reject(record, [...told, ...explain(others, record), ...repeats]);
+  const explain = (findings: readonly Finding[], record: CsvRecord): Problem[] => {
+    const isQuotable = redaction.quotable(record);
+    return findings.map((finding) => {
+      const { place } = finding.column;
+      const found = { text: record.cells[place] ?? '', isQuotable: isQuotable(place) };
+      return cellProblem(language, finding, found);
+    });
   };
 
-  const readSound = (record: RowRecord): StoredRow => {
-    const { row, cells } = record;
-    if (isIgnored(cells)) return { kind: 'ignored', cells: report.doubtful(record) };
-    if (isRagged(cells)) return reject(record, [raggedProblem(cells, header, language)]);
-    const { key, values, findings } = readCells(cells, sources);
-    const repeats = repeatsOf(key, findings, row);
-    if (findings.length === 0 && repeats.length === 0) {
-      const kept = report.certain(cells);
-      return values ? { kind: 'user', cells: kept, values } : kept;
-    }
-    return reject(record, [...explain(findings, record), ...repeats]);
+  /** That an earlier row, valid or not, names the same user. */
+  const repeated = (key: string | undefined, row: number): Problem[] => {
+    const first = key === undefined ? undefined : duplicates?.firstRowOf(key, row);
+    if (first === undefined) return NO_PROBLEMS;
+    return [{ column: keyHeading, ...problemOf(language, 'duplicate_user', { row: first }) }];
   };
 
-  const read = (record: RowRecord): StoredRow =>
-    record.flaw ? readFlawed(record, record.flaw) : readSound(record);
+  function read(record: CsvRecord): StoredRow {
+    const { cells, flaw } = record;
+    const ragged = raggedProblem(cells, header, language);
+    if (flaw && (ragged || mayShiftCells(flaw))) return reject(record, [problemOf(language, flaw)]);
+    const bad = flaw ? badPlaces(cells, header) : NO_PLACES;
+    if (bad.length === 0 && isIgnored(cells)) return { kind: 'ignored', cells: redaction.redact(record) };
+    return ragged ? reject(record, [ragged]) : readValues(record, bad);
+  }
+
+  /** Bad characters cost the row, but all that is wrong with its other cells is said too: nobody should upload twice. */
+  function readValues(record: CsvRecord, bad: readonly number[]): StoredRow {
+    const { row, cells } = record;
+    const readable = bad.length === 0 ? columns : columns.filter(({ place }) => !bad.includes(place));
+    const { key, values, findings } = readCells(cells, readable);
+    const repeats = repeated(key, row);
+    if (bad.length + findings.length + repeats.length > 0) {
+      const told = badCellProblems(cells, bad, header, language);
+      return reject(record, [...told, ...explain(findings, record), ...repeats]);
+    }
+    const own = ownCells(cells, header);
+    return values ? { kind: 'user', cells: own, values } : own;
+  }
 
   if (!header.isReport) return { read };
-  const unguard = createUnguard(header);
-  return { read: (record) => read({ ...record, cells: unguard(record.cells) }) };
+  return { read: (record) => read({ ...record, cells: unguardCells(record.cells, header) }) };
 }
+
+/** Leaves out what a report has added, and blank cells beyond the header. */
+const ownCells = (cells: string[], { positions }: Header): string[] =>
+  cells.length === positions.length ? cells : positions.map((place) => cells[place] ?? '');
+
+const NO_PLACES: readonly number[] = [];
+const NO_PROBLEMS: Problem[] = [];
+
+/** Whether a flaw leaves the cells of a record in doubt, and not only what is in some of them. */
+const mayShiftCells = (flaw: NonNullable<CsvRecord['flaw']>): boolean =>
+  flaw === 'open_quote' || flaw === 'record_too_long';
+
+/** Why a record has the wrong number of cells; blank ones beyond the header do not count. */
+function raggedProblem(cells: readonly string[], { width }: Header, language: Language): Problem | undefined {
+  if (cells.length === width) return undefined;
+  const found = cells.length < width ? cells.length : usedWidth(cells);
+  if (cells.length > width && found <= width) return undefined;
+  return problemOf(language, 'ragged_row', { found, expected: width });
+}
+
+/** Which of the file's own cells hold U+0000 or U+FFFD: none when they stand in what an earlier report wrote. */
+const badPlaces = (cells: readonly string[], { positions }: Header): number[] =>
+  positions.filter((place) => /[\0\ufffd]/.test(cells[place] ?? ''));
+
+/** Of ten thousand columns no more cells are told: who reads so many does not need the rest. */
+const MAX_BAD_CELLS = 20;
+
+/** Why cells with bad characters are refused. What is in them is not quoted: it may be a password. */
+const badCellProblems = (
+  cells: readonly string[],
+  bad: readonly number[],
+  { columns, positions }: Header,
+  language: Language,
+): Problem[] =>
+  bad.slice(0, MAX_BAD_CELLS).map((place) => {
+    const column = columns[positions.indexOf(place)]?.heading;
+    const problem = problemOf(language, cells[place]?.includes('\0') ? 'nul_byte' : 'wrong_byte');
+    return column ? { column, ...problem } : problem;
+  });
 
 /** Undoes a report's guards. It has no passwords: what stands there was typed into it, and is sent as typed. */
-function createUnguard({ hidden, positions }: Header): (cells: readonly string[]) => string[] {
-  const typed = hidden.map((at) => positions[at] ?? 0);
-  return (cells) => {
-    const unguarded = cells.map(unguardCell);
-    for (const place of typed) unguarded.splice(place, 1, ...cells.slice(place, place + 1));
-    return unguarded;
-  };
-}
-
-type Flaw = NonNullable<RowRecord['flaw']>;
-
-const NO_PROBLEMS: readonly Problem[] = [];
-
-/** What the cells of a row say together. */
-interface RowReading {
-  /** The match parameter's value. */
-  readonly key: string;
-  /** The values that are sent otherwise than they were typed; undefined when there is none. */
-  readonly values: Record<string, string> | undefined;
-  readonly findings: readonly Finding[];
-}
-
-const NOTHING_WRONG: readonly Finding[] = [];
-
-function readCells(cells: readonly string[], sources: readonly Source[]): RowReading {
-  let values: Record<string, string> | undefined;
-  let key = '';
-  let findings = NOTHING_WRONG;
-  for (const { field, place, read, isKey } of sources) {
-    const text = cells[place] ?? '';
-    const { sent, code } = read(text);
-    if (isKey) key = sent ?? text;
-    if (sent !== undefined) {
-      values ??= {};
-      values[field.name] = sent;
-    }
-    if (code !== undefined) findings = [...findings, { field: field.name, code }];
-  }
-  return { key, values, findings };
+function unguardCells(cells: readonly string[], { hidden, positions }: Header): string[] {
+  const typed = new Set(hidden.map((at) => positions[at]));
+  return cells.map((cell, place) => (typed.has(place) ? cell : unguardCell(cell)));
 }

@@ -1,5 +1,5 @@
-import type { Language } from '../messages/language.ts';
 import type { Problem, RowOutcome } from './outcome.ts';
+import type { DecisionRules } from './rules.ts';
 import type { FoundUser, User } from './user.ts';
 
 /** What to do for one row, after the look-up. */
@@ -17,27 +17,10 @@ export type Decision =
       readonly notes: readonly Problem[];
     };
 
-/** The rules a decision needs, made from profile and vendor once a job. */
-export interface DecisionRules {
-  readonly language: Language;
-  /** The parameter that says whether a row and a user are the same person. */
-  readonly matchBy: string;
-  /** All parameters that users can be looked up by. */
-  readonly identities: readonly string[];
-  /** The full user to create, or what the row still lacks. */
-  userToCreate(user: User): { readonly user: User } | { readonly problems: Problem[] };
-  userToUpdate(user: User): User;
-  /** What the gateway wants with every update, and this one lacks. */
-  missingToUpdate(user: User): Problem[];
-  /** What must follow the creation of a user in an update; undefined when nothing must. */
-  userAfterCreate(user: User): User | undefined;
-  ambiguous(count: number): Problem;
-  /** The user was created, and the rest of it refused. */
-  createdIncompletely(): Problem;
-  /** Somebody else has this identity of the row. */
-  identityTaken(by: string, holder: FoundUser): Problem;
-  /** What the row would change of this user, and no update can. */
-  unchangeable(user: User, match: FoundUser): Problem[];
+/** A row to decide. */
+interface UserRow {
+  readonly row: number;
+  readonly user: User;
 }
 
 /**
@@ -48,7 +31,7 @@ export interface DecisionRules {
  */
 export function decide(
   rules: DecisionRules,
-  row: { readonly row: number; readonly user: User },
+  row: UserRow,
   found: readonly FoundUser[],
   claimedFor?: 'create' | 'update',
 ): Decision {
@@ -65,29 +48,20 @@ export function decide(
 
 const done = (outcome: RowOutcome): Decision => ({ kind: 'done', outcome });
 
-function decideCreate(rules: DecisionRules, row: { row: number; user: User }): Decision {
+function decideCreate(rules: DecisionRules, row: UserRow): Decision {
   const create = rules.userToCreate(row.user);
   if ('user' in create) return { kind: 'create', row: row.row, user: create.user };
   return done({ row: row.row, outcome: 'rejected', problems: create.problems });
 }
 
-function decideAfterCreate(
-  rules: DecisionRules,
-  row: { row: number; user: User },
-  match: FoundUser,
-): Decision {
+function decideAfterCreate(rules: DecisionRules, row: UserRow, match: FoundUser): Decision {
   const user = rules.userAfterCreate(row.user);
   if (user) return { kind: 'update', row: row.row, user, found: match, as: 'created', notes: [] };
   return done({ row: row.row, outcome: 'created', userId: match.id });
 }
 
 /** A user who differed when the row was claimed, and no longer does, was updated by the attempt that claimed it. */
-function decideUpdate(
-  rules: DecisionRules,
-  row: { row: number; user: User },
-  match: FoundUser,
-  wasUpdating: boolean,
-): Decision {
+function decideUpdate(rules: DecisionRules, row: UserRow, match: FoundUser, wasUpdating: boolean): Decision {
   const user = rules.userToUpdate(row.user);
   const notes = rules.unchangeable(row.user, match);
   if (!isUnchanged(user, match)) {

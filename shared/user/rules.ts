@@ -1,9 +1,8 @@
 import type { Language } from '../messages/language.ts';
-import { say } from '../messages/say.ts';
-import { missingToUpdate, userToCreate, userToUpdate } from './complete-user.ts';
-import type { DecisionRules } from './decision.ts';
+import { problemOf } from '../messages/say.ts';
 import { type Column, type Field, fieldLabel } from './field.ts';
 import type { Problem } from './outcome.ts';
+import type { FoundUser, User } from './user.ts';
 
 /** What the rules ask of a profile. */
 interface RuledProfile {
@@ -18,48 +17,92 @@ interface VendorSchema {
   readonly identities: readonly string[];
 }
 
+/** What a decision about a row needs, made once a job. */
+export type DecisionRules = ReturnType<typeof decisionRules>;
+
 /** The rules of one job: from its profile, its vendor's schema and the columns of its file. */
 export function decisionRules(
-  profile: RuledProfile,
+  { language, matchBy, defaults, updatePassword }: RuledProfile,
   { fields, identities }: VendorSchema,
   columns: readonly Column[],
-): DecisionRules {
-  const { language, matchBy, defaults, updatePassword } = profile;
-  const onlyUpdated = fields.filter(({ writtenBy }) => writtenBy === 'update').map(({ name }) => name);
-  const onlyCreated = fields.filter(({ writtenBy }) => writtenBy === 'create').map(({ name }) => name);
+) {
+  /** The values of a user whose fields may be written. */
+  function only(user: User, mayBeWritten: (field: Field) => boolean): User {
+    const names = new Set(fields.filter(mayBeWritten).map(({ name }) => name));
+    return Object.fromEntries(Object.entries(user).filter(([name]) => names.has(name)));
+  }
 
-  /** A problem with one parameter, under the heading that the file has for it. */
-  function problemWith(name: string, code: 'identity_taken' | 'not_changeable', user: string): Problem {
-    const field = fields.find((candidate) => candidate.name === name);
-    const column = columns.find((candidate) => candidate.field === name)?.heading;
-    const label = column ?? (field ? fieldLabel(field, language) : name);
-    const message = say(language, code, { field: label, user });
-    return { ...(column === undefined ? {} : { column }), code, message };
+  /** A problem with one parameter, under the heading of the file or, where it has no such column, without one. */
+  function problemWith(
+    field: Field,
+    code:
+      | 'required_to_create'
+      | 'password_required'
+      | 'required_to_update'
+      | 'identity_taken'
+      | 'not_changeable',
+    user = '',
+  ): Problem {
+    const column = columns.find((candidate) => candidate.field === field.name)?.heading;
+    const label = column ?? fieldLabel(field, language);
+    const problem = problemOf(language, code, { field: label, user });
+    return column === undefined ? problem : { column, ...problem };
   }
 
   return {
-    language,
+    /** The parameter that says whether a row and a user are the same person. */
     matchBy,
+    /** All parameters that users can be looked up by. */
     identities,
-    userToCreate: (user) => userToCreate(user, defaults, fields, columns, language),
-    userToUpdate: (user) => userToUpdate(user, fields, { updatePassword }),
-    missingToUpdate: (user) => missingToUpdate(user, fields, columns, language),
-    userAfterCreate(user) {
-      const rest = Object.entries(user).filter(([name]) => onlyUpdated.includes(name));
-      return rest.length === 0 ? undefined : Object.fromEntries(rest);
+
+    /** The row's values, and the profile's defaults where it is blank; or a problem for each parameter still missing. */
+    userToCreate(user: User): { readonly user: User } | { readonly problems: Problem[] } {
+      const full: User = { ...defaults, ...user };
+      const missing = fields.filter(
+        ({ name, orElse = name, requiredToCreate }) => requiredToCreate && !full[name] && !full[orElse],
+      );
+      if (missing.length === 0) return { user: full };
+      return {
+        problems: missing.map((field) =>
+          problemWith(field, field.kind === 'secret' ? 'password_required' : 'required_to_create'),
+        ),
+      };
     },
-    ambiguous: (count) => ({ code: 'ambiguous_user', message: say(language, 'ambiguous_user', { count }) }),
-    createdIncompletely: () => ({
-      code: 'created_incompletely',
-      message: say(language, 'created_incompletely'),
-    }),
-    identityTaken: (by, holder) => problemWith(by, 'identity_taken', holder.values[matchBy] ?? holder.id),
-    unchangeable: (user, match) =>
-      onlyCreated
-        .filter(
-          (name) =>
-            user[name] !== undefined && match.values[name] !== undefined && match.values[name] !== user[name],
-        )
-        .map((name) => problemWith(name, 'not_changeable', match.values[name] ?? '')),
+
+    /** The row's own values, never a default, and a password only if the profile says so. */
+    userToUpdate: (user: User): User =>
+      only(user, ({ kind, writtenBy }) => writtenBy !== 'create' && (kind !== 'secret' || updatePassword)),
+
+    /** What the gateway wants with every update, and this one lacks. */
+    missingToUpdate: (user: User): Problem[] =>
+      fields
+        .filter(({ name, requiredToUpdate }) => requiredToUpdate && !user[name])
+        .map((field) => problemWith(field, 'required_to_update')),
+
+    /** What must follow the creation of a user in an update; undefined when nothing must. */
+    userAfterCreate(user: User): User | undefined {
+      const rest = only(user, ({ writtenBy }) => writtenBy === 'update');
+      return Object.keys(rest).length === 0 ? undefined : rest;
+    },
+
+    /** What the row would change of this user, and no update can. */
+    unchangeable: (user: User, { values }: FoundUser): Problem[] =>
+      fields
+        .filter(({ writtenBy }) => writtenBy === 'create')
+        .filter(({ name }) => user[name] !== undefined && values[name] !== undefined)
+        .filter(({ name }) => user[name] !== values[name])
+        .map((field) => problemWith(field, 'not_changeable', values[field.name])),
+
+    ambiguous: (count: number): Problem => problemOf(language, 'ambiguous_user', { count }),
+
+    /** The user was created, and the rest of it refused. */
+    createdIncompletely: (): Problem => problemOf(language, 'created_incompletely'),
+
+    /** Somebody else has this identity of the row. */
+    identityTaken(by: string, holder: FoundUser): Problem {
+      const field = fields.find(({ name }) => name === by);
+      if (!field) throw new Error(`Users are looked up by ${by}, which their gateway does not know.`);
+      return problemWith(field, 'identity_taken', holder.values[matchBy] ?? holder.id);
+    },
   };
 }

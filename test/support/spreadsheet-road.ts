@@ -16,10 +16,10 @@ import { buildReport } from '../../shared/report/build.ts';
 import { FAILED_FILE, REPORT_FILE, SUMMARY_FILE } from '../../shared/report/render.ts';
 import { Summary } from '../../shared/report/summary.ts';
 import type { ChunkRow } from '../../shared/rows/row.ts';
-import { type DecisionRules, decide } from '../../shared/user/decision.ts';
+import { decide } from '../../shared/user/decision.ts';
 import type { Column } from '../../shared/user/field.ts';
 import type { RowOutcome } from '../../shared/user/outcome.ts';
-import { decisionRules } from '../../shared/user/rules.ts';
+import { type DecisionRules, decisionRules } from '../../shared/user/rules.ts';
 import type { User } from '../../shared/user/user.ts';
 import { createStateObjectStore, createStateQueue } from './state-ports.ts';
 

@@ -29,7 +29,7 @@ export const readText = (text: string) => readAll(cutBytes(Buffer.from(text)));
 
 /** Reads a file of `test/fixtures/csv`. */
 export async function readFixture(name: string) {
-  return readAll(cutBytes(await readFile(new URL(`../../../fixtures/csv/${name}`, import.meta.url))));
+  return readAll(cutBytes(await readFile(new URL(`../../fixtures/csv/${name}`, import.meta.url))));
 }
 
 export const cellsOf = (file: { records: readonly CsvRecord[] }): string[][] =>

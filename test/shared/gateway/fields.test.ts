@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { USER_SCHEMA as ALLINPAY } from '../../../shared/gateway/allinpay/fields.ts';
 import { USER_SCHEMA as OVOPARK } from '../../../shared/gateway/ovopark/fields.ts';
 import { indexHeadings, suggestField, trimHeading } from '../../../shared/rows/heading.ts';
-import { createValueRule } from '../../../shared/rows/user-rules.ts';
+import { createValueRule } from '../../../shared/rows/value-rules.ts';
 
 const namesWhere = (matches: (field: (typeof OVOPARK.fields)[number]) => boolean) =>
   OVOPARK.fields

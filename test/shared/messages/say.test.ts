@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { say, TEXTS } from '../../../shared/messages/say.ts';
-import { shorten } from '../../../shared/messages/shorten.ts';
+import { say, shorten, TEXTS } from '../../../shared/messages/say.ts';
 
 const namesIn = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort();

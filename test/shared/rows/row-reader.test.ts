@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { restoreRow } from '../../../shared/chunk/codec.ts';
+import type { CsvRecord } from '../../../shared/csv/record-reader.ts';
 import type { Language } from '../../../shared/messages/language.ts';
 import { createDuplicateCheck } from '../../../shared/overlap/duplicates.ts';
 import { readHeader } from '../../../shared/rows/read-header.ts';
-import type { RowRecord } from '../../../shared/rows/report-cells.ts';
 import { ChunkRow } from '../../../shared/rows/row.ts';
 import { createRowReader } from '../../../shared/rows/row-reader.ts';
 import type { Problem } from '../../../shared/user/outcome.ts';
@@ -20,7 +20,7 @@ function createReader(headings: readonly string[], { language = 'en', patterns =
   if ('error' in header) throw new Error(header.error.message);
   const reader = createRowReader({ header, fields: FIELDS, language, matchBy: 'userName', patterns });
   const stored = { fields: header.columns.map(({ field }) => field ?? null), hidden: header.hidden };
-  return { read: (record: RowRecord): ChunkRow => restoreRow(reader.read(record), record.row, stored) };
+  return { read: (record: CsvRecord): ChunkRow => restoreRow(reader.read(record), record.row, stored) };
 }
 
 const readRow = (headings: string[], cells: string[], setting?: Setting): ChunkRow =>
@@ -269,7 +269,7 @@ describe('a row is rejected as a whole', () => {
   it.each(['open_quote', 'record_too_long', 'nul_byte', 'wrong_byte'] as const)(
     'for the reader’s flaw %s',
     (code) => {
-      const flawed: RowRecord = { row: 7, cells: ['li.na', 'Li\nNa,S3cret'], flaw: { code } };
+      const flawed: CsvRecord = { row: 7, cells: ['li.na', 'Li\nNa,S3cret'], flaw: code };
       const row = createReader(['userName', 'showName', 'password']).read(flawed);
       expect(problemsOf(row).map((problem) => problem.code)).toEqual([code]);
       expect(row.cells[0]).toBe('li.na');
@@ -282,7 +282,7 @@ describe('a row is rejected as a whole', () => {
   });
 
   it('and a flawed row without passwords keeps its text', () => {
-    const flawed: RowRecord = { row: 7, cells: ['li.na', '"Li\nNa'], flaw: { code: 'open_quote' } };
+    const flawed: CsvRecord = { row: 7, cells: ['li.na', '"Li\nNa'], flaw: 'open_quote' };
     expect(createReader(['userName', 'showName']).read(flawed).cells).toEqual(['li.na', '"Li\nNa']);
   });
 });
@@ -290,7 +290,7 @@ describe('a row is rejected as a whole', () => {
 describe('a row with bad characters is rejected', () => {
   const HEADINGS = ['用户名', '姓名', '爱好', '密码', '备注', '手机号'];
   const readFlawed = (cells: string[], code: 'nul_byte' | 'wrong_byte' = 'wrong_byte'): ChunkRow =>
-    createReader(HEADINGS).read({ row: 2, cells, flaw: { code } });
+    createReader(HEADINGS).read({ row: 2, cells, flaw: code });
   const inShort = (row: ChunkRow) => problemsOf(row).map(({ column, code }) => `${column}:${code}`);
 
   it.each(['nul_byte', 'wrong_byte'] as const)('for %s, under the heading of the cell', (code) => {
@@ -326,7 +326,7 @@ describe('a row with bad characters is rejected', () => {
       const read = reader.read({
         row,
         cells: [userName, showName, '', '', '', ''],
-        flaw: { code: 'wrong_byte' },
+        flaw: 'wrong_byte',
       });
       if (Array.isArray(read) || read.kind !== 'rejected') throw new Error(JSON.stringify(read));
       return read.problems.map(({ code }) => code);
@@ -412,7 +412,7 @@ describe('a report that comes back', () => {
 
   it('is not flawed for a bad character in what the report wrote', () => {
     const { read } = createReader(['userName', 'import_message']);
-    const flawed: RowRecord = { row: 2, cells: ['li', 'x\ufffd'], flaw: { code: 'wrong_byte' } };
+    const flawed: CsvRecord = { row: 2, cells: ['li', 'x\ufffd'], flaw: 'wrong_byte' };
     expect(read(flawed)).toMatchObject({ kind: 'user', user: { userName: 'li' } });
   });
 
@@ -444,7 +444,7 @@ describe('whatever the cells are', () => {
     'wrong_byte' as const,
   );
   const record = fc.record(
-    { row: fc.constant(2), cells: fc.array(cell, { maxLength: 16 }), flaw: fc.record({ code: flaw }) },
+    { row: fc.constant(2), cells: fc.array(cell, { maxLength: 16 }), flaw },
     { requiredKeys: ['row', 'cells'] },
   );
   const readers = (['zh-CN', 'en'] as const).flatMap((language) => [

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createCellReader, PLAIN_LOOKS } from '../../../shared/rows/cell-reader.ts';
-import { normaliserOf } from '../../../shared/rows/normalise-cell.ts';
-import { createValueRule } from '../../../shared/rows/user-rules.ts';
+import { NORMALISERS } from '../../../shared/rows/normalise-cell.ts';
+import { createCellReader, PLAIN_LOOKS } from '../../../shared/rows/read-cells.ts';
+import { createValueRule } from '../../../shared/rows/value-rules.ts';
 import type { Field, FieldKind } from '../../../shared/user/field.ts';
 
 const fieldOf = (kind: FieldKind): Field => ({
@@ -33,7 +33,7 @@ const text = fc.oneof(
 describe('a cell', () => {
   it.each(KINDS)('of kind %s that looks plain is its own value, and right', (kind) => {
     const look = PLAIN_LOOKS[kind] ?? /$^/;
-    const [normalise, codeOf] = [normaliserOf(fieldOf(kind)), createValueRule(fieldOf(kind), undefined)];
+    const [normalise, codeOf] = [NORMALISERS[kind], createValueRule(fieldOf(kind), undefined)];
     const plain = fc.oneof(text, fc.stringMatching(look)).filter((cell) => look.test(cell));
     fc.assert(
       fc.property(plain, (cell) => {
@@ -41,28 +41,6 @@ describe('a cell', () => {
       }),
       { numRuns: 500 },
     );
-  });
-
-  it.each<FieldKind>([...KINDS, 'dateTime', 'json'])(
-    'of kind %s is read the same the first time and the thousandth',
-    (kind) => {
-      const kept = createCellReader(fieldOf(kind), { pattern: undefined, isKey: true });
-      fc.assert(
-        fc.property(text, (cell) => {
-          const once = createCellReader(fieldOf(kind), { pattern: undefined, isKey: true })(cell);
-          expect(kept(cell)).toEqual(once);
-          expect(kept(cell)).toEqual(once);
-        }),
-        { numRuns: 100 },
-      );
-    },
-  );
-
-  it('is still read right in a column that has too many texts to keep', () => {
-    const read = createCellReader(fieldOf('flag'), { pattern: undefined, isKey: false });
-    for (let at = 0; at < 2_000; at++) expect(read(`no ${at}`).code).toBe('invalid_flag');
-    expect(read('是')).toEqual({ sent: '1', code: undefined });
-    expect(read('')).toEqual({ code: undefined });
   });
 
   it('obeys the longest value, the fixed values and the pattern of its field, however plain', () => {

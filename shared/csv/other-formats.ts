@@ -1,5 +1,28 @@
 import type { Encoding } from './encoding.ts';
-import type { FileRefusalCode } from './file-refusal.ts';
+
+/** What an upload can be instead of a CSV. The words for people are made elsewhere, from this code. */
+type FileRefusalCode =
+  | 'empty_file' // no bytes, or nothing but white space
+  | 'xlsx'
+  | 'xls' // any OLE2 document: Excel before 2007, and files that Excel encrypted
+  | 'numbers'
+  | 'ods'
+  | 'zip' // any other archive
+  | 'image'
+  | 'pdf'
+  | 'html' // also XML: what many systems export under the name .xls
+  | 'binary'; // no text of any kind
+
+/** The upload is no CSV at all: dropping it again cannot help, saving it as CSV can. */
+export class FileRefusal extends Error {
+  override readonly name = 'FileRefusal';
+  readonly code: FileRefusalCode;
+
+  constructor(code: FileRefusalCode) {
+    super(`This upload is not a CSV file (${code}). Save the table as CSV and upload that file.`);
+    this.code = code;
+  }
+}
 
 /** How other formats begin, as Latin-1 text; `?` is any byte. */
 const SIGNATURES: readonly (readonly [string, FileRefusalCode])[] = [

@@ -1,0 +1,158 @@
+import * as z from 'zod';
+import type { Field, FieldKind } from '../user/field.ts';
+import { trimCell } from './normalise-cell.ts';
+
+/** Everything that can be wrong with a value. The texts are in `messages/row-texts.ts`. */
+const ValueCode = z.enum([
+  'missing_key',
+  'excel_error',
+  'excel_number',
+  'damaged_text',
+  'stray_character',
+  'lost_zeros',
+  'pattern_mismatch',
+  'too_long',
+  'not_allowed',
+  'not_an_id',
+  'surrounding_space',
+  'invalid_integer',
+  'invalid_date',
+  'invalid_flag',
+  'invalid_mobile',
+  'invalid_mail',
+  'invalid_json',
+]);
+export type ValueCode = z.infer<typeof ValueCode>;
+
+/** What a spreadsheet has destroyed, recognised by its look. It is refused and named, never repaired by guess. */
+interface Damage {
+  readonly code: ValueCode;
+  readonly look: RegExp;
+}
+
+/** What Excel and WPS show in place of a value: failed formulas, and dates in a column that is too narrow. */
+const EXCEL_ERROR: Damage = {
+  code: 'excel_error',
+  look: /^(?:#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)|#{2,})$/i,
+};
+
+/** `="000123"`: a formula that programs write to keep zeros. Excel takes it for text, but in a file it is not the value. */
+const EXCEL_FORMULA: Damage = { code: 'excel_error', look: /^=".*"$/s };
+
+/**
+ * `1.38001E+10`, in Europe `1,38001E+10`: Excel writes a sign and at least two digits of exponent; no identifier looks
+ * like that by nature.
+ */
+const EXCEL_NUMBER: Damage = { code: 'excel_number', look: /(?:^|,)-?\d(?:[.,]\d+)?E[+-]\d{2,}(?:,|$)/i };
+
+/** U+FFFD, or nothing but question marks: the text was saved in an encoding that lacks its characters. */
+const LOST_TEXT: Damage = { code: 'damaged_text', look: /\uFFFD|^\?+$/ };
+
+/** A line break or an invisible character inside an identifier: two that look the same would be two users. */
+const STRAY_CHARACTER: Damage = { code: 'stray_character', look: /[\p{Cc}\p{Cf}\u2028\u2029]/u };
+
+const TEXT_DAMAGES = [EXCEL_ERROR, LOST_TEXT];
+/** A password of many digits is shortened like any number. */
+const SECRET_DAMAGES = [EXCEL_ERROR, EXCEL_NUMBER];
+const CODE_DAMAGES = [EXCEL_ERROR, EXCEL_FORMULA, EXCEL_NUMBER, LOST_TEXT, STRAY_CHARACTER];
+
+const damageOf = (value: string, damages: readonly Damage[]): Damage | undefined =>
+  damages.find(({ look }) => look.test(value));
+
+/** How a value of one kind must look, and the damage that is named instead where it is recognised. */
+interface Format {
+  readonly holds: (value: string) => boolean;
+  readonly code: ValueCode;
+  readonly damages: readonly Damage[];
+}
+
+const matches =
+  (pattern: RegExp) =>
+  (value: string): boolean =>
+    pattern.test(value);
+
+/** Calendar days only, leap years included. */
+const DATE = z.regexes.date.source.slice(1, -1);
+export const DATE_TIME = new RegExp(`^${DATE} (?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d$`);
+const MAIL = /^[^\s@\uFFFD]+@[^\s@.\uFFFD]+(?:\.[^\s@.\uFFFD]+)+$/;
+/** An id holds a digit; a name has none, or a letter that is not ASCII, or a space. */
+const IDS = /^(?:(?=[\w.-]*\d)[\w.-]+(?:,(?=.)|$))+$/;
+
+const FORMATS: Readonly<Record<FieldKind, Format>> = {
+  text: { holds: (value) => !damageOf(value, TEXT_DAMAGES), code: 'damaged_text', damages: TEXT_DAMAGES },
+  code: { holds: (value) => !damageOf(value, CODE_DAMAGES), code: 'stray_character', damages: CODE_DAMAGES },
+  ids: { holds: matches(IDS), code: 'not_an_id', damages: CODE_DAMAGES },
+  integer: { holds: matches(/^-?\d+$/), code: 'invalid_integer', damages: CODE_DAMAGES },
+  dateTime: { holds: matches(DATE_TIME), code: 'invalid_date', damages: CODE_DAMAGES },
+  flag: { holds: matches(/^[01]$/), code: 'invalid_flag', damages: TEXT_DAMAGES },
+  mobile: { holds: matches(/^1\d{10}$/), code: 'invalid_mobile', damages: CODE_DAMAGES },
+  mail: { holds: matches(MAIL), code: 'invalid_mail', damages: TEXT_DAMAGES },
+  secret: {
+    holds: (value) => trimCell(value) === value && !damageOf(value, SECRET_DAMAGES),
+    code: 'surrounding_space',
+    damages: SECRET_DAMAGES,
+  },
+  json: { holds: isJson, code: 'invalid_json', damages: TEXT_DAMAGES },
+};
+
+/** Kinds whose format is our inference, so that a profile's pattern stands in its place. */
+const YIELDING: ReadonlySet<FieldKind> = new Set(['mobile', 'ids']);
+
+function isJson(value: string): boolean {
+  try {
+    JSON.parse(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Makes the rule of one field's values: what is wrong with one, undefined when nothing is.
+ *
+ * @param pattern a profile's own regular expression for the field
+ */
+export function createValueRule(
+  field: Field,
+  pattern: string | undefined,
+): (value: string) => ValueCode | undefined {
+  const schema = z.compile(valueSchema(field, pattern), { strict: true });
+  return (value) => {
+    const { error } = schema.safeParse(value);
+    if (!error) return undefined;
+    const code = ValueCode.parse(error.issues[0]?.message);
+    const damage = damageOf(value, FORMATS[field.kind].damages);
+    if (damage) return damage.code;
+    const isShort = code === 'pattern_mismatch' && pattern !== undefined && hasLostZeros(value, pattern);
+    return isShort ? 'lost_zeros' : code;
+  };
+}
+
+/** The first check that fails is the one that is told; its error is the code of a finding. */
+function valueSchema({ kind, values, maxLength, form }: Field, pattern: string | undefined) {
+  const checks: z.core.$ZodCheck<string>[] = [];
+  const require = (code: ValueCode, holds: (value: string) => boolean): void => {
+    checks.push(z.refine(holds, { error: code }));
+  };
+  if (values && kind !== 'flag') require('not_allowed', (value) => values.includes(value));
+  else if (pattern === undefined || !YIELDING.has(kind)) require(FORMATS[kind].code, FORMATS[kind].holds);
+  if (pattern !== undefined) require('pattern_mismatch', matches(new RegExp(pattern, 'u')));
+  if (form) require('invalid_json', (value) => isJson(value) && form.fits(JSON.parse(value)));
+  if (maxLength !== undefined) require('too_long', (value) => value.length <= maxLength);
+  return z.string().check(...checks);
+}
+
+/** No customer's numbers are longer than this. */
+const MAX_DIGITS = 20;
+
+/** Whether a number, or a list of them, would fit its pattern with zeros before those that are shorter than others. */
+function hasLostZeros(value: string, pattern: string): boolean {
+  if (!/^\d+(?:,\d+)*$/.test(value)) return false;
+  const expected = new RegExp(pattern, 'u');
+  const items = value.split(',');
+  const shortest = Math.min(MAX_DIGITS, ...items.map(({ length }) => length));
+  for (let digits = shortest + 1; digits <= MAX_DIGITS; digits++) {
+    if (expected.test(items.map((item) => item.padStart(digits, '0')).join(','))) return true;
+  }
+  return false;
+}
