@@ -9,15 +9,12 @@
 /** The longest record, in UTF-16 code units, line breaks within it included. */
 export const MAX_RECORD_CHARS = 65_536;
 
-/** A record that starts somewhere in the input. `cells` of a flawed one may be shifted. */
 interface FoundRecord {
+  /** Of a record with a flaw they may be shifted. */
   readonly cells: string[];
   /** `open_quote`: a quoted cell is not closed, or text follows its closing quote. */
   readonly flaw?: 'open_quote' | 'record_too_long';
-}
-
-/** A record, and where the next one starts: beyond the input if the line break before it is not in sight. */
-interface Step extends FoundRecord {
+  /** Where the next record starts: beyond the input if the line break before it is not in sight. */
   readonly next: number;
 }
 
@@ -43,11 +40,10 @@ export function createDamagedReader(delimiter: string, maxChars: number) {
     const records: FoundRecord[] = [];
     let next = isInLongLine ? findLineEnd(input, 0) + 1 : 0;
     while (next < input.length) {
-      const step = readRecord({ input, start: next, delimiter, maxChars, isLast });
-      if (!step) break;
-      const { next: after, ...record } = step;
+      const record = readRecord({ input, start: next, delimiter, maxChars, isLast });
+      if (!record) break;
       records.push(record);
-      next = after;
+      next = record.next;
     }
     isInLongLine = next > input.length;
     rest = input.slice(next);
@@ -56,17 +52,7 @@ export function createDamagedReader(delimiter: string, maxChars: number) {
 }
 
 /** Reads one record; undefined if that takes more text. */
-function readRecord(place: Place): Step | undefined {
-  const { input, start, delimiter, maxChars, isLast } = place;
-  const lineEnd = findLineEnd(input, start);
-  const line = input.slice(start, lineEnd);
-  if (line.slice(0, maxChars + 1).includes('"')) return readQuotedRecord(place);
-  if (line.length > maxChars) return readFlawedRecord(place, [], start);
-  if (lineEnd === input.length && !isLast) return undefined;
-  return { cells: line.split(delimiter), next: lineEnd + 1 };
-}
-
-function readQuotedRecord(place: Place): Step | undefined {
+function readRecord(place: Place): FoundRecord | undefined {
   const { input, start, delimiter, maxChars, isLast } = place;
   const cells: string[] = [];
   for (let at = start; ; ) {
@@ -85,7 +71,7 @@ function readQuotedRecord(place: Place): Step | undefined {
 }
 
 /** Adds the rest of the line, from the first cell at fault on, split at every delimiter. */
-function readFlawedRecord(place: Place, cells: readonly string[], fault: number): Step | undefined {
+function readFlawedRecord(place: Place, cells: readonly string[], fault: number): FoundRecord | undefined {
   const { input, start, delimiter, maxChars, isLast } = place;
   const lineEnd = findLineEnd(input, fault);
   const isTooLong = lineEnd - start > maxChars;

@@ -21,14 +21,10 @@ export function readSepLine(text: string): { delimiter: string; length: number }
  */
 export function detectDelimiter(sample: string): string {
   const lines = sample.replaceAll(QUOTED_CELL, '$1').split('\n');
-  let best = { delimiter: ',', lines: 0, cells: 0 };
-  for (const delimiter of DELIMITERS) {
-    const { lines: agreeing, cells } = commonestWidth(lines, delimiter);
-    if (agreeing > best.lines || (agreeing === best.lines && cells > best.cells)) {
-      best = { delimiter, lines: agreeing, cells };
-    }
-  }
-  return best.delimiter;
+  const [best] = DELIMITERS.map((delimiter) => ({ delimiter, ...commonestWidth(lines, delimiter) })).sort(
+    (a, b) => b.lines - a.lines || b.cells - a.cells,
+  );
+  return best?.delimiter ?? ',';
 }
 
 /** The number of cells that most lines have, at least two, and how many lines that is. */
@@ -38,9 +34,6 @@ function commonestWidth(lines: readonly string[], delimiter: string): { lines: n
     const cells = line.split(delimiter).length;
     if (cells > 1) linesByWidth.set(cells, (linesByWidth.get(cells) ?? 0) + 1);
   }
-  let commonest = { lines: 0, cells: 0 };
-  for (const [cells, count] of linesByWidth) {
-    if (count > commonest.lines) commonest = { lines: count, cells };
-  }
-  return commonest;
+  const [cells, count] = [...linesByWidth].sort(([, a], [, b]) => b - a)[0] ?? [0, 0];
+  return { lines: count, cells };
 }

@@ -16,7 +16,7 @@ export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
 export interface TextDecoding {
   /** What was decided; `utf-8` as long as only ASCII was seen. */
   readonly encoding: Encoding;
-  /** Decodes the next bytes, which may be reused afterwards. May hold text back until later. */
+  /** Decodes the next bytes. May hold text back until later. */
   push(bytes: Uint8Array): string;
   /** Gives what was held back. Call it once, after the last bytes. */
   end(): string;

@@ -73,13 +73,9 @@ async function* normalizeText(texts: AsyncIterable<string>): AsyncGenerator<stri
     const text = heldBack + (isStart && next.startsWith('\ufeff') ? next.slice(1) : next);
     isStart = false;
     heldBack = text.endsWith('\r') ? '\r' : '';
-    yield normalizeLineBreaks(heldBack ? text.slice(0, -1) : text);
+    yield (heldBack ? text.slice(0, -1) : text).replace(/\r\n?/g, '\n');
   }
-  yield normalizeLineBreaks(heldBack);
-}
-
-function normalizeLineBreaks(text: string): string {
-  return text.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+  if (heldBack) yield '\n';
 }
 
 /** Decodes blocks; throws {@link FileRefusal} if the first one shows another format. */
@@ -98,21 +94,12 @@ async function* decodeBlocks(
   yield decoding.end();
 }
 
-/** Gives blocks of exactly 64 KiB, the last one shorter. A block is overwritten when the next one is asked for. */
-async function* cutIntoBlocks(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
-  const block = Buffer.alloc(BLOCK_BYTES);
-  let filled = 0;
-  for await (const chunk of bytes) {
-    for (let at = 0; at < chunk.length; ) {
-      const taken = Math.min(BLOCK_BYTES - filled, chunk.length - at);
-      block.set(chunk.subarray(at, at + taken), filled);
-      at += taken;
-      filled += taken;
-      if (filled === BLOCK_BYTES) {
-        yield block;
-        filled = 0;
-      }
-    }
+/** Gives blocks of exactly 64 KiB, the last one shorter: what is decided on a block must not depend on the network. */
+async function* cutIntoBlocks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
+  let rest: Uint8Array = new Uint8Array();
+  for await (const chunk of chunks) {
+    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    for (; rest.length >= BLOCK_BYTES; rest = rest.subarray(BLOCK_BYTES)) yield rest.subarray(0, BLOCK_BYTES);
   }
-  if (filled > 0) yield block.subarray(0, filled);
+  if (rest.length > 0) yield rest;
 }

@@ -67,7 +67,8 @@ export function createRecordReader(delimiter: string, maxChars = MAX_RECORD_CHAR
       if (isLast && rest !== '' && !rest.endsWith('\n')) rest += '\n';
       const records = isDamaged ? [] : takeSound(isLast);
       if (isDamaged) {
-        for (const found of readDamaged(rest, isLast)) records.push({ row: ++row, ...found });
+        for (const { cells, flaw } of readDamaged(rest, isLast))
+          records.push({ row: ++row, cells, ...(flaw && { flaw }) });
         rest = '';
       }
       hasBadCharacters ||= hasBadCharacter(text);

@@ -2,9 +2,10 @@ import { FILE_TEXTS } from './file-texts.ts';
 import type { Language } from './language.ts';
 import { OUTCOME_TEXTS } from './outcome-texts.ts';
 import { ROW_TEXTS } from './row-texts.ts';
+import { VALUE_PHRASES, VALUE_TEXTS } from './value-texts.ts';
 
 /** Every text a person reads, by its stable code. Names in braces are filled in. */
-export const TEXTS = { ...FILE_TEXTS, ...ROW_TEXTS, ...OUTCOME_TEXTS };
+export const TEXTS = { ...FILE_TEXTS, ...ROW_TEXTS, ...VALUE_TEXTS, ...VALUE_PHRASES, ...OUTCOME_TEXTS };
 
 export type MessageCode = keyof typeof TEXTS;
 

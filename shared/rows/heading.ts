@@ -39,11 +39,10 @@ export function indexHeadings(
     const key = trimHeading(heading);
     if (field && !index.has(key)) index.set(key, field);
   };
-  for (const [heading, name] of Object.entries(aliases))
-    add(
-      heading,
-      fields.find((field) => field.name === name),
-    );
+  for (const [heading, name] of Object.entries(aliases)) {
+    const field = fields.find((candidate) => candidate.name === name);
+    add(heading, field);
+  }
   for (const field of fields) add(field.name, field);
   for (const field of fields) {
     for (const heading of [...field.headings['zh-CN'], ...field.headings.en]) add(heading, field);

@@ -17,10 +17,8 @@ export function createIgnoredCheck(
   const isReportColumn = (place: number): boolean => place < header.width && !own.has(place);
   const login = columns.find(({ field }) => field === sampleField(fields))?.place ?? -1;
   const isSample = (text = ''): boolean => text.includes(SAMPLE_USER) && trimCell(text) === SAMPLE_USER;
-  const isHeading = (text: string, { heading, field }: FieldColumn): boolean =>
-    text === heading || text === field.name;
   return (cells) =>
     cells.every((cell, place) => isBlank(cell) || isReportColumn(place)) ||
     isSample(cells[login]) ||
-    columns.every((column) => isHeading(cells[column.place] ?? '', column));
+    columns.every(({ place, heading, field }) => cells[place] === heading || cells[place] === field.name);
 }

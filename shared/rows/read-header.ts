@@ -11,7 +11,7 @@ import {
   suggestField,
   trimHeading,
 } from './heading.ts';
-import { isBlank } from './normalise-cell.ts';
+import { isBlank, usedWidth } from './normalise-cell.ts';
 
 /** A header row that can be used. */
 export interface Header {
@@ -55,7 +55,7 @@ export function findHeader(
   let best: { at: number; known: number } | undefined;
   for (const [at, { cells }] of records.slice(0, HEADER_SEARCH_ROWS).entries()) {
     if (cells.every(isBlank)) continue;
-    const known = knownFields(headingsOf(cells), index);
+    const known = headingsOf(cells).flatMap((heading) => index.get(trimHeading(heading)) ?? []);
     if (known.some((field) => field.name === options.matchBy)) return at;
     if (!best || known.length > best.known) best = { at, known: known.length };
   }
@@ -78,7 +78,7 @@ export function readHeader(
   const headings = headingsOf(cells);
   const isReport = headings.some(isReportHeading);
   const positions = [...headings.keys()].filter((at) => !isReportHeading(headings[at] ?? ''));
-  const columns = positions.map((at) => resolveColumn(headings[at] ?? '', index));
+  const columns = positions.map((at) => toColumn(headings[at] ?? '', index));
   const suggestions = suggestFields(columns, index);
   const error = headerError(columns, suggestions, fields, options);
   if (error) return { error };
@@ -105,16 +105,13 @@ const suggestFields = (columns: readonly Column[], index: HeadingIndex): Suggest
 
 /** The headings of a record: blank ones at its end are dropped, a report's guards undone. */
 function headingsOf(cells: readonly string[]): string[] {
-  const headings = cells.slice(0, cells.findLastIndex((cell) => !isBlank(cell)) + 1);
+  const headings = cells.slice(0, usedWidth(cells));
   return headings.some(isReportHeading) ? headings.map(unguardCell) : headings;
 }
 
-const knownFields = (headings: readonly string[], index: HeadingIndex): Field[] =>
-  headings.flatMap((heading) => index.get(trimHeading(heading)) ?? []);
-
-function resolveColumn(heading: string, index: HeadingIndex): Column {
-  const field = index.get(trimHeading(heading));
-  return field ? { heading, field: field.name } : { heading };
+function toColumn(heading: string, index: HeadingIndex): Column {
+  const field = index.get(trimHeading(heading))?.name;
+  return field === undefined ? { heading } : { heading, field };
 }
 
 function isHidden(column: Column, fields: readonly Field[], suggestions: Suggestions): boolean {

@@ -57,7 +57,7 @@ export function createRowReader(options: RowReaderOptions): RowReader {
   /** That an earlier row, valid or not, names the same user. */
   const repeated = (key: string | undefined, row: number): Problem[] => {
     const first = key === undefined ? undefined : duplicates?.firstRowOf(key, row);
-    if (first === undefined) return NO_PROBLEMS;
+    if (first === undefined) return [];
     return [{ column: keyHeading, ...problemOf(language, 'duplicate_user', { row: first }) }];
   };
 
@@ -65,7 +65,7 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     const { cells, flaw } = record;
     const ragged = raggedProblem(cells, header, language);
     if (flaw && (ragged || mayShiftCells(flaw))) return reject(record, [problemOf(language, flaw)]);
-    const bad = flaw ? badPlaces(cells, header) : NO_PLACES;
+    const bad = flaw ? badPlaces(cells, header) : [];
     if (bad.length === 0 && isIgnored(cells)) return { kind: 'ignored', cells: redaction.redact(record) };
     return ragged ? reject(record, [ragged]) : readValues(record, bad);
   }
@@ -92,19 +92,14 @@ export function createRowReader(options: RowReaderOptions): RowReader {
 const ownCells = (cells: string[], { positions }: Header): string[] =>
   cells.length === positions.length ? cells : positions.map((place) => cells[place] ?? '');
 
-const NO_PLACES: readonly number[] = [];
-const NO_PROBLEMS: Problem[] = [];
-
 /** Whether a flaw leaves the cells of a record in doubt, and not only what is in some of them. */
 const mayShiftCells = (flaw: NonNullable<CsvRecord['flaw']>): boolean =>
   flaw === 'open_quote' || flaw === 'record_too_long';
 
 /** Why a record has the wrong number of cells; blank ones beyond the header do not count. */
 function raggedProblem(cells: readonly string[], { width }: Header, language: Language): Problem | undefined {
-  if (cells.length === width) return undefined;
-  const found = cells.length < width ? cells.length : usedWidth(cells);
-  if (cells.length > width && found <= width) return undefined;
-  return problemOf(language, 'ragged_row', { found, expected: width });
+  const found = cells.length <= width ? cells.length : Math.max(width, usedWidth(cells));
+  return found === width ? undefined : problemOf(language, 'ragged_row', { found, expected: width });
 }
 
 /** Which of the file's own cells hold U+0000 or U+FFFD: none when they stand in what an earlier report wrote. */

@@ -8,17 +8,15 @@ export const SAMPLE_USER = 'sample-user-delete-this-row';
 /** The field that holds {@link SAMPLE_USER}: the login, which every vendor's table begins with. */
 export const sampleField = (fields: readonly Field[]): Field | undefined => fields[0];
 
-const SAMPLES: Readonly<Record<FieldKind, Readonly<Record<Language, string>>>> = {
+const SAMPLES: Readonly<Partial<Record<FieldKind, Readonly<Record<Language, string>>>>> = {
   text: { 'zh-CN': '张三', en: 'Zhang San' },
   code: { 'zh-CN': 'A0001', en: 'A0001' },
   ids: { 'zh-CN': '7,10,15', en: '7,10,15' },
-  integer: { 'zh-CN': '', en: '' },
   dateTime: { 'zh-CN': '2036-12-31', en: '2036-12-31' },
   flag: { 'zh-CN': '否', en: 'no' },
   mobile: { 'zh-CN': '13800138000', en: '13800138000' },
   mail: { 'zh-CN': 'name@example.com', en: 'name@example.com' },
   secret: { 'zh-CN': 'Change-Me-2036', en: 'Change-Me-2036' },
-  json: { 'zh-CN': '', en: '' },
 };
 
 export interface TemplateOptions {
@@ -49,5 +47,8 @@ export function renderTemplate(
   ];
 }
 
-const sampleOf = ({ kind, values }: Field, language: Language): string =>
-  kind === 'flag' ? SAMPLES.flag[language] : (values?.[0] ?? SAMPLES[kind][language]);
+/** A flag is shown in words; where a vendor takes a fixed set of values, one of them is. */
+function sampleOf({ kind, values }: Field, language: Language): string {
+  const sample = SAMPLES[kind]?.[language] ?? '';
+  return kind === 'flag' ? sample : (values?.[0] ?? sample);
+}

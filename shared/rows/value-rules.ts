@@ -1,27 +1,12 @@
 import * as z from 'zod';
+import { VALUE_TEXTS } from '../messages/value-texts.ts';
 import type { Field, FieldKind } from '../user/field.ts';
 import { trimCell } from './normalise-cell.ts';
 
-/** Everything that can be wrong with a value. The texts are in `messages/row-texts.ts`. */
-const ValueCode = z.enum([
-  'missing_key',
-  'excel_error',
-  'excel_number',
-  'damaged_text',
-  'stray_character',
-  'lost_zeros',
-  'pattern_mismatch',
-  'too_long',
-  'not_allowed',
-  'not_an_id',
-  'surrounding_space',
-  'invalid_integer',
-  'invalid_date',
-  'invalid_flag',
-  'invalid_mobile',
-  'invalid_mail',
-  'invalid_json',
-]);
+/** Everything that can be wrong with a value. */
+const ValueCode = z.custom<keyof typeof VALUE_TEXTS>(
+  (code) => typeof code === 'string' && code in VALUE_TEXTS,
+);
 export type ValueCode = z.infer<typeof ValueCode>;
 
 /** What a spreadsheet has destroyed, recognised by its look. It is refused and named, never repaired by guess. */
@@ -66,10 +51,9 @@ interface Format {
   readonly damages: readonly Damage[];
 }
 
-const matches =
-  (pattern: RegExp) =>
-  (value: string): boolean =>
-    pattern.test(value);
+function matches(pattern: RegExp): (value: string) => boolean {
+  return (value) => pattern.test(value);
+}
 
 /** Calendar days only, leap years included. */
 const DATE = z.regexes.date.source.slice(1, -1);
@@ -123,8 +107,7 @@ export function createValueRule(
     const code = ValueCode.parse(error.issues[0]?.message);
     const damage = damageOf(value, FORMATS[field.kind].damages);
     if (damage) return damage.code;
-    const isShort = code === 'pattern_mismatch' && pattern !== undefined && hasLostZeros(value, pattern);
-    return isShort ? 'lost_zeros' : code;
+    return code === 'pattern_mismatch' && hasLostZeros(value, pattern) ? 'lost_zeros' : code;
   };
 }
 
@@ -146,7 +129,7 @@ function valueSchema({ kind, values, maxLength, form }: Field, pattern: string |
 const MAX_DIGITS = 20;
 
 /** Whether a number, or a list of them, would fit its pattern with zeros before those that are shorter than others. */
-function hasLostZeros(value: string, pattern: string): boolean {
+function hasLostZeros(value: string, pattern = ''): boolean {
   if (!/^\d+(?:,\d+)*$/.test(value)) return false;
   const expected = new RegExp(pattern, 'u');
   const items = value.split(',');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { say, shorten, TEXTS } from '../../../shared/messages/say.ts';
+import { VALUE_PHRASES } from '../../../shared/messages/value-texts.ts';
 
 const namesIn = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort();
