@@ -19,14 +19,24 @@ const PROFILES = (['zh-CN', 'en'] as const).map((language) =>
 );
 export const ENCODINGS: readonly Encoding[] = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'];
 
-/** Gives a road that others have used, but not too often: everything that was dropped stays in it. */
+/** How many files are tried in all: `npm run fuzz` asks for more. */
+const FUZZ_FILES = Number(process.env.FUZZ_FILES ?? 500);
+
+/** The runs of a law that is tried on a share of the files. */
+export const fuzzRuns = (share: number): number => Math.ceil(FUZZ_FILES * share);
+
+/** Everything that was dropped stays in a road, so that a new one is taken after so many files. */
+const FILES_A_ROAD = 50;
+
+/** Gives the road for the next file; they take turns in language. */
 export function createRoads(): () => Promise<SpreadsheetRoad> {
   let used = 0;
   let road: Promise<SpreadsheetRoad> | undefined;
   return () => {
-    const profile = PROFILES[used % 2];
+    const profile = PROFILES[Math.floor(used / FILES_A_ROAD) % PROFILES.length];
     if (!profile) throw new Error('There is no profile.');
-    if (!road || used++ % 250 === 0) road = createSpreadsheetRoad(profile);
+    if (!road || used % FILES_A_ROAD === 0) road = createSpreadsheetRoad(profile);
+    used++;
     return road;
   };
 }
