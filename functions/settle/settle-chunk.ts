@@ -10,7 +10,7 @@ import type { Completion } from '../../shared/job/completion.ts';
 import { readDecided } from '../../shared/job/manifest.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import type { Language } from '../../shared/messages/language.ts';
-import { problem } from '../../shared/messages/say.ts';
+import { problemOf } from '../../shared/messages/say.ts';
 import { type Overlap, readOverlap, supersededOutcomes } from '../../shared/overlap/overlap.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
@@ -50,7 +50,7 @@ export async function settleChunk(deps: SettleChunkDeps, message: ChunkMessage):
 
 function settledResult(chunk: Chunk, claim: Claim, overlap: Overlap | undefined, language: Language): Result {
   const superseded = supersededOutcomes(overlap, language);
-  const reason = problem(language, 'worker_crashed');
+  const reason = problemOf(language, 'worker_crashed');
   return chunkResult(chunk, claim, savedOutcomes(claim), (row) => {
     const unfinished = unfinishedOutcome(claim, row, reason, language);
     return unfinished.outcome === 'unprocessed' ? (superseded.get(row) ?? unfinished) : unfinished;

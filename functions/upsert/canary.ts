@@ -1,7 +1,7 @@
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
 import type { CanaryPass } from '../../shared/job/canary.ts';
-import { problem } from '../../shared/messages/say.ts';
+import { problemOf } from '../../shared/messages/say.ts';
 import type { ChunkRun } from './chunk-run.ts';
 import {
   type Create,
@@ -65,7 +65,7 @@ async function sendCanary(
       return join(sent, await writeRows(run, gateway, others));
     case 'lost': {
       await tell('failed');
-      const problems = [problem(run.context.profile.language, 'canary_lost')];
+      const problems = [problemOf(run.context.profile.language, 'canary_lost')];
       const lost = { row: canary.row, outcome: 'unknown' as const, problems };
       return join({ ...nothingWritten(), outcomes: [lost] }, await writeWithoutCreates(run, gateway, others));
     }
@@ -105,7 +105,7 @@ async function writeWithoutCreates(
   gateway: Gateway,
   writes: readonly Write[],
 ): Promise<Written> {
-  const problems = [problem(run.context.profile.language, 'canary_failed')];
+  const problems = [problemOf(run.context.profile.language, 'canary_failed')];
   const creates = writes.filter(({ kind }) => kind === 'create');
   const outcomes = creates.map(({ row }) => ({ row, outcome: 'unprocessed' as const, problems }));
   const updates = writes.filter(({ kind }) => kind === 'update');

@@ -16,7 +16,7 @@ import { chunkResult, hasResult, putResult, type Result } from '../../shared/chu
 import { noCalls } from '../../shared/gateway/call-count.ts';
 import type { JobContext } from '../../shared/job/cache.ts';
 import { isComplete } from '../../shared/job/completion.ts';
-import { problem } from '../../shared/messages/say.ts';
+import { problemOf } from '../../shared/messages/say.ts';
 import { type Overlap, readOverlap, supersededOutcomes } from '../../shared/overlap/overlap.ts';
 import { secondsUntilOver, writeWaiting } from '../../shared/overlap/waiting.ts';
 import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
@@ -98,9 +98,9 @@ function reasonNotToSend({ context, now, isCancelled }: Delivery): Problem | und
   const { plan, manifest, profile } = context;
   const { language, ageLimitHours: hours } = profile;
   if (manifest.error) return manifest.error;
-  if (isCancelled) return problem(language, 'cancelled');
+  if (isCancelled) return problemOf(language, 'cancelled');
   const ageMs = now.getTime() - Date.parse(plan.upload.lastModified);
-  return ageMs > hours * HOUR_MS ? problem(language, 'age_limit', { hours }) : undefined;
+  return ageMs > hours * HOUR_MS ? problemOf(language, 'age_limit', { hours }) : undefined;
 }
 
 /**

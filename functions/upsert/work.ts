@@ -12,7 +12,7 @@ import { type Claim, claimedFor, goesRowByRow, unfinishedOutcome } from '../../s
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
 import { isDryRun } from '../../shared/job/keys.ts';
-import { problem } from '../../shared/messages/say.ts';
+import { problemOf } from '../../shared/messages/say.ts';
 import { type Decision, decide } from '../../shared/user/decision.ts';
 import type { RowOutcome } from '../../shared/user/outcome.ts';
 import { writeAfterCanary } from './canary.ts';
@@ -114,7 +114,7 @@ const upsertPass: Pass = async (run, gateway, rows) => {
   const { outcomes, unconfirmed, unsent, stop } = await writeAfterCanary(run, gateway, writes);
   learn(run, outcomes);
   const givenUp = unconfirmed.filter(({ row }) => wasClaimed.has(row));
-  const problems = [problem(context.profile.language, 'not_confirmed')];
+  const problems = [problemOf(context.profile.language, 'not_confirmed')];
   learn(
     run,
     givenUp.map(({ row }) => ({ row, outcome: 'unknown', problems })),
@@ -130,7 +130,7 @@ const upsertPass: Pass = async (run, gateway, rows) => {
 const judgePass: Pass = async (run, gateway, rows) => {
   const { claim } = run.held;
   for (const write of await lookUpAndDecide(run, gateway, rows)) {
-    const problems = [problem(run.context.profile.language, 'worker_crashed')];
+    const problems = [problemOf(run.context.profile.language, 'worker_crashed')];
     const { row } = write;
     if (hasNoTrace(write, claim)) learn(run, [{ row, outcome: 'unprocessed', problems }]);
     else learn(run, [crashedOutcome(run, claim, row)]);
@@ -193,6 +193,6 @@ const crashedOutcome = ({ context }: ChunkRun, claim: Claim, row: number): RowOu
   unfinishedOutcome(
     claim,
     row,
-    problem(context.profile.language, 'worker_crashed'),
+    problemOf(context.profile.language, 'worker_crashed'),
     context.profile.language,
   );

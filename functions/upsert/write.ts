@@ -1,8 +1,9 @@
 import type { Trouble } from '../../shared/gateway/circuit.ts';
 import { GatewayError, STOPPED } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
-import type { Decision, DecisionRules } from '../../shared/user/decision.ts';
+import type { Decision } from '../../shared/user/decision.ts';
 import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
+import type { DecisionRules } from '../../shared/user/rules.ts';
 import type { FoundUser, User } from '../../shared/user/user.ts';
 import type { ChunkRun } from './chunk-run.ts';
 

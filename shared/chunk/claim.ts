@@ -8,7 +8,7 @@
 import * as z from 'zod';
 import { CallCount, noCalls } from '../gateway/call-count.ts';
 import type { Language } from '../messages/language.ts';
-import { problem } from '../messages/say.ts';
+import { problemOf } from '../messages/say.ts';
 import { type Problem, RowOutcome } from '../user/outcome.ts';
 
 /**
@@ -90,7 +90,7 @@ export function unfinishedOutcome(
 ): RowOutcome {
   return claimedFor(claim, row) === undefined
     ? { row, outcome: 'unprocessed', problems: [reason] }
-    : { row, outcome: 'unknown', problems: [problem(language, 'not_confirmed')] };
+    : { row, outcome: 'unknown', problems: [problemOf(language, 'not_confirmed')] };
 }
 
 /** The outcomes a claim has saved, by row. */

@@ -1,6 +1,5 @@
 import { Profile, userSchemaOf } from '../gateway/profile.ts';
-import type { DecisionRules } from '../user/decision.ts';
-import { decisionRules } from '../user/rules.ts';
+import { type DecisionRules, decisionRules } from '../user/rules.ts';
 import { isCancelled } from './cancellation.ts';
 import { isComplete } from './completion.ts';
 import { type Decided, readDecided } from './manifest.ts';

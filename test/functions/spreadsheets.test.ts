@@ -394,7 +394,7 @@ describe.each(Object.entries(FOLDERS))('a fixture of %s', (folder, expected) => 
       expect((summary.notes ?? []).map(({ column = '' }) => column)).toEqual(comes.notes ?? []);
       if (comes.rows) expect(Object.values(summary.csv ?? {}).join(' ')).toBe(csv);
       for (const [userName, values] of Object.entries(comes.users ?? {})) {
-        expect(road.users.find((user) => user.values['userName'] === userName)?.values).toMatchObject(values);
+        expect(road.users.find((user) => user.values.userName === userName)?.values).toMatchObject(values);
       }
       for (const message of messagesOf(journey)) {
         expect(message).toMatch(BEGINNING[language]);
