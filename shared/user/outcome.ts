@@ -1,12 +1,3 @@
-/**
- * The words of this product, used everywhere and without synonyms:
- *
- * **upload** the file a person dropped · **job** one upload being imported (same object version = same job) ·
- * **profile** a named target: gateway, enterprise, matching key, defaults, limits, language · **row** one CSV
- * record, numbered as a spreadsheet shows it · **chunk** a contiguous run of rows, the unit of queueing and
- * retrying · **user** a valid row in the gateway's terms · **outcome** what became of one row · **claim** a
- * worker's written right to a chunk · **result** a chunk's outcomes · **report** the job's outcomes for people.
- */
 import * as z from 'zod';
 
 /** Every row ends as exactly one of these; the report prints them in this order. */
@@ -35,7 +26,7 @@ export const UNDONE_OUTCOMES: ReadonlySet<Outcome> = new Set([
 
 /**
  * One thing wrong with a row. `column` is the heading as the file has it, absent when the whole row is meant;
- * `code` is stable and documented in the README; `message` is in the profile's language and holds no secret.
+ * `code` is stable and documented in shared/messages/codes.md; `message` is in the profile's language and holds no secret.
  */
 export const Problem = z.object({
   column: z.string().optional(),

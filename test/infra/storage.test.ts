@@ -145,7 +145,6 @@ describe('the queues', () => {
         BatchSize: 1,
         EventSourceArn: { 'Fn::GetAtt': [queueId, 'Arn'] },
         FunctionName: { Ref: functionId },
-        FunctionResponseTypes: ['ReportBatchItemFailures'],
         ScalingConfig: { MaximumConcurrency: 2 },
       });
       expect(mapping?.DependsOn.map((id) => resourceOf(template, id).Type)).toEqual(['AWS::IAM::Policy']);

@@ -131,7 +131,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
         : store,
   },
 
-  'sweep that sends parked chunks again': {
+  'sweep that sends requeued chunks again': {
     queue: (rows, functionName) => (functionName === 'sweep' ? { ...rows, depth: async () => 0 } : rows),
   },
 

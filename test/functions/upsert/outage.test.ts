@@ -41,7 +41,7 @@ describe('an outage', () => {
 });
 
 describe('a worker whose last chunk met an outage', () => {
-  it('puts the next ones back without a call, each as a park, until the circuit lets one try', async () => {
+  it('puts the next ones back without a call, each as a requeue, until the circuit lets one try', async () => {
     let isDown = true;
     const bench = await createUpsertBench(({ method }) =>
       method === 'find' && isDown ? { before: unavailable() } : undefined,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { requeueDelaySeconds } from '../../../shared/chunk/backoff.ts';
 
-describe('the delay of a parked chunk', () => {
+describe('the delay of a requeued chunk', () => {
   it('doubles from 5 s to 15 minutes, the upper half of it by chance', () => {
     expect([1, 2, 3, 8, 50].map((requeues) => requeueDelaySeconds(requeues, 0, undefined, 1))).toEqual([
       5, 10, 20, 640, 900,
