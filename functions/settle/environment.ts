@@ -5,7 +5,7 @@ export const Environment = z.object({
   WORK_BUCKET: z.string().min(1),
   ROWS_QUEUE_URL: z.url(),
   DEAD_LETTERS_URL: z.url(),
-  /** Time-out of upsert: a claim older than this (and the gateway's time-out) has lost its holder. */
+  /** Time-out of upsert: a claim older than this plus the gateway's time-out has lost its holder. */
   UPSERT_TIMEOUT_SECONDS: z.coerce.number().int().positive(),
 });
 export type Environment = z.infer<typeof Environment>;

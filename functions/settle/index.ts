@@ -1,6 +1,7 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { createLog } from '../../shared/aws/log.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
+import { onlyRecord } from '../../shared/aws/sqs-event.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { ChunkMessage } from '../../shared/chunk/message.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
@@ -35,14 +36,13 @@ export function createSettle(deps: SettleDeps): Handler {
   }
 
   return async (event) => {
-    for (const record of event.Records) {
-      try {
-        await settle(record);
-      } catch (error) {
-        const { messageId } = record;
-        deps.log.error('dead letter could not be settled, it comes back', { messageId, error });
-        throw error;
-      }
+    const record = onlyRecord(event);
+    try {
+      await settle(record);
+    } catch (error) {
+      const { messageId } = record;
+      deps.log.error('dead letter could not be settled, it comes back', { messageId, error });
+      throw error;
     }
   };
 }

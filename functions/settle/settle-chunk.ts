@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Chunk } from '../../shared/chunk/chunk.ts';
-import { type Claim, savedOutcomes, unfinishedOutcome } from '../../shared/chunk/claim.ts';
+import { type Claim, savedOutcomes, staleAfterMs, unfinishedOutcome } from '../../shared/chunk/claim.ts';
 import { claimChunk } from '../../shared/chunk/claim-holder.ts';
 import { readChunk } from '../../shared/chunk/codec.ts';
 import { type ChunkMessage, toQueue } from '../../shared/chunk/message.ts';
@@ -33,8 +33,8 @@ export async function settleChunk(deps: SettleChunkDeps, message: ChunkMessage):
   const { plan, manifest } = await readDecided(work, job);
   if (!(await hasResult(work, job, chunk))) {
     const profile = Profile.parse(plan.profile);
-    const staleAfterMs = deps.upsertTimeoutMs + profile.gateway.timeoutMs;
-    const claimed = await claimChunk(work, message, randomUUID(), staleAfterMs);
+    const staleMs = staleAfterMs(deps.upsertTimeoutMs, profile.gateway.timeoutMs);
+    const claimed = await claimChunk(work, message, randomUUID(), staleMs);
     if (!claimed.held) return deps.deadLetters.send([toQueue(message, claimed.waitMs / 1000)]);
     const { claim } = claimed.held;
     const [read, overlap] = await Promise.all([

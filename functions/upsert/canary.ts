@@ -1,6 +1,7 @@
+import { staleAfterMs } from '../../shared/chunk/claim.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
-import type { CanaryPass } from '../../shared/job/canary.ts';
+import type { CanaryAnswer } from '../../shared/job/canary.ts';
 import { problemOf } from '../../shared/messages/say.ts';
 import type { ChunkRun } from './chunk-run.ts';
 import {
@@ -13,7 +14,7 @@ import {
   writeRows,
 } from './write.ts';
 
-type Canary = Extract<CanaryPass, { state: 'ours' }>;
+type CanaryTurn = Extract<CanaryAnswer, { state: 'ours' }>;
 
 /** Sends writes, but no second create of a job before its first, the canary, was seen under the enterprise. */
 export async function writeAfterCanary(
@@ -25,8 +26,8 @@ export async function writeAfterCanary(
   if (!first) return writeRows(run, gateway, writes);
   // The gate takes seconds: whose time is up must not be found waiting at it.
   if (run.timing.timeLeftMs() <= 0) return unsent(writes, { why: 'time_is_up' });
-  const pass = await enterGate(run);
-  switch (pass.state) {
+  const answer = await enterGate(run);
+  switch (answer.state) {
     case 'passed':
       return writeRows(run, gateway, writes);
     case 'failed':
@@ -34,46 +35,47 @@ export async function writeAfterCanary(
     case 'busy':
       return unsent(writes, { why: 'canary_is_out' });
     case 'ours':
-      return sendCanary(run, gateway, first, writes, pass);
+      return sendCanary(run, gateway, first, writes, answer);
   }
 }
 
-function enterGate({ deps, context, held }: ChunkRun): Promise<CanaryPass> {
-  const staleAfterMs = deps.timeoutMs + context.profile.gateway.timeoutMs;
-  return deps.canary.enter(context.plan.job, held.claim.attempt, staleAfterMs);
+function enterGate({ deps, context, held }: ChunkRun): Promise<CanaryAnswer> {
+  const staleMs = staleAfterMs(deps.timeoutMs, context.profile.gateway.timeoutMs);
+  return deps.canary.enter(context.plan.job, held.claim.attempt, staleMs);
 }
 
 async function sendCanary(
   run: ChunkRun,
   gateway: Gateway,
-  canary: Create,
+  firstCreate: Create,
   writes: readonly Write[],
-  { tell }: Canary,
+  { tell }: CanaryTurn,
 ): Promise<Written> {
-  const others = writes.filter((write) => write !== canary);
-  const sent = await writeRows(run, gateway, [canary]);
+  const others = writes.filter((write) => write !== firstCreate);
+  const sent = await writeRows(run, gateway, [firstCreate]);
   if (!sent.hasCreated) {
     await tell('inconclusive');
     // Refused, or never answered: the next create is the canary, now or in a later pass.
-    const isOver = sent.stop || sent.unconfirmed.length > 0;
-    return join(sent, isOver ? unsent(others) : await writeAfterCanary(run, gateway, others));
+    const endsPass = sent.stop !== undefined || sent.unconfirmed.length > 0;
+    return join(sent, endsPass ? unsent(others) : await writeAfterCanary(run, gateway, others));
   }
-  const seen = await lookForCanary(run, gateway, canary);
-  switch (seen) {
-    case 'visible':
-      await tell('passed');
-      return join(sent, await writeRows(run, gateway, others));
-    case 'lost': {
-      await tell('failed');
-      const problems = [problemOf(run.context.profile.language, 'canary_lost')];
-      const lost = { row: canary.row, outcome: 'unknown' as const, problems };
-      return join({ ...nothingWritten(), outcomes: [lost] }, await writeWithoutCreates(run, gateway, others));
-    }
-    default:
-      await tell('inconclusive');
-      // It may be there and not be shown yet: like a write without an answer, it is waited for and looked up again.
-      return { ...unsent(others, seen), unconfirmed: [canary] };
+  const seen = await lookForCanary(run, gateway, firstCreate);
+  if (seen === 'visible') {
+    await tell('passed');
+    return join(sent, await writeRows(run, gateway, others));
   }
+  if (seen === 'lost') {
+    await tell('failed');
+    return join(lost(run, firstCreate), await writeWithoutCreates(run, gateway, others));
+  }
+  await tell('inconclusive');
+  // It may be there and not be shown yet: like a write without an answer, it is waited for and looked up again.
+  return { ...unsent(others, seen), unconfirmed: [firstCreate] };
+}
+
+function lost({ context }: ChunkRun, { row }: Create): Written {
+  const problems = [problemOf(context.profile.language, 'canary_lost')];
+  return { ...nothingWritten(), outcomes: [{ row, outcome: 'unknown', problems }] };
 }
 
 /** Looks again one gateway time-out later, for a create may take that long to become visible. */
@@ -114,7 +116,7 @@ async function writeWithoutCreates(
 
 const unsent = (writes: readonly Write[], stop?: Stop): Written => ({
   ...nothingWritten(),
-  unsent: [...writes],
+  withoutEffect: [...writes],
   stop,
 });
 
@@ -122,6 +124,6 @@ const join = (one: Written, other: Written): Written => ({
   outcomes: [...one.outcomes, ...other.outcomes],
   hasCreated: one.hasCreated || other.hasCreated,
   unconfirmed: [...one.unconfirmed, ...other.unconfirmed],
-  unsent: [...one.unsent, ...other.unsent],
+  withoutEffect: [...one.withoutEffect, ...other.withoutEffect],
   stop: one.stop ?? other.stop,
 });

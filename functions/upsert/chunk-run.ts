@@ -63,8 +63,8 @@ export interface ChunkRun {
   readonly decidedAgain: Set<number>;
   /** The gateway of this delivery, opened at the first call. */
   gateway: Gateway | undefined;
-  /** The credentials were refused, and were read again: that is done once. */
-  hasFreshSecret: boolean;
+  /** The credentials were refused: the next gateway is opened with the secret read again. That is done once. */
+  wantsFreshSecret: boolean;
 }
 
 /** Begins the work on a chunk with what is known from the start. */
@@ -72,12 +72,12 @@ export function createRun(
   from: Pick<ChunkRun, 'deps' | 'context' | 'held' | 'timing' | 'users' | 'known'>,
 ): ChunkRun {
   const calls = from.held.claim.gatewayCalls;
-  return { ...from, calls, decidedAgain: new Set(), gateway: undefined, hasFreshSecret: false };
+  return { ...from, calls, decidedAgain: new Set(), gateway: undefined, wantsFreshSecret: false };
 }
 
-/** The run's gateway; every call that it makes is counted. */
-export async function openGateway(run: ChunkRun): Promise<Gateway> {
-  const { deps, context, timing, hasFreshSecret: fresh } = run;
+/** The run's gateway, opened at the first call; every call that it makes is counted. */
+export async function gatewayOf(run: ChunkRun): Promise<Gateway> {
+  const { deps, context, timing, wantsFreshSecret: fresh } = run;
   const onCall: CallListener = ({ method, retry }) => {
     run.calls = addCalls(run.calls, { ...noCalls(), calls: { [method]: 1 }, retries: retry ? 1 : 0 });
   };

@@ -1,14 +1,14 @@
 /**
  * One delivery of one chunk message:
  *
- * result there? → only look at completion · too old, or the job was stopped? → claim it and close it · an earlier
+ * result there? → only look at completion · too old, or the job cancelled? → claim it, and send nothing · an earlier
  * upload of the same users is not complete? → wait for it without a message · claim it (else requeue the message) ·
  * gateway in trouble? → requeue · work · something stopped the work? → save and release the claim, requeue · else write
  * the result once and look at completion.
  */
 import { randomUUID } from 'node:crypto';
 import type { Chunk } from '../../shared/chunk/chunk.ts';
-import { type Claim, savedOutcomes, unfinishedOutcome } from '../../shared/chunk/claim.ts';
+import { type Claim, savedOutcomes, staleAfterMs, unfinishedOutcome } from '../../shared/chunk/claim.ts';
 import { claimChunk, type HeldClaim } from '../../shared/chunk/claim-holder.ts';
 import { readChunk } from '../../shared/chunk/codec.ts';
 import type { ChunkMessage } from '../../shared/chunk/message.ts';
@@ -23,6 +23,7 @@ import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
 import { type ChunkRun, createRun, type Timing, type UpsertDeps, undecided } from './chunk-run.ts';
 import { requeueChunk, requeueRun } from './requeue.ts';
 import { workOnChunk } from './work.ts';
+import { troubleOf } from './write.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -52,7 +53,15 @@ export async function deliver(deps: UpsertDeps, message: ChunkMessage, timing: T
     if (!stored)
       throw new Error(`Chunk ${chunk} of job ${job} is not in the work bucket; it may have expired.`);
     const overlap = context.manifest.overlaps ? await readOverlap(work, job, chunk) : undefined;
-    const result = await resultOf({ deps, timing, context, ...stored, overlap, isCancelled });
+    const result = await resultOf({
+      deps,
+      timing,
+      context,
+      chunk: stored.chunk,
+      now: stored.now,
+      overlap,
+      isCancelled,
+    });
     if (!result) return;
     await writeResult(deps, result);
   }
@@ -67,11 +76,11 @@ async function resultOf(delivery: Delivery): Promise<Result | undefined> {
   if (!chunk.rows.some(({ kind }) => kind === 'user'))
     return chunkResult(chunk, { attempt, gatewayCalls: noCalls() }, new Map(), noOutcome);
   const reason = reasonNotToSend(delivery);
-  if (!reason && (await mustWait(delivery))) return undefined;
+  if (!reason && (await waitForEarlierUpload(delivery))) return undefined;
   const held = await claimOrRequeue(delivery, attempt);
   if (!held) return undefined;
   const known = knownAtFirst(delivery, held.claim);
-  if (reason) return closedResult(delivery, held.claim, known, reason);
+  if (reason) return resultWithoutSending(delivery, held.claim, known, reason);
   const users = chunk.rows.filter((row) => row.kind === 'user');
   const run = createRun({ deps, context, held, timing, users, known });
   if (!(await finishOrRequeue(run))) return undefined;
@@ -79,7 +88,7 @@ async function resultOf(delivery: Delivery): Promise<Result | undefined> {
 }
 
 /** The result of a chunk of which nothing more is sent. */
-function closedResult(
+function resultWithoutSending(
   { chunk, context }: Delivery,
   claim: Claim,
   known: ReadonlyMap<number, RowOutcome>,
@@ -108,7 +117,12 @@ function reasonNotToSend({ context, now, isCancelled }: Delivery): Problem | und
  * again when that upload is complete. Of several uploads it waits for the latest, which mostly waits for the others itself:
  * in a chain of uploads each is woken by the one before it, not by all.
  */
-async function mustWait({ deps, context, chunk: { job, chunk }, overlap }: Delivery): Promise<boolean> {
+async function waitForEarlierUpload({
+  deps,
+  context,
+  chunk: { job, chunk },
+  overlap,
+}: Delivery): Promise<boolean> {
   const { timeoutMs } = context.profile.gateway;
   const earlier = await findLatestRunning(deps, overlap?.waitsFor ?? [], timeoutMs);
   if (earlier === undefined) return false;
@@ -134,12 +148,11 @@ async function claimOrRequeue(
   { deps, context, chunk: { job, chunk } }: Delivery,
   attempt: string,
 ): Promise<HeldClaim | undefined> {
-  // From this age on a claim has lost its holder, and every request that the holder sent is over.
-  const staleAfterMs = deps.timeoutMs + context.profile.gateway.timeoutMs;
-  const claimed = await claimChunk(deps.work, { job, chunk }, attempt, staleAfterMs);
+  const staleMs = staleAfterMs(deps.timeoutMs, context.profile.gateway.timeoutMs);
+  const claimed = await claimChunk(deps.work, { job, chunk }, attempt, staleMs);
   if (claimed.held) return claimed.held;
   const { waitMs } = claimed;
-  deps.log.info('chunk is in other hands, message put back', { job, chunk, waitMs });
+  deps.log.info('chunk is in other hands, requeued', { job, chunk, waitMs });
   await requeueChunk(deps, context, chunk, waitMs / 1000);
   return undefined;
 }
@@ -165,7 +178,7 @@ async function finishOrRequeue(run: ChunkRun): Promise<boolean> {
   }
   const knownBefore = run.known.size;
   const stop = await workOnChunk(run, entry.state === 'half-open');
-  circuit.leave(stop && 'error' in stop ? stop : undefined, run.known.size > knownBefore);
+  circuit.leave(troubleOf(stop), run.known.size > knownBefore);
   if (stop) await requeueRun(run, stop, { openForMs: circuit.openForMs() });
   return stop === undefined;
 }

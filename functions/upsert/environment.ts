@@ -6,7 +6,7 @@ export const Environment = z.object({
   ROWS_QUEUE_URL: z.url(),
   /** How many workers share the gateway's limit: each paces itself to its part. */
   WORKERS: z.coerce.number().int().positive(),
-  /** The function's own time-out: a claim older than this (and the gateway's time-out) has lost its holder. */
+  /** The function's own time-out: a claim older than this plus the gateway's time-out has lost its holder. */
   TIMEOUT_SECONDS: z.coerce.number().int().positive(),
 });
 export type Environment = z.infer<typeof Environment>;

@@ -4,6 +4,7 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import { createLog } from '../../shared/aws/log.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSecretStore, createSecretsClient } from '../../shared/aws/secrets.ts';
+import { onlyRecord } from '../../shared/aws/sqs-event.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { ChunkMessage } from '../../shared/chunk/message.ts';
 import { createCircuits } from '../../shared/gateway/circuit.ts';
@@ -39,13 +40,12 @@ export function createUpsert(deps: UpsertDeps): Handler {
     // Every call of a chunk listens to it: they are many, and no leak.
     setMaxListeners(0, signal);
     const timeLeftMs = () => context.getRemainingTimeInMillis() - RESERVED_MS;
-    for (const { messageId, body } of event.Records) {
-      try {
-        await deliver(deps, ChunkMessage.parse(JSON.parse(body)), { timeLeftMs, signal });
-      } catch (error) {
-        deps.log.error('chunk failed, its message comes back', { messageId, error });
-        throw error;
-      }
+    const { messageId, body } = onlyRecord(event);
+    try {
+      await deliver(deps, ChunkMessage.parse(JSON.parse(body)), { timeLeftMs, signal });
+    } catch (error) {
+      deps.log.error('chunk failed, its message comes back', { messageId, error });
+      throw error;
     }
   };
 }

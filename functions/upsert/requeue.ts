@@ -3,13 +3,13 @@ import type { Claim } from '../../shared/chunk/claim.ts';
 import { chunkToQueue } from '../../shared/chunk/message.ts';
 import type { Decided } from '../../shared/job/manifest.ts';
 import { type ChunkRun, progressOf, type UpsertDeps } from './chunk-run.ts';
-import type { Stop } from './write.ts';
+import { type Stop, troubleOf } from './write.ts';
 
 /**
  * Logged when key, secret, address or protocol are refused in mid-run; the stack raises an alarm on this very line. Chunks
  * wait until an operator has put the right ones into the secret.
  */
-export const CREDENTIALS_REFUSED = 'gateway cannot be used with its key, secret or address, chunk put back';
+export const CREDENTIALS_REFUSED = 'gateway cannot be used with its key, secret or address, chunk requeued';
 
 export interface RequeueOptions {
   /** How long no chunk may call the gateway, in milliseconds: this one need not come back sooner. */
@@ -19,8 +19,8 @@ export interface RequeueOptions {
 }
 
 /**
- * Saves and releases the claim, then sends the message anew with a delay. The caller lets this delivery be deleted, so the
- * receive count keeps meaning crashes.
+ * Requeues the chunk of a run that stopped: saves and releases the claim, then sends its message anew with a delay. The
+ * caller lets this delivery be deleted, so SQS's receive count keeps meaning failed deliveries.
  */
 export async function requeueRun(run: ChunkRun, stop: Stop, options: RequeueOptions): Promise<void> {
   const { deps, context, held } = run;
@@ -34,26 +34,28 @@ export async function requeueRun(run: ChunkRun, stop: Stop, options: RequeueOpti
 function requeuedClaim(run: ChunkRun, stop: Stop): Claim {
   const hasNoOutcome = (row: number): boolean => !run.known.has(row);
   const { current: _, ...claim } = run.held.claim;
+  const trouble = troubleOf(stop);
   return {
     ...claim,
-    ...('error' in stop ? { requeues: claim.requeues + 1, requeuedFor: stop.error.code } : {}),
+    ...(trouble && { troubleRequeues: claim.troubleRequeues + 1, requeuedFor: trouble.error.code }),
     creating: claim.creating.filter(hasNoOutcome),
     updating: claim.updating.filter(hasNoOutcome),
     ...progressOf(run),
   };
 }
 
-/** What was claimed may have been sent, and is looked up no sooner than its effect must show. */
+/** A claimed write may have been sent: the chunk waits one gateway time-out, so that a look-up would show it. */
 function delayOf(
   { deps, context }: ChunkRun,
-  { creating, updating, requeues }: Claim,
+  { creating, updating, troubleRequeues }: Claim,
   stop: Stop,
   { openForMs, isUntried }: RequeueOptions,
 ): number {
   const leastMs = creating.length + updating.length > 0 ? context.profile.gateway.timeoutMs : 0;
-  if (!('error' in stop)) return leastMs / 1000;
-  const hintMs = isUntried ? undefined : stop.error.retryAfterMs;
-  return requeueDelaySeconds(requeues, Math.max(leastMs, openForMs) / 1000, hintMs, deps.random());
+  const trouble = troubleOf(stop);
+  if (!trouble) return leastMs / 1000;
+  const hintMs = isUntried ? undefined : trouble.error.retryAfterMs;
+  return requeueDelaySeconds(troubleRequeues, Math.max(leastMs, openForMs) / 1000, hintMs, deps.random());
 }
 
 function logRequeue(
@@ -63,19 +65,20 @@ function logRequeue(
   { isUntried }: RequeueOptions,
 ): void {
   const { job, chunk } = held.claim;
-  if (!('error' in stop)) {
-    log.info('chunk goes on in the next delivery', { job, chunk, why: stop.why });
+  const trouble = troubleOf(stop);
+  if (!trouble) {
+    log.info('chunk requeued to go on at once', { job, chunk, why: stop.why });
     return;
   }
-  const { code } = stop.error;
+  const { code } = trouble.error;
   if (isUntried)
-    log.info('gateway in trouble a moment ago, chunk put back untried', { job, chunk, delaySeconds, code });
-  else if (stop.why === 'unavailable')
-    log.warn('gateway unavailable, chunk put back', { job, chunk, delaySeconds, code });
-  else log.error(CREDENTIALS_REFUSED, { job, chunk, delaySeconds, error: stop.error });
+    log.info('gateway in trouble a moment ago, chunk requeued untried', { job, chunk, delaySeconds, code });
+  else if (trouble.why === 'unavailable')
+    log.warn('gateway unavailable, chunk requeued', { job, chunk, delaySeconds, code });
+  else log.error(CREDENTIALS_REFUSED, { job, chunk, delaySeconds, error: trouble.error });
 }
 
-/** Sends the message of a chunk anew: its delivery may be deleted, and no crash is counted. */
+/** Sends the message of a chunk anew: its delivery may be deleted, and its receive count begins anew. */
 export const requeueChunk = (
   { rowsQueue }: Pick<UpsertDeps, 'rowsQueue'>,
   { plan, manifest }: Decided,

@@ -16,7 +16,7 @@ import { problemOf } from '../../shared/messages/say.ts';
 import { type Decision, decide } from '../../shared/user/decision.ts';
 import type { RowOutcome } from '../../shared/user/outcome.ts';
 import { writeAfterCanary } from './canary.ts';
-import { type ChunkRun, learn, openGateway, progressOf, type UserRow, undecided } from './chunk-run.ts';
+import { type ChunkRun, gatewayOf, learn, progressOf, type UserRow, undecided } from './chunk-run.ts';
 import { failed, type Stop, stopFor, type Write } from './write.ts';
 
 /** What ended a pass before all its rows were done, and whether some writes wait to be confirmed. */
@@ -56,7 +56,7 @@ async function finishRowByRow(run: ChunkRun, rows: readonly UserRow[]): Promise<
 async function judgeSuspect(run: ChunkRun, suspect: UserRow): Promise<Stop> {
   const { claim } = run.held;
   const { row } = suspect;
-  // A look can tell more than the claim only of a row that was claimed for a write, and if no worker died of looking.
+  // It is looked up only if it was claimed for a write, and if no worker has already died looking it up.
   if (claimedFor(claim, row) === undefined || claim.current === row) {
     learn(run, [crashedOutcome(run, claim, row)]);
     return { why: 'suspect_judged' };
@@ -71,19 +71,19 @@ async function finish(run: ChunkRun, rows: readonly UserRow[], pass: Pass): Prom
   const { timeoutMs } = run.context.profile.gateway;
   for (let left = undecided(run, rows); left.length > 0; left = undecided(run, rows)) {
     if (timing.timeLeftMs() <= 0) return { why: 'time_is_up' };
-    const { stop, isUnconfirmed } = await endOf(run, pass, left);
-    if (stop && !readsSecretAgain(run, stop)) return stop;
+    const { stop, isUnconfirmed } = await runPass(run, pass, left);
+    if (stop && !reopensGateway(run, stop)) return stop;
     if (isUnconfirmed && timing.timeLeftMs() <= timeoutMs) return { why: 'time_is_up' };
     if (isUnconfirmed) await deps.sleep(timeoutMs);
   }
   return undefined;
 }
 
-/** How a pass ends: trouble of the gateway stops it; anything else is a bug, or a claim that was lost. */
-async function endOf(run: ChunkRun, pass: Pass, rows: readonly UserRow[]): Promise<PassEnd> {
+/** Runs a pass. Trouble of the gateway stops it; anything else is a bug, or a claim that was lost. */
+async function runPass(run: ChunkRun, pass: Pass, rows: readonly UserRow[]): Promise<PassEnd> {
   const { retries } = run.calls;
   try {
-    return await pass(run, await openGateway(run), rows);
+    return await pass(run, await gatewayOf(run), rows);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     const stop = stopFor(error);
@@ -93,9 +93,10 @@ async function endOf(run: ChunkRun, pass: Pass, rows: readonly UserRow[]): Promi
   }
 }
 
-function readsSecretAgain(run: ChunkRun, stop: Stop): boolean {
-  if (stop.why !== 'misconfigured' || run.hasFreshSecret) return false;
-  run.hasFreshSecret = true;
+/** Credentials that were refused are read again, once. */
+function reopensGateway(run: ChunkRun, stop: Stop): boolean {
+  if (stop.why !== 'misconfigured' || run.wantsFreshSecret) return false;
+  run.wantsFreshSecret = true;
   run.gateway = undefined;
   return true;
 }
@@ -111,7 +112,7 @@ const upsertPass: Pass = async (run, gateway, rows) => {
   }
   await held.save({ ...progressOf(run), ...claimWrites(run, writes) });
 
-  const { outcomes, unconfirmed, unsent, stop } = await writeAfterCanary(run, gateway, writes);
+  const { outcomes, unconfirmed, withoutEffect, stop } = await writeAfterCanary(run, gateway, writes);
   learn(run, outcomes);
   const givenUp = unconfirmed.filter(({ row }) => wasClaimed.has(row));
   const problems = [problemOf(context.profile.language, 'not_confirmed')];
@@ -119,7 +120,8 @@ const upsertPass: Pass = async (run, gateway, rows) => {
     run,
     givenUp.map(({ row }) => ({ row, outcome: 'unknown', problems })),
   );
-  await unclaim(run, new Set(unsent.map(({ row }) => row).filter((row) => !wasClaimed.has(row))));
+  const unclaimed = withoutEffect.map(({ row }) => row).filter((row) => !wasClaimed.has(row));
+  await unclaim(run, new Set(unclaimed));
   return { stop, isUnconfirmed: unconfirmed.length > givenUp.length };
 };
 
@@ -172,12 +174,12 @@ function claimWrites(
   return { creating: [...creating], updating: [...updating] };
 }
 
-/** Takes back the claim to rows whose write was certainly not sent, so that nobody calls them `unknown`. */
-async function unclaim({ held }: ChunkRun, unsent: ReadonlySet<number>): Promise<void> {
-  if (unsent.size === 0) return;
+/** Takes back the claim to rows whose write certainly had no effect, so that nobody calls them `unknown`. */
+async function unclaim({ held }: ChunkRun, rows: ReadonlySet<number>): Promise<void> {
+  if (rows.size === 0) return;
   const { creating, updating } = held.claim;
-  const maySend = (row: number): boolean => !unsent.has(row);
-  await held.save({ creating: creating.filter(maySend), updating: updating.filter(maySend) });
+  const stays = (row: number): boolean => !rows.has(row);
+  await held.save({ creating: creating.filter(stays), updating: updating.filter(stays) });
 }
 
 /** Whether the write that a row was claimed for certainly had no effect. */

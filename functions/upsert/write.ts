@@ -7,8 +7,8 @@ import type { DecisionRules } from '../../shared/user/rules.ts';
 import type { FoundUser, User } from '../../shared/user/user.ts';
 import type { ChunkRun } from './chunk-run.ts';
 
-/** So many writes in a row without an answer are no accident of theirs: the gateway is down. */
-const MAX_UNANSWERED_IN_A_ROW = 8;
+/** So many consecutive writes without an answer are not the rows' fault: the gateway is down. */
+const MAX_CONSECUTIVE_UNANSWERED = 8;
 
 export type Write = Exclude<Decision, { kind: 'done' }>;
 export type Create = Extract<Write, { kind: 'create' }>;
@@ -19,9 +19,13 @@ export type Stop =
   | { readonly why: 'time_is_up' }
   /** Another worker is trying the first create of the job. */
   | { readonly why: 'canary_is_out' }
-  /** A row that kills its workers has got its outcome: the others go on in a delivery that no crash was counted for. */
+  /** A row that kills its workers has got its outcome: the others go on with a fresh message, whose receive count begins anew. */
   | { readonly why: 'suspect_judged' }
   | Trouble;
+
+/** The gateway's trouble that stopped the work, if that was it. */
+export const troubleOf = (stop: Stop | undefined): Trouble | undefined =>
+  stop && 'error' in stop ? stop : undefined;
 
 /** What trouble of the gateway means for the rows that are left. */
 export function stopFor(error: GatewayError): Stop {
@@ -36,8 +40,8 @@ export interface Written {
   hasCreated: boolean;
   /** Writes that were sent and whose answer never came. */
   readonly unconfirmed: Write[];
-  /** Writes that were not sent, or that certainly had no effect and are to be decided again. */
-  readonly unsent: Write[];
+  /** Writes that were not sent, or were refused and are to be decided again. */
+  readonly withoutEffect: Write[];
   stop: Stop | undefined;
 }
 
@@ -45,7 +49,7 @@ export const nothingWritten = (): Written => ({
   outcomes: [],
   hasCreated: false,
   unconfirmed: [],
-  unsent: [],
+  withoutEffect: [],
   stop: undefined,
 });
 
@@ -61,7 +65,7 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
   async function writeOn(): Promise<void> {
     for (const write of queue) {
       if (run.timing.timeLeftMs() <= 0) written.stop ??= { why: 'time_is_up' };
-      if (written.stop) written.unsent.push(write);
+      if (written.stop) written.withoutEffect.push(write);
       else await writeOne(write);
     }
   }
@@ -69,9 +73,9 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
   async function writeOne(write: Write): Promise<void> {
     try {
       const outcome = await send(run, gateway, write);
-      if (outcome) written.outcomes.push(outcome);
-      else written.unsent.push(write);
-      written.hasCreated ||= outcome?.outcome === 'created';
+      if (outcome === 'decide_again') written.withoutEffect.push(write);
+      else written.outcomes.push(outcome);
+      written.hasCreated ||= outcome !== 'decide_again' && outcome.outcome === 'created';
       unanswered = 0;
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
@@ -87,9 +91,9 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
       unanswered = 0;
     } else if (error.kind === 'unconfirmed') {
       written.unconfirmed.push(write);
-      if (++unanswered >= MAX_UNANSWERED_IN_A_ROW) written.stop ??= stopFor(error);
+      if (++unanswered >= MAX_CONSECUTIVE_UNANSWERED) written.stop ??= stopFor(error);
     } else {
-      written.unsent.push(write);
+      written.withoutEffect.push(write);
       written.stop ??= stopFor(error);
     }
   }
@@ -98,8 +102,7 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
   return written;
 }
 
-/** Answers undefined for a row that is to be decided again. */
-async function send(run: ChunkRun, gateway: Gateway, write: Write): Promise<RowOutcome | undefined> {
+async function send(run: ChunkRun, gateway: Gateway, write: Write): Promise<RowOutcome | 'decide_again'> {
   const { row } = write;
   try {
     if (write.kind === 'create') {
@@ -110,7 +113,7 @@ async function send(run: ChunkRun, gateway: Gateway, write: Write): Promise<RowO
   } catch (error) {
     if (!(error instanceof GatewayError) || error.kind !== 'refused' || error.created) throw error;
     return write.kind === 'create'
-      ? explainRefusedCreate(run, gateway, write, error)
+      ? resolveRefusedCreate(run, gateway, write, error)
       : explainRefusedUpdate(run.context.rules, gateway, write, error);
   }
   const problems = write.notes.length > 0 ? { problems: [...write.notes] } : {};
@@ -129,18 +132,18 @@ export const failed = (row: number, error: GatewayError, more: readonly Problem[
  * key is the row's person, for whom the row is decided again, once; anybody else only has something that the row claims
  * too, and is left alone.
  */
-async function explainRefusedCreate(
+async function resolveRefusedCreate(
   { context: { rules }, decidedAgain }: ChunkRun,
   gateway: Gateway,
   { row, user }: Create,
   refusal: GatewayError,
-): Promise<RowOutcome | undefined> {
+): Promise<RowOutcome | 'decide_again'> {
   const holders = await findHolders(gateway, user, rules.identities);
   const isThere = holders.some(({ holder }) => holder.values[rules.matchBy] === user[rules.matchBy]);
   if (!isThere) return failed(row, refusal, takenIdentities(rules, holders));
   if (decidedAgain.has(row)) return failed(row, refusal);
   decidedAgain.add(row);
-  return undefined;
+  return 'decide_again';
 }
 
 /** Finds out why an update was refused: whether somebody else has an identity that it would have changed. */

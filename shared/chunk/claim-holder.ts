@@ -37,28 +37,27 @@ export type ClaimAttempt =
  * Claims a chunk, so that it has one owner at a time. It is claimed before the look-up, not after it, so that of two
  * deliveries of one message only one makes any call.
  *
- * @param staleAfterMs age by S3's clock from which a held claim has certainly lost its holder, and every request
- *   that the holder sent is over: the function's time-out plus the gateway's
+ * @param staleMs age from which a held claim may be taken over, see {@link staleAfterMs}
  * @returns the claim, or how long the chunk must be left alone
  */
 export async function claimChunk(
   work: WorkBucket,
   chunk: { job: string; chunk: number },
   attempt: string,
-  staleAfterMs: number,
+  staleMs: number,
 ): Promise<ClaimAttempt> {
   const first = firstClaim(chunk.job, chunk.chunk, attempt);
   // Nearly every claim is the first: it is put without a look before, and a foreign one that stands there refuses it.
   const firstEtag = await putClaim(work, first, undefined);
   if (firstEtag !== undefined) return { held: holdClaim(work, first, firstEtag) };
   const standing = await readClaim(work, chunk.job, chunk.chunk);
-  if (!standing) return { held: undefined, waitMs: staleAfterMs };
-  const waitMs = claimedForMs(standing.value, standing.ageMs, staleAfterMs);
+  if (!standing) return { held: undefined, waitMs: staleMs };
+  const waitMs = claimedForMs(standing.value, standing.ageMs, staleMs);
   if (waitMs > 0) return { held: undefined, waitMs };
   const claim = takeOver(standing.value, attempt);
   const etag = await putClaim(work, claim, standing.etag);
   // Somebody was faster: the claim is as fresh as can be.
-  if (etag === undefined) return { held: undefined, waitMs: staleAfterMs };
+  if (etag === undefined) return { held: undefined, waitMs: staleMs };
   return { held: holdClaim(work, claim, etag) };
 }
 

@@ -1,7 +1,7 @@
 /**
  * Who may write for a chunk, and what its rows become when nobody will.
  *
- * A claim goes: *absent* → *held* by an attempt → *released* (put back: outage, time is up) or gone with a result.
+ * A claim goes: *absent* → *held* by an attempt → *released* (requeued: outage, time is up) or gone with a result.
  * A held claim whose holder died is taken over once it is older than anything its holder could still do. Every
  * take-over of a held claim is a crash; the row that was in hand alone is the suspect then.
  */
@@ -15,8 +15,8 @@ import { type Problem, RowOutcome } from '../user/outcome.ts';
  * `claims/<job>/<n>`: a worker's written right to a chunk. `creating` and `updating` are rows whose write may have
  * been sent; `outcomes` is what is known so far. `crashes` counts the workers that died holding it; from the second
  * on the chunk goes row by row, `current` naming the row in hand and `suspect` the one that was in hand when a worker
- * died: it is never sent again. Both are the same row while the suspect is looked up. `requeues` counts how often the chunk
- * was put back for trouble of its gateway.
+ * died: it is never sent again. Both are the same row while the suspect is looked up. `troubleRequeues` counts how often the
+ * chunk was requeued for trouble of its gateway, `requeuedFor` its last code.
  */
 export const Claim = z.object({
   job: z.string(),
@@ -24,8 +24,7 @@ export const Claim = z.object({
   attempt: z.string(),
   state: z.enum(['held', 'released']),
   crashes: z.int().nonnegative(),
-  requeues: z.int().nonnegative(),
-  /** The code of the trouble that the chunk was put back for. */
+  troubleRequeues: z.int().nonnegative(),
   requeuedFor: z.string().optional(),
   current: z.int().optional(),
   suspect: z.int().optional(),
@@ -47,7 +46,7 @@ export function firstClaim(job: string, chunk: number, attempt: string): Claim {
     attempt,
     state: 'held',
     crashes: 0,
-    requeues: 0,
+    troubleRequeues: 0,
     creating: [],
     updating: [],
     outcomes: [],
@@ -55,9 +54,16 @@ export function firstClaim(job: string, chunk: number, attempt: string): Claim {
   };
 }
 
+/**
+ * The age, by S3's clock, from which a held claim has certainly lost its holder, and every request that the holder sent is
+ * over: the upsert function's own time-out plus the gateway's.
+ */
+export const staleAfterMs = (functionTimeoutMs: number, gatewayTimeoutMs: number): number =>
+  functionTimeoutMs + gatewayTimeoutMs;
+
 /** How long a foreign claim must still be left alone, in milliseconds; 0 when it may be taken over. */
-export function claimedForMs(claim: Claim, ageMs: number, staleAfterMs: number): number {
-  return claim.state === 'released' ? 0 : Math.max(0, staleAfterMs - ageMs);
+export function claimedForMs(claim: Claim, ageMs: number, staleMs: number): number {
+  return claim.state === 'released' ? 0 : Math.max(0, staleMs - ageMs);
 }
 
 /** The same claim in the hands of another attempt; what was saved stays. */

@@ -1,5 +1,5 @@
 /**
- * Keeps an outage cheap: while a gateway is in trouble, its chunks are put back without a call.
+ * Keeps an outage cheap: while a gateway is in trouble, its chunks are requeued without a call.
  *
  * *closed* → a chunk stops for trouble → *open*: no chunk may call, for 10 s → the time is up: *half-open*, one chunk
  * tries, with a single row first, and the others still wait → trouble → open, twice as long, up to a minute · it came
@@ -7,7 +7,8 @@
  * minute later.
  *
  * A row costs a gateway in trouble two calls for each attempt that the retry policy allows, at most: the secret is read
- * again once. That is 8 calls in 8 s and longer, so fewer than one a second.
+ * again once. That is 8 calls (4 attempts, twice) in the 8 s that the circuit is open at least (10 s × 0.8): fewer than one
+ * a second on average.
  */
 import { MAX_DELAY_SECONDS } from '../ports/queue.ts';
 import type { GatewayError } from './errors.ts';

@@ -34,14 +34,14 @@ export const putCanary = (
 const LOOK_EVERY_MS = 200;
 const LOOKS = 25;
 
-export type CanaryPass =
+export type CanaryAnswer =
   | { readonly state: 'passed' | 'failed' | 'busy' }
   /** Ours to try: what we learn must be told. */
   | { readonly state: 'ours'; tell(learned: 'passed' | 'failed' | 'inconclusive'): Promise<void> };
 
 export interface CanaryGate {
   /** Asks whether a job may create users; waits a few seconds for another worker that is trying. */
-  enter(job: string, attempt: string, staleAfterMs: number): Promise<CanaryPass>;
+  enter(job: string, attempt: string, staleMs: number): Promise<CanaryAnswer>;
 }
 
 /** Makes a {@link CanaryGate} that remembers in the process which jobs have passed. */
@@ -52,11 +52,11 @@ export function createCanaryGate(deps: {
   const { work, sleep } = deps;
   const passed = new Set<string>();
 
-  async function tryOnce(job: string, attempt: string, staleAfterMs: number): Promise<CanaryPass> {
+  async function tryOnce(job: string, attempt: string, staleMs: number): Promise<CanaryAnswer> {
     const standing = await readCanary(work, job);
     const state = standing?.value.state;
     if (state === 'passed' || state === 'failed') return { state };
-    if (standing && state === 'trying' && standing.ageMs < staleAfterMs) return { state: 'busy' };
+    if (standing && state === 'trying' && standing.ageMs < staleMs) return { state: 'busy' };
     return take(job, attempt, standing);
   }
 
@@ -64,7 +64,7 @@ export function createCanaryGate(deps: {
     job: string,
     attempt: string,
     standing: Owned<Canary> | undefined,
-  ): Promise<CanaryPass> {
+  ): Promise<CanaryAnswer> {
     const canary: Canary = { job, attempt, state: 'trying' };
     const etag = await putCanary(work, canary, standing?.etag);
     if (etag === undefined) return { state: 'busy' };
@@ -78,12 +78,12 @@ export function createCanaryGate(deps: {
   }
 
   return {
-    async enter(job, attempt, staleAfterMs) {
+    async enter(job, attempt, staleMs) {
       if (passed.has(job)) return { state: 'passed' };
-      let pass = await tryOnce(job, attempt, staleAfterMs);
+      let pass = await tryOnce(job, attempt, staleMs);
       for (let look = 1; pass.state === 'busy' && look < LOOKS; look++) {
         await sleep(LOOK_EVERY_MS);
-        pass = await tryOnce(job, attempt, staleAfterMs);
+        pass = await tryOnce(job, attempt, staleMs);
       }
       if (pass.state === 'passed') passed.add(job);
       return pass;

@@ -8,7 +8,7 @@ export const OUTCOMES = [
   'rejected', // the row is wrong: column, code, message
   'failed', // the gateway refused it: its code and text
   'superseded', // a later upload carries this user
-  'unprocessed', // never sent: outage, credentials, cancelled
+  'unprocessed', // not sent, or certainly without effect: outage, credentials, cancelled, crash
   'unknown', // a write was sent and could not be confirmed
   'ignored', // blank, instruction or sample row
 ] as const;

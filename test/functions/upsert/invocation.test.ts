@@ -33,7 +33,7 @@ describe('an invocation', () => {
       isStopped && method === 'create' && user === 'bob' ? { before: stopped } : undefined,
     );
     await invoke(bench, () => 60_000);
-    expect(await bench.claim()).toMatchObject({ state: 'released', requeues: 0 });
+    expect(await bench.claim()).toMatchObject({ state: 'released', troubleRequeues: 0 });
     expect(bench.queue.counts()).toMatchObject({ visible: 1, delayed: 0 });
     isStopped = false;
     await invoke(bench, () => 60_000);
@@ -52,7 +52,11 @@ describe('an invocation', () => {
     await createUpsert({ ...bench.deps, openGateway })(eventOf(bench), {
       getRemainingTimeInMillis: () => 60_000,
     });
-    expect(await bench.claim()).toMatchObject({ state: 'released', requeues: 1, requeuedFor: STOPPED });
+    expect(await bench.claim()).toMatchObject({
+      state: 'released',
+      troubleRequeues: 1,
+      requeuedFor: STOPPED,
+    });
     expect(bench.deps.circuitOf(PROFILE).enter().state).toBe('open');
   });
 

@@ -51,7 +51,7 @@ describe('a worker whose last chunk met an outage', () => {
     bench.advance(9_000);
     await bench.deliver();
     expect(bench.gateway.calls).toHaveLength(calls);
-    expect(await bench.claim()).toMatchObject({ state: 'released', requeues: 2, requeuedFor: '502' });
+    expect(await bench.claim()).toMatchObject({ state: 'released', troubleRequeues: 2, requeuedFor: '502' });
     isDown = false;
     bench.advance(1_000);
     await bench.deliver();
@@ -108,7 +108,7 @@ describe('a gateway that falls silent', () => {
 });
 
 describe('refused credentials in the middle of a run', () => {
-  it('are read again once, then the chunk is put back', async () => {
+  it('are read again once, then the chunk is requeued', async () => {
     const bench = await createUpsertBench(({ method }) =>
       method === 'find' ? { before: misconfigured() } : undefined,
     );

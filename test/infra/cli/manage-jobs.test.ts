@@ -96,7 +96,14 @@ describe('the list of jobs', () => {
     const bench = await createJobBench(2);
     await using _ = await deploy(bench);
     await bench.decide();
-    const claim = { job: bench.job, chunk: 1, attempt: 'one', crashes: 0, requeues: 1, requeuedFor: '502' };
+    const claim = {
+      job: bench.job,
+      chunk: 1,
+      attempt: 'one',
+      crashes: 0,
+      troubleRequeues: 1,
+      requeuedFor: '502',
+    };
     const nothing = { creating: [], updating: [], outcomes: [], gatewayCalls: { calls: {}, retries: 0 } };
     await putClaim(bench.work, { ...claim, ...nothing, state: 'released' }, undefined);
     expect(await run('--bucket', 'work')).toContain('0 of 2 chunks, waiting (502)');
