@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandboxGateway } from '../../infra/vendor-gateway/ovopark/start-sandbox-gateway.ts';
-import { fromSource, runCommand, startCommand } from '../support/command.ts';
+import { runCommand, startCommand } from '../support/command.ts';
 import { staffList } from '../support/pipeline.ts';
 
 let folder: string;
@@ -36,7 +36,7 @@ function write(name: string, content: string): string {
 describe('npm start with files', () => {
   it('exits with 0 when every row is well, and prints counts, their sum, and the paths of the report files', async () => {
     const words = [write('well.csv', staffList(3)), '--data', newData()];
-    const { out, status } = await runCommand(words, {}, fromSource('start'));
+    const { out, status } = await runCommand(words);
     expect(status).toBe(0);
     expect(out).toMatch(/created\s+3\n/);
     expect(out).toMatch(/sum\s+3 {2}= all 3 rows of the file/);

@@ -13,7 +13,7 @@ import { runCommand, startCommand } from '../support/command.ts';
 import { staffList } from '../support/pipeline.ts';
 
 /** A nightly run may want more. */
-const KILLS = Number(process.env.KILLS ?? 8);
+const KILLS = Number(process.env.KILLS ?? 4);
 const ROWS = 60;
 /** Shorter than the gateway's time-out, and longer than most lives: what a hasty look-up misses is created again. */
 const LATE_MS = 2_000;

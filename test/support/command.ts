@@ -7,9 +7,8 @@ import { PROJECT } from './pipeline.ts';
 
 type Command = 'start' | 'jobs';
 
-/** How a command line is started: compiled beforehand, which is fast, or from its source, as npm scripts do it. */
+/** A command line, compiled beforehand: npm scripts start it from its source, which costs a second of CPU. */
 const compiled = (command: Command): string[] => [join(inject('commandFolder'), `${command}.mjs`)];
-export const fromSource = (command: Command): string[] => ['--import', 'tsx', `infra/cli/${command}.ts`];
 
 /** Whatever the developer's own shell has. */
 const NO_SECRETS = {

@@ -90,6 +90,17 @@ describe('an invocation', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('refuses an event of several messages, for a failure would bring back those that are done', async () => {
+    const bench = await createUpsertBench();
+    const {
+      Records: [record],
+    } = eventOf(bench);
+    const event = { Records: [record, record] } as SQSEvent;
+    const failing = createUpsert(bench.deps)(event, { getRemainingTimeInMillis: () => 60_000 });
+    await expect(failing).rejects.toThrow('must have batch size 1');
+    expect(bench.gateway.calls).toEqual([]);
+  });
+
   it('gives back a message that it cannot finish', async () => {
     const bench = await createUpsertBench();
     const event = { Records: [{ messageId: 'm', body: '{}' }] } as SQSEvent;
