@@ -73,7 +73,8 @@ async function* normalizeText(texts: AsyncIterable<string>): AsyncGenerator<stri
     const text = heldBack + (isStart && next.startsWith('\ufeff') ? next.slice(1) : next);
     isStart = false;
     heldBack = text.endsWith('\r') ? '\r' : '';
-    yield (heldBack ? text.slice(0, -1) : text).replace(/\r\n?/g, '\n');
+    const whole = heldBack ? text.slice(0, -1) : text;
+    yield whole.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
   }
   if (heldBack) yield '\n';
 }

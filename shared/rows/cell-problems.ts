@@ -1,7 +1,7 @@
 /** What is wrong with a value, in words: what was found, which is never a password, and what is expected. */
 import type { Language } from '../messages/language.ts';
 import { problemOf, say, shorten } from '../messages/say.ts';
-import type { Field } from '../user/field.ts';
+import type { Field, FieldKind } from '../user/field.ts';
 import type { Problem } from '../user/outcome.ts';
 import { trimCell } from './normalise-cell.ts';
 import { createCellReader, type FieldColumn, type Finding } from './read-cells.ts';
@@ -37,7 +37,7 @@ function valueProblem(
   found: FoundText,
 ): Problem {
   return problemOf(language, code, {
-    found: sayWhatWasFound(language, field, code, found),
+    found: sayWhatWasFound(language, field.kind, code, found),
     max: field.maxLength ?? 0,
     values: (field.values ?? []).join(', '),
     example: field.form?.example ?? '{}',
@@ -45,15 +45,10 @@ function valueProblem(
   });
 }
 
-function sayWhatWasFound(
-  language: Language,
-  { kind }: Field,
-  code: ValueCode,
-  { text, isQuotable }: FoundText,
-): string {
+function sayWhatWasFound(language: Language, kind: FieldKind, code: ValueCode, found: FoundText): string {
   if (kind === 'secret') return say(language, 'found_password');
-  const trimmed = trimCell(text);
-  if (isQuotable || isNobodysPassword(code, trimmed)) {
+  const trimmed = trimCell(found.text);
+  if (found.isQuotable || cannotBePassword(code, trimmed)) {
     return say(language, 'found_text', { text: shorten(trimmed) });
   }
   const count = trimmed.length;
@@ -63,11 +58,8 @@ function sayWhatWasFound(
 /** `2027-02-30`: a day that does not exist, year first. */
 const IMPOSSIBLE_DAY = /^\d{4}([-/])\d{1,2}\1\d{1,2}$/;
 
-/**
- * Nobody's password looks like a number or an error of Excel's, or like a day that does not exist. A formula may hold
- * anything.
- */
-const isNobodysPassword = (code: ValueCode, text: string): boolean =>
+/** No password looks like a number or an error of Excel's, or like a day that does not exist. A formula may hold one. */
+const cannotBePassword = (code: ValueCode, text: string): boolean =>
   code === 'excel_number' ||
   (code === 'excel_error' && !text.startsWith('=')) ||
   (code === 'invalid_date' && IMPOSSIBLE_DAY.test(text));

@@ -2,6 +2,7 @@ import type { Language } from '../messages/language.ts';
 import { problemOf, say, shorten } from '../messages/say.ts';
 import { type Column, type Field, fieldLabel } from '../user/field.ts';
 import type { JobError, Problem } from '../user/outcome.ts';
+import { documentedHeadings } from './heading.ts';
 
 /** Unknown heading → the field it may have meant. */
 export type Suggestions = ReadonlyMap<string, Field | undefined>;
@@ -41,7 +42,7 @@ function missingColumn(key: Field, suggestions: Suggestions, language: Language)
     const message = say(language, 'missing_column_suggestion', { field, heading: shorten(similar) });
     return { code: 'missing_column', message };
   }
-  const headings = [key.name, ...key.headings['zh-CN'], ...key.headings.en].join(', ');
+  const headings = [key.name, ...documentedHeadings(key)].join(', ');
   return problemOf(language, 'missing_column', { field, headings });
 }
 

@@ -27,28 +27,28 @@ export const mayBePassword = (heading: string): boolean =>
 export type HeadingIndex = ReadonlyMap<string, Field>;
 
 /**
- * Indexes every heading that is understood. Where two fields claim one heading the first in this order has it: a
- * profile's aliases, canonical names, documented headings.
+ * Indexes every heading that is understood; to add one, add it to its field in the vendor's `fields.ts`. Where two
+ * fields claim one heading the first in this order has it: a profile's aliases, canonical names, documented headings.
  */
 export function indexHeadings(
   fields: readonly Field[],
   aliases: Readonly<Record<string, string>> = {},
 ): HeadingIndex {
+  const fieldNamed = (name: string) => fields.find((field) => field.name === name);
+  const claims = [
+    ...Object.entries(aliases).map(([heading, name]) => ({ heading, field: fieldNamed(name) })),
+    ...fields.map((field) => ({ heading: field.name, field })),
+    ...fields.flatMap((field) => documentedHeadings(field).map((heading) => ({ heading, field }))),
+  ];
   const index = new Map<string, Field>();
-  const add = (heading: string, field: Field | undefined): void => {
+  for (const { heading, field } of claims) {
     const key = trimHeading(heading);
     if (field && !index.has(key)) index.set(key, field);
-  };
-  for (const [heading, name] of Object.entries(aliases)) {
-    const field = fields.find((candidate) => candidate.name === name);
-    add(heading, field);
-  }
-  for (const field of fields) add(field.name, field);
-  for (const field of fields) {
-    for (const heading of [...field.headings['zh-CN'], ...field.headings.en]) add(heading, field);
   }
   return index;
 }
+
+export const documentedHeadings = ({ headings }: Field): string[] => [...headings['zh-CN'], ...headings.en];
 
 /** Longer than this no heading resembles a known one, however it is misspelt. */
 const MAX_SUGGESTED_LENGTH = 40;

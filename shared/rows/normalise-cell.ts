@@ -13,7 +13,8 @@ export function trimCell(text: string): string {
 }
 
 /** Whether a cell means *keep*. */
-export const isBlank = (text: string): boolean => text === '' || trimCell(text) === '';
+export const isBlank = (text: string): boolean =>
+  text === '' || (INVISIBLE.test(text.charAt(0)) && trimCell(text) === '');
 
 /** How many cells of a record count: those up to the last that is not blank. */
 export const usedWidth = (cells: readonly string[]): number =>

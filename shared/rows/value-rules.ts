@@ -79,8 +79,8 @@ const FORMATS: Readonly<Record<FieldKind, Format>> = {
   json: { holds: isJson, code: 'invalid_json', damages: TEXT_DAMAGES },
 };
 
-/** Kinds whose format is our inference, so that a profile's pattern stands in its place. */
-const YIELDING: ReadonlySet<FieldKind> = new Set(['mobile', 'ids']);
+/** Kinds whose format no vendor documents: a profile's pattern takes its place. */
+const REPLACED_BY_PATTERN: ReadonlySet<FieldKind> = new Set(['mobile', 'ids']);
 
 function isJson(value: string): boolean {
   try {
@@ -118,7 +118,8 @@ function valueSchema({ kind, values, maxLength, form }: Field, pattern: string |
     checks.push(z.refine(holds, { error: code }));
   };
   if (values && kind !== 'flag') require('not_allowed', (value) => values.includes(value));
-  else if (pattern === undefined || !YIELDING.has(kind)) require(FORMATS[kind].code, FORMATS[kind].holds);
+  else if (pattern === undefined || !REPLACED_BY_PATTERN.has(kind))
+    require(FORMATS[kind].code, FORMATS[kind].holds);
   if (pattern !== undefined) require('pattern_mismatch', matches(new RegExp(pattern, 'u')));
   if (form) require('invalid_json', (value) => isJson(value) && form.fits(JSON.parse(value)));
   if (maxLength !== undefined) require('too_long', (value) => value.length <= maxLength);
