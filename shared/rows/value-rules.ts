@@ -1,13 +1,10 @@
 import * as z from 'zod';
-import { VALUE_TEXTS } from '../messages/value-texts.ts';
+import type { VALUE_TEXTS } from '../messages/value-texts.ts';
 import type { Field, FieldKind } from '../user/field.ts';
 import { trimCell } from './normalise-cell.ts';
 
 /** Everything that can be wrong with a value. */
-const ValueCode = z.custom<keyof typeof VALUE_TEXTS>(
-  (code) => typeof code === 'string' && code in VALUE_TEXTS,
-);
-export type ValueCode = z.infer<typeof ValueCode>;
+export type ValueCode = keyof typeof VALUE_TEXTS;
 
 /** What a spreadsheet has destroyed, recognised by its look. It is refused and named, never repaired by guess. */
 interface Damage {
@@ -44,10 +41,14 @@ const CODE_DAMAGES = [EXCEL_ERROR, EXCEL_FORMULA, EXCEL_NUMBER, LOST_TEXT, STRAY
 const damageOf = (value: string, damages: readonly Damage[]): Damage | undefined =>
   damages.find(({ look }) => look.test(value));
 
-/** How a value of one kind must look, and the damage that is named instead where it is recognised. */
-interface Format {
+/** What a value must be, and the code of the finding when it is not. */
+interface Rule {
   readonly holds: (value: string) => boolean;
   readonly code: ValueCode;
+}
+
+/** How a value of one kind must look, and the damage that is named instead where it is recognised. */
+interface Format extends Rule {
   readonly damages: readonly Damage[];
 }
 
@@ -100,30 +101,26 @@ export function createValueRule(
   field: Field,
   pattern: string | undefined,
 ): (value: string) => ValueCode | undefined {
-  const schema = z.compile(valueSchema(field, pattern), { strict: true });
+  const rules = rulesOf(field, pattern);
   return (value) => {
-    const { error } = schema.safeParse(value);
-    if (!error) return undefined;
-    const code = ValueCode.parse(error.issues[0]?.message);
+    const broken = rules.find(({ holds }) => !holds(value));
+    if (!broken) return undefined;
     const damage = damageOf(value, FORMATS[field.kind].damages);
     if (damage) return damage.code;
-    return code === 'pattern_mismatch' && hasLostZeros(value, pattern) ? 'lost_zeros' : code;
+    return broken.code === 'pattern_mismatch' && hasLostZeros(value, pattern) ? 'lost_zeros' : broken.code;
   };
 }
 
-/** The first check that fails is the one that is told; its error is the code of a finding. */
-function valueSchema({ kind, values, maxLength, form }: Field, pattern: string | undefined) {
-  const checks: z.core.$ZodCheck<string>[] = [];
-  const require = (code: ValueCode, holds: (value: string) => boolean): void => {
-    checks.push(z.refine(holds, { error: code }));
-  };
+/** The first rule that is broken is the one that is told. */
+function rulesOf({ kind, values, maxLength, form }: Field, pattern: string | undefined): Rule[] {
+  const rules: Rule[] = [];
+  const require = (code: ValueCode, holds: Rule['holds']) => rules.push({ code, holds });
   if (values && kind !== 'flag') require('not_allowed', (value) => values.includes(value));
-  else if (pattern === undefined || !REPLACED_BY_PATTERN.has(kind))
-    require(FORMATS[kind].code, FORMATS[kind].holds);
+  else if (pattern === undefined || !REPLACED_BY_PATTERN.has(kind)) rules.push(FORMATS[kind]);
   if (pattern !== undefined) require('pattern_mismatch', matches(new RegExp(pattern, 'u')));
   if (form) require('invalid_json', (value) => isJson(value) && form.fits(JSON.parse(value)));
   if (maxLength !== undefined) require('too_long', (value) => value.length <= maxLength);
-  return z.string().check(...checks);
+  return rules;
 }
 
 /** No customer's numbers are longer than this. */
