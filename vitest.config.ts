@@ -3,11 +3,13 @@ import { defineConfig } from 'vitest/config';
 
 const common = { pool: 'forks', testTimeout: 30_000, hookTimeout: 60_000 } as const;
 
+const PAGES = 'test/pipeline/pages.test.ts';
+
 export default defineConfig({
   test: {
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
-    // One more than there are processors, for tests of the whole stack wait more than they work.
-    maxWorkers: availableParallelism() + 1,
+    // More than there are processors, for tests of the whole stack wait more than they work.
+    maxWorkers: availableParallelism() + 2,
     projects: [
       {
         extends: true,
@@ -27,8 +29,19 @@ export default defineConfig({
           ...common,
           name: 'pipeline',
           include: ['test/pipeline/**/*.test.ts'],
+          exclude: [PAGES],
           globalSetup: ['test/support/synthesize-once.ts'],
           testTimeout: 120_000,
+        },
+      },
+      {
+        // The commands of every page, as they are written: CI runs them, `npm run check` does not.
+        extends: true,
+        test: {
+          ...common,
+          name: 'pages',
+          include: [PAGES],
+          globalSetup: ['test/support/synthesize-once.ts'],
         },
       },
     ],
