@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
+import { isOfEarlierVersion } from '../local-aws/s3/state/folder-storage.ts';
 import { CommandError, codeOf } from './command-line.ts';
 
 /** All that runs make in a data folder. `--fresh` removes only this, for the folder may hold a person's own files. */
@@ -32,7 +33,7 @@ export interface DataFolder extends Readonly<ReturnType<typeof contentOf>>, Disp
 /**
  * Takes a data folder for this process until it is disposed of. The lock of a process that is gone counts for nothing.
  *
- * @throws CommandError when another process uses the folder.
+ * @throws CommandError when another process uses the folder, or an earlier version wrote it.
  */
 export function openDataFolder(folder: string, options: { readonly fresh: boolean }): DataFolder {
   const path = resolve(folder);
@@ -44,10 +45,16 @@ export function openDataFolder(folder: string, options: { readonly fresh: boolea
       `${path} is in use by process ${holder.pid}. Wait until it ends, or give this run its own --data.`,
     );
   }
+  const content = contentOf(path);
+  if (!options.fresh && isOfEarlierVersion(content.buckets)) {
+    throw new CommandError(
+      `${path} was written by an earlier version, and its jobs cannot go on. Copy the reports you want to keep from ` +
+        `${content.buckets}, then start with --fresh, or give this run its own --data.`,
+    );
+  }
   const lock = lockOf(path);
   rmSync(lock, { force: true });
   writeHolder(lock, { pid: process.pid }, 'wx');
-  const content = contentOf(path);
   if (options.fresh)
     for (const each of Object.values(content)) rmSync(each, { recursive: true, force: true });
   return {

@@ -190,6 +190,15 @@ describe('npm start that cannot run', () => {
     expect(existsSync(join(data, 'lock'))).toBe(false);
   });
 
+  it('for a data folder of an earlier version says in one line what to do', async () => {
+    const data = newData();
+    mkdirSync(join(data, 'buckets/.s3'), { recursive: true });
+    writeFileSync(join(data, 'buckets/.s3/journal.jsonl'), '');
+    const { err, status } = await runCommand(['--data', data]);
+    expect(status).toBe(1);
+    expect(err).toMatch(/^bulk-user-import: .* earlier version, .* --fresh, .*\n$/);
+  });
+
   it('tells all of it with --help', async () => {
     const { out, status } = await runCommand(['--help']);
     expect(status).toBe(0);

@@ -18,6 +18,7 @@ import { createMultipartUploads, type MultipartUploads } from './state/multipart
 import {
   type ByteRange,
   createMemoryStorage,
+  type NewObject,
   NULL_VERSION,
   type StagedBody,
   type StoredBucket,
@@ -33,20 +34,6 @@ export interface ObjectCreated extends Pick<StoredObject, 'bucket' | 'key' | 'et
   readonly eventTime: number;
   readonly sequencer: string;
   readonly eventName: 'ObjectCreated:Put' | 'ObjectCreated:CompleteMultipartUpload';
-}
-
-/** `ifAbsent`: no current object may exist; `ifMatch`: the current one must have this ETag (without quotes). */
-export type WriteCondition = { readonly ifAbsent: true } | { readonly ifMatch: string };
-
-export interface NewObject {
-  readonly bucket: string;
-  readonly key: string;
-  readonly body: StagedBody;
-  /** Default `application/octet-stream`, as S3's. */
-  readonly contentType?: string | undefined;
-  readonly condition?: WriteCondition | undefined;
-  /** Of an object that was assembled from parts: it has an ETag of its own and the date of its upload's start. */
-  readonly assembled?: Pick<StoredObject, 'etag' | 'lastModified'>;
 }
 
 /** Every method throws an `S3Error` where S3 would refuse. */

@@ -30,6 +30,10 @@ const READ_ONLY = 0o444;
 /** Bodies up to this many bytes are read at once: faster than a stream. */
 const MAX_WHOLE_READ_BYTES = 256 * 1024;
 
+/** Whether a folder holds buckets as an earlier version kept them, in a journal: they cannot be read any more. */
+export const isOfEarlierVersion = (folder: string): boolean =>
+  nodeFs.existsSync(join(folder, '.s3', 'journal.jsonl'));
+
 export function openFolderStorage(folder: string, fs: FileSystem = nodeFs): Storage {
   const inner = join(folder, '.s3');
   const bodyPath = (id: string): string => join(inner, 'bodies', id);
@@ -41,10 +45,7 @@ export function openFolderStorage(folder: string, fs: FileSystem = nodeFs): Stor
     fs.renameSync(unfinished, path);
   };
   // Its objects would be missing, and their bodies removed.
-  if (fs.existsSync(join(inner, 'journal.jsonl')))
-    throw new Error(
-      `${folder} was written by an earlier version, which kept a journal; empty the data folder.`,
-    );
+  if (isOfEarlierVersion(folder)) throw new Error(`${folder} was written by an earlier version: empty it.`);
   for (const name of ['bodies', 'objects', 'buckets']) fs.mkdirSync(join(inner, name), { recursive: true });
   const plainFiles = createPlainFiles(folder, fs);
 

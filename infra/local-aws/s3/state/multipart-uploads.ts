@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { S3Error } from '../s3-error.ts';
-import type { S3State } from '../s3-state.ts';
-import type { StagedBody, StoredObject } from './storage.ts';
+import type { NewObject, StagedBody, StoredObject } from './storage.ts';
 
 /** Smallest size of any part but the last, as S3 has it. */
 const MIN_PART_BYTES = 5 * 1024 * 1024;
@@ -22,10 +21,20 @@ export interface NamedPart {
   readonly etag: string;
 }
 
+/** What an upload needs of the state that it is part of. */
+export interface UploadTarget {
+  now(): number;
+  expectBucket(name: string): unknown;
+  stage(body: AsyncIterable<Uint8Array>): Promise<StagedBody>;
+  discard(body: StagedBody): void;
+  put(object: NewObject): StoredObject;
+  read(body: StagedBody): Uint8Array | AsyncIterable<Uint8Array>;
+}
+
 export type MultipartUploads = ReturnType<typeof createMultipartUploads>;
 
 /** An upload's life: created → parts put, in any order and again → completed, or aborted; then it is not known. */
-export function createMultipartUploads(state: Omit<S3State, 'uploads'>) {
+export function createMultipartUploads(state: UploadTarget) {
   const uploads = new Map<string, MultipartUpload>();
   /** Meanwhile it may have been completed or aborted; then the body that came too late goes. */
   const expectOpen = (upload: MultipartUpload, body: StagedBody): void => {
@@ -93,7 +102,7 @@ function multipartEtag(parts: readonly StagedBody[]): string {
 
 async function* contentOf(
   parts: readonly StagedBody[],
-  state: Pick<S3State, 'read'>,
+  state: Pick<UploadTarget, 'read'>,
 ): AsyncGenerator<Uint8Array> {
   for (const part of parts) {
     const content = state.read(part);

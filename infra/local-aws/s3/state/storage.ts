@@ -124,3 +124,17 @@ function openStage(storage: Storage, id: string) {
     },
   };
 }
+
+/** `ifAbsent`: no current object may exist; `ifMatch`: the current one must have this ETag (without quotes). */
+export type WriteCondition = { readonly ifAbsent: true } | { readonly ifMatch: string };
+
+export interface NewObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly body: StagedBody;
+  /** Default `application/octet-stream`, as S3's. */
+  readonly contentType?: string | undefined;
+  readonly condition?: WriteCondition | undefined;
+  /** Of an object that was assembled from parts: it has an ETag of its own and the date of its upload's start. */
+  readonly assembled?: Pick<StoredObject, 'etag' | 'lastModified'>;
+}

@@ -1,9 +1,9 @@
 /** One function for each operation. It takes a request that `findOperation` has let through, and answers or throws as S3 does. */
 import { text } from 'node:stream/consumers';
 import { S3Error } from '../s3-error.ts';
-import type { S3State, WriteCondition } from '../s3-state.ts';
+import type { S3State } from '../s3-state.ts';
 import type { MultipartUpload, NamedPart } from '../state/multipart-uploads.ts';
-import { type ByteRange, NULL_VERSION, type StoredObject } from '../state/storage.ts';
+import { type ByteRange, NULL_VERSION, type StoredObject, type WriteCondition } from '../state/storage.ts';
 import { type S3Answer, xmlAnswer } from './answer.ts';
 import { queryNumber, type S3Request, stageRequestBody, unquote } from './request.ts';
 

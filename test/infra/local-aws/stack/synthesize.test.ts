@@ -58,7 +58,7 @@ describe('the assembly', () => {
     const folders = new Set([(await ensureAssembly(root)).folder]);
     write('infra/local-aws/anything.ts', 'export {};');
     expect((await ensureAssembly(root)).fresh).toBe(false);
-    for (const path of ['functions/one/index.ts', 'shared/core/new.ts', 'package-lock.json']) {
+    for (const path of ['functions/one/index.ts', 'shared/user/new.ts', 'package-lock.json']) {
       write(path, '// changed');
       folders.add((await ensureAssembly(root)).folder);
     }

@@ -213,6 +213,6 @@ describe('a folder', () => {
     writeFileSync(join(folder, '.s3', 'buckets', 'work.json'), '{"name":');
     await expect(open()).rejects.toThrow(/cannot read its record .*work\.json; empty the data folder/);
     writeFileSync(join(folder, '.s3', 'journal.jsonl'), '');
-    await expect(open()).rejects.toThrow(/earlier version.*empty the data folder/);
+    await expect(open()).rejects.toThrow(/earlier version: empty it/);
   });
 });
