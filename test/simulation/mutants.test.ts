@@ -9,6 +9,8 @@ const FOUND_AT: Readonly<Record<string, number>> = {
   'message deleted before it is sent anew': 245,
   'upsert may not feed itself': 174,
   'settle ignores a live claim': 112,
+  'registration dropped on completion': 52,
+  'nobody waits for an earlier upload': 34,
 };
 
 describe('a product that is broken on purpose', () => {
