@@ -1,4 +1,4 @@
-import { type StoredHead, writeChunk } from '../../shared/chunk/codec.ts';
+import { renderRow, type StoredHead, writeChunk } from '../../shared/chunk/codec.ts';
 import type { Plan } from '../../shared/job/plan.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import type { StoredRow } from '../../shared/rows/row.ts';
@@ -20,14 +20,15 @@ export function createChunkWriter(
   head: Pick<StoredHead, 'firstRow' | 'fields' | 'hidden'>,
 ): ChunkWriter {
   const writes = new Set<Promise<void>>();
-  let filling: StoredRow[] = [];
+  /** Lines, not rows: a row that waited for the rest of its chunk would be moved into the old generation, cell by cell. */
+  let filling: string[] = [];
   let chunks = 0;
 
-  async function store(rows: readonly StoredRow[]): Promise<void> {
+  async function store(lines: readonly string[]): Promise<void> {
     const firstRow = head.firstRow + chunks * chunkRows;
     chunks += 1;
     // One that fails stays among them, and so fails whoever waits next: nothing is decided over a chunk that is not there.
-    const write: Promise<void> = writeChunk(work, { ...head, job, chunk: chunks, firstRow }, rows).then(
+    const write: Promise<void> = writeChunk(work, { ...head, job, chunk: chunks, firstRow }, lines).then(
       () => {
         writes.delete(write);
       },
@@ -40,7 +41,7 @@ export function createChunkWriter(
   return {
     async add(rows) {
       for (const row of rows) {
-        filling.push(row);
+        filling.push(renderRow(row));
         if (filling.length < chunkRows) continue;
         const full = filling;
         filling = [];

@@ -18,14 +18,17 @@ export const StoredHead = Chunk.omit({ rows: true }).extend({
 });
 export type StoredHead = z.infer<typeof StoredHead>;
 
-/** Stores the rows of a chunk that follow `head.firstRow`. */
+/** The line of one row. */
+export const renderRow = (row: StoredRow): string => JSON.stringify(row);
+
+/** Stores a chunk. @param lines of the rows that follow `head.firstRow`, as {@link renderRow} makes them */
 export async function writeChunk(
   { store, bucket }: WorkBucket,
   head: StoredHead,
-  rows: readonly StoredRow[],
+  lines: readonly string[],
 ): Promise<void> {
-  const lines = [head, ...rows].map((line) => `${JSON.stringify(line)}\n`);
-  await store.put({ bucket, key: chunkKey(head.job, head.chunk) }, lines.join(''));
+  const text = `${JSON.stringify(head)}\n${lines.join('\n')}\n`;
+  await store.put({ bucket, key: chunkKey(head.job, head.chunk) }, text);
 }
 
 /** @returns the chunk, and S3's clock, by which a job's age is measured */
