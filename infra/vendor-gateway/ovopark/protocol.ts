@@ -62,6 +62,9 @@ const NAMES: ReadonlyMap<number, string> = new Map([
 /** The `codename` of a code; of one that is in no table, `BUSINESS_ERROR`. */
 export const nameOfCode = (code: number): string => NAMES.get(code) ?? 'BUSINESS_ERROR';
 
+/** So that a gateway that serves for days does not grow; a repeat comes within moments. */
+const MAX_SEEN_SIGNATURES = 100_000;
+
 /** Makes the platform's check: the code of the first rule that a request breaks, if any. */
 export function createProtocolCheck(rules: ProtocolRules): (form: Form) => number | undefined {
   const seenSignatures = new Set<string>();
@@ -70,6 +73,7 @@ export function createProtocolCheck(rules: ProtocolRules): (form: Form) => numbe
     if (broken) return broken[0];
     const { _sig = '' } = form;
     if (seenSignatures.has(_sig)) return API_CALL_REPEAT;
+    if (seenSignatures.size >= MAX_SEEN_SIGNATURES) seenSignatures.clear();
     seenSignatures.add(_sig);
     return undefined;
   };
