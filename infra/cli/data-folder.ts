@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { isOfEarlierVersion } from '../local-aws/s3/state/folder-storage.ts';
 import { CommandError, codeOf } from './command-line.ts';
@@ -19,8 +20,15 @@ const contentOf = (path: string) => ({
 const OfferedStack = z.object({ endpoint: z.url(), workBucket: z.string() });
 export type OfferedStack = z.infer<typeof OfferedStack>;
 
-/** The content of the lock file: the process that uses the folder and, once its stack is up, where to reach that. */
-const Holder = z.object({ pid: z.int().positive(), stack: OfferedStack.optional() });
+/**
+ * The content of the lock file: the process that uses the folder, whether only for a moment, and, once its stack is up,
+ * where to reach that.
+ */
+const Holder = z.object({
+  pid: z.int().positive(),
+  isBrief: z.boolean().optional(),
+  stack: OfferedStack.optional(),
+});
 export type Holder = z.infer<typeof Holder>;
 
 /** What the local runner keeps, for one process at a time. */
@@ -30,39 +38,81 @@ export interface DataFolder extends Readonly<ReturnType<typeof contentOf>>, Disp
   offer(stack: OfferedStack): void;
 }
 
+export interface OpenOptions {
+  readonly fresh: boolean;
+  /** It is only looked into: who comes meanwhile waits for a moment. */
+  readonly isBrief?: boolean;
+}
+
+/** How long a run waits for somebody who only looks into the folder. */
+const MAX_WAIT_MS = 10_000;
+const LOOK_EVERY_MS = 50;
+
 /**
  * Takes a data folder for this process until it is disposed of. The lock of a process that is gone counts for nothing.
  *
  * @throws CommandError when another process uses the folder, or an earlier version wrote it.
  */
-export function openDataFolder(folder: string, options: { readonly fresh: boolean }): DataFolder {
+export async function openDataFolder(folder: string, options: OpenOptions): Promise<DataFolder> {
   const path = resolve(folder);
   // Chunks and uploads hold passwords.
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  const holder = findHolder(path);
-  if (holder) {
-    throw new CommandError(
-      `${path} is in use by process ${holder.pid}. Wait until it ends, or give this run its own --data.`,
-    );
+  const lock = lockOf(path);
+  await takeLock(lock, options.isBrief ?? false);
+  try {
+    return openLocked(path, options.fresh);
+  } catch (error) {
+    rmSync(lock, { force: true });
+    throw error;
   }
+}
+
+async function takeLock(lock: string, isBrief: boolean): Promise<void> {
+  const deadline = performance.now() + MAX_WAIT_MS;
+  while (!tryLock(lock, { pid: process.pid, isBrief })) {
+    const holder = findHolder(dirname(lock));
+    // Nobody any more, or a process that was killed.
+    if (!holder) rmSync(lock, { force: true });
+    else if (holder.isBrief && performance.now() < deadline) await sleep(LOOK_EVERY_MS);
+    else {
+      throw new CommandError(
+        `${dirname(lock)} is in use by process ${holder.pid}. Wait until it ends, or give this run its own --data.`,
+      );
+    }
+  }
+}
+
+/** Puts the lock in one step, for other commands may read it at any time and must never see half of it. */
+function tryLock(lock: string, holder: Holder): boolean {
+  const file = `${lock}.${process.pid}`;
+  writeFileSync(file, JSON.stringify(holder), { mode: 0o600 });
+  try {
+    linkSync(file, lock);
+    return true;
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    return false;
+  } finally {
+    rmSync(file);
+  }
+}
+
+function openLocked(path: string, isFresh: boolean): DataFolder {
   const content = contentOf(path);
-  if (!options.fresh && isOfEarlierVersion(content.buckets)) {
+  if (!isFresh && isOfEarlierVersion(content.buckets)) {
     throw new CommandError(
       `${path} was written by an earlier version, and its jobs cannot go on. Copy the reports you want to keep from ` +
         `${content.buckets}, then start with --fresh, or give this run its own --data.`,
     );
   }
+  if (isFresh) for (const each of Object.values(content)) rmSync(each, { recursive: true, force: true });
   const lock = lockOf(path);
-  rmSync(lock, { force: true });
-  writeHolder(lock, { pid: process.pid }, 'wx');
-  if (options.fresh)
-    for (const each of Object.values(content)) rmSync(each, { recursive: true, force: true });
   return {
     ...content,
     path,
     offer(stack) {
-      // Other commands may read the lock at any time, and must never see half of it.
-      writeHolder(`${lock}.new`, { pid: process.pid, stack }, 'w');
+      const holder: Holder = { pid: process.pid, stack };
+      writeFileSync(`${lock}.new`, JSON.stringify(holder), { mode: 0o600 });
       renameSync(`${lock}.new`, lock);
     },
     [Symbol.dispose]: () => rmSync(lock, { force: true }),
@@ -76,10 +126,6 @@ export function findHolder(folder: string): Holder | undefined {
 }
 
 const lockOf = (folder: string): string => join(resolve(folder), 'lock');
-
-function writeHolder(file: string, holder: Holder, flag: 'w' | 'wx'): void {
-  writeFileSync(file, JSON.stringify(holder), { mode: 0o600, flag });
-}
 
 /** Undefined without a lock, and for one that a killed process left half written. */
 function readHolder(lock: string): Holder | undefined {

@@ -38,7 +38,7 @@ export async function withJobs<Result>(
   if (!existsSync(where.data)) return use(undefined);
   const stack = await findStack(where.data);
   if (stack) return use({ work: workOf(stack), worker: 'running stack' });
-  using data = openDataFolder(where.data, { fresh: false });
+  using data = await openDataFolder(where.data, { fresh: false, isBrief: true });
   const state = await openS3State({ folder: data.buckets, now: Date.now });
   await using s3 = await listenS3(state);
   const workBucket = localName('Work');

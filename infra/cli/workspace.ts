@@ -47,7 +47,7 @@ export async function withWorkspace(
 ): Promise<number> {
   const { profile, profiles } = chooseProfile(options.profile);
   const named = findGateway(profile, options['gateway-url'], variables);
-  using data = openDataFolder(options.data, options);
+  using data = await openDataFolder(options.data, options);
   const assembly = await ensureAssembly(PROJECT, { tell });
   await using gateway = named ?? (await startSandbox(profile, data.gateway));
   const { limit = profile.requestsPerSecond } = options;

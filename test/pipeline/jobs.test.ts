@@ -32,6 +32,7 @@ describe('npm run jobs beside npm start', () => {
 
     let listed = '';
     while (!listed.includes('waiting')) {
+      if (child.exitCode !== null) throw new Error(`npm start ended early: ${await told}`);
       await sleep(50);
       listed = (await runJobs(['--data', data])).out;
     }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -51,7 +51,7 @@ async function addJob(work: WorkBucket, key: string, afterMs: number) {
 /** A data folder as a run has left it, with one undecided job. */
 async function leaveFolder(): Promise<{ folder: string; job: string }> {
   const folder = newFolder();
-  using data = openDataFolder(folder, { fresh: false });
+  using data = await openDataFolder(folder, { fresh: false });
   const s3 = await openS3State({ folder: data.buckets, now: () => START });
   s3.createBucket('files', { versioned: true });
   s3.createBucket('work', { versioned: false });
@@ -64,9 +64,9 @@ async function leaveFolder(): Promise<{ folder: string; job: string }> {
 }
 
 /** A data folder that another living process has. */
-function takeFolder(stack?: { endpoint: string; workBucket: string }): string {
+async function takeFolder(stack?: { endpoint: string; workBucket: string }): Promise<string> {
   const folder = newFolder();
-  openDataFolder(folder, { fresh: false })[Symbol.dispose]();
+  (await openDataFolder(folder, { fresh: false }))[Symbol.dispose]();
   writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: process.ppid, stack }));
   return folder;
 }
@@ -181,23 +181,47 @@ describe('cancelling a job', () => {
     const bench = await createJobBench(2);
     await using server = await listenS3(bench.s3);
     await bench.decide();
-    const folder = takeFolder({ endpoint: server.url, workBucket: 'work' });
+    const folder = await takeFolder({ endpoint: server.url, workBucket: 'work' });
     expect(await run('cancel', bench.job, '--data', folder)).toContain('closed at once');
     expect(await isCancelled(bench.work, bench.job)).toBe(true);
   });
 });
 
 describe('where a running stack can be reached', () => {
-  it('stands in a file that is private and goes with the run', () => {
+  it('stands in a file that is private and goes with the run', async () => {
     const folder = newFolder();
     const lock = join(folder, 'lock');
     const stack = { endpoint: 'http://127.0.0.1:4570', workBucket: 'work' };
-    const data = openDataFolder(folder, { fresh: false });
+    const data = await openDataFolder(folder, { fresh: false });
     data.offer(stack);
     expect(JSON.parse(readFileSync(lock, 'utf8'))).toEqual({ pid: process.pid, stack });
     expect(statSync(lock).mode & 0o777).toBe(0o600);
     data[Symbol.dispose]();
     expect(existsSync(lock)).toBe(false);
+  });
+});
+
+describe('a data folder that another process has', () => {
+  it('is waited for while that process only looks into it', async () => {
+    const folder = newFolder();
+    mkdirSync(folder);
+    const lock = join(folder, 'lock');
+    writeFileSync(lock, JSON.stringify({ pid: process.ppid, isBrief: true }));
+    const opening = openDataFolder(folder, { fresh: false });
+    expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ pid: process.ppid });
+    rmSync(lock);
+    using _ = await opening;
+    expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ pid: process.pid });
+  });
+
+  it('is refused while that process runs a stack on it', async () => {
+    const folder = newFolder();
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: process.ppid }));
+    await expect(openDataFolder(folder, { fresh: true })).rejects.toThrow(
+      `in use by process ${process.ppid}`,
+    );
+    expect(existsSync(join(folder, 'lock'))).toBe(true);
   });
 });
 
