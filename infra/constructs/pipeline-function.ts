@@ -40,7 +40,7 @@ export class PipelineFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
-    const { folder, memoryMb, ...rest } = props;
+    const { folder, memoryMb, environment, ...rest } = props;
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const logGroup = new LogGroup(this, 'Log', {
       retention: RETENTION.logDays,
@@ -53,6 +53,7 @@ export class PipelineFunction extends Construct {
       code: Code.fromAsset(folder),
       handler: 'index.handler',
       memorySize: memoryMb,
+      environment: { ...environment, NODE_OPTIONS: heapSizes(memoryMb) },
       role,
       logGroup,
     });
@@ -147,3 +148,14 @@ export class PipelineFunction extends Construct {
     });
   }
 }
+
+/** V8's own choice, in MiB. The young generation has three semi-spaces. */
+const SEMI_SPACE_MB = 16;
+
+/**
+ * Heap sizes for Node. As Lambda's runtime would, the old generation gets nine tenths of the memory; its young generation
+ * of 3 × 5 % would be 265 MB for a whole core, full of garbage. The runtime leaves both to a NODE_OPTIONS that names them.
+ * Source: the `bootstrap` of Lambda's Node.js 24 runtime.
+ */
+const heapSizes = (memoryMb: number): string =>
+  `--max-old-space-size=${Math.floor(memoryMb * 0.9)} --max-semi-space-size=${Math.min(SEMI_SPACE_MB, Math.floor(memoryMb * 0.05))}`;

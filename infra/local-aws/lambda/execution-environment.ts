@@ -107,13 +107,9 @@ export function compileBootstrap(): string {
   return bootstrap;
 }
 
-/** As in Lambda's own runtime, the heap gets nine tenths of the memory, and its young generation a twentieth. */
+/** A function that needs more memory than it has ends, as on Lambda. */
 function startProcess(fn: FunctionWiring, environment: Readonly<Record<string, string>>): ChildProcess {
-  const flags = [
-    `--max-old-space-size=${Math.floor(fn.memoryMb * 0.9)}`,
-    `--max-semi-space-size=${Math.floor(fn.memoryMb * 0.05)}`,
-    '--input-type=module',
-  ];
+  const flags = [`--max-old-space-size=${Math.floor(fn.memoryMb * 0.9)}`, '--input-type=module'];
   return spawn(process.execPath, [...flags, '--eval', compileBootstrap()], {
     cwd: fn.assetFolder,
     env: environment,
