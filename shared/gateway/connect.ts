@@ -7,7 +7,7 @@ import { createCaller } from './call.ts';
 import type { Credentials } from './credentials.ts';
 import { GatewayError } from './errors.ts';
 import type { CallListener, Gateway } from './gateway.ts';
-import { createHttp, type Http } from './http.ts';
+import { createHttp, type Http, type HttpOptions } from './http.ts';
 import { createOvoparkGateway } from './ovopark/gateway.ts';
 import type { OvoparkSession } from './ovopark/methods.ts';
 import { createPace, type Pace, workerRate } from './pace.ts';
@@ -26,6 +26,8 @@ export interface GatewayDeps {
   readonly random?: () => number;
   /** An id that no other call has. */
   readonly createNonce?: () => string;
+  /** Opens the connections to one address. */
+  readonly openHttp?: (options: HttpOptions) => Http;
   /** Default {@link RETRY_POLICY}. */
   readonly retry?: RetryPolicy;
 }
@@ -66,6 +68,7 @@ export function createGateways({
   sleep = (ms, signal) => wait(ms, undefined, { signal }),
   random = Math.random,
   createNonce = randomUUID,
+  openHttp = createHttp,
   retry = RETRY_POLICY,
 }: GatewayDeps = {}): Gateways {
   const sessions = new Map<string, Session>();
@@ -84,7 +87,7 @@ export function createGateways({
     }));
     session.pace.limitTo(perSecond);
     const pool = remember(pools, [name, url, timeoutMs, connections], () => ({
-      http: createHttp({ url, timeoutMs, connections }),
+      http: openHttp({ url, timeoutMs, connections }),
       limit: pLimit(connections),
     }));
     const caller = createCaller({ ...pool, pace: session.pace, retry, onCall, signal, sleep, random });

@@ -1,6 +1,9 @@
+import type { UpsertDeps } from '../../functions/upsert/chunk-run.ts';
+import { openOvoparkVendor } from '../../infra/vendor-gateway/ovopark/open-vendor.ts';
+import { createGateways } from '../../shared/gateway/connect.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
-import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
-import type { FoundUser, User } from '../../shared/user/user.ts';
+import type { Http } from '../../shared/gateway/http.ts';
+import { createInstantTime } from '../shared/gateway/virtual-time.ts';
 
 export interface ScriptedCall {
   readonly method: 'find' | 'create' | 'update';
@@ -10,51 +13,67 @@ export interface ScriptedCall {
 /** What to do at a call: nothing, or throw before it, or after it took effect. */
 export type Script = (call: ScriptedCall, nth: number) => { before?: unknown; after?: unknown } | undefined;
 
+export interface ScriptedGatewayOptions {
+  /** The clock of both sides, milliseconds since 1970. */
+  readonly now: () => number;
+  /** The trouble to make, call by call. */
+  readonly script?: Script | undefined;
+  /** Whom a look-up shows. */
+  readonly isVisible?: ((values: Readonly<Record<string, string>>) => boolean) | undefined;
+}
+
 /**
- * A gateway that does not check whether a login is taken, so that a double creation shows. Its users live in the test;
- * what trouble it makes is scripted call by call, and `isVisible` says whom a look-up shows.
+ * The product's client, connected within this process to the practice gateway, and a script between the client and who
+ * uses it. The gateway does not check whether a login is taken, so that a double creation shows.
  */
-export function createScriptedGateway(
-  script: Script = () => undefined,
-  isVisible: (values: Readonly<Record<string, string>>) => boolean = () => true,
-) {
-  const users: { id: string; values: Record<string, string> }[] = [];
+export function createScriptedGateway({
+  now,
+  script = () => undefined,
+  isVisible = () => true,
+}: ScriptedGatewayOptions) {
+  const { vendor, key, secret, users, seed } = openOvoparkVendor({ isUnique: false, now });
+  const http: Http = {
+    async post(form, { headers = {}, onSent } = {}) {
+      onSent?.();
+      const { body } = vendor.perform(Object.fromEntries(form), headers, 0);
+      return { status: 200, body: JSON.parse(body) };
+    },
+    close: async () => {},
+  };
+  // The pace has a time of its own, because the test's stands still: it would wait for ever.
+  const { now: monotonicNow, sleep } = createInstantTime();
+  const gateways = createGateways({ now, monotonicNow, sleep, openHttp: () => http });
   const calls: ScriptedCall[] = [];
 
-  function perform<T>(call: ScriptedCall, onCall: CallListener, effect: () => T): T {
+  async function scripted<T>(call: ScriptedCall, perform: () => Promise<T>): Promise<T> {
     calls.push(call);
-    onCall({ method: call.method, retry: false });
     const nth = calls.filter(({ method, user }) => method === call.method && user === call.user).length;
     const trouble = script(call, nth);
     if (trouble?.before) throw trouble.before;
-    const result = effect();
+    const result = await perform();
     if (trouble?.after) throw trouble.after;
     return result;
   }
 
-  const connect = (onCall: CallListener): Gateway => ({
-    find: async (keys, by = 'userName') =>
-      perform({ method: 'find', user: keys.join() }, onCall, () => ({
-        users: users.filter(
-          ({ values }) => isVisible(values) && keys.includes(values[by] ?? ''),
-        ) as FoundUser[],
-        refused: new Map<string, GatewayError>(),
-      })),
-    create: async (user: User) =>
-      perform({ method: 'create', user: user.userName ?? '' }, onCall, () => {
-        const id = String(users.length + 1);
-        users.push({ id, values: { ...user } });
-        return { id };
-      }),
-    update: async (found, user) =>
-      perform({ method: 'update', user: found.values.userName ?? '' }, onCall, () => {
-        const known = users.find(({ id }) => id === found.id);
-        if (known) Object.assign(known.values, user);
-      }),
-  });
+  const connect: UpsertDeps['openGateway'] = async (profile, onCall, { signal }) => {
+    const gateway = gateways.connect(profile, { key, secret }, { workers: 1, onCall, signal });
+    return {
+      async find(keys, by) {
+        const call = { method: 'find', user: keys.join() } as const;
+        const found = await scripted(call, () => gateway.find(keys, by));
+        return { ...found, users: found.users.filter(({ values }) => isVisible(values)) };
+      },
+      create: (user) => scripted({ method: 'create', user: user.userName ?? '' }, () => gateway.create(user)),
+      update: (found, user) =>
+        scripted({ method: 'update', user: found.values.userName ?? '' }, () => gateway.update(found, user)),
+    };
+  };
 
   return {
+    /** Every user that the gateway has, in the order of creation. */
     users,
+    /** Puts a user there, as if it had long been one. */
+    seed,
     calls,
     connect,
     writes: () =>

@@ -8,7 +8,7 @@ import { createCanaryGate } from '../../shared/job/canary.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
 import type { ChunkRow } from '../../shared/rows/row.ts';
 import { createJobBench, type JobBenchOptions, PROFILE } from './job-bench.ts';
-import { createScriptedGateway, type Script } from './scripted-gateway.ts';
+import { createScriptedGateway, type Script, type ScriptedGatewayOptions } from './scripted-gateway.ts';
 
 export const MINUTE = 60_000;
 const UPSERT_TIMEOUT_MS = MINUTE;
@@ -38,7 +38,7 @@ export const userRow = (row: number, userName: string): ChunkRow => ({
 export const THREE = [userRow(2, 'ann'), userRow(3, 'bob'), userRow(4, 'cy')];
 
 export interface UpsertBenchOptions extends Pick<JobBenchOptions, 'key' | 'overlap'> {
-  readonly isVisible?: Parameters<typeof createScriptedGateway>[1];
+  readonly isVisible?: ScriptedGatewayOptions['isVisible'];
   /** The profile's, for creation. */
   readonly defaults?: Record<string, string>;
 }
@@ -52,7 +52,7 @@ export async function createUpsertBench(
   const bench = await createJobBench(1, rows.length, { ...options, rows, profile: { ...PROFILE, defaults } });
   await bench.decide();
   const { work, job, log } = bench;
-  const gateway = createScriptedGateway(script, isVisible);
+  const gateway = createScriptedGateway({ now: bench.now, script, isVisible });
   const slept: number[] = [];
   const sleep = async (ms: number): Promise<void> => void slept.push(ms);
   const deps: UpsertDeps = {
@@ -63,7 +63,7 @@ export async function createUpsertBench(
     completion: createCompletion({ work, random: () => 0 }),
     canary: createCanaryGate({ work, sleep }),
     circuitOf: createCircuits({ now: bench.now, random: () => 1 }),
-    openGateway: async (_, onCall) => gateway.connect(onCall),
+    openGateway: gateway.connect,
     timeoutMs: UPSERT_TIMEOUT_MS,
     sleep,
     random: () => 1,

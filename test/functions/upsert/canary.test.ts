@@ -57,7 +57,7 @@ describe('the first create of a job', () => {
     const bench = await createUpsertBench(undefined, THREE, {
       isVisible: ({ userName }) => userName === 'cy',
     });
-    bench.gateway.users.push({ id: '77', values: { userName: 'cy' } });
+    bench.gateway.seed({ userName: 'cy' });
     await bench.deliver();
     expect(await bench.outcomes()).toEqual(['2 unknown', '3 unprocessed', '4 updated']);
   });

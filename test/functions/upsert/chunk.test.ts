@@ -26,7 +26,7 @@ describe('a worker with one chunk', () => {
     const calls = bench.gateway.calls.length;
     await bench.deliver();
     expect(bench.gateway.calls).toHaveLength(calls);
-    expect(bench.gateway.users).toHaveLength(3);
+    expect(bench.gateway.users()).toHaveLength(3);
   });
 
   it('reports a refusal with the words of the gateway and goes on with the others', async () => {
@@ -78,7 +78,7 @@ describe('a write whose answer never came', () => {
     await bench.deliver();
     expect(bench.slept).toEqual([PROFILE.gateway.timeoutMs]);
     expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
-    expect(bench.gateway.users).toHaveLength(3);
+    expect(bench.gateway.users()).toHaveLength(3);
   });
 
   it('is sent once more when it took no effect, and is unknown when that is ambiguous too', async () => {
@@ -100,17 +100,17 @@ describe('a worker whose time is up', () => {
     expect(bench.queue.counts()).toEqual({ visible: 1, delayed: 0, inFlight: 0 });
     await bench.deliver();
     expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
-    expect(bench.gateway.users).toHaveLength(3);
+    expect(bench.gateway.users()).toHaveLength(3);
   });
 });
 
 describe('a dry run', () => {
   it('looks up and says what would happen, and writes nothing', async () => {
     const bench = await createUpsertBench(undefined, THREE, { key: 'uploads/test/dry-run/a.csv' });
-    bench.gateway.users.push({ id: '77', values: { userName: 'bob' } });
+    bench.gateway.seed({ userName: 'bob' });
     await bench.deliver();
     expect(await bench.outcomes()).toEqual(['2 created', '3 updated', '4 created']);
     expect(bench.gateway.writes()).toEqual([]);
-    expect(bench.gateway.users).toHaveLength(1);
+    expect(bench.gateway.users()).toHaveLength(1);
   });
 });

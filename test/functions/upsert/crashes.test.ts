@@ -22,7 +22,12 @@ describe('a worker that dies', () => {
       bench.outlive();
       await bench.deliver();
       expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
-      expect(bench.gateway.users.map(({ values }) => values.userName).sort()).toEqual(['ann', 'bob', 'cy']);
+      expect(
+        bench.gateway
+          .users()
+          .map(({ values }) => values.userName)
+          .sort(),
+      ).toEqual(['ann', 'bob', 'cy']);
     });
   }
 
@@ -74,7 +79,7 @@ describe('a row that kills its workers', () => {
     expect(await deliverUntilDone(bench)).toBeLessThan(6);
     expect(await bench.outcomes()).toEqual(['2 created', '3 unprocessed', '4 created']);
     expect((await bench.result())?.rows[1]?.problems?.[0]?.code).toBe('worker_crashed');
-    expect(bench.gateway.users).toHaveLength(2);
+    expect(bench.gateway.users()).toHaveLength(2);
   });
 
   it('at every look-up too is the only one that is not processed', async () => {
@@ -100,7 +105,7 @@ describe('a row that kills its workers', () => {
     });
     expect(await deliverUntilDone(bench)).toBeLessThan(6);
     expect(await bench.outcomes()).toEqual(['2 created', '3 unknown', '4 created']);
-    expect(bench.gateway.users).toHaveLength(2);
+    expect(bench.gateway.users()).toHaveLength(2);
   });
 
   it('after it was created is created', async () => {
@@ -110,7 +115,7 @@ describe('a row that kills its workers', () => {
     });
     await deliverUntilDone(bench);
     expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
-    expect(bench.gateway.users).toHaveLength(3);
+    expect(bench.gateway.users()).toHaveLength(3);
   });
 
   for (const [values, outcome] of [
@@ -120,7 +125,7 @@ describe('a row that kills its workers', () => {
     const shown = Object.keys(values).join(' and ');
     it(`at its update is ${outcome} when the look-up still shows another ${shown}`, async () => {
       const bench = await createUpsertBench(killsAt('update', 'bob'));
-      bench.gateway.users.push({ id: '77', values: { ...values } });
+      bench.gateway.seed(values);
       expect(await deliverUntilDone(bench)).toBeLessThan(6);
       expect(await bench.outcomes()).toEqual(['2 created', `3 ${outcome}`, '4 created']);
     });

@@ -70,7 +70,7 @@ describe('an invocation', () => {
     bench.advance(PROFILE.gateway.timeoutMs);
     await invoke(bench, () => 60_000);
     expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
-    expect(bench.gateway.users).toHaveLength(3);
+    expect(bench.gateway.users()).toHaveLength(3);
   });
 
   it('lets as many calls as there are listen for the end of its time, without a warning', async () => {

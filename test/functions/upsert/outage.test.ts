@@ -94,8 +94,7 @@ describe('a gateway that falls silent', () => {
       ({ method }) => (method === 'update' && isSilent ? { before: unconfirmed() } : undefined),
       rows,
     );
-    for (const { cells } of rows)
-      bench.gateway.users.push({ id: cells[0] ?? '', values: { userName: cells[0] ?? '' } });
+    for (const { cells } of rows) bench.gateway.seed({ userName: cells[0] ?? '' });
     await bench.deliver();
     // Eight in a row, and what was in flight on the other connections by then.
     expect(bench.gateway.writes().length).toBeLessThan(16);
@@ -104,6 +103,7 @@ describe('a gateway that falls silent', () => {
     bench.advance(10_000);
     await bench.deliver();
     expect((await bench.outcomes())?.every((outcome) => outcome.endsWith(' updated'))).toBe(true);
+    expect(bench.gateway.users().map(({ values }) => values.showName)).toEqual(rows.map((_, n) => `U${n}`));
   });
 });
 

@@ -16,7 +16,7 @@ describe('a create that the gateway refuses', () => {
       ({ method }) => (method === 'create' ? { before: refused() } : undefined),
       [withMobile(2, 'ann', '13800000001')],
     );
-    bench.gateway.users.push({ id: '77', values: { userName: 'zoe', mobilePhone: '13800000001' } });
+    bench.gateway.seed({ userName: 'zoe', mobilePhone: '13800000001' });
     await bench.deliver();
     const result = await bench.result();
     expect(result?.rows[0]).toMatchObject({
@@ -24,8 +24,8 @@ describe('a create that the gateway refuses', () => {
       problems: [{ code: '103999' }, { code: 'identity_taken' }],
     });
     expect(result?.rows[0]?.problems?.[1]?.message).toContain('zoe');
-    expect(bench.gateway.users).toEqual([
-      { id: '77', values: { userName: 'zoe', mobilePhone: '13800000001' } },
+    expect(bench.gateway.users()).toEqual([
+      { id: 1, values: { userName: 'zoe', mobilePhone: '13800000001' } },
     ]);
   });
 
@@ -36,11 +36,11 @@ describe('a create that the gateway refuses', () => {
       [withMobile(2, 'ann', '13800000001')],
       { isVisible: () => ++looks > 1 },
     );
-    bench.gateway.users.push({ id: '77', values: { userName: 'ann', mobilePhone: '13800000001' } });
+    bench.gateway.seed({ userName: 'ann', mobilePhone: '13800000001' });
     await bench.deliver();
     expect(await bench.outcomes()).toEqual(['2 updated']);
-    expect(bench.gateway.users).toHaveLength(1);
-    expect(bench.gateway.users[0]?.values.showName).toBe('ANN');
+    expect(bench.gateway.users()).toHaveLength(1);
+    expect(bench.gateway.users()[0]?.values.showName).toBe('ANN');
   });
 });
 
@@ -56,8 +56,7 @@ async function createHiddenPerson(
     [row],
     { isVisible: () => ++looks > 1, defaults },
   );
-  const person = { id: '77', values: { userName: 'ann', showName: 'old', roleIds: '99', orgIds: '98' } };
-  bench.gateway.users.push(structuredClone(person));
+  const person = bench.gateway.seed({ userName: 'ann', showName: 'old', roleIds: '99', orgIds: '98' });
   return { bench, person };
 }
 
@@ -68,7 +67,7 @@ describe('a create that is refused because the person is there', () => {
     const { bench, person } = await createHiddenPerson(undefined, DEFAULTS);
     await bench.deliver();
     expect(await bench.outcomes()).toEqual(['2 updated']);
-    expect(bench.gateway.users).toEqual([{ ...person, values: { ...person.values, showName: 'Ann' } }]);
+    expect(bench.gateway.users()).toEqual([{ ...person, values: { ...person.values, showName: 'Ann' } }]);
   });
 
   it('is never called created when the answer of the update is lost', async () => {
@@ -78,7 +77,7 @@ describe('a create that is refused because the person is there', () => {
     );
     await bench.deliver();
     expect(await bench.outcomes()).toEqual(['2 updated']);
-    expect(bench.gateway.users[0]?.values.showName).toBe('Ann');
+    expect(bench.gateway.users()[0]?.values.showName).toBe('Ann');
   });
 
   it('is failed when a look-up by the match key keeps hiding the person, and is not tried without end', async () => {
@@ -87,7 +86,7 @@ describe('a create that is refused because the person is there', () => {
       [{ kind: 'user', row: 2, cells: ['ann'], user: { ...fullUser('ann'), mobilePhone: '13800000001' } }],
       { isVisible: () => bench.gateway.calls.at(-1)?.user !== 'ann' },
     );
-    bench.gateway.users.push({ id: '77', values: { userName: 'ann', mobilePhone: '13800000001' } });
+    bench.gateway.seed({ userName: 'ann', mobilePhone: '13800000001' });
     await bench.deliver();
     expect(await bench.outcomes()).toEqual(['2 failed']);
     expect(bench.gateway.writes()).toEqual(['create ann', 'create ann']);
@@ -107,10 +106,11 @@ describe('a create of which only the rest is refused', () => {
 
   it('says so too when the worker died before the rest', async () => {
     const user = { ...fullUser('ann'), dutiesId: '9' };
-    const bench = await createUpsertBench(
+    const bench: Awaited<ReturnType<typeof createUpsertBench>> = await createUpsertBench(
       ({ method }) => {
-        if (method === 'create') return { after: new Killed() };
-        return method === 'update' ? { before: refused() } : undefined;
+        if (method !== 'create') return method === 'update' ? { before: refused() } : undefined;
+        bench.gateway.seed(fullUser('ann'));
+        return { before: new Killed() };
       },
       [{ kind: 'user', row: 2, cells: ['ann'], user }],
     );
@@ -132,7 +132,7 @@ describe('a create of which only the rest is refused', () => {
     );
     await bench.deliver();
     expect(await bench.outcomes()).toEqual(['2 unknown', '3 unprocessed', '4 unprocessed']);
-    expect(bench.gateway.users).toHaveLength(1);
+    expect(bench.gateway.users()).toHaveLength(1);
   });
 });
 
@@ -148,15 +148,15 @@ describe('an update that the gateway refuses', () => {
       ({ method }) => (method === 'update' ? { before: refused() } : undefined),
       [row],
     );
-    const ann = { id: '1', values: { userName: 'ann', mobilePhone: '13900000002', employeeNumber: '7' } };
-    const zoe = { id: '77', values: { userName: 'zoe', mobilePhone: '13800000001' } };
-    bench.gateway.users.push(structuredClone(ann), structuredClone(zoe));
+    const ann = { userName: 'ann', mobilePhone: '13900000002', employeeNumber: '7' };
+    const zoe = { userName: 'zoe', mobilePhone: '13800000001' };
+    for (const values of [ann, zoe]) bench.gateway.seed(values);
     await bench.deliver();
     expect((await bench.result())?.rows[0]).toMatchObject({
       outcome: 'failed',
       problems: [{ code: '103999' }, { code: 'identity_taken', message: expect.stringContaining('zoe') }],
     });
-    expect(bench.gateway.users).toEqual([ann, zoe]);
+    expect(bench.gateway.users().map(({ values }) => values)).toEqual([ann, zoe]);
     // What the update leaves as it is needs no look-up.
     expect(bench.gateway.calls.map(({ method, user }) => `${method} ${user}`)).toEqual([
       'find ann',
