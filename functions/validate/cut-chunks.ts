@@ -1,4 +1,4 @@
-import { FileRefusal } from '../../shared/csv/other-formats.ts';
+import { FileRefusal } from '../../shared/csv/file-refusal.ts';
 import { type CsvDialect, readCsv } from '../../shared/csv/read-csv.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
 import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
@@ -12,6 +12,7 @@ import type { StoredRow } from '../../shared/rows/row.ts';
 import { createRowReader } from '../../shared/rows/row-reader.ts';
 import type { Column } from '../../shared/user/field.ts';
 import type { JobError, Problem } from '../../shared/user/outcome.ts';
+import { createNameSample, encodingNotes } from './encoding-notes.ts';
 import { createChunkWriter } from './write-chunks.ts';
 
 /** What was read of a file whose chunks are written now. */
@@ -45,11 +46,11 @@ export async function cutChunks(
 ): Promise<CutFile | RefusedFile> {
   const { language, matchBy, aliases } = profile;
   const { fields } = userSchemaOf(profile);
-  const refuse = (code: 'no_rows' | 'header_too_long' | FileRefusal['code']): RefusedFile => ({
-    refusal: { code, message: say(language, code) },
+  const refuse = (code: 'no_rows' | 'header_too_long' | FileRefusal['code'], line = 1): RefusedFile => ({
+    refusal: { code, message: say(language, code, { line }) },
   });
   try {
-    const csv = await readCsv(body);
+    const csv = await readCsv(body, profile.encodings);
     const batches = csv.records[Symbol.asyncIterator]();
     const head = await readHead(batches);
     const headerAt = findHeader(head, fields, { matchBy, aliases });
@@ -62,18 +63,18 @@ export async function cutChunks(
     await cutter.add(head.slice(headerAt + 1));
     for (let next = await batches.next(); !next.done; next = await batches.next())
       await cutter.add(next.value);
-    const { rows, someRows, someKey } = await cutter.finish();
+    const { rows, someRows, someKey, names } = await cutter.finish();
     if (!someRows) return { ...refuse('no_rows'), dialect: dialectOf(csv.dialect) };
     return {
       rows,
       firstRow,
       columns: header.columns,
       dialect: dialectOf(csv.dialect),
-      notes: header.notes,
+      notes: [...header.notes, ...encodingNotes(csv.dialect, names, language)],
       someKey,
     };
   } catch (error) {
-    if (error instanceof FileRefusal) return refuse(error.code);
+    if (error instanceof FileRefusal) return refuse(error.code, error.line);
     throw error;
   }
 }
@@ -101,17 +102,20 @@ function createCutter(
   duplicates: DuplicateCheck,
 ) {
   const { matchBy } = profile;
+  const schema = userSchemaOf(profile);
   const fields = header.columns.map(({ field }) => field ?? null);
   const keyPlace = fields.indexOf(matchBy);
-  const reader = createRowReader({ ...profile, header, fields: userSchemaOf(profile).fields, duplicates });
+  const reader = createRowReader({ ...profile, header, fields: schema.fields, duplicates });
   const writer = createChunkWriter(work, plan, { firstRow, fields, hidden: header.hidden });
   let someRows = false;
   let someKey: string | undefined;
+  const names = createNameSample(header.columns, schema.fields);
 
   function decide(record: CsvRecord): StoredRow {
     const row = reader.read(record);
     const isPlain = Array.isArray(row);
     if (isPlain || row.kind === 'user') {
+      names.add(isPlain ? row : row.cells);
       duplicates.markUser(record.row);
       someKey ??= isPlain ? row[keyPlace] : (row.values[matchBy] ?? row.cells[keyPlace]);
     }
@@ -122,8 +126,8 @@ function createCutter(
   return {
     add: (records: readonly CsvRecord[]): Promise<void> => writer.add(records.map(decide)),
     /** Waits until every chunk is stored. */
-    async finish(): Promise<{ rows: number; someRows: boolean; someKey: string | undefined }> {
-      return { rows: await writer.finish(), someRows, someKey };
+    async finish() {
+      return { rows: await writer.finish(), someRows, someKey, names: names.taken };
     },
   };
 }
