@@ -7,6 +7,7 @@ import type { Plan } from '../../shared/job/plan.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { say } from '../../shared/messages/say.ts';
 import type { DuplicateCheck } from '../../shared/overlap/duplicates.ts';
+import { createZeroWatch } from '../../shared/rows/lost-zeros.ts';
 import { findHeader, HEADER_SEARCH_ROWS, type Header, readHeader } from '../../shared/rows/read-header.ts';
 import type { StoredRow } from '../../shared/rows/row.ts';
 import { createRowReader } from '../../shared/rows/row-reader.ts';
@@ -59,18 +60,20 @@ export async function cutChunks(
     const header = readHeader(head[headerAt]?.cells ?? [], fields, { language, matchBy, aliases });
     if ('error' in header) return { refusal: header.error, dialect: dialectOf(csv.dialect) };
     const firstRow = (head[headerAt]?.row ?? 0) + 1;
-    const cutter = createCutter(work, plan, profile, { header, firstRow }, duplicates);
-    await cutter.add(head.slice(headerAt + 1));
+    const rest = head.slice(headerAt + 1);
+    const first = rest.slice(0, FIRST_ROWS);
+    const cutter = createCutter(work, plan, profile, { header, firstRow, first }, duplicates);
+    await cutter.add(rest);
     for (let next = await batches.next(); !next.done; next = await batches.next())
       await cutter.add(next.value);
-    const { rows, someRows, someKey, names } = await cutter.finish();
+    const { rows, someRows, someKey, names, notes } = await cutter.finish();
     if (!someRows) return { ...refuse('no_rows'), dialect: dialectOf(csv.dialect) };
     return {
       rows,
       firstRow,
       columns: header.columns,
       dialect: dialectOf(csv.dialect),
-      notes: [...header.notes, ...encodingNotes(csv.dialect, names, language)],
+      notes: [...header.notes, ...notes, ...encodingNotes(csv.dialect, names, language)],
       someKey,
     };
   } catch (error) {
@@ -82,10 +85,13 @@ export async function cutChunks(
 /** A reader's dialect is certain only when everything is read; this is what it says now. */
 const dialectOf = ({ encoding, delimiter }: CsvDialect): Dialect => ({ encoding, delimiter });
 
-/** The first records: enough of them to find the header, and whatever came with them. */
+/** So many rows after the header show how the codes of a column look; the same ones however the file arrives. */
+const FIRST_ROWS = 100;
+
+/** The first records: enough of them to find the header and to know its columns, and whatever came with them. */
 async function readHead(batches: AsyncIterator<CsvRecord[]>): Promise<CsvRecord[]> {
   const head: CsvRecord[] = [];
-  while (head.length < HEADER_SEARCH_ROWS) {
+  while (head.length < HEADER_SEARCH_ROWS + FIRST_ROWS) {
     const { value, done } = await batches.next();
     if (done) break;
     head.push(...value);
@@ -98,14 +104,19 @@ function createCutter(
   work: WorkBucket,
   plan: Plan,
   profile: Profile,
-  { header, firstRow }: { readonly header: Header; readonly firstRow: number },
+  {
+    header,
+    firstRow,
+    first,
+  }: { readonly header: Header; readonly firstRow: number; readonly first: CsvRecord[] },
   duplicates: DuplicateCheck,
 ) {
-  const { matchBy } = profile;
+  const { matchBy, language } = profile;
   const schema = userSchemaOf(profile);
   const fields = header.columns.map(({ field }) => field ?? null);
   const keyPlace = fields.indexOf(matchBy);
-  const reader = createRowReader({ ...profile, header, fields: schema.fields, duplicates });
+  const reader = createRowReader({ ...profile, header, fields: schema.fields, first, duplicates });
+  const zeros = createZeroWatch(reader.columns, language);
   const writer = createChunkWriter(work, plan, { firstRow, fields, hidden: header.hidden });
   let someRows = false;
   let someKey: string | undefined;
@@ -117,6 +128,7 @@ function createCutter(
     if (isPlain || row.kind === 'user') {
       names.add(isPlain ? row : row.cells);
       duplicates.markUser(record.row);
+      zeros.add(record.cells, record.row);
       someKey ??= isPlain ? row[keyPlace] : (row.values[matchBy] ?? row.cells[keyPlace]);
     }
     someRows ||= isPlain || row.kind !== 'ignored';
@@ -127,7 +139,7 @@ function createCutter(
     add: (records: readonly CsvRecord[]): Promise<void> => writer.add(records.map(decide)),
     /** Waits until every chunk is stored. */
     async finish() {
-      return { rows: await writer.finish(), someRows, someKey, names: names.taken };
+      return { rows: await writer.finish(), someRows, someKey, names: names.taken, notes: zeros.notes() };
     },
   };
 }

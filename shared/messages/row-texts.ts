@@ -21,6 +21,11 @@ export const ROW_TEXTS = {
     'zh-CN': '这里的字符编码与文件其余部分不同，无法读取。请在原文件中核对这里的文字，并另存为“CSV UTF-8”后重新上传。',
     en: 'The text here is in another encoding than the rest of the file and cannot be read. Check it in the original, save that as “CSV UTF-8” and upload it again.',
   },
+  not_a_user: {
+    'zh-CN':
+      '这一行看起来是表头、合计、签名、说明或示例，不是一个人。请删除这一行；如果确实是一个人，请修改“{field}”。',
+    en: 'This row looks like a heading, a total, a signature, a note or an example, not like a person. Remove it; if it is a person, correct “{field}”.',
+  },
   duplicate_user: {
     'zh-CN': '与第 {row} 行是同一个用户，每个用户只能出现一次。请删除其中一行。',
     en: 'This is the same user as row {row}, and a file may name a user once. Remove one of the two rows.',

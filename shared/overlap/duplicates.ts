@@ -9,7 +9,7 @@ export const HASH_BYTES = 8;
  */
 export interface DuplicateCheck {
   /**
-   * Keys are compared exactly. Remembers `row` when the key is new; a row has one key. Rows are positive, below 2³², and
+   * Keys are compared exactly, but for the two ways to write an accented letter (in NFC). Remembers `row` when the key is new; a row has one key. Rows are positive, below 2³², and
    * come about in order.
    */
   firstRowOf(key: string, row: number): number | undefined;
@@ -111,14 +111,20 @@ interface Hash {
   low: number;
 }
 
+/** Every text of characters before this one is in NFC. */
+const FIRST_COMBINING = 0x300;
+
 /** Two independent hashes of the UTF-16 code units, each finished as MurmurHash3 is, and mixed into the other. */
 function createHash(seed: string): (key: string) => Readonly<Hash> {
   const result: Hash = { high: 0x243f6a88, low: 0x85a308d3 };
+  let units = 0;
   const hash = (key: string, seedHigh: number, seedLow: number): Hash => {
     let high = seedHigh ^ key.length;
     let low = seedLow;
+    units = 0;
     for (let at = 0; at < key.length; at++) {
       const unit = key.charCodeAt(at);
+      units |= unit;
       high = Math.imul(rotate(high, 5) ^ unit, 0x9e3779b1);
       low = Math.imul(rotate(low, 13) ^ unit, 0x85ebca77);
     }
@@ -127,7 +133,12 @@ function createHash(seed: string): (key: string) => Readonly<Hash> {
     return result;
   };
   const { high: seedHigh, low: seedLow } = hash(seed, result.high, result.low);
-  return (key) => hash(key, seedHigh, seedLow);
+  return (key) => {
+    const result = hash(key, seedHigh, seedLow);
+    if (units < FIRST_COMBINING) return result;
+    const normalised = key.normalize('NFC');
+    return normalised === key ? result : hash(normalised, seedHigh, seedLow);
+  };
 }
 
 const rotate = (word: number, bits: number): number => (word << bits) | (word >>> (32 - bits));

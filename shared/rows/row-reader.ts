@@ -10,18 +10,29 @@ import type { Problem } from '../user/outcome.ts';
 import { cellProblem } from './cell-problems.ts';
 import { createIgnoredCheck } from './ignored-row.ts';
 import { usedWidth } from './normalise-cell.ts';
+import { createPersonCheck } from './not-a-person.ts';
 import { createRedaction } from './passwords.ts';
-import { type FieldColumnOptions, type Finding, fieldColumnsOf, readCells } from './read-cells.ts';
+import {
+  type FieldColumn,
+  type FieldColumnOptions,
+  type Finding,
+  fieldColumnsOf,
+  readCells,
+} from './read-cells.ts';
 import type { Header } from './read-header.ts';
 import type { StoredRow } from './row.ts';
 
 export interface RowReaderOptions extends FieldColumnOptions {
   readonly language: Language;
+  /** A profile's own headings: heading → parameter. */
+  readonly aliases?: Readonly<Record<string, string>>;
   /** Tells of a user who is named twice, where that matters: the row that named it first. */
   readonly duplicates?: { firstRowOf(key: string, row: number): number | undefined };
 }
 
 export interface RowReader {
+  /** The columns whose cells are sent. */
+  readonly columns: readonly FieldColumn[];
   /**
    * Decides one record after the header: a user to send, problems that reject it, or nothing to do. Never throws.
    *
@@ -36,6 +47,7 @@ export function createRowReader(options: RowReaderOptions): RowReader {
   const { header, language, matchBy, duplicates } = options;
   const columns = fieldColumnsOf(options);
   const isIgnored = createIgnoredCheck(header, columns, options.fields);
+  const judge = createPersonCheck({ ...options, columns });
   const redaction = createRedaction(header);
   const keyHeading = columns.find(({ isKey }) => isKey)?.heading ?? matchBy;
 
@@ -61,12 +73,20 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     return [{ column: keyHeading, ...problemOf(language, 'duplicate_user', { row: first }) }];
   };
 
+  /** What becomes of a row that is no person; undefined for people. */
+  function setAside(record: CsvRecord): StoredRow | undefined {
+    const verdict = isIgnored(record.cells) ? 'ignored' : judge(record.cells);
+    if (verdict === 'ignored') return { kind: 'ignored', cells: redaction.redact(record) };
+    return verdict && reject(record, [problemOf(language, verdict, { field: keyHeading })]);
+  }
+
   function read(record: CsvRecord): StoredRow {
     const { cells, flaw } = record;
     const ragged = raggedProblem(cells, header, language);
     if (flaw && (ragged || mayShiftCells(flaw))) return reject(record, [problemOf(language, flaw)]);
     const bad = flaw ? badPlaces(cells, header) : [];
-    if (bad.length === 0 && isIgnored(cells)) return { kind: 'ignored', cells: redaction.redact(record) };
+    const aside = bad.length === 0 ? setAside(record) : undefined;
+    if (aside) return aside;
     return ragged ? reject(record, [ragged]) : readValues(record, bad);
   }
 
@@ -84,8 +104,8 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     return values ? { kind: 'user', cells: own, values } : own;
   }
 
-  if (!header.isReport) return { read };
-  return { read: (record) => read({ ...record, cells: unguardCells(record.cells, header) }) };
+  if (!header.isReport) return { columns, read };
+  return { columns, read: (record) => read({ ...record, cells: unguardCells(record.cells, header) }) };
 }
 
 /** Leaves out what a report has added, and blank cells beyond the header. */
