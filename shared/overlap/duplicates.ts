@@ -109,6 +109,8 @@ export function createDuplicateCheck(seed: string, expectedRows = 0): DuplicateC
 interface Hash {
   high: number;
   low: number;
+  /** All code units of the key, one or another: it has none beyond. */
+  units: number;
 }
 
 /** Every text of characters before this one is in NFC. */
@@ -116,12 +118,11 @@ const FIRST_COMBINING = 0x300;
 
 /** Two independent hashes of the UTF-16 code units, each finished as MurmurHash3 is, and mixed into the other. */
 function createHash(seed: string): (key: string) => Readonly<Hash> {
-  const result: Hash = { high: 0x243f6a88, low: 0x85a308d3 };
-  let units = 0;
+  const result: Hash = { high: 0x243f6a88, low: 0x85a308d3, units: 0 };
   const hash = (key: string, seedHigh: number, seedLow: number): Hash => {
     let high = seedHigh ^ key.length;
     let low = seedLow;
-    units = 0;
+    let units = 0;
     for (let at = 0; at < key.length; at++) {
       const unit = key.charCodeAt(at);
       units |= unit;
@@ -130,14 +131,14 @@ function createHash(seed: string): (key: string) => Readonly<Hash> {
     }
     result.high = finish(high ^ rotate(low, 16));
     result.low = finish(low ^ Math.imul(result.high, 0xc2b2ae3d));
+    result.units = units;
     return result;
   };
   const { high: seedHigh, low: seedLow } = hash(seed, result.high, result.low);
   return (key) => {
-    const result = hash(key, seedHigh, seedLow);
-    if (units < FIRST_COMBINING) return result;
-    const normalised = key.normalize('NFC');
-    return normalised === key ? result : hash(normalised, seedHigh, seedLow);
+    const { units } = hash(key, seedHigh, seedLow);
+    const composed = units < FIRST_COMBINING ? key : key.normalize('NFC');
+    return composed === key ? result : hash(composed, seedHigh, seedLow);
   };
 }
 

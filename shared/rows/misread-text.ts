@@ -27,8 +27,11 @@ const gbkOf = (pairs: readonly (readonly [number, number, number])[]): string =>
 /** What 眉 is of ü: the hanzi that one accented letter becomes when its UTF-8 is read as GBK. */
 const GBK_OF_LATIN = gbkOf(UTF8_OF_LATIN);
 
-/** The hanzi that misread text begins with: a cell without any of them needs no closer look. */
-export const MISREAD_HANZI = gbkOf(UTF8_OF_HANZI) + GBK_OF_LATIN;
+/**
+ * The hanzi that misread Chinese begins with: a word of hanzi without any of them needs no closer look.
+ * 茂驴陆 is what U+FFFD becomes on a longer way.
+ */
+export const MISREAD_HANZI = `${gbkOf(UTF8_OF_HANZI)}茂`;
 
 /** A character of a legacy encoding → its bytes. */
 type Table = ReadonlyMap<string, readonly number[]>;
@@ -125,13 +128,23 @@ function sequencesIn(bytes: readonly number[]): Sequence[] {
   return found;
 }
 
+/** U+FFFD in UTF-8, read as GBK, or as Latin-1 before. */
+const LOST = /锟斤|斤拷|茂驴陆/;
+const SUSPECTS = new Set(MISREAD_HANZI);
 const HAN_RUN = /[^\0-\x7f]+\??/g;
 const LATIN_IN_HAN = new RegExp(`[${GBK_OF_LATIN}]{1,2}`, 'g');
+const SUSPECT_LATIN_IN_HAN = new RegExp(`[A-Za-z][${GBK_OF_LATIN}]|[${GBK_OF_LATIN}][a-z]`);
 
-/** Whether UTF-8 was read as GBK: hanzi, or accented letters within a word of others (`J眉rgen`). */
+/** Whether Chinese in UTF-8 was read as GBK. */
 function wasReadAsGbk(text: string): boolean {
-  if (text.includes('锟斤') || text.includes('斤拷')) return true;
-  for (const [run] of text.matchAll(HAN_RUN)) if (becomesHanzi(encode(run, gbkTable()))) return true;
+  if (LOST.test(text)) return true;
+  for (const [run] of text.matchAll(HAN_RUN))
+    if (SUSPECTS.has(run.charAt(0)) && becomesHanzi(encode(run, gbkTable()))) return true;
+  return false;
+}
+
+/** Whether accented letters in UTF-8 were read as GBK: hanzi within words of other letters (`J眉rgen`). */
+function hasHanziForLetters(text: string): boolean {
   let count = 0;
   for (const { 0: letters, index } of text.matchAll(LATIN_IN_HAN)) {
     const isAfter = /[A-Za-z]/.test(text.charAt(index - 1));
@@ -189,10 +202,13 @@ function evidenceOf(
   return length > 2 || isLatin || IN_OTHER_SCRIPT.test(lead) ? 'doubtful' : 'none';
 }
 
-/** Whether UTF-8 was read as Mac OS Roman (`J√ºrgen`): a root sign in a word. */
+/** Whether UTF-8 was read as Mac OS Roman (`J√ºrgen`): its signs of mathematics in a word. */
 const wasReadAsMacRoman = (text: string): boolean =>
-  /\p{L}√.|√.\p{L}/u.test(text) &&
-  sequencesIn(encode(text, macRoman())).some(({ point }) => point >= 0xc0 && point <= 0xff);
+  sequencesIn(encode(text, macRoman())).some(
+    ({ length, point }) =>
+      (length === 2 && point >= 0xc0 && point <= 0xff && /\p{L}√.|√.\p{L}/u.test(text)) ||
+      (length === 3 && isUsual(point)),
+  );
 
 /** Whether UTF-8 was read as windows-1251: words of `Р` and `С` and a sign after each, or a `Г` and one in a Latin word. */
 const wasReadAsCyrillic = (text: string): boolean =>
@@ -209,11 +225,12 @@ const isOfAccents = (text: string): boolean =>
   );
 
 const SUSPECT_LATIN = /[\u00c2-\u00f4][^\0-\x7f]/;
-const SUSPECT_HANZI = new RegExp(`[${MISREAD_HANZI}]`);
+const SUSPECT_HANZI = new RegExp(`[${MISREAD_HANZI}]|斤拷`);
 
 /** Whether a text was UTF-8 (or GBK) once, and has been read as something else and saved so. */
 export const wasMisread = (text: string): boolean =>
   (SUSPECT_LATIN.test(text) && (wasReadAsLatin(text) || isOfAccents(text))) ||
   (SUSPECT_HANZI.test(text) && wasReadAsGbk(text)) ||
-  (text.includes('√') && wasReadAsMacRoman(text)) ||
+  (SUSPECT_LATIN_IN_HAN.test(text) && hasHanziForLetters(text)) ||
+  (/[√≈≠≤≥∂∑∏π∫Ω∆◊∞‰]/.test(text) && wasReadAsMacRoman(text)) ||
   (/[ГРС]/.test(text) && wasReadAsCyrillic(text));

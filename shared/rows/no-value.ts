@@ -13,8 +13,8 @@ const NO_CODE = new Set([...WORDS, '#N/A', 'Null', 'Nan', 'NAN', 'NONE', 'none']
 /** The longest of them; a longer cell need not be looked up. */
 const MAX_LENGTH = Math.max(...WORDS.map(({ length }) => length));
 
-/** Those that look like a plain word, for a regular expression. */
-export const PLAIN_NO_VALUES = [...NO_CODE].filter((word) => /^[\w\u4e00-\u9fff]+$/.test(word)).join('|');
+/** Those that begin as a plain word or a password does, for a regular expression. */
+export const PLAIN_NO_VALUES = [...NO_CODE].filter((word) => /^[\w\u4e00-\u9fff/]+$/.test(word)).join('|');
 
 /** Kinds whose value can be such a word, or whose own rules say what to write instead. */
 const WORDY: ReadonlySet<FieldKind> = new Set(['text', 'secret', 'json']);
