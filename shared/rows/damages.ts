@@ -70,7 +70,7 @@ const STRAY_IN_JSON: Damage = {
 const LOST_TEXT = looks('damaged_text', /\uFFFD|^\?+$|(?:^|\s)\?{2,}(?=\s|$)/);
 
 /** A question mark at the start of a word or within it (`?ukasz`, `J?rgen`), or after a hanzi or two: a lost character. */
-const LOST_LETTER = /\?\p{L}|^\p{Script=Han}{1,2}\?$/u;
+const LOST_LETTER = /\?\p{L}|^\p{Script=Han}{1,2}\?+$/u;
 /** Where question marks belong before letters. */
 const QUERY = /:\/\/|\?\w+=/;
 

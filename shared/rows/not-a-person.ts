@@ -7,7 +7,7 @@ import { documentedHeadings, indexHeadings, trimHeading } from './heading.ts';
 import { isBlank, trimCell } from './normalise-cell.ts';
 import type { FieldColumn } from './read-cells.ts';
 import type { Header } from './read-header.ts';
-import { createSuspicion, type Label, labelOf } from './row-labels.ts';
+import { createSuspicion, type Label, labelOf, OTHER_HEADINGS } from './row-labels.ts';
 
 interface FoundCell {
   readonly place: number;
@@ -23,6 +23,8 @@ export interface PersonCheckOptions {
   readonly columns: readonly FieldColumn[];
   readonly aliases?: Readonly<Record<string, string>>;
 }
+
+const OTHERS: ReadonlySet<string> = new Set(OTHER_HEADINGS.map(trimHeading));
 
 /** Kinds that are filled in for people only. */
 const PERSONAL: ReadonlySet<FieldKind> = new Set(['mobile', 'phone', 'mail', 'secret', 'dateTime']);
@@ -44,6 +46,7 @@ export function createPersonCheck({ header, fields, columns, aliases = {} }: Per
     ...Object.keys(aliases),
     ...fields.flatMap((field) => [field.name, ...documentedHeadings(field)]),
     ...columns.map(({ heading }) => heading),
+    ...OTHER_HEADINGS,
   ]);
   const own = new Set(header.positions);
   /** The cells that tell, but for the key: a name, and where a total's label stands. */
@@ -54,7 +57,7 @@ export function createPersonCheck({ header, fields, columns, aliases = {} }: Per
   /** Whether a row looks like any other, which nearly all do. */
   function isUsual(cells: readonly string[]): boolean {
     const key = cells[keyPlace] ?? '';
-    if (cells.length !== header.recordWidth || isBlank(key) || isSuspect(key)) return false;
+    if (isBlank(key) || isSuspect(key)) return false;
     for (const place of telling) if (isSuspect(cells[place] ?? '')) return false;
     return true;
   }
@@ -62,9 +65,11 @@ export function createPersonCheck({ header, fields, columns, aliases = {} }: Per
   function find(text: string, place: number): FoundCell {
     const column = columns.find((candidate) => candidate.place === place);
     const heading = header.columns[header.positions.indexOf(place)]?.heading;
-    const field = text.length > MAX_HEADING ? undefined : index.get(trimHeading(text));
-    const isOwn = text === heading || (field !== undefined && field === column?.field);
-    return { place, text, column, says: isOwn ? 'own' : field ? 'heading' : labelOf(text) };
+    const trimmed = text.length > MAX_HEADING ? '' : trimHeading(text);
+    const field = index.get(trimmed);
+    if (text === heading || (field && field === column?.field)) return { place, text, column, says: 'own' };
+    const isHeading = field !== undefined || OTHERS.has(trimmed);
+    return { place, text, column, says: isHeading ? 'heading' : labelOf(text) };
   }
 
   return (cells: readonly string[]): 'ignored' | 'not_a_user' | undefined => {

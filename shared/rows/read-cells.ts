@@ -17,6 +17,8 @@ export interface FieldColumn {
   readonly place: number;
   /** Whether it says who a row is about: then no row may leave it blank. */
   readonly isKey: boolean;
+  /** Whether it holds a person's name. */
+  readonly isName: boolean;
   /** The profile's own regular expression for its values. */
   readonly pattern: string | undefined;
   /** The profile's own value for new users. */
@@ -74,11 +76,15 @@ export function fieldColumnsOf({
     const pattern = patterns[field.name];
     const place = header.positions[at] ?? 0;
     const isDashed = isDashedColumn(first.map(({ cells }) => cells[place] ?? ''));
-    const isName = fields.some(({ orElse }) => orElse === field.name);
+    const isName = isNameOfPerson(field, fields);
     const read = createCellReader(field, { pattern, isDashed, isKey, isName });
-    return { field, heading, place, isKey, pattern, standard: defaults[field.name], read };
+    return { field, heading, place, isKey, isName, pattern, standard: defaults[field.name], read };
   });
 }
+
+/** A text without which nobody is created, or that will do in place of one. */
+const isNameOfPerson = ({ kind, name, requiredToCreate }: Field, fields: readonly Field[]): boolean =>
+  kind === 'text' && (requiredToCreate || fields.some(({ orElse }) => orElse === name));
 
 const NO_FINDINGS: readonly Finding[] = [];
 
@@ -105,7 +111,7 @@ const AS_TYPED: CellReading = {};
 export interface CellReaderOptions extends ColumnRules {
   /** Whether a blank cell breaks a rule. */
   readonly isKey: boolean;
-  /** Whether it holds the name of a person, though another field may hold it instead. */
+  /** Whether it holds a person's name. */
   readonly isName?: boolean;
 }
 
@@ -132,8 +138,5 @@ export function createCellReader(field: Field, options: CellReaderOptions): (tex
 }
 
 /** Whether `NULL` and its like mean a blank cell: never for who a row is about, for a person's name or a password. */
-const mayBeLeftOut = (field: Field, { isKey, isName = false }: CellReaderOptions): boolean =>
-  !isKey &&
-  field.kind !== 'secret' &&
-  field.kind !== 'json' &&
-  !(field.kind === 'text' && (isName || field.requiredToCreate));
+const mayBeLeftOut = ({ kind }: Field, { isKey, isName = false }: CellReaderOptions): boolean =>
+  !isKey && !isName && kind !== 'secret' && kind !== 'json';

@@ -67,6 +67,26 @@ const CERTAIN: Alternatives = [
   'please ',
 ];
 
+/** Headings that staff lists have and no gateway knows; in a second heading row they stand under those it does. */
+export const OTHER_HEADINGS: readonly string[] = [
+  ...wordsOf(
+    'ID|No.|Serial no|User|User ID|Login ID|Account name|Real name|First name|Last name|Surname|Given name',
+  ),
+  ...wordsOf(
+    'Staff ID|Staff no|Employee code|Job number|Job title|Title|Tel|Telephone|Cell phone|Contact|Gender|Sex|Age',
+  ),
+  ...wordsOf(
+    'Company|Team|Group|Start date|End date|Benutzername|Vorname|Nachname|Personalnummer|Passwort|Usuario|Nombre',
+  ),
+  ...wordsOf('Apellido|Contraseña|Correo|Nom|Prénom|Identifiant|Mot de passe|Utilisateur|Matricule'),
+  ...wordsOf(
+    '序号|编号|员工姓名|员工|登录ID|登录账户|账户|账户名|员工号|员工编码|人员编号|性别|年龄|身份证号|联系电话|联系方式',
+  ),
+  ...wordsOf(
+    '职务|岗位|入职日期|公司|单位|区域|使用者名稱|使用者|帳號|姓名（中文）|ユーザー名|氏名|사용자명|이름',
+  ),
+];
+
 const MARK = `(?:${MARKS.join('|')})(?:\\s*[(（\\[][^)）\\]]*[)）\\]])?[\\s*)）】\\]:：.。、,，/-]*`;
 const MARKED = new RegExp(`^(?:${MARK})+$`, 'i');
 const ALONE = new RegExp(`^(?:${BARE.join('|')})${AFTER}`, 'i');

@@ -81,6 +81,8 @@ describe('a row that is no person', () => {
     ['dashes for a login', '---,张三,Init-1,7,,A2,'],
     ['a number and the word for a total', '10023,Total,,7,,,'],
     ['headings of other columns', 'store,Store,,,,,'],
+    ['headings that no gateway knows', 'User ID,Real name,,Job title,Tel,Staff ID,'],
+    ['headings in another language', 'Benutzername,Nachname,Passwort,,,Personalnummer,'],
   ])('is rejected where that is likely: %s', async (_, row) => {
     const { became, names } = await dropRows(FULL, [row]);
     expect(became).toEqual(['not_a_user']);
