@@ -72,7 +72,7 @@ export function createPersonCheck({ header, fields, columns, aliases = {} }: Per
     return { place, text, column, says: isHeading ? 'heading' : labelOf(text) };
   }
 
-  return (cells: readonly string[]): 'ignored' | 'not_a_user' | undefined => {
+  return (cells: readonly string[]): Verdict => {
     if (isUsual(cells)) return undefined;
     const found = cells
       .map((cell, place) => ({ text: trimCell(cell), place }))
@@ -81,7 +81,7 @@ export function createPersonCheck({ header, fields, columns, aliases = {} }: Per
       .map(({ text, place }) => find(text, place));
     const key = found.find(({ place }) => place === keyPlace);
     const name = found.find(({ column }) => column && names.includes(column));
-    return judgeHeadings(found, key) ?? judgeLabels(found, key) ?? judgeKey(key, name);
+    return judgeHeadings(found, key, name) ?? judgeLabels(found, key) ?? judgeKey(found, key, name);
   };
 }
 
@@ -90,11 +90,14 @@ const MAX_HEADING = 60;
 /** A file of ten thousand columns is judged by its first. */
 const MAX_CELLS = 200;
 
+type Verdict = 'ignored' | 'not_a_user' | undefined;
+
 /** A row of headings, of marks such as `必填` and `varchar(50)`, or of dashes. */
 function judgeHeadings(
   found: readonly FoundCell[],
   key: FoundCell | undefined,
-): 'ignored' | 'not_a_user' | undefined {
+  name: FoundCell | undefined,
+): Verdict {
   const known = found.filter(({ column }) => column);
   const others = found.filter(({ column }) => !column);
   if (known.length === 0 || !known.every(({ says }) => HEADINGS.has(says))) return undefined;
@@ -102,17 +105,24 @@ function judgeHeadings(
   const isSure = isOfDashes || known.some(({ says }) => says === 'own' || says === 'mark');
   const isEnough = known.length > 1 || others.every(({ says }) => says !== 'text');
   if (isSure && isEnough) return 'ignored';
-  return key && 'not_a_user';
+  return key && !isNamedAfter(key, name) ? 'not_a_user' : undefined;
 }
 
+/** `manager,Manager`: the account of a post. No two headings of a row are the same. */
+const isNamedAfter = (key: FoundCell, name: FoundCell | undefined): boolean =>
+  LOGIN.test(key.text) && key.text.toLowerCase() === name?.text.toLowerCase();
+
+/** Whether a row has what only people have. */
+const isPersonal = (found: readonly FoundCell[]): boolean =>
+  found.some(
+    ({ column, says }) => column && PERSONAL.has(column.field.kind) && (says === 'text' || says === 'number'),
+  );
+
 /** A total, a signature, a page number, a note or an example: labels and numbers, and nothing that only people have. */
-function judgeLabels(
-  found: readonly FoundCell[],
-  key: FoundCell | undefined,
-): 'ignored' | 'not_a_user' | undefined {
+function judgeLabels(found: readonly FoundCell[], key: FoundCell | undefined): Verdict {
   const isLabelled = found.some(({ says }) => says === 'certain' || says === 'bare');
   if (!isLabelled || !found.every(({ says }) => LABELS.has(says))) return undefined;
-  if (found.some(({ column }) => column && PERSONAL.has(column.field.kind))) return undefined;
+  if (isPersonal(found)) return undefined;
   // `10023,Sum`: a number may be a login, and the word a name.
   const mayBePerson = key?.says === 'number' && !found.some(({ says }) => says === 'certain');
   return mayBePerson ? 'not_a_user' : 'ignored';
@@ -122,9 +132,15 @@ function judgeLabels(
 const LOGIN = /^[\w.@-]+$/;
 
 /** A row with other content too, by who it says it is about. `total` may be a login, `合计` and `Page 1 of 3` are none. */
-function judgeKey(key: FoundCell | undefined, name: FoundCell | undefined): 'not_a_user' | undefined {
+function judgeKey(
+  found: readonly FoundCell[],
+  key: FoundCell | undefined,
+  name: FoundCell | undefined,
+): Verdict {
   if (!key) return undefined;
   if (key.says === 'certain' || key.says === 'dash' || name?.says === 'certain') return 'not_a_user';
   if (key.says === 'text' || key.says === 'number') return undefined;
-  return !LOGIN.test(key.text) || (name !== undefined && HEADINGS.has(name.says)) ? 'not_a_user' : undefined;
+  if (!LOGIN.test(key.text) || name?.says === 'own') return 'not_a_user';
+  const isHeaded = name !== undefined && HEADINGS.has(name.says);
+  return isHeaded && !isPersonal(found) && !isNamedAfter(key, name) ? 'not_a_user' : undefined;
 }

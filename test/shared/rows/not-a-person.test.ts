@@ -80,7 +80,7 @@ describe('a row that is no person', () => {
     ['an instruction', '请输入登录名,张三,Init-1,7,,A2,'],
     ['dashes for a login', '---,张三,Init-1,7,,A2,'],
     ['a number and the word for a total', '10023,Total,,7,,,'],
-    ['headings of other columns', 'store,Store,,,,,'],
+    ['headings of other columns', 'mobile,Position,,,,,'],
     ['headings that no gateway knows', 'User ID,Real name,,Job title,Tel,Staff ID,'],
     ['headings in another language', 'Benutzername,Nachname,Passwort,,,Personalnummer,'],
   ])('is rejected where that is likely: %s', async (_, row) => {
@@ -109,6 +109,9 @@ describe('a person gets through', () => {
     'admin,Account Manager,,,,,',
     'account,Li Na,Init-1,7,,A1,',
     'store12,Store 12,,,,,',
+    'manager,Manager,,,,,',
+    'store,Store,Init-1,7,13800138000,,',
+    'account,Manager,Init-1,7,13800138000,,',
     'page1,Larry Page,,,,,',
     'sample,Sample Lee,,,,,',
     'count,Count Olaf,Init-1,7,,A1,',
