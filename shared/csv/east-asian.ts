@@ -47,7 +47,7 @@ function weighJapanese(character: string): number {
 function weighKorean(character: string, isFirst: boolean): number {
   if (isFirst && KOREAN_SURNAMES.has(character)) return 3.5;
   if (KOREAN.has(character)) return 2.4;
-  if (character >= '\uac00' && character <= '\ud7a3') return -1;
+  if (character >= '\uac00' && character <= '\ud7a3') return -2;
   return character >= '\u4e00' && character <= '\u9fff' ? -3 : FOREIGN;
 }
 
@@ -104,7 +104,7 @@ const WORDS: readonly { readonly decoder: TextDecoder; readonly word: RegExp }[]
 
 function weighWords(text: string, word: RegExp): number {
   const words = [...new Set(text.match(/[^\0-\x7f]+/g))];
-  return words.every((each) => word.test(each)) ? words.join('').length * LETTER : 0;
+  return words.every((each) => word.test(each)) ? words.join('').length * LETTER : Number.NEGATIVE_INFINITY;
 }
 
 /** What a text weighs; what is said twice counts once. */
@@ -162,6 +162,12 @@ const MARGIN = 2;
 
 /** Whether bytes that may be something else too, and are in a file that is Chinese, are rather Chinese than not. */
 export const isLikelyChinese = (bytes: Uint8Array): boolean => weighGb18030(bytes) >= 0;
+
+/** Whether bytes make any sense in another encoding than UTF-8, in which they are no words. */
+export function maySaySomething(bytes: Uint8Array): boolean {
+  const { chinese, rival, words } = weighBytes(bytes);
+  return Math.max(chinese, rival, words) >= DOUBT;
+}
 
 /** Whether bytes prove to be Chinese in GB18030. */
 export function isChinese(bytes: Uint8Array): boolean {

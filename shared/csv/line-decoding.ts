@@ -4,7 +4,7 @@
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
-import { isChinese, isLikelyChinese, mayBeChinese } from './east-asian.ts';
+import { isChinese, isLikelyChinese, mayBeChinese, maySaySomething } from './east-asian.ts';
 import { isNatural, isNaturalUtf8, isTelling } from './natural-text.ts';
 
 /** What the lines of a file are read as. */
@@ -32,7 +32,7 @@ export function decideEncodings(
   const isChineseFile = isChinese(Buffer.concat(telling));
   const text = utf8.toString();
   const isUtf8Proved =
-    (others.length === 0 ? isNaturalUtf8(text) : isTelling(text)) &&
+    (others.length === 0 ? isNaturalUtf8(text) || !maySaySomething(utf8) : isTelling(text)) &&
     !(isChineseFile && mayBeByChance(text, utf8));
   if (others.length === 0 && isUtf8Proved) return { isUtf8: true, other: undefined };
   // Hanzi that are UTF-8 by chance count for GB18030 as well.

@@ -1,5 +1,5 @@
-/** Runs of letters and of everything else; those of ASCII alone tell nothing. */
-const RUN = /[\p{L}\p{M}]+|[^\0-\x7f\p{L}\p{M}]+/gu;
+/** Runs of Latin letters, of other letters (阿Q is two) and of everything else; those of ASCII alone tell nothing. */
+const RUN = /[\p{Script=Latin}\p{M}]+|(?:(?!\p{Script=Latin})[\p{L}\p{M}])+|[^\0-\x7f\p{L}\p{M}]+/gu;
 const BEYOND_ASCII = /[^\0-\x7f]/;
 
 /** What people write beside letters: punctuation, money, arrows, boxes, full-width forms, emoji, digits of other scripts. */
@@ -13,7 +13,7 @@ const LATIN =
 /** Words of one script, with capitals where capitals stand. One Latin letter at least is ASCII: no name is all accents. */
 const WORDS: readonly RegExp[] = [
   new RegExp(`^(?=.*[A-Za-z])[${LATIN}\\p{M}]+$`, 'u'),
-  /^(?:\p{Lu}?(?:(?=\p{Script=Cyrillic})\p{Ll})+|(?:(?=\p{Script=Cyrillic})\p{Lu}){2,})$/u,
+  /^(?:\p{Lu}?(?:(?=\p{Script=Cyrillic})\p{Ll}){2,}|(?=\p{Script=Cyrillic})\p{Lu}\p{Ll}|(?:(?=\p{Script=Cyrillic})\p{Lu}){2,})$/u,
   /^(?:\p{Lu}?(?:(?=\p{Script=Greek})\p{Ll})+|(?:(?=\p{Script=Greek})\p{Lu}){2,})$/u,
   /^(?:\p{Lu}?(?:(?=\p{Script=Armenian})\p{Ll})+|(?:(?=\p{Script=Armenian})\p{Lu}){2,})$/u,
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc]+$/u,
@@ -46,13 +46,15 @@ const WORDS: readonly RegExp[] = [
  */
 export function isNatural(text: string): boolean {
   const seen = new Map<string, boolean>();
+  let hasSigns = false;
   for (const { 0: run, index } of text.matchAll(RUN)) {
     if (!BEYOND_ASCII.test(run) || seen.has(run)) continue;
     const [before, after] = [text.charAt(index - 1), text.charAt(index + run.length)];
-    seen.set(run, isWord(run) || isInitial(run, before, after) || isSign(run, before, after));
+    if (isSign(run, before, after)) hasSigns = true;
+    else seen.set(run, isWord(run) || isInitial(run, before, after));
   }
   const natural = [...seen.values()].filter(Boolean).length;
-  return natural * 2 > seen.size;
+  return seen.size === 0 ? hasSigns : natural * 2 > seen.size;
 }
 
 /** So many different characters of three or four bytes are no accident, whatever they are. */
@@ -79,4 +81,4 @@ const isInitial = (run: string, before: string, after: string): boolean =>
 
 /** A sign of Latin-1 stands by something: `5°`, `No·1`. A space that does not break may stand anywhere. */
 const isSign = (run: string, before: string, after: string): boolean =>
-  /^\u00a0+$/.test(run) || (/^[\u00a0-\u00bf\u00d7\u00f7]+$/.test(run) && /[\w ]/.test(before + after));
+  /^\u00a0+$/.test(run) || (/^[\u00a0-\u00bf\u00d7\u00f7]+$/.test(run) && /[\p{L}\w ]/u.test(before + after));

@@ -18,7 +18,8 @@ export const ROW_TEXTS = {
     en: 'There is a NUL byte here, so the file may be damaged. Save it as CSV again.',
   },
   wrong_byte: {
-    'zh-CN': '这里的字符编码与文件其余部分不同，无法读取。请在原文件中核对这里的文字，并另存为“CSV UTF-8”后重新上传。',
+    'zh-CN':
+      '这里的字符编码与文件其余部分不同，无法读取。请在原文件中核对这里的文字，并另存为“CSV UTF-8”后重新上传。',
     en: 'The text here is in another encoding than the rest of the file and cannot be read. Check it in the original, save that as “CSV UTF-8” and upload it again.',
   },
   not_a_user: {

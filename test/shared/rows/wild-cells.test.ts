@@ -6,7 +6,8 @@ import { COMPLETE, profileWith } from './wild.ts';
 /** Drops rows under a header at a gateway that knows nobody; each row becomes `created` or its problems. */
 async function drop(text: string | Buffer, members: Readonly<Record<string, unknown>> = {}) {
   const road = await createSpreadsheetRoad(profileWith({ defaults: COMPLETE, ...members }));
-  const journey = await road.drop(Buffer.from(text));
+  // With a mark: whether a file is UTF-8 is not in question here.
+  const journey = await road.drop(typeof text === 'string' ? Buffer.from(`\ufeff${text}`) : text);
   return {
     became: journey.rows.map(({ outcome, problems }) =>
       problems ? problems.map(({ column, code }) => `${column}:${code}`).join(' ') : outcome,
