@@ -2,16 +2,17 @@ import { FileRefusal } from '../../shared/csv/other-formats.ts';
 import { type CsvDialect, readCsv } from '../../shared/csv/read-csv.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
 import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
-import type { Dialect } from '../../shared/job/manifest.ts';
+import type { Dialect, Manifest } from '../../shared/job/manifest.ts';
 import type { Plan } from '../../shared/job/plan.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { say } from '../../shared/messages/say.ts';
 import type { DuplicateCheck } from '../../shared/overlap/duplicates.ts';
-import { findHeader, HEADER_SEARCH_ROWS, type Header, readHeader } from '../../shared/rows/read-header.ts';
+import type { Header } from '../../shared/rows/read-header.ts';
 import type { StoredRow } from '../../shared/rows/row.ts';
 import { createRowReader } from '../../shared/rows/row-reader.ts';
 import type { Column } from '../../shared/user/field.ts';
 import type { JobError, Problem } from '../../shared/user/outcome.ts';
+import { type Head, readHead } from './read-head.ts';
 import { createChunkWriter } from './write-chunks.ts';
 
 /** What was read of a file whose chunks are written now. */
@@ -20,6 +21,7 @@ interface CutFile {
   readonly rows: number;
   readonly firstRow: number;
   readonly columns: Column[];
+  readonly surplusIn: Manifest['surplusIn'];
   readonly dialect: Dialect;
   readonly notes: Problem[];
   /** The match key of some valid row; undefined when there is none. */
@@ -43,31 +45,31 @@ export async function cutChunks(
   body: AsyncIterable<Uint8Array>,
   duplicates: DuplicateCheck,
 ): Promise<CutFile | RefusedFile> {
-  const { language, matchBy, aliases } = profile;
+  const { language } = profile;
   const { fields } = userSchemaOf(profile);
   const refuse = (code: 'no_rows' | 'header_too_long' | FileRefusal['code']): RefusedFile => ({
     refusal: { code, message: say(language, code) },
   });
   try {
     const csv = await readCsv(body);
+    const { delimiter } = csv.dialect;
     const batches = csv.records[Symbol.asyncIterator]();
-    const head = await readHead(batches);
-    const headerAt = findHeader(head, fields, { matchBy, aliases });
-    if (headerAt === undefined) return refuse('empty_file');
-    if (head[headerAt]?.flaw === 'record_too_long') return refuse('header_too_long');
-    const header = readHeader(head[headerAt]?.cells ?? [], fields, { language, matchBy, aliases });
-    if ('error' in header) return { refusal: header.error, dialect: dialectOf(csv.dialect) };
-    const firstRow = (head[headerAt]?.row ?? 0) + 1;
-    const cutter = createCutter(work, plan, profile, { header, firstRow }, duplicates);
-    await cutter.add(head.slice(headerAt + 1));
+    const head = await readHead(batches, { ...profile, fields, delimiter });
+    if ('refusal' in head) {
+      const { refusal } = head;
+      return typeof refusal === 'string' ? refuse(refusal) : { refusal, dialect: dialectOf(csv.dialect) };
+    }
+    const { header, firstRow } = head;
+    const cutter = createCutter(work, plan, profile, { ...head, delimiter }, duplicates);
+    await cutter.add(head.rows);
     for (let next = await batches.next(); !next.done; next = await batches.next())
-      await cutter.add(next.value);
-    const { rows, someRows, someKey } = await cutter.finish();
+      await cutter.add(next.value.map(head.toRow));
+    const { rows, someRows, someKey, widest, widestIgnored } = await cutter.finish();
     if (!someRows) return { ...refuse('no_rows'), dialect: dialectOf(csv.dialect) };
     return {
       rows,
       firstRow,
-      columns: header.columns,
+      ...columnsOf(header, widest, widestIgnored),
       dialect: dialectOf(csv.dialect),
       notes: header.notes,
       someKey,
@@ -81,15 +83,19 @@ export async function cutChunks(
 /** A reader's dialect is certain only when everything is read; this is what it says now. */
 const dialectOf = ({ encoding, delimiter }: CsvDialect): Dialect => ({ encoding, delimiter });
 
-/** The first records: enough of them to find the header, and whatever came with them. */
-async function readHead(batches: AsyncIterator<CsvRecord[]>): Promise<CsvRecord[]> {
-  const head: CsvRecord[] = [];
-  while (head.length < HEADER_SEARCH_ROWS) {
-    const { value, done } = await batches.next();
-    if (done) break;
-    head.push(...value);
-  }
-  return head;
+/** The columns of the report: those of the header, and as many without a name as some row has need of. */
+function columnsOf(
+  header: Header,
+  widest: number,
+  widestIgnored: number,
+): Pick<CutFile, 'columns' | 'surplusIn'> {
+  const named = header.columns.length;
+  const carried = named + header.carriedWidth - header.width;
+  const width = Math.min(Math.max(widest, widestIgnored, named), carried);
+  const unnamed = Array.from({ length: width - named }, (): Column => ({ heading: '' }));
+  const columns = [...header.columns, ...unnamed];
+  if (widest > width) return { columns, surplusIn: 'rejected' };
+  return { columns, surplusIn: widestIgnored > width ? 'ignored' : undefined };
 }
 
 /** Decides rows as they come, and writes them at once: what waited for the rest of its chunk would outlive its youth. */
@@ -97,16 +103,25 @@ function createCutter(
   work: WorkBucket,
   plan: Plan,
   profile: Profile,
-  { header, firstRow }: { readonly header: Header; readonly firstRow: number },
+  { header, firstRow, delimiter }: Pick<Head, 'header' | 'firstRow'> & { readonly delimiter: string },
   duplicates: DuplicateCheck,
 ) {
   const { matchBy } = profile;
   const fields = header.columns.map(({ field }) => field ?? null);
   const keyPlace = fields.indexOf(matchBy);
-  const reader = createRowReader({ ...profile, header, fields: userSchemaOf(profile).fields, duplicates });
+  const reader = createRowReader({
+    ...profile,
+    header,
+    delimiter,
+    fields: userSchemaOf(profile).fields,
+    duplicates,
+  });
   const writer = createChunkWriter(work, plan, { firstRow, fields, hidden: header.hidden });
   let someRows = false;
   let someKey: string | undefined;
+  /** The most cells that a row has, blank ones at its end left out. */
+  let widest = 0;
+  let widestIgnored = 0;
 
   function decide(record: CsvRecord): StoredRow {
     const row = reader.read(record);
@@ -115,15 +130,19 @@ function createCutter(
       duplicates.markUser(record.row);
       someKey ??= isPlain ? row[keyPlace] : (row.values[matchBy] ?? row.cells[keyPlace]);
     }
-    someRows ||= isPlain || row.kind !== 'ignored';
+    const isIgnored = !isPlain && row.kind === 'ignored';
+    someRows ||= !isIgnored;
+    const { length } = isPlain ? row : row.cells;
+    if (isIgnored) widestIgnored = Math.max(widestIgnored, length);
+    else if (length > widest) widest = length;
     return row;
   }
 
   return {
     add: (records: readonly CsvRecord[]): Promise<void> => writer.add(records.map(decide)),
     /** Waits until every chunk is stored. */
-    async finish(): Promise<{ rows: number; someRows: boolean; someKey: string | undefined }> {
-      return { rows: await writer.finish(), someRows, someKey };
+    async finish() {
+      return { rows: await writer.finish(), someRows, someKey, widest, widestIgnored };
     },
   };
 }

@@ -107,9 +107,19 @@ async function decide(
   const users = createDuplicateCheck(await deps.registry.salt(enterprise), plan.upload.bytes / BYTES_A_ROW);
   const cut = await cutChunks(deps.work, plan, profile, body, users);
   if (cut.refusal) return refusedManifest(job, cut.refusal, cut.dialect);
-  const { rows, firstRow, columns, dialect, notes, someKey } = cut;
+  const { rows, firstRow, columns, surplusIn, dialect, notes, someKey } = cut;
   const chunks = chunkCount(rows, plan.chunkRows);
-  const decided = { job, verdict: 'go', chunks, rows, firstRow, columns, dialect, notes } as const;
+  const decided = {
+    job,
+    verdict: 'go',
+    chunks,
+    rows,
+    firstRow,
+    columns,
+    ...(surplusIn ? { surplusIn } : {}),
+    dialect,
+    notes,
+  } as const;
   if (someKey === undefined) return decided;
   const { error, gatewayCalls } = await deps.probe(profile, someKey);
   if (error) return { ...decided, gatewayCalls, error };

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { type Result, readResult } from '../chunk/result.ts';
 import { noCalls } from '../gateway/call-count.ts';
+import { Profile } from '../gateway/profile.ts';
 import { reportFolder } from '../job/keys.ts';
 import { type Manifest, readDecided } from '../job/manifest.ts';
 import type { Plan } from '../job/plan.ts';
@@ -13,6 +14,7 @@ import {
   FAILED_FILE,
   isUndone,
   REPORT_FILE,
+  type ReportForm,
   renderRefusal,
   renderReportHeader,
   renderReportRow,
@@ -63,11 +65,15 @@ async function writeRefusal(files: ObjectStore, plan: Plan, { error }: Manifest)
 async function writeRows(
   { work, files }: { work: WorkBucket; files: ObjectStore },
   plan: Plan,
-  { columns, chunks }: Manifest,
+  { columns, chunks, surplusIn }: Manifest,
   tally: Tally,
 ): Promise<void> {
-  const open = (name: string) => openFile(files, fileAt(plan, name), renderReportHeader(columns));
-  const report = open(REPORT_FILE);
+  const { language } = Profile.parse(plan.profile);
+  const inReport: ReportForm = { language, columns, hasExtra: surplusIn !== undefined };
+  const inFailed: ReportForm = { ...inReport, hasExtra: surplusIn === 'rejected' };
+  const open = (name: string, form: ReportForm) =>
+    openFile(files, fileAt(plan, name), renderReportHeader(form));
+  const report = open(REPORT_FILE, inReport);
   let failedRows: ReturnType<typeof openFile> | undefined;
   try {
     for await (const { rows, gatewayCalls } of resultsInOrder(
@@ -77,11 +83,11 @@ async function writeRows(
       aheadOf(columns.length * plan.chunkRows),
     )) {
       tally.add(rows, gatewayCalls);
-      await report.write(rows.map((row) => renderReportRow(columns, row)).join(''));
+      await report.write(rows.map((row) => renderReportRow(inReport, row)).join(''));
       const undone = rows.filter(isUndone);
       if (undone.length === 0) continue;
-      failedRows ??= open(FAILED_FILE);
-      await failedRows.write(undone.map((row) => renderReportRow(columns, row)).join(''));
+      failedRows ??= open(FAILED_FILE, inFailed);
+      await failedRows.write(undone.map((row) => renderReportRow(inFailed, row)).join(''));
     }
     await Promise.all([report.finish(), failedRows?.finish()]);
   } catch (error) {

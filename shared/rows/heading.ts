@@ -3,6 +3,9 @@ import type { Field } from '../user/field.ts';
 /** Columns that a report adds begin so; they are ignored when a report comes back as an upload. */
 export const isReportHeading = (heading: string): boolean => /^\s*import_/i.test(heading);
 
+/** The column of a report that holds what its row had beyond the header. */
+export const EXTRA_HEADING = 'import_extra';
+
 const HINT = /[([{<【〔](?:非?必填项?|选填|可选|必须|required|optional|mandatory)[)\]}>】〕]/g;
 const NOISE = /[\s\p{Cf}*_:-]+/gu;
 

@@ -17,11 +17,14 @@ export interface Redaction {
    * password, and not where it repeats one.
    */
   quotable(record: CsvRecord): (place: number) => boolean;
+  /** Whether a report shows the cell at a place, and it does not repeat a password of its record. */
+  isShown(record: CsvRecord, place: number): boolean;
 }
 
-export function createRedaction(header: Header): Redaction {
+/** @param keyPlace where a record says who it is about: where cells are missing, they are missing after it */
+export function createRedaction(header: Header, keyPlace: number): Redaction {
   const { positions, width } = header;
-  const passwords = header.hidden.map((at) => positions[at] ?? 0);
+  const passwords = header.hidden.map((at) => positions[at] ?? at);
 
   /**
    * Tells by its place whether a cell may hold a password. A record with too many or too few cells may be shifted by
@@ -34,9 +37,15 @@ export function createRedaction(header: Header): Redaction {
       return (place) => place >= first;
     }
     const shift = shiftOf(cells, header);
-    return (place) =>
-      passwords.some((at) => place >= at + Math.min(shift, 0) && place <= at + Math.max(shift, 0));
+    const first = (at: number): number => {
+      const earliest = at + Math.min(shift, 0);
+      return keyPlace < at ? Math.max(earliest, keyPlace + 1) : earliest;
+    };
+    return (place) => passwords.some((at) => place >= first(at) && place <= at + Math.max(shift, 0));
   }
+
+  const repeatsPassword = ({ cells }: CsvRecord, place: number): boolean =>
+    passwords.some((at) => Boolean(cells[at]) && cells[place]?.includes(cells[at] ?? ''));
 
   return {
     redact(record) {
@@ -48,17 +57,15 @@ export function createRedaction(header: Header): Redaction {
     },
     quotable(record) {
       const mayBePassword = createSearch(record);
-      const secrets = passwords.flatMap((place) => record.cells[place] || []);
-      return (place) =>
-        ![place - 1, place, place + 1].some(mayBePassword) &&
-        !secrets.some((secret) => record.cells[place]?.includes(secret));
+      return (place) => ![place - 1, place, place + 1].some(mayBePassword) && !repeatsPassword(record, place);
     },
+    isShown: (record, place) => !createSearch(record)(place) && !repeatsPassword(record, place),
   };
 }
 
-/** How many cells a record has too many (positive) or too few (negative). */
-function shiftOf(cells: readonly string[], { width, recordWidth }: Header): number {
+/** How many cells a record has too many (positive) or too few (negative); as many as it may have are right. */
+function shiftOf(cells: readonly string[], { width, carriedWidth }: Header): number {
   if (cells.length < width) return cells.length - width;
-  if (cells.length > recordWidth) return cells.length - recordWidth;
-  return Math.max(0, usedWidth(cells) - width);
+  if (cells.length > carriedWidth) return cells.length - carriedWidth;
+  return cells.length === carriedWidth ? 0 : Math.max(0, usedWidth(cells) - width);
 }

@@ -8,8 +8,8 @@ const namesIn = (text: string): string[] =>
 
 describe('what is said', () => {
   it('has its parameters filled in, in either language', () => {
-    expect(say('en', 'duplicate_user', { row: 7 })).toContain('same user as row 7');
-    expect(say('zh-CN', 'duplicate_user', { row: 7 })).toContain('与第 7 行');
+    expect(say('en', 'duplicate_user', { row: 7, user: '“li”' })).toContain('Row 7, “li”, has the same user');
+    expect(say('zh-CN', 'duplicate_user', { row: 7, user: '“li”' })).toContain('第 7 行“li”是同一个用户');
   });
 
   it('takes a parameter as text, whatever it holds', () => {

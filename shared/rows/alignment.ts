@@ -1,0 +1,68 @@
+/**
+ * Whether the cells of a row stand under their own headings. Where a separator is missing, or is one too many, every cell
+ * after it stands under another heading, and what it says there may be believed by mistake.
+ */
+import type { FieldKind } from '../user/field.ts';
+import type { FieldColumn } from './read-cells.ts';
+
+/** Kinds that not every text fits: a cell that does says something about where it belongs. */
+const TELLING: ReadonlySet<FieldKind> = new Set([
+  'ids',
+  'integer',
+  'dateTime',
+  'flag',
+  'mobile',
+  'mail',
+  'json',
+]);
+
+/** Like most passwords and few names: no white space, a letter, and a digit or a sign. */
+const PASSWORD_LIKE = /^(?=\S*[A-Za-z])(?=\S*[\d!-/:-@[-`{-~])\S{6,}$/;
+
+/** What the last columns say when they are read so many places further on. */
+export interface ShiftedReading {
+  /** Whether the cells fit better there than where they stand. */
+  readonly isBetter: boolean;
+  /** The first place from which on every column takes the cell that it is given so. */
+  readonly from: number;
+}
+
+/**
+ * Reads the last columns of a record `shift` places further on: a positive one supposes that so many cells too many stand
+ * somewhere before them, a negative one that so many are missing.
+ *
+ * @param width the number of headings
+ */
+export function readShifted(
+  cells: readonly string[],
+  columns: readonly FieldColumn[],
+  width: number,
+  shift: number,
+): ShiftedReading {
+  const byPlace = new Map(columns.map((column) => [column.place, column]));
+  const missing = Math.max(0, -shift);
+  let isBetter = false;
+  let gained = 0;
+  let stood = width;
+  for (let place = width - 1; place >= missing; place--) {
+    const weight = weigh(byPlace.get(place), cells[place + shift] ?? '');
+    if (weight < 0) return { isBetter, from: place + 1 };
+    gained += weight;
+    // The columns whose cells would be the missing ones stand empty then.
+    for (; stood > place - missing; stood--) {
+      gained -= weigh(byPlace.get(stood - 1), cells[stood - 1] ?? '');
+    }
+    isBetter ||= gained > 0;
+  }
+  return { isBetter, from: missing };
+}
+
+/** -1 where a cell does not fit its column, 1 where not every text would, else 0. */
+function weigh(column: FieldColumn | undefined, text: string): number {
+  if (column === undefined) return 0;
+  if (column.read(text).code !== undefined) return -1;
+  if (text === '') return 0;
+  const { kind } = column.field;
+  const isTelling = TELLING.has(kind) || ((kind === 'secret' || kind === 'code') && PASSWORD_LIKE.test(text));
+  return isTelling ? 1 : 0;
+}
