@@ -3,18 +3,22 @@
  * after it stands under another heading, and what it says there may be believed by mistake.
  */
 import type { FieldKind } from '../user/field.ts';
+import { isBlank } from './normalise-cell.ts';
 import type { FieldColumn } from './read-cells.ts';
 
-/** Kinds that not every text fits: a cell that does says something about where it belongs. */
-const TELLING: ReadonlySet<FieldKind> = new Set([
-  'ids',
-  'integer',
-  'dateTime',
-  'flag',
-  'mobile',
-  'mail',
-  'json',
-]);
+/** How much it says about where a cell belongs that it fits a kind: nothing where every text does. */
+const WEIGHTS: Readonly<Record<FieldKind, number>> = {
+  text: 0,
+  code: 0,
+  secret: 0,
+  ids: 1,
+  integer: 1,
+  flag: 1,
+  dateTime: 2,
+  mobile: 2,
+  mail: 2,
+  json: 2,
+};
 
 /** Like most passwords and few names: no white space, a letter, and a digit or a sign. */
 const PASSWORD_LIKE = /^(?=\S*[A-Za-z])(?=\S*[\d!-/:-@[-`{-~])\S{6,}$/;
@@ -48,21 +52,21 @@ export function readShifted(
     const weight = weigh(byPlace.get(place), cells[place + shift] ?? '');
     if (weight < 0) return { isBetter, from: place + 1 };
     gained += weight;
-    // The columns whose cells would be the missing ones stand empty then.
+    // The columns whose cells would be the missing ones stand empty then. A cell that does not fit may be just wrong.
     for (; stood > place - missing; stood--) {
-      gained -= weigh(byPlace.get(stood - 1), cells[stood - 1] ?? '');
+      gained -= Math.max(0, weigh(byPlace.get(stood - 1), cells[stood - 1] ?? ''));
     }
     isBetter ||= gained > 0;
   }
   return { isBetter, from: missing };
 }
 
-/** -1 where a cell does not fit its column, 1 where not every text would, else 0. */
+/** Below 0 where a cell does not fit its column, above it where not every text would. */
 function weigh(column: FieldColumn | undefined, text: string): number {
   if (column === undefined) return 0;
   if (column.read(text).code !== undefined) return -1;
-  if (text === '') return 0;
+  if (isBlank(text)) return 0;
   const { kind } = column.field;
-  const isTelling = TELLING.has(kind) || ((kind === 'secret' || kind === 'code') && PASSWORD_LIKE.test(text));
-  return isTelling ? 1 : 0;
+  if (kind === 'secret' || kind === 'code') return PASSWORD_LIKE.test(text) ? 1 : 0;
+  return WEIGHTS[kind];
 }

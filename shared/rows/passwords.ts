@@ -10,8 +10,10 @@ export interface Redaction {
   /**
    * The cells of a record for the report: those of the file's own columns, then the surplus of a record that has too
    * many. What may be a password is emptied.
+   *
+   * @param isRagged the record's cells do not stand under their headings
    */
-  redact(record: CsvRecord): string[];
+  redact(record: CsvRecord, isRagged?: boolean): string[];
   /**
    * Tells by its place whether a cell may be quoted: not beside a password, for in a shifted row it would be the
    * password, and not where it repeats one.
@@ -30,13 +32,13 @@ export function createRedaction(header: Header, keyPlace: number): Redaction {
    * Tells by its place whether a cell may hold a password. A record with too many or too few cells may be shifted by
    * that many; where a quote has swallowed delimiters, everything from there on is in doubt.
    */
-  function createSearch({ cells, flaw }: CsvRecord): (place: number) => boolean {
+  function createSearch({ cells, flaw }: CsvRecord, isRagged = false): (place: number) => boolean {
     if (passwords.length === 0) return () => false;
     if (flaw === 'open_quote' || flaw === 'record_too_long') {
       const first = Math.min(...passwords, cells.length - 1);
       return (place) => place >= first;
     }
-    const shift = shiftOf(cells, header);
+    const shift = shiftOf(cells, header, isRagged);
     const first = (at: number): number => {
       const earliest = at + Math.min(shift, 0);
       return keyPlace < at ? Math.max(earliest, keyPlace + 1) : earliest;
@@ -48,8 +50,8 @@ export function createRedaction(header: Header, keyPlace: number): Redaction {
     passwords.some((at) => Boolean(cells[at]) && cells[place]?.includes(cells[at] ?? ''));
 
   return {
-    redact(record) {
-      const mayBePassword = createSearch(record);
+    redact(record, isRagged) {
+      const mayBePassword = createSearch(record, isRagged);
       const surplus = Array.from({ length: usedWidth(record.cells) - width }, (_, at) => width + at);
       return [...positions, ...surplus].map((place) =>
         mayBePassword(place) ? '' : (record.cells[place] ?? ''),
@@ -63,9 +65,9 @@ export function createRedaction(header: Header, keyPlace: number): Redaction {
   };
 }
 
-/** How many cells a record has too many (positive) or too few (negative); as many as it may have are right. */
-function shiftOf(cells: readonly string[], { width, carriedWidth }: Header): number {
+/** How many cells a record has too many (positive) or too few (negative). */
+function shiftOf(cells: readonly string[], { width, carriedWidth }: Header, isRagged: boolean): number {
   if (cells.length < width) return cells.length - width;
-  if (cells.length > carriedWidth) return cells.length - carriedWidth;
-  return cells.length === carriedWidth ? 0 : Math.max(0, usedWidth(cells) - width);
+  const surplus = Math.max(0, cells.length - carriedWidth);
+  return isRagged ? Math.max(surplus, usedWidth(cells) - width) : surplus;
 }

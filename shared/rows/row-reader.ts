@@ -51,9 +51,9 @@ export function createRowReader(options: RowReaderOptions): RowReader {
   const redaction = createRedaction(header, keyPlace);
   const raggedProblem = createWidthCheck(header, columns, language);
 
-  const reject = (record: CsvRecord, problems: Problem[]): StoredRow => ({
+  const reject = (record: CsvRecord, problems: Problem[], isRagged = false): StoredRow => ({
     kind: 'rejected',
-    cells: redaction.redact(record),
+    cells: redaction.redact(record, isRagged),
     problems,
   });
 
@@ -86,10 +86,12 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     }
     const ragged = raggedProblem(cells);
     const mayBeShifted = ragged !== undefined || cells.length < header.width;
-    if (flaw && (mayBeShifted || mayShiftCells(flaw))) return reject(record, [problemOf(language, flaw)]);
+    if (flaw && (mayBeShifted || mayShiftCells(flaw))) {
+      return reject(record, [problemOf(language, flaw)], mayBeShifted);
+    }
     const bad = flaw ? badPlaces(cells, header) : [];
     if (bad.length === 0 && isIgnored(cells)) return { kind: 'ignored', cells: redaction.redact(record) };
-    return ragged ? reject(record, [ragged]) : readValues(record, bad);
+    return ragged ? reject(record, [ragged], true) : readValues(record, bad);
   }
 
   /** Bad characters cost the row, but all that is wrong with its other cells is said too: nobody should upload twice. */
