@@ -10,7 +10,8 @@ export const TEXTS = { ...FILE_TEXTS, ...ROW_TEXTS, ...VALUE_TEXTS, ...VALUE_PHR
 export type MessageCode = keyof typeof TEXTS;
 
 type Names<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
-type Parameters<Code extends MessageCode> = [Names<(typeof TEXTS)[Code]['en']>] extends [never]
+/** What a text's names are filled in with: nothing, or one record. */
+export type TextParameters<Code extends MessageCode> = [Names<(typeof TEXTS)[Code]['en']>] extends [never]
   ? []
   : [Readonly<Record<Names<(typeof TEXTS)[Code]['en']>, string | number>>];
 
@@ -21,7 +22,7 @@ type Parameters<Code extends MessageCode> = [Names<(typeof TEXTS)[Code]['en']>] 
 export function say<Code extends MessageCode>(
   language: Language,
   code: Code,
-  ...parameters: Parameters<Code>
+  ...parameters: TextParameters<Code>
 ): string {
   const values = new Map<string, string | number>(Object.entries(parameters[0] ?? {}));
   return TEXTS[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values.get(name) ?? ''));
@@ -31,11 +32,15 @@ export function say<Code extends MessageCode>(
 export const problemOf = <Code extends MessageCode>(
   language: Language,
   code: Code,
-  ...parameters: Parameters<Code>
+  ...parameters: TextParameters<Code>
 ): { readonly code: Code; readonly message: string } => ({
   code,
   message: say(language, code, ...parameters),
 });
+
+/** Several things in a row, as a language writes them. */
+export const list = (language: Language, items: readonly string[]): string =>
+  items.join(language === 'en' ? ', ' : '、');
 
 /** Makes a text of the upload fit for a message: one line of at most 40 characters. */
 export function shorten(text: string): string {

@@ -2,13 +2,12 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { type Result, readResult } from '../chunk/result.ts';
 import { noCalls } from '../gateway/call-count.ts';
-import { Profile } from '../gateway/profile.ts';
 import { reportFolder } from '../job/keys.ts';
 import { type Manifest, readDecided } from '../job/manifest.ts';
 import type { Plan } from '../job/plan.ts';
+import { languageOf, sayToSender } from '../job/say-to-sender.ts';
 import type { WorkBucket } from '../job/work-bucket.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
-import type { JobError } from '../user/outcome.ts';
 import {
   createTally,
   FAILED_FILE,
@@ -58,7 +57,7 @@ export async function buildReport(
 }
 
 async function writeRefusal(files: ObjectStore, plan: Plan, { error }: Manifest): Promise<void> {
-  const reason = error ?? { code: 'refused', message: 'The file was refused.' };
+  const reason = error ?? sayToSender(plan, 'refused', () => []);
   await files.put(fileAt(plan, REPORT_FILE), renderRefusal(reason));
 }
 
@@ -68,7 +67,7 @@ async function writeRows(
   { columns, chunks, surplusIn }: Manifest,
   tally: Tally,
 ): Promise<void> {
-  const { language } = Profile.parse(plan.profile);
+  const language = languageOf(plan) ?? 'en';
   const inReport: ReportForm = { language, columns, hasExtra: surplusIn !== undefined };
   const inFailed: ReportForm = { ...inReport, hasExtra: surplusIn === 'rejected' };
   const open = (name: string, form: ReportForm) =>
@@ -153,15 +152,15 @@ async function fetchResult(work: WorkBucket, job: string, chunk: number): Promis
   return result;
 }
 
-/** Writes a report that only says why there is no better one. */
+/** Writes a report that only says that there is no better one. */
 export async function writeFallbackReport(
   deps: { work: WorkBucket; files: ObjectStore },
   job: string,
   completedAt: Date,
-  error: JobError,
 ): Promise<void> {
   const { work, files } = deps;
   const { plan, manifest } = await readDecided(work, job);
+  const error = sayToSender(plan, 'report_failed', () => [{ job }]);
   await files.put(fileAt(plan, REPORT_FILE), renderRefusal(error));
   const summary = createTally().summarize(plan, { ...manifest, error }, completedAt);
   await files.put(fileAt(plan, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);

@@ -174,7 +174,7 @@ describe('a header is refused', () => {
     const error = refuse(['姓名', '手机号'], 'zh-CN');
     expect(error.code).toBe('missing_column');
     expect(error.message).toBe(
-      '缺少“用户名”列：用它来识别用户。可用的列名：userName, 用户名, 登录名称, 账号, User name, Login。',
+      '缺少“用户名”列：用它来识别用户。可用的列名：userName、用户名、登录名称、账号、User name、Login。',
     );
   });
 
