@@ -1,11 +1,19 @@
 import { FILE_TEXTS } from './file-texts.ts';
+import { GATEWAY_TEXTS } from './gateway-texts.ts';
 import type { Language } from './language.ts';
 import { OUTCOME_TEXTS } from './outcome-texts.ts';
 import { ROW_TEXTS } from './row-texts.ts';
 import { VALUE_PHRASES, VALUE_TEXTS } from './value-texts.ts';
 
 /** Every text a person reads, by its stable code. Names in braces are filled in. */
-export const TEXTS = { ...FILE_TEXTS, ...ROW_TEXTS, ...VALUE_TEXTS, ...VALUE_PHRASES, ...OUTCOME_TEXTS };
+export const TEXTS = {
+  ...FILE_TEXTS,
+  ...ROW_TEXTS,
+  ...VALUE_TEXTS,
+  ...VALUE_PHRASES,
+  ...OUTCOME_TEXTS,
+  ...GATEWAY_TEXTS,
+};
 
 export type MessageCode = keyof typeof TEXTS;
 
@@ -27,6 +35,15 @@ export function say<Code extends MessageCode>(
   const values = new Map<string, string | number>(Object.entries(parameters[0] ?? {}));
   return TEXTS[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values.get(name) ?? ''));
 }
+
+/** What will be said when the language is known. */
+export type Words = (language: Language) => string;
+
+/** {@link say}, in a language that is not known yet. */
+export const words =
+  <Code extends MessageCode>(code: Code, ...parameters: TextParameters<Code>): Words =>
+  (language) =>
+    say(language, code, ...parameters);
 
 /** The code and the text of what is said, as a problem of a row, a refusal of a file or a note has them. */
 export const problemOf = <Code extends MessageCode>(
