@@ -32,38 +32,40 @@ export interface ShiftedReading {
 }
 
 /**
- * Reads the last columns of a record `shift` places further on: a positive one supposes that so many cells too many stand
- * somewhere before them, a negative one that so many are missing.
+ * Makes the reader of the last columns of a record `shift` places further on: a positive one supposes that so many cells too
+ * many stand somewhere before them, a negative one that so many are missing.
  *
  * @param width the number of headings
  */
-export function readShifted(
-  cells: readonly string[],
+export function createShiftedReader(
   columns: readonly FieldColumn[],
   width: number,
-  shift: number,
-): ShiftedReading {
-  const byPlace = new Map(columns.map((column) => [column.place, column]));
-  const missing = Math.max(0, -shift);
-  let isBetter = false;
-  let gained = 0;
-  let stood = width;
-  for (let place = width - 1; place >= missing; place--) {
-    const weight = weigh(byPlace.get(place), cells[place + shift] ?? '');
-    if (weight < 0) return { isBetter, from: place + 1 };
-    gained += weight;
-    // The columns whose cells would be the missing ones stand empty then. A cell that does not fit may be just wrong.
-    for (; stood > place - missing; stood--) {
-      gained -= Math.max(0, weigh(byPlace.get(stood - 1), cells[stood - 1] ?? ''));
+): (cells: readonly string[], shift: number) => ShiftedReading {
+  const byPlace = Array.from({ length: width }, (_, at) => columns.find(({ place }) => place === at));
+
+  return (cells, shift) => {
+    const missing = Math.max(0, -shift);
+    let isBetter = false;
+    let gained = 0;
+    let stood = width;
+    for (let place = width - 1; place >= missing; place--) {
+      const weight = weigh(byPlace[place], cells[place + shift] ?? '');
+      if (weight < 0) return { isBetter, from: place + 1 };
+      gained += weight;
+      // The columns whose cells would be the missing ones stand empty then. A cell that does not fit may be just wrong.
+      for (; stood > place - missing; stood--) {
+        gained -= Math.max(0, weigh(byPlace[stood - 1], cells[stood - 1] ?? ''));
+      }
+      isBetter ||= gained > 0;
     }
-    isBetter ||= gained > 0;
-  }
-  return { isBetter, from: missing };
+    return { isBetter, from: missing };
+  };
 }
 
 /** Below 0 where a cell does not fit its column, above it where not every text would. */
 function weigh(column: FieldColumn | undefined, text: string): number {
   if (column === undefined) return 0;
+  if (text === '' && !column.isKey) return 0;
   if (column.read(text).code !== undefined) return -1;
   if (isBlank(text)) return 0;
   const { kind } = column.field;

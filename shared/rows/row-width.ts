@@ -1,7 +1,7 @@
 import type { Language } from '../messages/language.ts';
 import { problemOf } from '../messages/say.ts';
 import type { Problem } from '../user/outcome.ts';
-import { readShifted } from './alignment.ts';
+import { createShiftedReader } from './alignment.ts';
 import { usedWidth } from './normalise-cell.ts';
 import type { FieldColumn } from './read-cells.ts';
 import type { Header } from './read-header.ts';
@@ -23,8 +23,8 @@ export function createWidthCheck(
 ): (cells: readonly string[]) => Problem | undefined {
   const ragged = (found: number, expected: number): Problem =>
     problemOf(language, 'ragged_row', { found, expected });
-  const isShifted = (cells: readonly string[], shift: number): boolean =>
-    readShifted(cells, columns, width, shift).isBetter;
+  const readShifted = createShiftedReader(columns, width);
+  const isShifted = (cells: readonly string[], shift: number): boolean => readShifted(cells, shift).isBetter;
 
   function checkLong(cells: readonly string[]): Problem | undefined {
     const used = usedWidth(cells);

@@ -1,4 +1,4 @@
-import { readShifted } from './alignment.ts';
+import { createShiftedReader } from './alignment.ts';
 import { isBlank } from './normalise-cell.ts';
 import { type FieldColumnOptions, fieldColumnsOf } from './read-cells.ts';
 import type { Header } from './read-header.ts';
@@ -26,10 +26,9 @@ export function withUnnamedColumns(
   if (header.isReport || rows.length < MIN_ROWS || shortest <= header.recordWidth || areNumbered(rows)) {
     return header;
   }
-  const columns = fieldColumnsOf(options);
-  const { width } = header;
-  const shift = shortest - width;
-  const readings = rows.map((cells) => readShifted(cells, columns, width, shift));
+  const readShifted = createShiftedReader(fieldColumnsOf(options), header.width);
+  const shift = shortest - header.width;
+  const readings = rows.map((cells) => readShifted(cells, shift));
   if (readings.some(({ isBetter }) => isBetter)) return header;
   const from = Math.max(...readings.map((reading) => reading.from));
   const doubtful = header.hidden
