@@ -57,6 +57,10 @@ describe('a heading is understood', () => {
     ['Ｕｓｅｒ\u00a0ｎａｍｅ', 'full-width letters'],
     ['\ufeff用户名\u200b', 'invisible characters'],
     ['User name (required)', 'an English hint'],
+    ['【用户名】', 'brackets around it'],
+    ['【用户名】（必填）*', 'brackets around it, and a hint'],
+    ['《登录名称》', 'other brackets around it'],
+    ['“User name”', 'quotes around it'],
   ])('for all its noise: %j has %s', (heading) => {
     expect(meaning(heading)).toBe('userName');
   });
