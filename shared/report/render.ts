@@ -51,13 +51,13 @@ export function renderReportHeader({ columns, hasExtra }: Omit<ReportForm, 'lang
 const SEPARATORS: Readonly<Record<Language, string>> = { 'zh-CN': '；', en: '; ' };
 
 /**
- * One row's line: its cells guarded against running as a formula, and its problems in one order in the last columns, those
- * that are of no column after the others.
+ * One row's line: its cells guarded against running as a formula, and its problems in one order in the last columns. One that
+ * is of no single column has no place among those.
  */
 export function renderReportRow({ language, columns, hasExtra }: ReportForm, row: ResultRow): string {
   const cells = columns.map((_, index) => row.cells[index] ?? '');
   const surplus = row.cells.slice(columns.length);
-  const problems = (row.problems ?? []).toSorted((a, b) => Number(!a.column) - Number(!b.column));
+  const { problems = [] } = row;
   const concerned = problems.flatMap(({ column }) => column || []);
   return renderCsvRow(
     [

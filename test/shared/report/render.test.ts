@@ -28,18 +28,21 @@ describe('a line of the report', () => {
   });
 
   it.each([
-    ['en', 'first; second; third'],
-    ['zh-CN', 'first；second；third'],
-  ] as const)('lists several problems in one order, those of no column last, in %s', (language, messages) => {
-    const problems = [
-      { code: 'missing', message: 'third' },
-      { column: '姓名', code: 'too_long', message: 'first' },
-      { column: 'Note', code: 'damaged', message: 'second' },
-    ];
-    const row: ResultRow = { row: 7, outcome: 'rejected', problems, cells: ['x', ''] };
-    const [, , , outcome, , ...told] = parse(renderReportRow({ ...FORM, language }, row));
-    expect([outcome, ...told]).toEqual(['rejected', '姓名; Note', 'too_long; damaged; missing', messages]);
-  });
+    ['en', 'third; first; second'],
+    ['zh-CN', 'third；first；second'],
+  ] as const)(
+    'lists several problems in one order, and the columns of those that have one, in %s',
+    (language, messages) => {
+      const problems = [
+        { code: 'missing', message: 'third' },
+        { column: '姓名', code: 'too_long', message: 'first' },
+        { column: 'Note', code: 'damaged', message: 'second' },
+      ];
+      const row: ResultRow = { row: 7, outcome: 'rejected', problems, cells: ['x', ''] };
+      const [, , , outcome, , ...told] = parse(renderReportRow({ ...FORM, language }, row));
+      expect([outcome, ...told]).toEqual(['rejected', '姓名; Note', 'missing; too_long; damaged', messages]);
+    },
+  );
 
   it('cannot run as a formula, in any column', () => {
     const problems = [{ column: '=c', code: 'x', message: '@m' }];
