@@ -1,4 +1,4 @@
-import { FileRefusal } from '../../shared/csv/other-formats.ts';
+import { FileRefusal } from '../../shared/csv/file-refusal.ts';
 import { type CsvDialect, readCsv } from '../../shared/csv/read-csv.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
 import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
@@ -7,12 +7,13 @@ import type { Plan } from '../../shared/job/plan.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { say } from '../../shared/messages/say.ts';
 import type { DuplicateCheck } from '../../shared/overlap/duplicates.ts';
-import type { Header } from '../../shared/rows/read-header.ts';
 import type { StoredRow } from '../../shared/rows/row.ts';
 import { createRowReader } from '../../shared/rows/row-reader.ts';
 import type { Column } from '../../shared/user/field.ts';
 import type { JobError, Problem } from '../../shared/user/outcome.ts';
+import { createNameSample, encodingNotes } from './encoding-notes.ts';
 import { type Head, readHead } from './read-head.ts';
+import { createReportColumns } from './report-columns.ts';
 import { createChunkWriter } from './write-chunks.ts';
 
 /** What was read of a file whose chunks are written now. */
@@ -21,7 +22,7 @@ interface CutFile {
   readonly rows: number;
   readonly firstRow: number;
   readonly columns: Column[];
-  readonly surplusIn: Manifest['surplusIn'];
+  readonly surplusIn?: Manifest['surplusIn'];
   readonly dialect: Dialect;
   readonly notes: Problem[];
   /** The match key of some valid row; undefined when there is none. */
@@ -47,11 +48,11 @@ export async function cutChunks(
 ): Promise<CutFile | RefusedFile> {
   const { language } = profile;
   const { fields } = userSchemaOf(profile);
-  const refuse = (code: 'no_rows' | 'header_too_long' | FileRefusal['code']): RefusedFile => ({
-    refusal: { code, message: say(language, code) },
+  const refuse = (code: 'no_rows' | 'header_too_long' | FileRefusal['code'], line = 1): RefusedFile => ({
+    refusal: { code, message: say(language, code, { line }) },
   });
   try {
-    const csv = await readCsv(body);
+    const csv = await readCsv(body, profile.encodings);
     const { delimiter } = csv.dialect;
     const batches = csv.records[Symbol.asyncIterator]();
     const head = await readHead(batches, { ...profile, fields, delimiter });
@@ -64,39 +65,24 @@ export async function cutChunks(
     await cutter.add(head.rows);
     for (let next = await batches.next(); !next.done; next = await batches.next())
       await cutter.add(next.value.map(head.toRow));
-    const { rows, someRows, someKey, widest, widestIgnored } = await cutter.finish();
+    const { rows, someRows, someKey, names, columns } = await cutter.finish();
     if (!someRows) return { ...refuse('no_rows'), dialect: dialectOf(csv.dialect) };
     return {
       rows,
       firstRow,
-      ...columnsOf(header, widest, widestIgnored),
+      ...columns,
       dialect: dialectOf(csv.dialect),
-      notes: header.notes,
+      notes: [...header.notes, ...encodingNotes(csv.dialect, names, language)],
       someKey,
     };
   } catch (error) {
-    if (error instanceof FileRefusal) return refuse(error.code);
+    if (error instanceof FileRefusal) return refuse(error.code, error.line);
     throw error;
   }
 }
 
 /** A reader's dialect is certain only when everything is read; this is what it says now. */
 const dialectOf = ({ encoding, delimiter }: CsvDialect): Dialect => ({ encoding, delimiter });
-
-/** The columns of the report: those of the header, and as many without a name as some row has need of. */
-function columnsOf(
-  header: Header,
-  widest: number,
-  widestIgnored: number,
-): Pick<CutFile, 'columns' | 'surplusIn'> {
-  const named = header.columns.length;
-  const carried = named + header.carriedWidth - header.width;
-  const width = Math.min(Math.max(widest, widestIgnored, named), carried);
-  const unnamed = Array.from({ length: width - named }, (): Column => ({ heading: '' }));
-  const columns = [...header.columns, ...unnamed];
-  if (widest > width) return { columns, surplusIn: 'rejected' };
-  return { columns, surplusIn: widestIgnored > width ? 'ignored' : undefined };
-}
 
 /** Decides rows as they come, and writes them at once: what waited for the rest of its chunk would outlive its youth. */
 function createCutter(
@@ -107,34 +93,32 @@ function createCutter(
   duplicates: DuplicateCheck,
 ) {
   const { matchBy } = profile;
+  const schema = userSchemaOf(profile);
   const fields = header.columns.map(({ field }) => field ?? null);
   const keyPlace = fields.indexOf(matchBy);
   const reader = createRowReader({
     ...profile,
     header,
     delimiter,
-    fields: userSchemaOf(profile).fields,
+    fields: schema.fields,
     duplicates,
   });
   const writer = createChunkWriter(work, plan, { firstRow, fields, hidden: header.hidden });
   let someRows = false;
   let someKey: string | undefined;
-  /** The most cells that a row has, blank ones at its end left out. */
-  let widest = 0;
-  let widestIgnored = 0;
+  const columns = createReportColumns(header);
+  const names = createNameSample(header.columns, schema.fields);
 
   function decide(record: CsvRecord): StoredRow {
     const row = reader.read(record);
     const isPlain = Array.isArray(row);
     if (isPlain || row.kind === 'user') {
+      names.add(isPlain ? row : row.cells);
       duplicates.markUser(record.row);
       someKey ??= isPlain ? row[keyPlace] : (row.values[matchBy] ?? row.cells[keyPlace]);
     }
-    const isIgnored = !isPlain && row.kind === 'ignored';
-    someRows ||= !isIgnored;
-    const { length } = isPlain ? row : row.cells;
-    if (isIgnored) widestIgnored = Math.max(widestIgnored, length);
-    else if (length > widest) widest = length;
+    someRows ||= isPlain || row.kind !== 'ignored';
+    columns.add(row);
     return row;
   }
 
@@ -142,7 +126,8 @@ function createCutter(
     add: (records: readonly CsvRecord[]): Promise<void> => writer.add(records.map(decide)),
     /** Waits until every chunk is stored. */
     async finish() {
-      return { rows: await writer.finish(), someRows, someKey, widest, widestIgnored };
+      const rows = await writer.finish();
+      return { rows, someRows, someKey, names: names.taken, columns: columns.decide() };
     },
   };
 }

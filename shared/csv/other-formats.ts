@@ -1,28 +1,5 @@
-import type { Encoding } from './encoding.ts';
-
-/** What an upload can be instead of a CSV. The words for people are made elsewhere, from this code. */
-type FileRefusalCode =
-  | 'empty_file' // no bytes, or nothing but white space
-  | 'xlsx'
-  | 'xls' // any OLE2 document: Excel before 2007, and files that Excel encrypted
-  | 'numbers'
-  | 'ods'
-  | 'zip' // any other archive
-  | 'image'
-  | 'pdf'
-  | 'html' // also XML: what many systems export under the name .xls
-  | 'binary'; // no text of any kind
-
-/** The upload is no CSV at all: dropping it again cannot help, saving it as CSV can. */
-export class FileRefusal extends Error {
-  override readonly name = 'FileRefusal';
-  readonly code: FileRefusalCode;
-
-  constructor(code: FileRefusalCode) {
-    super(`This upload is not a CSV file (${code}). Save the table as CSV and upload that file.`);
-    this.code = code;
-  }
-}
+import type { FileRefusalCode } from './file-refusal.ts';
+import type { HeadEncoding } from './head-encoding.ts';
 
 /** How other formats begin, as Latin-1 text; `?` is any byte. */
 const SIGNATURES: readonly (readonly [string, FileRefusalCode])[] = [
@@ -58,16 +35,19 @@ const ZIP_ENTRIES: readonly (readonly [RegExp, FileRefusalCode])[] = [
 const ZIP_ENTRY = 'PK\x03\x04';
 
 /**
- * Recognizes another format by its first bytes; undefined if this may be a CSV in `encoding`. `head` is the first
+ * Recognizes another format by its first bytes; undefined if this may be a CSV, in `encoding` where they show one. `head` is the first
  * 64 KiB, or the whole file.
  */
-export function recognizeFormat(head: Uint8Array, encoding: Encoding): FileRefusalCode | undefined {
+export function recognizeFormat(
+  head: Uint8Array,
+  encoding: HeadEncoding | undefined,
+): FileRefusalCode | undefined {
   const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
   if (text.startsWith(ZIP_ENTRY)) return recognizeZip(text);
   const known =
     SIGNATURES.find(([bytes]) => beginsLike(text, bytes)) ?? MARKUP.find(([pattern]) => pattern.test(text));
   if (known) return known[1];
-  return !encoding.startsWith('utf-16') && isBinary(head) ? 'binary' : undefined;
+  return !encoding?.startsWith('utf-16') && isBinary(head) ? 'binary' : undefined;
 }
 
 function beginsLike(text: string, signature: string): boolean {

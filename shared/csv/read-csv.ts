@@ -1,6 +1,8 @@
 import { detectDelimiter, readSepLine } from './delimiter.ts';
-import { createTextDecoding, type Encoding, type TextDecoding } from './encoding.ts';
-import { FileRefusal, recognizeFormat } from './other-formats.ts';
+import { createTextDecoding, type TextDecoding } from './encoding.ts';
+import { FileRefusal } from './file-refusal.ts';
+import { encodingOfHead } from './head-encoding.ts';
+import { recognizeFormat } from './other-formats.ts';
 import { type CsvRecord, createRecordReader, type RecordReader } from './record-reader.ts';
 
 /**
@@ -8,7 +10,7 @@ import { type CsvRecord, createRecordReader, type RecordReader } from './record-
  * byte, which may come late, it is `utf-8`.
  */
 export interface CsvDialect {
-  readonly encoding: Encoding;
+  readonly encoding: string;
   readonly delimiter: string;
 }
 
@@ -27,12 +29,25 @@ const SAMPLE_CHARS = 8_192;
  * Reads a CSV from its bytes as people save it: UTF-8, UTF-16 or GB18030, with or without a byte order mark; comma,
  * semicolon, tab or pipe; any line breaks; a `sep=;` line, which is no row. Holds a few blocks, never the file.
  *
- * Rejects with {@link FileRefusal} if the bytes are no CSV, and with the source's own error. A damaged record is not
+ * @param encodings further ones, by their WHATWG labels, that are tried after UTF-8
+ * Rejects with {@link FileRefusal} if the bytes are no CSV or their encoding cannot be told, which may show late, and
+ * with the source's own error. A damaged record is not
  * an error: it has a flaw. How bytes are cut into chunks changes nothing.
  */
-export async function readCsv(bytes: AsyncIterable<Uint8Array>): Promise<CsvFile> {
-  const decoding = createTextDecoding();
-  const texts = normalizeText(decodeBlocks(cutIntoBlocks(bytes), decoding));
+export async function readCsv(
+  bytes: AsyncIterable<Uint8Array>,
+  encodings: readonly string[] = [],
+): Promise<CsvFile> {
+  const blocks = cutIntoBlocks(bytes);
+  const first = (await blocks.next()).value ?? new Uint8Array();
+  const known = encodingOfHead(first);
+  const format = recognizeFormat(first, known);
+  if (format) {
+    await blocks.return(undefined);
+    throw new FileRefusal(format);
+  }
+  const decoding = createTextDecoding(known, encodings);
+  const texts = normalizeText(decodeBlocks(first, blocks, decoding));
   let head = '';
   let isWhole = false;
   while (!isWhole && head.length < SAMPLE_CHARS) {
@@ -79,20 +94,18 @@ async function* normalizeText(texts: AsyncIterable<string>): AsyncGenerator<stri
   if (heldBack) yield '\n';
 }
 
-/** Decodes blocks; throws {@link FileRefusal} if the first one shows another format. */
 async function* decodeBlocks(
-  blocks: AsyncIterable<Uint8Array>,
+  first: Uint8Array,
+  blocks: AsyncGenerator<Uint8Array, undefined>,
   decoding: TextDecoding,
 ): AsyncGenerator<string, undefined> {
-  let isFirst = true;
-  for await (const block of blocks) {
-    const text = decoding.push(block);
-    const refusal = isFirst ? recognizeFormat(block, decoding.encoding) : undefined;
-    if (refusal) throw new FileRefusal(refusal);
-    isFirst = false;
-    yield text;
+  try {
+    yield decoding.push(first);
+    for await (const block of blocks) yield decoding.push(block);
+    yield decoding.end();
+  } finally {
+    await blocks.return(undefined);
   }
-  yield decoding.end();
 }
 
 /** Gives blocks of exactly 64 KiB, the last one shorter: what is decided on a block must not depend on the network. */

@@ -17,6 +17,8 @@ function succeeds(construct: () => unknown): boolean {
 const isTimeZone = (name: string): boolean =>
   succeeds(() => new Intl.DateTimeFormat('en', { timeZone: name }));
 
+const isEncoding = (label: string): boolean => succeeds(() => new TextDecoder(label));
+
 /** Compiled with the `u` flag, as the patterns of JSON Schema are. */
 const isRegExp = (source: string): boolean => succeeds(() => new RegExp(source, 'u'));
 
@@ -96,6 +98,13 @@ const Shape = z.strictObject({
    * lost its leading zeros is noticed. For a mobile number or a list of ids it replaces the usual rule.
    */
   patterns: z.record(z.string(), z.string().refine(isRegExp, 'no regular expression')).default({}),
+  /**
+   * Encodings that files may have beside UTF-8, UTF-16 and GB18030, by their WHATWG labels, such as `windows-1252`: tried
+   * in this order where text is not UTF-8. For whoever knows what a system writes.
+   */
+  encodings: z
+    .array(z.string().refine(isEncoding, 'no WHATWG label of an encoding, such as windows-1252'))
+    .default([]),
   /** Whether an update sends the password of the row too. */
   updatePassword: z.boolean().default(false),
   /** After this many hours nothing of a job is sent any more; what is left is `unprocessed`. */

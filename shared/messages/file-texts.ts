@@ -12,6 +12,21 @@ export const FILE_TEXTS = {
     'zh-CN': '没有找到表头：第一行看起来是数据。请在第一行填写列名，例如“{example}”。',
     en: 'There is no header row: the first row looks like data. Put the headings in the first row, for example “{example}”.',
   },
+  unknown_encoding: {
+    'zh-CN':
+      '无法确定文件的文字编码：从第 {line} 行起的文字既不是 UTF-8，也无法证实是中文 GBK/GB18030。为避免导入错误的姓名，没有导入任何一行。请在 Excel 或 WPS 中打开原文件，确认文字显示正常，选择“另存为”→“CSV UTF-8（逗号分隔）”，再上传。',
+    en: 'The encoding of this file cannot be told: from line {line} on its text is neither UTF-8 nor provably Chinese in GBK/GB18030. No row was imported, so that nobody gets a wrong name. Open the original in Excel, see that its text is right, choose Save As → “CSV UTF-8 (Comma delimited)” and upload that file.',
+  },
+  encoding_read: {
+    'zh-CN':
+      '文件不是 UTF-8，按 {encoding} 读取。请核对报告中的文字；如不正确，请另存为“CSV UTF-8”后重新上传。',
+    en: 'The file is not UTF-8 and was read as {encoding}. Check the text in the report; if it is wrong, save the file as “CSV UTF-8” and upload it again.',
+  },
+  encoding_read_names: {
+    'zh-CN':
+      '文件不是 UTF-8，按 {encoding} 读取，例如：{names}。如有不正确的文字，请另存为“CSV UTF-8”后重新上传。',
+    en: 'The file is not UTF-8 and was read as {encoding}, for example: {names}. If that is wrong, save the file as “CSV UTF-8” and upload it again.',
+  },
   header_too_long: {
     'zh-CN': '表头超过 65,536 个字符，无法读取。常见原因是缺少一个双引号，或者列太多。',
     en: 'The header is longer than 65,536 characters and cannot be read. A missing double quote is the usual cause, or too many columns.',

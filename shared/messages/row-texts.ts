@@ -18,8 +18,9 @@ export const ROW_TEXTS = {
     en: 'There is a NUL byte here, so the file may be damaged. Save it as CSV again.',
   },
   wrong_byte: {
-    'zh-CN': '这里有无法识别的字符，编码与文件其余部分不同。请重新输入这里的文字。',
-    en: 'There are characters here in another encoding than the rest of the file. Type the text again.',
+    'zh-CN':
+      '这里的字符编码与文件其余部分不同，无法读取。请在原文件中核对这里的文字，并另存为“CSV UTF-8”后重新上传。',
+    en: 'The text here is in another encoding than the rest of the file and cannot be read. Check it in the original, save that as “CSV UTF-8” and upload it again.',
   },
   quoted_line: {
     'zh-CN': '这一整行被一对双引号括住，成了一个单元格。请去掉行首和行尾的双引号，或重新另存为 CSV。',

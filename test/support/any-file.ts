@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { expect } from 'vitest';
-import type { Encoding } from '../../shared/csv/encoding.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
+import type { Encoding } from '../shared/csv/encode.ts';
 import { createSpreadsheetRoad, type Journey, type SpreadsheetRoad } from './spreadsheet-road.ts';
 
 const PROFILES = (['zh-CN', 'en'] as const).map((language) =>

@@ -1,4 +1,5 @@
-import type { Encoding } from '../../../shared/csv/encoding.ts';
+/** What a test encodes text as. */
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
 
 /** Every two-byte character of GB18030 and its bytes: Node decodes it, but does not encode it. */
 const TWO_BYTES = new Map<string, readonly number[]>();

@@ -1,105 +1,233 @@
 import fc from 'fast-check';
+import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { createTextDecoding } from '../../../shared/csv/encoding.ts';
+import { FileRefusal } from '../../../shared/csv/file-refusal.ts';
+import { encodingOfHead } from '../../../shared/csv/head-encoding.ts';
 import { encodeGb18030 } from './encode.ts';
 
-function decode(...parts: readonly Uint8Array[]): { encoding: string; text: string } {
-  const decoding = createTextDecoding();
-  const text = parts.map((part) => decoding.push(part)).join('') + decoding.end();
-  return { encoding: decoding.encoding, text };
+interface Read {
+  readonly encoding: string;
+  readonly text: string;
 }
 
-const ascii = (length: number) => Buffer.alloc(length, 'a,b\n');
+/** What the bytes are read as; the line that a file is refused for. */
+function decode(parts: readonly Uint8Array[], further: readonly string[] = []): Read | { refused: number } {
+  const decoding = createTextDecoding(encodingOfHead(parts[0] ?? new Uint8Array()), further);
+  try {
+    const text = parts.map((part) => decoding.push(part)).join('') + decoding.end();
+    return { encoding: decoding.encoding, text };
+  } catch (error) {
+    if (error instanceof FileRefusal && error.code === 'unknown_encoding') return { refused: error.line };
+    throw error;
+  }
+}
+const decodeText = (text: string, encoding: string, further?: readonly string[]) =>
+  decode([iconv.encode(text, encoding)], further);
 
-describe('the encoding', () => {
+const ascii = (length: number) => Buffer.alloc(length, 'a,b\n');
+const gbk = encodeGb18030('张伟,李萍\n');
+const manyInGbk = encodeGb18030('王芳\n李娜\n张敏\n刘静\n陈丽\n杨磊\n赵洋\n黄艳\n周勇\n吴军\n');
+
+describe('UTF-8', () => {
+  it.each([
+    'Jürgen,Ólöf,Øy',
+    'É. Núñez',
+    'Łukasz Wiśniewski',
+    'Nguyễn Văn Ân',
+    '魏伟',
+    'Фаина Силина',
+    'Ελένη',
+    'סער',
+    'عطا عطالله',
+    '田中 太郎',
+    '김철수',
+    'สมชาย ใจดี',
+    'नेहा',
+    'a\u00a0b,5°,No·1',
+    '“Ann” – it’s €5 👍',
+    'li,\ufffd\ufffd',
+  ])('is believed where it makes words, or signs where people write them: %s', (names) => {
+    const text = `User name\n${names}\n`;
+    expect(decode([Buffer.from(text)])).toEqual({ encoding: 'utf-8', text });
+  });
+
+  it.each([
+    ['a Korean syllable', '채', 'euc-kr'],
+    ['a hanzi, which is a letter of Turkish too', '女', 'gbk'],
+    ['hanzi that make a Greek word', '魏伟', 'gbk'],
+    ['a Thai word', 'เกฟ', 'windows-874'],
+  ])('is not believed where it is there by chance: %s', (_, name, encoding) => {
+    const bytes = iconv.encode(`User name,Name\nann,${name}\n`, encoding);
+    expect(Buffer.from(bytes.toString('utf8'))).toEqual(bytes);
+    expect(decode([bytes])).not.toMatchObject({ encoding: 'utf-8' });
+  });
+
+  it('needs no proof after a byte order mark, where damage shows', () => {
+    const bytes = Buffer.concat([Buffer.from('\ufeffä,ä\n'), Buffer.from([0xe4, 0x2c, 0x0a])]);
+    expect(decode([bytes])).toEqual({ encoding: 'utf-8', text: '\ufeffä,ä\n\ufffd,\n' });
+  });
+});
+
+describe('GB18030', () => {
+  it.each([
+    '李婷婷',
+    '陳偉',
+    '小伟',
+    '婷婷\n倩倩',
+    '吴𠮷',
+    '欧阳娜娜',
+    '魏伟\n张麗\nVIP客户',
+    '朱镕基',
+    '王伟，A座',
+  ])('is believed where it reads as Chinese, down to one name under English headings: %j', (names) => {
+    const text = `User name,Name\n${names}\n`;
+    expect(decode([encodeGb18030(text)])).toEqual({ encoding: 'gb18030', text });
+  });
+
   it('may show after a million bytes of ASCII', () => {
-    const late = encodeGb18030('张伟,李萍\n');
-    expect(decode(ascii(1_000_000), late)).toEqual({
+    expect(decode([ascii(1_000_000), gbk])).toEqual({
       encoding: 'gb18030',
       text: `${ascii(1_000_000)}张伟,李萍\n`,
     });
   });
 
-  it('is decided on the text that follows the first other character, not on that character alone', () => {
-    const damaged = Buffer.concat([Buffer.from([0xb0, 0xa1, 0x0a]), Buffer.from('张伟,李萍\n'.repeat(20))]);
-    expect(decode(ascii(70_000), damaged).encoding).toBe('utf-8');
+  it('never swallows a separator after a wrong byte, and the line with it is not read', () => {
+    const damaged = Buffer.from([0x81, 0x2c, 0x81, 0x0a, 0x81, 0x30, 0x2c, 0x0a]);
+    expect(decode([gbk, damaged, gbk])).toMatchObject({
+      text: '张伟,李萍\n\ufffd,\ufffd\n\ufffd0,\n张伟,李萍\n',
+    });
+  });
+});
+
+describe('a file in another encoding', () => {
+  it.each([
+    ['Shift_JIS', '田中 太郎'],
+    ['EUC-JP', '谷川 結菜'],
+    ['Big5', '王小明'],
+    ['EUC-KR', '부주희'],
+    ['windows-1250', 'Vendelín Čáp'],
+    ['windows-1251', 'Жозефіна Усич'],
+    ['windows-1252', 'Jürgen Müller'],
+    ['windows-1252', 'Pilar Valentín'],
+    ['windows-1253', 'Ελένη Δελή'],
+    ['windows-1254', 'Zühal Ekici'],
+    ['windows-1255', 'הילה חריף'],
+    ['windows-1256', 'راشد سعيد'],
+    ['windows-1258', 'Trung Chính Bùi'],
+    ['koi8-r', 'Всемил Жданов'],
+    ['windows-874', 'มุรซาลีน บุนนาค'],
+    ['macroman', 'Zoë Kröger'],
+    ['cp850', 'Käthe Müller'],
+  ])('is refused at the line where it shows: %s, %s', (encoding, name) => {
+    expect(decodeText(`User name,Name\nann,Ann\nx,${name}\n`, encoding)).toEqual({ refused: 3 });
   });
 
-  it('is not decided by what comes after 64 KiB', () => {
-    const start = Buffer.from('张伟,李萍\n'.repeat(6_000));
-    const rest = encodeGb18030('张伟,李萍\n'.repeat(60_000));
-    expect(decode(start, rest).encoding).toBe('utf-8');
-  });
-
-  it('is UTF-8, where damage shows, if single bytes prove nothing', () => {
-    const truncated = Buffer.concat([
-      Buffer.from('li,'),
-      Buffer.from('张').subarray(0, 2),
-      Buffer.from(',1\n'),
-    ]);
-    expect(decode(truncated)).toEqual({ encoding: 'utf-8', text: 'li,\ufffd,1\n' });
-    expect(decode(Buffer.from('Müller,Jos\u00e9\n', 'latin1')).encoding).toBe('utf-8');
+  it('is refused where names were cut off within a character', () => {
+    for (const cut of [2, 4, 8])
+      expect(decode([Buffer.from('li,'), Buffer.from('张伟张').subarray(0, cut), Buffer.from('\n')])).toEqual(
+        { refused: 1 },
+      );
   });
 
   it.each([
-    'Müller',
-    'Müller,José',
-    'Núñez,Ibáñez',
-    'íñigo',
-    'Conceição,João',
-    'Ólöf,Ürümqi,Øy',
-    'Été,À',
-    'Åsa|Zoë|x',
-  ])('is not GB18030 for the accents of Latin-1, also where each pairs with a letter: %s', (names) => {
-    expect(decode(Buffer.from(`ann,${names}\n`, 'latin1')).encoding).toBe('utf-8');
+    ['ISO-2022-JP', '\u001b$BEDCf\u001b(B'],
+    ['ISO-2022-KR', '\u001b$)C\n\u000e1h\u000f'],
+    ['HZ', '~{UEN0~}'],
+    ['UTF-7', '+Tm1yXA-'],
+  ])('is refused though all its bytes are ASCII: %s', (_, name) => {
+    expect(decode([Buffer.from(`User name,Name\nx,${name}\n`)])).toEqual({ refused: 1 });
   });
 
-  it.each(['婷婷', '鑫', '陳偉', '張麗', '黃麗', '婷ting\n鑫', '陳\n倩\n鑫'])(
-    'is GB18030 for hanzi alone, however rare: %j',
-    (names) => {
-      const text = `ann,${names}\n`;
-      expect(decode(encodeGb18030(text))).toEqual({ encoding: 'gb18030', text });
+  it.each(['+86-138', '+8613800138000-', '+660-1', '~{x', 'a~{}~b', 'C++-', 'ann+new-1@x.com'])(
+    'is none for what merely looks like it: %s',
+    (value) => {
+      const text = `User name,Name\nx,${value}\n`;
+      expect(decode([Buffer.from(text)])).toEqual({ encoding: 'utf-8', text });
     },
   );
 
-  it('is UTF-8 for names that were cut off within a character, though their bytes come in pairs', () => {
-    for (const cut of [2, 4, 8]) {
-      const name = Buffer.from('张伟张').subarray(0, cut);
-      expect(decode(Buffer.concat([Buffer.from('li,'), name, Buffer.from('\n')])).encoding).toBe('utf-8');
-    }
+  it('is read in the first encoding of a profile that makes words of it', () => {
+    const further = ['windows-1251', 'windows-1252'];
+    const german = 'Name\nJürgen Müller\n';
+    expect(decodeText(german, 'windows-1252', further)).toEqual({ encoding: 'windows-1252', text: german });
+    const russian = 'Name\nИван Иванов\n';
+    expect(decodeText(russian, 'windows-1251', further)).toEqual({ encoding: 'windows-1251', text: russian });
+    expect(decode([gbk], further)).toMatchObject({ encoding: 'gb18030' });
+    expect(decodeText('Name\nüß\n', 'windows-1252', ['windows-1251'])).toEqual({ refused: 2 });
+  });
+});
+
+describe('a file of several encodings', () => {
+  const utf8 = Buffer.from('mueller,Jürgen Müller\n');
+  const latin = Buffer.from('gross,Käthe Groß\n', 'latin1');
+
+  it.each([
+    ['one', 1],
+    ['most', 9],
+  ])('keeps every line that is UTF-8, and reads no other, where %s of them are not', (_, others) => {
+    const read = decode([utf8, ...Array<Buffer>(others).fill(latin), utf8]) as Read;
+    expect(read.encoding).toBe('utf-8');
+    expect(read.text.split('\n').filter((line) => line === 'mueller,Jürgen Müller')).toHaveLength(2);
+    expect(read.text.split('\n').filter((line) => line === 'gross,K\ufffdthe Gro\ufffd')).toHaveLength(
+      others,
+    );
   });
 
-  it('stays UTF-8 where an earlier program put U+FFFD, which GB18030 reads as 锟斤拷', () => {
-    expect(decode(Buffer.from('li,\ufffd\ufffd\n'))).toEqual({
-      encoding: 'utf-8',
-      text: 'li,\ufffd\ufffd\n',
+  it('reads its other lines as Chinese where those prove to be', () => {
+    const text = 'mueller,Jürgen Müller\n张伟,李萍\n李四,王五\n';
+    expect(decode([utf8, gbk, Buffer.from('李四,王五\n')])).toEqual({ encoding: 'gb18030', text });
+  });
+
+  it('reads no line that could be either', () => {
+    const either = encodeGb18030('魏伟\n');
+    expect(decode([Buffer.from('李四,王五\n'), gbk, either])).toMatchObject({
+      text: '李四,王五\n张伟,李萍\n\ufffd\n',
     });
   });
 
-  it('is not UTF-16 for some NUL bytes', () => {
-    expect(decode(Buffer.from('a,b\n1,\0\n')).encoding).toBe('utf-8');
-    expect(decode(Buffer.from('a,b\n1,\0\0\0\n')).encoding).toBe('utf-8');
+  it.each(['Shift_JIS', 'EUC-KR', 'Big5', 'windows-1252', 'windows-1251'])(
+    'reads no line of %s as Chinese beside others that are',
+    (encoding) => {
+      const names = {
+        Shift_JIS: '田中 太郎',
+        'EUC-KR': '김철수',
+        Big5: '王小明',
+        'windows-1252': 'Pilar Valentín',
+      };
+      const name = names[encoding as keyof typeof names] ?? 'Иван Иванов';
+      const { text } = decode([manyInGbk, iconv.encode(`${name}\n`, encoding), gbk]) as Read;
+      expect(text.split('\n')[10]).toContain('\ufffd');
+      expect(text.split('\n')[11]).toBe('张伟,李萍');
+    },
+  );
+
+  it('is decided on the 64 KiB from the first line on that is not ASCII', () => {
+    const start = Buffer.from('张伟,李萍\n'.repeat(6_000));
+    const read = decode([start, encodeGb18030('张伟,李萍\n'.repeat(60_000))]) as Read;
+    expect(read.encoding).toBe('utf-8');
+    expect(read.text.split('\ufffd').length).toBeGreaterThan(60_000);
+  });
+});
+
+describe('UTF-16 without a mark', () => {
+  it('is not seen in some NUL bytes', () => {
+    expect(decode([Buffer.from('a,b\n1,\0\n')])).toMatchObject({ encoding: 'utf-8' });
+    expect(decode([Buffer.from('a,b\n1,\0\0\0\n')])).toMatchObject({ encoding: 'utf-8' });
   });
 
-  it('is UTF-16 without a mark also where hanzi look like separators', () => {
+  it('is seen also where hanzi look like separators', () => {
     const text = '上海,\u2c0a上\n一,丁\n';
-    expect(decode(Buffer.from(text, 'utf16le'))).toEqual({ encoding: 'utf-16le', text });
-    expect(decode(Buffer.from(text, 'utf16le').swap16())).toEqual({ encoding: 'utf-16be', text });
-  });
-
-  it('never swallows a separator after a wrong byte', () => {
-    const gbk = encodeGb18030('张伟,李萍\n');
-    const { text } = decode(
-      Buffer.concat([gbk, Buffer.from([0x81, 0x2c, 0x81, 0x0a, 0x81, 0x30, 0x2c]), gbk]),
-    );
-    expect(text).toBe('张伟,李萍\n\ufffd,\ufffd\n\ufffd0,张伟,李萍\n');
+    const little = Buffer.from(text, 'utf16le');
+    expect(decode([little])).toEqual({ encoding: 'utf-16le', text });
+    expect(decode([Buffer.from(little).swap16()])).toEqual({ encoding: 'utf-16be', text });
   });
 });
 
 describe('cut anywhere after the first bytes', () => {
   it('the text is the same', () => {
     const part = fc.oneof(
-      fc.constantFrom(Buffer.from('张,é𠮷\n'), encodeGb18030('李,𠮷朱镕\n'), Buffer.from('a,b\n')),
+      fc.constantFrom(Buffer.from('张,é𠮷\n'), encodeGb18030('李,𠮷朱镕\n'), gbk, Buffer.from('a,b\n')),
       fc.uint8Array({ maxLength: 3 }),
     );
     const parts = fc.array(part, { maxLength: 8 });
@@ -107,10 +235,8 @@ describe('cut anywhere after the first bytes', () => {
       fc.property(parts, fc.nat(), fc.nat(), (pieces, first, second) => {
         const bytes = Buffer.concat([Buffer.from('用,a\n'.slice(first % 2)), ...pieces]);
         const [a = 0, b = 0] = [first, second].map((cut) => cut % (bytes.length + 1)).sort((x, y) => x - y);
-        const head = ascii(16);
-        expect(decode(head, bytes.subarray(0, a), bytes.subarray(a, b), bytes.subarray(b))).toEqual(
-          decode(head, bytes),
-        );
+        const cut = [ascii(16), bytes.subarray(0, a), bytes.subarray(a, b), bytes.subarray(b)];
+        expect(decode(cut)).toEqual(decode([ascii(16), bytes]));
       }),
       { numRuns: 2_000 },
     );

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
-import type { Encoding } from '../../../shared/csv/encoding.ts';
-import { FileRefusal } from '../../../shared/csv/other-formats.ts';
+import { FileRefusal } from '../../../shared/csv/file-refusal.ts';
 import { readCsv } from '../../../shared/csv/read-csv.ts';
+import type { Encoding } from './encode.ts';
 import { encode } from './encode.ts';
 import { cellsOf, cutBytes, readAll, readText } from './read-all.ts';
 
 describe('any table in any dialect and encoding, cut anywhere', () => {
   const HEADER = ['用户名', '姓名(必填)', '手机号码', '所属部门', '备注'];
-  const cell = fc.string({ unit: fc.constantFrom(...'ab1 .,;|"\n张伟李萍镕𠮷上') });
+  const cell = fc.string({ unit: fc.constantFrom(...'12 .,;|"\n张伟李萍静𠮷上') });
 
   it('gives the same rows, from another program that wrote it', async () => {
     const table = fc

@@ -1,0 +1,186 @@
+/**
+ * Whether bytes are Chinese in GB18030. In it almost any bytes make some character, and a wrong guess would call people by
+ * names that nobody has. So the text that they make is weighed: how much likelier are its characters in what Chinese people
+ * write than in other bytes read so? And it is weighed against what the same bytes say in the other encodings of East Asia.
+ */
+import { TextDecoder } from 'node:util';
+import {
+  CHINESE_WORDS,
+  COMMON_HANZI,
+  JAPANESE,
+  KOREAN,
+  KOREAN_SURNAMES,
+  NAME_HANZI,
+  RARER_SURNAMES,
+  SURNAMES,
+} from './hanzi.ts';
+
+/** Weights: natural logarithms of how much likelier a character is in the language than by chance. */
+type Weigh = (character: string, isFirst: boolean) => number;
+
+/** No text of the language: private use, kana in Chinese. */
+const FOREIGN = -8;
+
+/** A byte that was lost: less than a character that nobody writes. */
+const DAMAGED = -3;
+
+function weighChinese(character: string, isFirst: boolean): number {
+  if (isFirst && SURNAMES.has(character)) return 3.5;
+  if (isFirst && RARER_SURNAMES.has(character)) return 1.7;
+  if (NAME_HANZI.has(character)) return 1.7;
+  if (SURNAMES.has(character)) return 1.2;
+  if (COMMON_HANZI.has(character)) return 0.8;
+  if (RARER_SURNAMES.has(character)) return 0;
+  if (isOfGb2312(character)) return -2.5;
+  if (character >= '\u4e00' && character <= '\u9fff') return -4;
+  if (character === '\ufffd') return DAMAGED;
+  // Four bytes, two of them digits: rare as the character may be, hardly another encoding has such.
+  return /\p{Script=Han}/u.test(character) ? 1 : FOREIGN;
+}
+
+function weighJapanese(character: string): number {
+  if (JAPANESE.has(character)) return 2.4;
+  if (/[\u3005\u3040-\u30ff]/.test(character)) return 1.5;
+  return character >= '\u4e00' && character <= '\u9fff' ? -1.5 : FOREIGN;
+}
+
+function weighKorean(character: string, isFirst: boolean): number {
+  if (isFirst && KOREAN_SURNAMES.has(character)) return 3.5;
+  if (KOREAN.has(character)) return 2.4;
+  if (character >= '\uac00' && character <= '\ud7a3') return -1;
+  return character >= '\u4e00' && character <= '\u9fff' ? -3 : FOREIGN;
+}
+
+const GB18030 = new TextDecoder('gb18030');
+
+/** The 6,763 hanzi of GB 2312; what GBK added is rare, or traditional. */
+let gb2312: ReadonlySet<string> | undefined;
+function isOfGb2312(character: string): boolean {
+  gb2312 ??= decodeGb2312();
+  return gb2312.has(character);
+}
+
+function decodeGb2312(): ReadonlySet<string> {
+  const hanzi = new Set<string>();
+  for (let lead = 0xb0; lead <= 0xf7; lead++)
+    for (let trail = 0xa1; trail <= 0xfe; trail++) hanzi.add(GB18030.decode(Uint8Array.of(lead, trail)));
+  return hanzi;
+}
+
+const RIVALS: readonly { readonly decoder: TextDecoder; readonly weigh: Weigh }[] = [
+  { decoder: new TextDecoder('euc-kr'), weigh: weighKorean },
+  { decoder: new TextDecoder('euc-jp'), weigh: weighJapanese },
+  { decoder: new TextDecoder('shift_jis'), weigh: weighJapanese },
+  { decoder: new TextDecoder('big5'), weigh: weighChinese },
+];
+
+/** A run of characters beyond ASCII, without punctuation and full-width forms; and the letters it stands between. */
+const RUN = /([A-Za-z]?)([^\0-\x7f\u2010-\u2026\u00b7\u3000-\u303f\uff01-\uff65]+)([A-Za-z]?)/g;
+
+/** A single hanzi beside letters, which an accent may be: `A座`. */
+const IN_WORD = -2;
+/** Read so, an accent takes the letter after it along and makes a hanzi that GB 2312 has not: `Mar韓`, `K黨n`. */
+const SWALLOWED_LETTER = -8;
+
+/** What each letter weighs of words as people write them in a script: all of it, with capitals where capitals stand. */
+const LETTER = 0.6;
+
+const WORDS: readonly { readonly decoder: TextDecoder; readonly word: RegExp }[] = [
+  ...['windows-1251', 'koi8-r', 'iso-8859-5', 'ibm866'].map((label) => ({
+    decoder: new TextDecoder(label),
+    word: /^(?:\p{Lu}?[\u0430-\u045f]+|[\u0400-\u042f]+)$/u,
+  })),
+  {
+    decoder: new TextDecoder('windows-1253'),
+    word: /^(?:[\u0386-\u03ab]?[\u03ac-\u03ce]+|[\u0386-\u03ab]+)$/,
+  },
+  { decoder: new TextDecoder('windows-1255'), word: /^[\u05d0-\u05ea]+$/ },
+  { decoder: new TextDecoder('windows-1256'), word: /^[\u0621-\u064a\u067e-\u06cc]+$/ },
+  {
+    decoder: new TextDecoder('windows-874'),
+    word: /^(?:[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e31\u0e34-\u0e3a]?[\u0e47-\u0e4d]?[\u0e30\u0e32\u0e33\u0e45\u0e46]?)+$/,
+  },
+];
+
+function weighWords(text: string, word: RegExp): number {
+  const words = [...new Set(text.match(/[^\0-\x7f]+/g))];
+  return words.every((each) => word.test(each)) ? words.join('').length * LETTER : 0;
+}
+
+/** What a text weighs; what is said twice counts once. */
+function weighText(text: string, weigh: Weigh): number {
+  let total = 0;
+  const seen = new Set<string>();
+  for (const [run, before = '', characters = '', after = ''] of text.matchAll(RUN)) {
+    if (seen.has(run)) continue;
+    seen.add(run);
+    let isFirst = true;
+    for (const character of new Set(characters)) {
+      total += weigh(character, isFirst);
+      isFirst = false;
+    }
+    total += weighPlace(before, characters, after);
+  }
+  return total;
+}
+
+const isOfTwoBytesBeyondGb2312 = (character: string): boolean =>
+  character.length === 1 && !isOfGb2312(character);
+
+function weighPlace(before: string, characters: string, after: string): number {
+  if (characters.length > 2 || before + after === '') return 0;
+  if (/[a-z]/.test(before + after) && [...characters].some(isOfTwoBytesBeyondGb2312)) return SWALLOWED_LETTER;
+  return characters.length === 1 ? IN_WORD : 0;
+}
+
+/** How far bytes speak for GB18030, and against it: for the likeliest encoding beside it, by its letters or its words. */
+interface Weight {
+  readonly chinese: number;
+  readonly rival: number;
+  readonly words: number;
+}
+
+/** A word that every staff list has says more than its characters. */
+const WORD = 4;
+
+function weighGb18030(bytes: Uint8Array): number {
+  const text = GB18030.decode(bytes);
+  return weighText(text, weighChinese) + WORD * new Set(text.match(CHINESE_WORDS)).size;
+}
+
+function weighBytes(bytes: Uint8Array): Weight {
+  return {
+    chinese: weighGb18030(bytes),
+    rival: Math.max(...RIVALS.map(({ decoder, weigh }) => weighText(decoder.decode(bytes), weigh))),
+    words: Math.max(...WORDS.map(({ decoder, word }) => weighWords(decoder.decode(bytes), word))),
+  };
+}
+
+/** What one name of a common surname and a common character weighs is enough, if nothing else is nearly as likely. */
+const PROOF = 2.5;
+const MARGIN = 2;
+
+/** Whether bytes that may be something else too, and are in a file that is Chinese, are rather Chinese than not. */
+export const isLikelyChinese = (bytes: Uint8Array): boolean => weighGb18030(bytes) >= 0;
+
+/** Whether bytes prove to be Chinese in GB18030. */
+export function isChinese(bytes: Uint8Array): boolean {
+  const { chinese, rival, words } = weighBytes(bytes);
+  return chinese >= PROOF && chinese > rival + MARGIN && chinese > words;
+}
+
+/** So much speaks for itself. */
+const CERTAIN = 8;
+/** One rare character beside a name's others. */
+const DOUBT = -3;
+/** The file's other lines speak for Chinese too. */
+const LINE_MARGIN = 3;
+
+/** Whether a line may be Chinese in a file that is: a rare name speaks against it, and yet no more for anything else. */
+export function mayBeChinese(line: Uint8Array): boolean {
+  const chinese = weighGb18030(line);
+  if (chinese >= CERTAIN) return true;
+  if (chinese < DOUBT) return false;
+  const { rival, words } = weighBytes(line);
+  return Math.max(rival, words) <= Math.max(chinese, 0) + LINE_MARGIN;
+}
