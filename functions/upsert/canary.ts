@@ -3,6 +3,7 @@ import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
 import type { CanaryAnswer } from '../../shared/job/canary.ts';
 import { problemOf } from '../../shared/messages/say.ts';
+import { isSameText } from '../../shared/user/user.ts';
 import type { ChunkRun } from './chunk-run.ts';
 import {
   type Create,
@@ -89,7 +90,7 @@ async function lookForCanary(
   const key = user[matchBy] ?? '';
   const isVisible = async (): Promise<boolean> => {
     const { users } = await gateway.find([key]);
-    return users.some(({ values }) => values[matchBy] === key);
+    return users.some(({ values }) => isSameText(values[matchBy], key));
   };
   try {
     if (await isVisible()) return 'visible';

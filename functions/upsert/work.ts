@@ -15,6 +15,7 @@ import { isDryRun } from '../../shared/job/keys.ts';
 import { problemOf } from '../../shared/messages/say.ts';
 import { type Decision, decide } from '../../shared/user/decision.ts';
 import type { RowOutcome } from '../../shared/user/outcome.ts';
+import { formsOf } from '../../shared/user/user.ts';
 import { writeAfterCanary } from './canary.ts';
 import { type ChunkRun, gatewayOf, learn, progressOf, type UserRow, undecided } from './chunk-run.ts';
 import { failed, type Stop, stopFor, type Write } from './write.ts';
@@ -144,7 +145,7 @@ const judgePass: Pass = async (run, gateway, rows) => {
 async function lookUpAndDecide(run: ChunkRun, gateway: Gateway, rows: readonly UserRow[]): Promise<Write[]> {
   const { rules } = run.context;
   const keyOf = ({ user }: UserRow): string => user[rules.matchBy] ?? '';
-  const { users, refused } = await gateway.find(rows.map(keyOf));
+  const { users, refused } = await gateway.find(rows.flatMap((row) => formsOf(keyOf(row))));
   const decisions = rows.map((row): Decision => {
     const refusal = refused.get(keyOf(row));
     if (refusal) return { kind: 'done', outcome: failed(rules, row.row, refusal) };

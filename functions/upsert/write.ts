@@ -4,7 +4,7 @@ import type { Gateway } from '../../shared/gateway/gateway.ts';
 import type { Decision } from '../../shared/user/decision.ts';
 import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
 import type { DecisionRules } from '../../shared/user/rules.ts';
-import type { FoundUser, User } from '../../shared/user/user.ts';
+import { type FoundUser, isSameText, type User } from '../../shared/user/user.ts';
 import type { ChunkRun } from './chunk-run.ts';
 
 /** So many consecutive writes without an answer are not the rows' fault: the gateway is down. */
@@ -147,7 +147,7 @@ async function resolveRefusedCreate(
   refusal: GatewayError,
 ): Promise<RowOutcome | 'decide_again'> {
   const holders = await findHolders(gateway, user, rules.identities);
-  const isThere = holders.some(({ holder }) => holder.values[rules.matchBy] === user[rules.matchBy]);
+  const isThere = holders.some(({ holder }) => isSameText(holder.values[rules.matchBy], user[rules.matchBy]));
   if (!isThere) return failed(rules, row, refusal, takenIdentities(rules, holders));
   if (decidedAgain.has(row)) return failed(rules, row, refusal);
   decidedAgain.add(row);
@@ -188,7 +188,7 @@ async function findHolders(gateway: Gateway, user: User, identities: readonly st
     if (value === undefined) continue;
     try {
       const { users } = await gateway.find([value], by);
-      for (const holder of users) if (holder.values[by] === value) holders.push({ by, holder });
+      for (const holder of users) if (isSameText(holder.values[by], value)) holders.push({ by, holder });
     } catch (error) {
       if (!(error instanceof GatewayError) || error.code === STOPPED) throw error;
     }

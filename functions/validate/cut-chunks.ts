@@ -7,6 +7,7 @@ import type { Plan } from '../../shared/job/plan.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { say } from '../../shared/messages/say.ts';
 import type { DuplicateCheck } from '../../shared/overlap/duplicates.ts';
+import { createZeroWatch } from '../../shared/rows/lost-zeros.ts';
 import type { StoredRow } from '../../shared/rows/row.ts';
 import { createRowReader } from '../../shared/rows/row-reader.ts';
 import type { Column } from '../../shared/user/field.ts';
@@ -65,14 +66,14 @@ export async function cutChunks(
     await cutter.add(head.rows);
     for (let next = await batches.next(); !next.done; next = await batches.next())
       await cutter.add(next.value.map(head.toRow));
-    const { rows, someRows, someKey, names, columns } = await cutter.finish();
+    const { rows, someRows, someKey, names, columns, notes } = await cutter.finish();
     if (!someRows) return { ...refuse('no_rows'), dialect: dialectOf(csv.dialect) };
     return {
       rows,
       firstRow,
       ...columns,
       dialect: dialectOf(csv.dialect),
-      notes: [...header.notes, ...encodingNotes(csv.dialect, names, language)],
+      notes: [...header.notes, ...notes, ...encodingNotes(csv.dialect, names, language)],
       someKey,
     };
   } catch (error) {
@@ -89,10 +90,10 @@ function createCutter(
   work: WorkBucket,
   plan: Plan,
   profile: Profile,
-  { header, firstRow, delimiter }: Pick<Head, 'header' | 'firstRow'> & { readonly delimiter: string },
+  { header, firstRow, first, delimiter }: Omit<Head, 'rows' | 'toRow'> & { readonly delimiter: string },
   duplicates: DuplicateCheck,
 ) {
-  const { matchBy } = profile;
+  const { matchBy, language } = profile;
   const schema = userSchemaOf(profile);
   const fields = header.columns.map(({ field }) => field ?? null);
   const keyPlace = fields.indexOf(matchBy);
@@ -101,8 +102,10 @@ function createCutter(
     header,
     delimiter,
     fields: schema.fields,
+    first,
     duplicates,
   });
+  const zeros = createZeroWatch(reader.columns, language);
   const writer = createChunkWriter(work, plan, { firstRow, fields, hidden: header.hidden });
   let someRows = false;
   let someKey: string | undefined;
@@ -115,6 +118,7 @@ function createCutter(
     if (isPlain || row.kind === 'user') {
       names.add(isPlain ? row : row.cells);
       duplicates.markUser(record.row);
+      zeros.add(isPlain ? row : row.cells, record.row);
       someKey ??= isPlain ? row[keyPlace] : (row.values[matchBy] ?? row.cells[keyPlace]);
     }
     someRows ||= isPlain || row.kind !== 'ignored';
@@ -127,7 +131,14 @@ function createCutter(
     /** Waits until every chunk is stored. */
     async finish() {
       const rows = await writer.finish();
-      return { rows, someRows, someKey, names: names.taken, columns: columns.decide() };
+      return {
+        rows,
+        someRows,
+        someKey,
+        names: names.taken,
+        columns: columns.decide(),
+        notes: zeros.notes(),
+      };
     },
   };
 }

@@ -18,9 +18,14 @@ export interface Head {
   readonly firstRow: number;
   /** The rows below the header that were read on the way. */
   readonly rows: readonly CsvRecord[];
+  /** The first of them, which show how cells look; the same ones however the file arrives. */
+  readonly first: readonly CsvRecord[];
   /** Makes a record of the file one of its rows. */
   readonly toRow: (record: CsvRecord) => CsvRecord;
 }
+
+/** So many rows after the header show how the codes of a column look. */
+const LOOKED_AT = 100;
 
 /** Why a file has no head that can be used. */
 export interface HeadRefusal {
@@ -41,7 +46,7 @@ export async function readHead(
   batches: AsyncIterator<CsvRecord[]>,
   options: HeadOptions,
 ): Promise<Head | HeadRefusal> {
-  const records = await readFirst(batches, HEADER_SEARCH_ROWS + FIRST_ROWS);
+  const records = await readFirst(batches, HEADER_SEARCH_ROWS + LOOKED_AT);
   const plain = headOf(records, options);
   if (!('refusal' in plain) || !hasQuotedLine(records, options)) return plain;
   const unquote = (record: CsvRecord): CsvRecord => unquoteRecord(record, options.delimiter);
@@ -78,6 +83,7 @@ function headOf(records: readonly CsvRecord[], options: HeadOptions): Head | Hea
     ),
     firstRow: found.row + 1,
     rows,
+    first: rows.slice(0, LOOKED_AT),
     toRow: (record) => record,
   };
 }

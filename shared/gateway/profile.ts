@@ -4,7 +4,7 @@ import { defaultProblem } from '../rows/cell-problems.ts';
 import { GatewayUrl } from './address.ts';
 import { USER_SCHEMA as ALLINPAY } from './allinpay/fields.ts';
 import { USER_SCHEMA as OVOPARK } from './ovopark/fields.ts';
-import type { UserSchema } from './user-schema.ts';
+import { type UserSchema, withForeignMobiles } from './user-schema.ts';
 
 function succeeds(construct: () => unknown): boolean {
   try {
@@ -105,6 +105,11 @@ const Shape = z.strictObject({
   encodings: z
     .array(z.string().refine(isEncoding, 'no WHATWG label of an encoding, such as windows-1252'))
     .default([]),
+  /**
+   * Whose mobile numbers rows may have. *mainland*: 11 digits that begin with 1, `+86` before them or not.
+   * *international*: of any country, sent in digits, the country code included and `+` or `00` left out.
+   */
+  mobile: z.enum(['mainland', 'international']).default('mainland'),
   /** Whether an update sends the password of the row too. */
   updatePassword: z.boolean().default(false),
   /** After this many hours nothing of a job is sent any more; what is left is `unprocessed`. */
@@ -117,11 +122,18 @@ const Shape = z.strictObject({
   gateway: z.discriminatedUnion('kind', [OvoparkGateway, AllinpayGateway]),
 });
 
+const OVOPARK_ABROAD = withForeignMobiles(OVOPARK);
+
 /** What the users of a profile's gateway look like. */
-export function userSchemaOf(profile: {
+export function userSchemaOf({
+  gateway,
+  mobile,
+}: {
   readonly gateway: { readonly kind: 'ovopark' | 'allinpay' };
+  readonly mobile?: 'mainland' | 'international';
 }): UserSchema {
-  return profile.gateway.kind === 'ovopark' ? OVOPARK : ALLINPAY;
+  if (gateway.kind === 'allinpay') return ALLINPAY;
+  return mobile === 'international' ? OVOPARK_ABROAD : OVOPARK;
 }
 
 /** What {@link findContradictions} reads: it runs whenever these are sound, whatever else is wrong. */
@@ -132,10 +144,11 @@ const Compared = z.object(Shape.shape).pick({
   aliases: true,
   patterns: true,
   updatePassword: true,
+  mobile: true,
 });
 
 function findContradictions(profile: z.infer<typeof Compared>, context: z.RefinementCtx): void {
-  const { matchBy, defaults, patterns, aliases, updatePassword, gateway } = profile;
+  const { matchBy, defaults, patterns, aliases, updatePassword, mobile, gateway } = profile;
   const { fields, identities } = userSchemaOf(profile);
   const report = (path: string[], message: string): void =>
     context.addIssue({ code: 'custom', path, message });
@@ -160,6 +173,9 @@ function findContradictions(profile: z.infer<typeof Compared>, context: z.Refine
   }
   if (gateway.kind === 'allinpay' && !updatePassword) {
     report(['updatePassword'], 'must be true: this gateway takes no change without the password');
+  }
+  if (gateway.kind === 'allinpay' && mobile === 'international') {
+    report(['mobile'], 'must be mainland: this gateway takes mobile numbers of 11 digits only');
   }
 }
 

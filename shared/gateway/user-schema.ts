@@ -39,6 +39,12 @@ export const HEADINGS = {
   },
 } as const;
 
+/** The same users, with mobile numbers of any country. How a vendor wants those is published nowhere. */
+export const withForeignMobiles = (schema: UserSchema): UserSchema => ({
+  ...schema,
+  fields: schema.fields.map((field) => (field.kind === 'mobile' ? { ...field, kind: 'phone' } : field)),
+});
+
 /** What people call a parameter: nobody who fills in a staff list knows the vendor's name for it. */
 export function labelOf({ fields }: UserSchema, name: string, language: Language): string {
   const field = fields.find((candidate) => candidate.name === name);

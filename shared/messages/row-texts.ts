@@ -26,6 +26,11 @@ export const ROW_TEXTS = {
     'zh-CN': '这一整行被一对双引号括住，成了一个单元格。请去掉行首和行尾的双引号，或重新另存为 CSV。',
     en: 'The whole line stands in one pair of quotes, which makes it one cell. Take the quotes at both ends away, or save the file as CSV again.',
   },
+  not_a_user: {
+    'zh-CN':
+      '这一行看起来是表头、合计、签名、说明或示例，不是一个人。请删除这一行；如果确实是一个人，请修改“{field}”。',
+    en: 'This row looks like a heading, a total, a signature, a note or an example, not like a person. Remove it; if it is a person, correct “{field}”.',
+  },
   duplicate_user: {
     'zh-CN': '第 {row} 行{user}是同一个用户，导入的是那一行，这一行没有导入。请删除其中一行。',
     en: 'Row {row}, {user}, has the same user and is the one that is imported; this row is not. Remove one of the two.',

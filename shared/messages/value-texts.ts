@@ -7,11 +7,24 @@ export const VALUE_TEXTS = {
     'zh-CN': '这一格是空的，但要靠它识别用户，必须填写。',
     en: 'The cell is blank, but it tells who the row is about. Fill it in.',
   },
+  no_value: {
+    'zh-CN': '现为{found}：这表示“没有内容”，而这一格需要内容。请填写。',
+    en: 'Found {found}: that says “no value”, and this cell needs one. Fill it in.',
+  },
   // what a spreadsheet has destroyed: named, never repaired by guess
   excel_number: {
     'zh-CN':
       '现为{found}：Excel 把长数字改成了科学计数法，原来的数字已丢失。请把这一列设为“文本”格式，重新填写完整数字。',
     en: 'Found {found}: Excel has shortened a long number and its digits are lost. Format the column as text and type the whole number again.',
+  },
+  excel_decimal: {
+    'zh-CN': '现为{found}：表格软件把编号当成数字，加上了小数。请把这一列设为“文本”格式，重新填写编号本身。',
+    en: 'Found {found}: a spreadsheet has taken the code for a number and given it decimals. Format the column as text and type the code itself again.',
+  },
+  excel_date: {
+    'zh-CN':
+      '现为{found}：表格软件可能把编号（例如 7-10 或 7,10）改成了日期。请把这一列设为“文本”格式，重新填写编号；多个编号用逗号分隔。',
+    en: 'Found {found}: a spreadsheet may have made a date of a code such as 7-10 or 7,10. Format the column as text and type the code again; separate several ids by commas.',
   },
   excel_error: {
     'zh-CN': '现为{found}：这是表格软件的错误提示或公式，不是内容。请修正公式或列宽，重新填写内容本身。',
@@ -33,6 +46,10 @@ export const VALUE_TEXTS = {
   stray_character: {
     'zh-CN': '现为{found}：含有换行或看不见的字符。请重新输入。',
     en: 'Found {found}, which has a line break or an invisible character in it. Type it again.',
+  },
+  mail_link: {
+    'zh-CN': '现为{found}：这是链接。请去掉“mailto:”，只填内容本身。',
+    en: 'Found {found}, which is a link. Remove “mailto:” and leave only the text itself.',
   },
   surrounding_space: {
     'zh-CN': '密码前后有空格。密码会原样发送，请去掉空格。',
@@ -58,13 +75,25 @@ export const VALUE_TEXTS = {
     'zh-CN': '现为{found}，应为日期，例如 2026-06-25 或 2026-06-25 18:00:00。',
     en: 'Found {found}, expected a date such as 2026-06-25 or 2026-06-25 18:00:00.',
   },
+  endless_date: {
+    'zh-CN': '现为{found}：平台只接受日期。{instead}。',
+    en: 'Found {found}, and the gateway takes only a date. {instead}.',
+  },
   invalid_flag: {
     'zh-CN': '现为{found}，应为“是”或“否”（也可填 1 或 0）。',
     en: 'Found {found}, expected yes or no (1 or 0 will do).',
   },
   invalid_mobile: {
-    'zh-CN': '现为{found}，应为 1 开头的 11 位手机号。',
-    en: 'Found {found}, expected a mobile number of 11 digits that begins with 1.',
+    'zh-CN': '现为{found}，应为 1 开头的 11 位手机号。{blank}',
+    en: 'Found {found}, expected a mobile number of 11 digits that begins with 1.{blank}',
+  },
+  invalid_phone: {
+    'zh-CN': '现为{found}，应为手机号，外国号码带国家代码，例如 +66812345678。{blank}',
+    en: 'Found {found}, expected a mobile number with its country code, such as +66812345678.{blank}',
+  },
+  phone_too_long: {
+    'zh-CN': '现为{found}，平台只接受不超过 {max} 位的号码（含国家代码）。{blank}',
+    en: 'Found {found}, but the gateway takes no number of more than {max} digits, country code included.{blank}',
   },
   invalid_mail: {
     'zh-CN': '现为{found}，应为邮箱地址，例如 name@example.com。',
@@ -79,6 +108,15 @@ export const VALUE_TEXTS = {
 export const VALUE_PHRASES = {
   pattern: { 'zh-CN': '符合 {pattern} 的内容', en: 'something that matches {pattern}' },
   pattern_of_digits: { 'zh-CN': ' {count} 位数字', en: '{count} digits' },
+  may_stay_blank: { 'zh-CN': '这一格可以留空。', en: ' The cell may stay blank.' },
+  instead_of_endless: {
+    'zh-CN': '请填写一个很远的日期，例如 2099-12-31；留空则保持不变',
+    en: 'Type a day far ahead, such as 2099-12-31; a blank cell keeps what is there',
+  },
+  instead_of_endless_default: {
+    'zh-CN': '请填写 {date}（本配置给新用户的日期），或者留空：已有用户保持不变',
+    en: 'Type {date}, which this profile gives to new users, or leave the cell blank: who is there already keeps the date',
+  },
   found_text: { 'zh-CN': '“{text}”', en: '“{text}”' },
   found_digits: { 'zh-CN': ' {count} 位数字（内容不显示）', en: '{count} digits (not shown)' },
   found_characters: { 'zh-CN': ' {count} 个字符（内容不显示）', en: '{count} characters (not shown)' },

@@ -9,7 +9,7 @@ export const HASH_BYTES = 8;
  */
 export interface DuplicateCheck {
   /**
-   * Keys are compared exactly. Remembers `row` when the key is new; a row has one key. Rows are positive, below 2³², and
+   * Keys are compared exactly, but for the two ways to write an accented letter (in NFC). Remembers `row` when the key is new; a row has one key. Rows are positive, below 2³², and
    * come about in order.
    */
   firstRowOf(key: string, row: number): number | undefined;
@@ -112,25 +112,37 @@ export function createDuplicateCheck(seed: string, expectedRows = 0): DuplicateC
 interface Hash {
   high: number;
   low: number;
+  /** All code units of the key, one or another: it has none beyond. */
+  units: number;
 }
+
+/** Every text of characters before this one is in NFC. */
+const FIRST_COMBINING = 0x300;
 
 /** Two independent hashes of the UTF-16 code units, each finished as MurmurHash3 is, and mixed into the other. */
 function createHash(seed: string): (key: string) => Readonly<Hash> {
-  const result: Hash = { high: 0x243f6a88, low: 0x85a308d3 };
+  const result: Hash = { high: 0x243f6a88, low: 0x85a308d3, units: 0 };
   const hash = (key: string, seedHigh: number, seedLow: number): Hash => {
     let high = seedHigh ^ key.length;
     let low = seedLow;
+    let units = 0;
     for (let at = 0; at < key.length; at++) {
       const unit = key.charCodeAt(at);
+      units |= unit;
       high = Math.imul(rotate(high, 5) ^ unit, 0x9e3779b1);
       low = Math.imul(rotate(low, 13) ^ unit, 0x85ebca77);
     }
     result.high = finish(high ^ rotate(low, 16));
     result.low = finish(low ^ Math.imul(result.high, 0xc2b2ae3d));
+    result.units = units;
     return result;
   };
   const { high: seedHigh, low: seedLow } = hash(seed, result.high, result.low);
-  return (key) => hash(key, seedHigh, seedLow);
+  return (key) => {
+    const { units } = hash(key, seedHigh, seedLow);
+    const composed = units < FIRST_COMBINING ? key : key.normalize('NFC');
+    return composed === key ? result : hash(composed, seedHigh, seedLow);
+  };
 }
 
 const rotate = (word: number, bits: number): number => (word << bits) | (word >>> (32 - bits));

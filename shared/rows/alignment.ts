@@ -14,6 +14,7 @@ const WEIGHTS: Readonly<Record<FieldKind, number>> = {
   ids: 1,
   integer: 1,
   flag: 1,
+  phone: 1,
   dateTime: 2,
   mobile: 2,
   mail: 2,

@@ -3,9 +3,9 @@ import type { Language } from '../messages/language.ts';
 import { list, problemOf, say, shorten } from '../messages/say.ts';
 import type { Field, FieldKind } from '../user/field.ts';
 import type { Problem } from '../user/outcome.ts';
+import type { ValueCode } from './damages.ts';
 import { trimCell } from './normalise-cell.ts';
 import { createCellReader, type FieldColumn, type Finding } from './read-cells.ts';
-import type { ValueCode } from './value-rules.ts';
 
 /** A text as the file has it, and whether it may be quoted. */
 interface FoundText {
@@ -25,14 +25,18 @@ export const cellProblem = (language: Language, { column, code }: Finding, found
  */
 export function defaultProblem(field: Field, value: string, pattern: string | undefined): string | undefined {
   if (value === '') return 'is blank: leave it out';
-  const { sent = value, code } = createCellReader(field, { pattern, isKey: true })(value);
-  if (code) return valueProblem('en', { field, pattern }, code, { text: value, isQuotable: true }).message;
+  const { sent = value, code } = createCellReader(field, { pattern, isKey: true, isDashed: true })(value);
+  if (code)
+    return valueProblem('en', { field, pattern, isKey: true, standard: undefined }, code, {
+      text: value,
+      isQuotable: true,
+    }).message;
   return sent === value ? undefined : `write it as it is sent: ${sent}`;
 }
 
 function valueProblem(
   language: Language,
-  { field, pattern = '' }: Pick<FieldColumn, 'field' | 'pattern'>,
+  { field, pattern = '', isKey, standard }: Pick<FieldColumn, 'field' | 'pattern' | 'isKey' | 'standard'>,
   code: ValueCode,
   found: FoundText,
 ): Problem {
@@ -42,6 +46,11 @@ function valueProblem(
     values: list(language, field.values ?? []),
     example: field.form?.example ?? '{}',
     pattern: sayPattern(language, pattern),
+    blank: isKey ? '' : say(language, 'may_stay_blank'),
+    instead:
+      standard === undefined
+        ? say(language, 'instead_of_endless')
+        : say(language, 'instead_of_endless_default', { date: standard }),
   });
 }
 

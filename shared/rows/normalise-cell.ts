@@ -55,6 +55,9 @@ const normaliseMobile = (text: string): string =>
     .replace(/[\s\p{Pd}]/gu, '')
     .replace(MAINLAND, '');
 
+/** `+66 81-234-5678` → `66812345678`: the country code stays, and how it is dialled from here goes. */
+const normalisePhone = (text: string): string => normaliseMobile(text).replace(/^(?:\+|00)(?=[1-9]\d+$)/, '');
+
 const DATE_TIME =
   /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日?|(?:日 ?|[ T])(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)$/;
 
@@ -95,4 +98,5 @@ export const NORMALISERS: Readonly<Record<FieldKind, (text: string) => string>> 
   dateTime: normaliseDateTime,
   flag: normaliseFlag,
   mobile: normaliseMobile,
+  phone: normalisePhone,
 };

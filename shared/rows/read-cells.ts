@@ -1,8 +1,14 @@
 /** From the cells of a record to values to send and findings. */
-import type { Field, FieldKind } from '../user/field.ts';
+import type { CsvRecord } from '../csv/record-reader.ts';
+import type { Field } from '../user/field.ts';
+import { isDashedColumn } from './converted-code.ts';
+import type { ValueCode } from './damages.ts';
+import { hasNoValue } from './no-value.ts';
 import { NORMALISERS } from './normalise-cell.ts';
+import { PLAIN_LOOKS } from './plain-looks.ts';
+import { unquoteCell } from './quoted-cell.ts';
 import type { Header } from './read-header.ts';
-import { createValueRule, DATE_TIME, type ValueCode } from './value-rules.ts';
+import { type ColumnRules, createValueRule } from './value-rules.ts';
 
 /** A column of the file that fills a parameter. */
 export interface FieldColumn {
@@ -12,8 +18,12 @@ export interface FieldColumn {
   readonly place: number;
   /** Whether it says who a row is about: then no row may leave it blank. */
   readonly isKey: boolean;
+  /** Whether it holds a person's name. */
+  readonly isName: boolean;
   /** The profile's own regular expression for its values. */
   readonly pattern: string | undefined;
+  /** The profile's own value for new users. */
+  readonly standard: string | undefined;
   readonly read: (text: string) => CellReading;
 }
 
@@ -45,6 +55,10 @@ export interface FieldColumnOptions {
   readonly matchBy: string;
   /** A profile's own regular expressions, by parameter. */
   readonly patterns?: Readonly<Record<string, string>>;
+  /** A profile's values for new users, by parameter. */
+  readonly defaults?: Readonly<Record<string, string>>;
+  /** The first records after the header: they show how the codes of a column look. */
+  readonly first?: readonly CsvRecord[];
 }
 
 /** The columns of a file whose headings are understood. */
@@ -53,16 +67,25 @@ export function fieldColumnsOf({
   fields,
   matchBy,
   patterns = {},
+  defaults = {},
+  first = [],
 }: FieldColumnOptions): FieldColumn[] {
   return header.columns.flatMap(({ heading, field: name }, at) => {
     const field = fields.find((candidate) => candidate.name === name);
     if (!field) return [];
     const isKey = field.name === matchBy;
     const pattern = patterns[field.name];
-    const read = createCellReader(field, { pattern, isKey });
-    return { field, heading, place: header.positions[at] ?? 0, isKey, pattern, read };
+    const place = header.positions[at] ?? 0;
+    const isDashed = isDashedColumn(first.map(({ cells }) => cells[place] ?? ''));
+    const isName = isNameOfPerson(field, fields);
+    const read = createCellReader(field, { pattern, isDashed, isKey, isName });
+    return { field, heading, place, isKey, isName, pattern, standard: defaults[field.name], read };
   });
 }
+
+/** A text without which nobody is created, or that will do in place of one. */
+const isNameOfPerson = ({ kind, name, requiredToCreate }: Field, fields: readonly Field[]): boolean =>
+  kind === 'text' && (requiredToCreate || fields.some(({ orElse }) => orElse === name));
 
 const NO_FINDINGS: readonly Finding[] = [];
 
@@ -84,41 +107,37 @@ export function readCells(cells: readonly string[], columns: readonly FieldColum
   return { key, values, findings };
 }
 
-/**
- * How nearly all cells of a kind look. Such a cell is its own value and breaks no rule of its kind, so that neither
- * normalising nor the rules need to be asked; without this, validating a file takes half as long again.
- */
-export const PLAIN_LOOKS: Readonly<Partial<Record<FieldKind, RegExp>>> = {
-  text: /^[\w\u4e00-\u9fff]+(?:[ .,-][\w\u4e00-\u9fff]+)*$/,
-  code: /^[\w.@\u4e00-\u9fff]+$/,
-  ids: /^\d+(?:,\d+)*$/,
-  integer: /^\d+$/,
-  dateTime: DATE_TIME,
-  flag: /^[01]$/,
-  mobile: /^1\d{10}$/,
-  mail: /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/,
-  secret: /^[A-Za-z][!-+\--~]*$/, // visible ASCII but for commas, which a shortened number may follow
-};
-
 const AS_TYPED: CellReading = {};
 
+export interface CellReaderOptions extends ColumnRules {
+  /** Whether a blank cell breaks a rule. */
+  readonly isKey: boolean;
+  /** Whether it holds a person's name. */
+  readonly isName?: boolean;
+}
+
 /** Makes the reader of one column's cells. */
-export function createCellReader(
-  field: Field,
-  { pattern, isKey }: Pick<FieldColumn, 'pattern' | 'isKey'>,
-): (text: string) => CellReading {
+export function createCellReader(field: Field, options: CellReaderOptions): (text: string) => CellReading {
   const { kind, values, maxLength = Number.POSITIVE_INFINITY } = field;
+  const { pattern, isKey } = options;
   const hasOwnRule = pattern !== undefined || (values !== undefined && kind !== 'flag');
   const plain = hasOwnRule ? undefined : PLAIN_LOOKS[kind];
   const normalise = NORMALISERS[kind];
-  const codeOf = createValueRule(field, pattern);
+  const codeOf = createValueRule(field, options);
   const codeOfBlank = isKey ? 'missing_key' : undefined;
   const empty: CellReading = { code: codeOfBlank };
+  const withoutValue: CellReading = mayBeLeftOut(field, options) ? { sent: '' } : { code: 'no_value' };
   return (text) => {
     if (text === '') return empty;
     if (plain?.test(text) && text.length <= maxLength) return AS_TYPED;
-    const sent = normalise(text);
+    const typed = unquoteCell(kind, text);
+    if (hasNoValue(kind, typed)) return withoutValue;
+    const sent = normalise(typed);
     const code = sent === '' ? codeOfBlank : codeOf(sent);
     return sent === text ? { code } : { sent, code };
   };
 }
+
+/** Whether `NULL` and its like mean a blank cell: never for who a row is about, for a person's name or a password. */
+const mayBeLeftOut = ({ kind }: Field, { isKey, isName = false }: CellReaderOptions): boolean =>
+  !isKey && !isName && kind !== 'secret' && kind !== 'json';

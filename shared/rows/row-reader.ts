@@ -10,9 +10,16 @@ import type { Problem } from '../user/outcome.ts';
 import { cellProblem } from './cell-problems.ts';
 import { createIgnoredCheck } from './ignored-row.ts';
 import { usedWidth } from './normalise-cell.ts';
+import { createPersonCheck } from './not-a-person.ts';
 import { createOwnCells, ownHeader } from './own-columns.ts';
 import { createRedaction } from './passwords.ts';
-import { type FieldColumnOptions, type Finding, fieldColumnsOf, readCells } from './read-cells.ts';
+import {
+  type FieldColumn,
+  type FieldColumnOptions,
+  type Finding,
+  fieldColumnsOf,
+  readCells,
+} from './read-cells.ts';
 import type { Header } from './read-header.ts';
 import type { StoredRow } from './row.ts';
 import { createWidthCheck } from './row-width.ts';
@@ -21,6 +28,8 @@ export interface RowReaderOptions extends FieldColumnOptions {
   readonly language: Language;
   /** What separates the file's cells; default `,`. */
   readonly delimiter?: string;
+  /** A profile's own headings: heading → parameter. */
+  readonly aliases?: Readonly<Record<string, string>>;
   /** Tells of a user who is named twice, where that matters: the row that named it first, and whether that is a user. */
   readonly duplicates?: {
     firstRowOf(key: string, row: number): number | undefined;
@@ -29,6 +38,8 @@ export interface RowReaderOptions extends FieldColumnOptions {
 }
 
 export interface RowReader {
+  /** The columns whose cells are sent. */
+  readonly columns: readonly FieldColumn[];
   /**
    * Decides one record after the header: a user to send, problems that reject it, or nothing to do. Never throws.
    *
@@ -43,8 +54,10 @@ export function createRowReader(options: RowReaderOptions): RowReader {
   const { language, matchBy, duplicates, delimiter = ',' } = options;
   const header = ownHeader(options.header);
   const toOwn = createOwnCells(options.header);
-  const columns = fieldColumnsOf({ ...options, header });
+  const first = options.first?.map(toOwn);
+  const columns = fieldColumnsOf({ ...options, header, ...(first && { first }) });
   const isIgnored = createIgnoredCheck(columns, options.fields);
+  const judge = createPersonCheck({ ...options, header, columns });
   const key = columns.find(({ isKey }) => isKey);
   const keyPlace = key?.place ?? 0;
   const keyHeading = key?.heading ?? matchBy;
@@ -78,19 +91,32 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     return [{ column: keyHeading, code: 'duplicate_user', message }];
   }
 
-  function read(fileRecord: CsvRecord): StoredRow {
-    const record = toOwn(fileRecord);
+  /** What becomes of a row that is no person; undefined for people. */
+  function setAside(record: CsvRecord): StoredRow | undefined {
+    const verdict = isIgnored(record.cells) ? 'ignored' : judge(record.cells);
+    if (verdict === 'ignored') return { kind: 'ignored', cells: redaction.redact(record) };
+    return verdict && reject(record, [problemOf(language, verdict, { field: keyHeading })]);
+  }
+
+  /** Refuses a record of which it is in doubt where its cells stand. */
+  function refuseTorn(record: CsvRecord, ragged: Problem | undefined): StoredRow | undefined {
     const { cells, flaw } = record;
     if (cells.length === 1 && header.width > 1 && isQuotedLine(cells, delimiter)) {
       return reject({ ...record, flaw: 'open_quote' }, [problemOf(language, 'quoted_line')]);
     }
-    const ragged = raggedProblem(cells);
     const mayBeShifted = ragged !== undefined || cells.length < header.width;
-    if (flaw && (mayBeShifted || mayShiftCells(flaw))) {
-      return reject(record, [problemOf(language, flaw)], mayBeShifted);
-    }
-    const bad = flaw ? badPlaces(cells, header) : [];
-    if (bad.length === 0 && isIgnored(cells)) return { kind: 'ignored', cells: redaction.redact(record) };
+    const isTorn = flaw !== undefined && (mayBeShifted || mayShiftCells(flaw));
+    return isTorn ? reject(record, [problemOf(language, flaw)], mayBeShifted) : undefined;
+  }
+
+  function read(fileRecord: CsvRecord): StoredRow {
+    const record = toOwn(fileRecord);
+    const ragged = raggedProblem(record.cells);
+    const torn = refuseTorn(record, ragged);
+    if (torn) return torn;
+    const bad = record.flaw ? badPlaces(record.cells, header) : [];
+    const aside = bad.length === 0 ? setAside(record) : undefined;
+    if (aside) return aside;
     return ragged ? reject(record, [ragged], true) : readValues(record, bad);
   }
 
@@ -108,7 +134,7 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     return values ? { kind: 'user', cells: own, values } : own;
   }
 
-  return { read };
+  return { columns, read };
 }
 
 /** As many cells as there are headings, and those beyond them that are not blank. */

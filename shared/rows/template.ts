@@ -15,6 +15,7 @@ const SAMPLES: Readonly<Partial<Record<FieldKind, Readonly<Record<Language, stri
   dateTime: { 'zh-CN': '2036-12-31', en: '2036-12-31' },
   flag: { 'zh-CN': '否', en: 'no' },
   mobile: { 'zh-CN': '13800138000', en: '13800138000' },
+  phone: { 'zh-CN': '66812345678', en: '66812345678' },
   mail: { 'zh-CN': 'name@example.com', en: 'name@example.com' },
   secret: { 'zh-CN': 'Change-Me-2036', en: 'Change-Me-2036' },
 };

@@ -1,55 +1,13 @@
 import * as z from 'zod';
-import type { VALUE_TEXTS } from '../messages/value-texts.ts';
 import type { Field, FieldKind } from '../user/field.ts';
+import { isDate, isDecimal } from './converted-code.ts';
+import { damageOf, type ValueCode } from './damages.ts';
 import { trimCell } from './normalise-cell.ts';
-
-/** Everything that can be wrong with a value. */
-export type ValueCode = keyof typeof VALUE_TEXTS;
-
-/** What a spreadsheet has destroyed, recognised by its look. It is refused and named, never repaired by guess. */
-interface Damage {
-  readonly code: ValueCode;
-  readonly look: RegExp;
-}
-
-/** What Excel and WPS show in place of a value: failed formulas, and dates in a column that is too narrow. */
-const EXCEL_ERROR: Damage = {
-  code: 'excel_error',
-  look: /^(?:#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)|#{2,})$/i,
-};
-
-/** `="000123"`: a formula that programs write to keep zeros. Excel takes it for text, but in a file it is not the value. */
-const EXCEL_FORMULA: Damage = { code: 'excel_error', look: /^=".*"$/s };
-
-/**
- * `1.38001E+10`, in Europe `1,38001E+10`: Excel writes a sign and at least two digits of exponent; no identifier looks
- * like that by nature.
- */
-const EXCEL_NUMBER: Damage = { code: 'excel_number', look: /(?:^|,)-?\d(?:[.,]\d+)?E[+-]\d{2,}(?:,|$)/i };
-
-/** U+FFFD, or nothing but question marks: the text was saved in an encoding that lacks its characters. */
-const LOST_TEXT: Damage = { code: 'damaged_text', look: /\uFFFD|^\?+$/ };
-
-/** A line break or an invisible character inside an identifier: two that look the same would be two users. */
-const STRAY_CHARACTER: Damage = { code: 'stray_character', look: /[\p{Cc}\p{Cf}\u2028\u2029]/u };
-
-const TEXT_DAMAGES = [EXCEL_ERROR, LOST_TEXT];
-/** A password of many digits is shortened like any number. */
-const SECRET_DAMAGES = [EXCEL_ERROR, EXCEL_NUMBER];
-const CODE_DAMAGES = [EXCEL_ERROR, EXCEL_FORMULA, EXCEL_NUMBER, LOST_TEXT, STRAY_CHARACTER];
-
-const damageOf = (value: string, damages: readonly Damage[]): Damage | undefined =>
-  damages.find(({ look }) => look.test(value));
 
 /** What a value must be, and the code of the finding when it is not. */
 interface Rule {
   readonly holds: (value: string) => boolean;
   readonly code: ValueCode;
-}
-
-/** How a value of one kind must look, and the damage that is named instead where it is recognised. */
-interface Format extends Rule {
-  readonly damages: readonly Damage[];
 }
 
 function matches(pattern: RegExp): (value: string) => boolean {
@@ -63,25 +21,41 @@ const MAIL = /^[^\s@\uFFFD]+@[^\s@.\uFFFD]+(?:\.[^\s@.\uFFFD]+)+$/;
 /** An id holds a digit; a name has none, or a letter that is not ASCII, or a space. */
 const IDS = /^(?:(?=[\w.-]*\d)[\w.-]+(?:,(?=.)|$))+$/;
 
-const FORMATS: Readonly<Record<FieldKind, Format>> = {
-  text: { holds: (value) => !damageOf(value, TEXT_DAMAGES), code: 'damaged_text', damages: TEXT_DAMAGES },
-  code: { holds: (value) => !damageOf(value, CODE_DAMAGES), code: 'stray_character', damages: CODE_DAMAGES },
-  ids: { holds: matches(IDS), code: 'not_an_id', damages: CODE_DAMAGES },
-  integer: { holds: matches(/^-?\d+$/), code: 'invalid_integer', damages: CODE_DAMAGES },
-  dateTime: { holds: matches(DATE_TIME), code: 'invalid_date', damages: CODE_DAMAGES },
-  flag: { holds: matches(/^[01]$/), code: 'invalid_flag', damages: TEXT_DAMAGES },
-  mobile: { holds: matches(/^1\d{10}$/), code: 'invalid_mobile', damages: CODE_DAMAGES },
-  mail: { holds: matches(MAIL), code: 'invalid_mail', damages: TEXT_DAMAGES },
+/** A number with its country code: no country's is longer than 15 digits. */
+const PHONE = /^\d{6,15}$/;
+
+/** How a value of one kind must look. */
+const FORMATS: Readonly<Record<FieldKind, Rule>> = {
+  text: undamaged('text'),
+  code: undamaged('code'),
+  ids: { holds: matches(IDS), code: 'not_an_id' },
+  integer: { holds: matches(/^-?\d+$/), code: 'invalid_integer' },
+  dateTime: { holds: matches(DATE_TIME), code: 'invalid_date' },
+  flag: { holds: matches(/^[01]$/), code: 'invalid_flag' },
+  mobile: { holds: matches(/^1\d{10}$/), code: 'invalid_mobile' },
+  phone: { holds: matches(PHONE), code: 'invalid_phone' },
+  mail: { holds: (value) => MAIL.test(value) && !damageOf('mail', value), code: 'invalid_mail' },
   secret: {
-    holds: (value) => trimCell(value) === value && !damageOf(value, SECRET_DAMAGES),
+    holds: (value) => trimCell(value) === value && !damageOf('secret', value),
     code: 'surrounding_space',
-    damages: SECRET_DAMAGES,
   },
-  json: { holds: isJson, code: 'invalid_json', damages: TEXT_DAMAGES },
+  json: { holds: (value) => isJson(value) && !damageOf('json', value), code: 'invalid_json' },
 };
 
+/** Any damage breaks this rule, which is why it has no code of its own. */
+function undamaged(kind: FieldKind): Rule {
+  return { holds: (value) => damageOf(kind, value) === undefined, code: 'damaged_text' };
+}
+
 /** Kinds whose format no vendor documents: a profile's pattern takes its place. */
-const REPLACED_BY_PATTERN: ReadonlySet<FieldKind> = new Set(['mobile', 'ids']);
+const REPLACED_BY_PATTERN: ReadonlySet<FieldKind> = new Set(['mobile', 'phone', 'ids']);
+
+/** Kinds that a spreadsheet takes for numbers and dates. */
+const CONVERTED: ReadonlySet<FieldKind> = new Set(['code', 'ids', 'integer', 'mobile', 'phone']);
+
+/** Words for a date that never comes; the vendors take none but a real one. */
+const ENDLESS =
+  /^(?:长期|永久|长期有效|永久有效|无限期?|不限|无期限|终身|永不过期|forever|permanent(?:ly)?|never|unlimited|indefinite(?:ly)?|no expir(?:y|ation))$/i;
 
 function isJson(value: string): boolean {
   try {
@@ -92,34 +66,49 @@ function isJson(value: string): boolean {
   }
 }
 
-/**
- * Makes the rule of one field's values: what is wrong with one, undefined when nothing is.
- *
- * @param pattern a profile's own regular expression for the field
- */
+/** What is known of a column beside its field. */
+export interface ColumnRules {
+  /** A profile's own regular expression for the field: what fits it is a value, whatever else it looks like. */
+  readonly pattern?: string | undefined;
+  /** Whether the codes of the column have dashes by nature. */
+  readonly isDashed?: boolean;
+}
+
+/** Makes the rule of one field's values: what is wrong with one, undefined when nothing is. */
 export function createValueRule(
   field: Field,
-  pattern: string | undefined,
+  { pattern, isDashed = false }: ColumnRules = {},
 ): (value: string) => ValueCode | undefined {
-  const rules = rulesOf(field, pattern);
+  const rules = rulesOf(field, pattern, isDashed);
   return (value) => {
     const broken = rules.find(({ holds }) => !holds(value));
     if (!broken) return undefined;
-    const damage = damageOf(value, FORMATS[field.kind].damages);
-    if (damage) return damage.code;
+    const damage = damageOf(field.kind, value);
+    if (damage) return damage;
     return broken.code === 'pattern_mismatch' && hasLostZeros(value, pattern) ? 'lost_zeros' : broken.code;
   };
 }
 
 /** The first rule that is broken is the one that is told. */
-function rulesOf({ kind, values, maxLength, form }: Field, pattern: string | undefined): Rule[] {
+function rulesOf(
+  { kind, values, maxLength, form }: Field,
+  pattern: string | undefined,
+  isDashed: boolean,
+): Rule[] {
   const rules: Rule[] = [];
   const require = (code: ValueCode, holds: Rule['holds']) => rules.push({ code, holds });
+  const fits = pattern === undefined ? () => false : matches(new RegExp(pattern, 'u'));
+  if (CONVERTED.has(kind)) {
+    require('excel_decimal', (value) => !isDecimal(kind, value) || fits(value));
+    require('excel_date', (value) => !isDate(value, isDashed) || fits(value));
+  }
+  if (kind === 'dateTime') require('endless_date', (value) => !ENDLESS.test(value));
   if (values && kind !== 'flag') require('not_allowed', (value) => values.includes(value));
   else if (pattern === undefined || !REPLACED_BY_PATTERN.has(kind)) rules.push(FORMATS[kind]);
-  if (pattern !== undefined) require('pattern_mismatch', matches(new RegExp(pattern, 'u')));
+  if (pattern !== undefined) require('pattern_mismatch', fits);
   if (form) require('invalid_json', (value) => isJson(value) && form.fits(JSON.parse(value)));
-  if (maxLength !== undefined) require('too_long', (value) => value.length <= maxLength);
+  if (maxLength !== undefined)
+    require(kind === 'phone' ? 'phone_too_long' : 'too_long', (value) => value.length <= maxLength);
   return rules;
 }
 

@@ -1,6 +1,6 @@
 import type { Problem, RowOutcome } from './outcome.ts';
 import type { DecisionRules } from './rules.ts';
-import type { FoundUser, User } from './user.ts';
+import { type FoundUser, isSameText, type User } from './user.ts';
 
 /** What to do for one row, after the look-up. */
 export type Decision =
@@ -24,7 +24,8 @@ interface UserRow {
 }
 
 /**
- * Decides what a row becomes. Users match by exact equality of the match key, never by what the gateway thought similar.
+ * Decides what a row becomes. Users match by exact equality of the match key, or else of its NFC, never by what
+ * the gateway thought similar.
  *
  * @param found every user that the look-up returned, for this row or others
  * @param claimedFor what an earlier attempt claimed this row for: then the user found may be its own work
@@ -36,7 +37,9 @@ export function decide(
   claimedFor?: 'create' | 'update',
 ): Decision {
   const key = row.user[rules.matchBy] ?? '';
-  const matches = found.filter((user) => user.values[rules.matchBy] === key);
+  const exact = found.filter((user) => user.values[rules.matchBy] === key);
+  const matches =
+    exact.length > 0 ? exact : found.filter((user) => isSameText(user.values[rules.matchBy], key));
   const [match] = matches;
   if (match === undefined) return decideCreate(rules, row);
   // A gateway that is asked in batches may show one user twice.

@@ -8,7 +8,8 @@ export type FieldKind =
   | 'integer'
   | 'dateTime' // yyyy-MM-dd HH:mm:ss
   | 'flag' // 0 or 1
-  | 'mobile'
+  | 'mobile' // of mainland China
+  | 'phone' // a mobile number of any country, in digits
   | 'mail'
   | 'secret' // a password: exactly as typed, never shown
   | 'json';

@@ -2,7 +2,7 @@ import type { Language } from '../messages/language.ts';
 import { problemOf } from '../messages/say.ts';
 import { type Column, type Field, fieldLabel } from './field.ts';
 import type { Problem } from './outcome.ts';
-import type { FoundUser, User } from './user.ts';
+import { type FoundUser, isSameText, type User } from './user.ts';
 
 /** What the rules ask of a profile. */
 interface RuledProfile {
@@ -92,7 +92,7 @@ export function decisionRules(
       fields
         .filter(({ writtenBy }) => writtenBy === 'create')
         .filter(({ name }) => user[name] !== undefined && values[name] !== undefined)
-        .filter(({ name }) => user[name] !== values[name])
+        .filter(({ name }) => !isSameText(user[name], values[name]))
         .map((field) => problemWith(field, 'not_changeable', values[field.name])),
 
     ambiguous: (count: number): Problem => problemOf(language, 'ambiguous_user', { count }),

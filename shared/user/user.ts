@@ -12,3 +12,18 @@ export interface FoundUser {
   readonly id: string;
   readonly values: Readonly<Record<string, string>>;
 }
+
+/** Before this character every text is in NFC. */
+const MAY_BE_COMPOSED = /[\u0300-\uffff]/;
+
+/** Whether two values are the same text, in either of the ways to write an accented letter (compared in NFC). */
+export function isSameText(one = '', other = ''): boolean {
+  if (one === other) return true;
+  return MAY_BE_COMPOSED.test(one + other) && one.normalize('NFC') === other.normalize('NFC');
+}
+
+/** What a value may be stored as: as it is, and in NFC where that is another text. */
+export function formsOf(value: string): string[] {
+  const composed = MAY_BE_COMPOSED.test(value) ? value.normalize('NFC') : value;
+  return composed === value ? [value] : [value, composed];
+}

@@ -263,10 +263,8 @@ const CELLS: Readonly<Record<string, Expected>> = {
   },
   'numbers-of-a-european-excel.csv': {
     csv: 'utf-8 ;',
-    rows: [
-      '2 rejected 手机号:excel_number 工号:excel_number',
-      '3 rejected 手机号:excel_error 工号:excel_error',
-    ],
+    rows: ['2 rejected 手机号:excel_number 工号:excel_number', '3 created'],
+    users: { a2: { mobilePhone: '13800138000', employeeNumber: '000123' } },
   },
   'wrong-byte-and-other-errors.csv': {
     rows: ['2 rejected 姓名:wrong_byte 密码:wrong_byte 手机号:invalid_mobile 工号:lost_zeros', '3 created'],

@@ -20,6 +20,15 @@ describe('a worker with one chunk', () => {
     expect(await isComplete(bench.work, bench.job)).toBe(true);
   });
 
+  it('asks for both ways to write an accented letter, so that nobody is created beside a look-alike', async () => {
+    const user = { userName: 'ju\u0308rgen', showName: 'J' };
+    const bench = await createUpsertBench(undefined, [{ kind: 'user', row: 2, cells: ['x'], user }]);
+    bench.gateway.users.push({ id: '9', values: { userName: 'j\u00fcrgen' } });
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 updated']);
+    expect(bench.gateway.users).toHaveLength(1);
+  });
+
   it('does nothing more when the message comes again', async () => {
     const bench = await createUpsertBench();
     await bench.deliver();

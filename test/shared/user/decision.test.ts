@@ -57,6 +57,19 @@ describe('the decision for a row', () => {
     });
   });
 
+  it('takes both ways to write an accented letter for one user, unless one is exactly whom the row names', () => {
+    const [composed, decomposed] = ['j\u00fcrgen', 'ju\u0308rgen'];
+    const known = found('9', { login: composed });
+    const user = { ...ann, login: decomposed };
+    expect(decide(rules, { row: 2, user }, [known])).toMatchObject({
+      kind: 'update',
+      found: known,
+      notes: [],
+    });
+    const exact = found('8', { login: decomposed });
+    expect(decide(rules, { row: 2, user }, [known, exact])).toMatchObject({ kind: 'update', found: exact });
+  });
+
   it('is to reject a change that lacks what the gateway wants with every change', () => {
     const strict = decisionRules(
       { ...profile, updatePassword: true },

@@ -1,0 +1,118 @@
+/** What a spreadsheet, a program or a wrong encoding has done to a value, recognised by its look: refused, never repaired. */
+import type { VALUE_TEXTS } from '../messages/value-texts.ts';
+import type { FieldKind } from '../user/field.ts';
+import { wasMisread } from './misread-text.ts';
+
+/** Everything that can be wrong with a value. */
+export type ValueCode = keyof typeof VALUE_TEXTS;
+
+/** One kind of damage, and whether a value shows it. */
+interface Damage {
+  readonly code: ValueCode;
+  readonly shows: (value: string) => boolean;
+}
+
+const looks = (code: ValueCode, look: RegExp): Damage => ({ code, shows: (value) => look.test(value) });
+
+/** What Excel and WPS show in place of a value: failed formulas, and dates in a column that is too narrow. */
+const EXCEL_ERROR = looks(
+  'excel_error',
+  /^(?:#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)|#{2,})$/i,
+);
+
+/** `="a"&"b"`, `=TEXT(A1,0)`: what it comes to is not in the file. One quoted text alone is read, but for passwords. */
+const EXCEL_FORMULA = looks('excel_error', /^=(?:".*"|[A-Z][A-Z.]*\(.*\))$/is);
+
+/**
+ * `1.38001E+10`, in Europe `1,38001E+10`: Excel writes a sign and at least two digits of exponent; no identifier looks
+ * like that by nature.
+ */
+const EXCEL_NUMBER = looks('excel_number', /(?:^|,)-?\d(?:[.,]\d+)?E[+-]\d{2,}(?:,|$)/i);
+
+/** `mailto:li@example.com`: what a link is copied as. */
+const MAIL_LINK = looks('mail_link', /^mailto:/i);
+
+/** Control characters, and all that Unicode wants to be shown as nothing: two texts that look the same would differ. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{DI}\u2028\u2029\u2800]/u;
+const STRAY_CHARACTER = looks('stray_character', INVISIBLE);
+
+const JOINED = [
+  ...['Arabic', 'Syriac', 'Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya', 'Tamil', 'Telugu'],
+  ...['Kannada', 'Malayalam', 'Sinhala', 'Khmer', 'Mongolian'],
+]
+  .map((script) => `\\p{Script=${script}}`)
+  .join('');
+
+/**
+ * Invisible characters that belong to a text: joiners between letters of scripts that are spelt with them, what makes one
+ * emoji of several, and the selectors of a hanzi's variants.
+ */
+const SPELT_WITH = new RegExp(
+  [
+    `(?<=[${JOINED}])[\\u200c\\u200d](?=[${JOINED}])`,
+    '\\p{Extended_Pictographic}\\ufe0f?(?:\\u200d\\p{Extended_Pictographic}\\ufe0f?)*',
+    '(?<=\\p{Script=Han})[\\ufe00-\\ufe02\\u{e0100}-\\u{e01ef}]',
+  ].join('|'),
+  'gu',
+);
+const STRAY_IN_TEXT: Damage = {
+  code: 'stray_character',
+  shows: (value) => INVISIBLE.test(value) && INVISIBLE.test(value.replace(SPELT_WITH, '')),
+};
+
+/** JSON has white space of its own. */
+const STRAY_IN_JSON: Damage = {
+  code: 'stray_character',
+  shows: (value) => INVISIBLE.test(value.replace(/[\n\r\t]/g, ' ').replace(SPELT_WITH, '')),
+};
+
+/** U+FFFD, nothing but question marks, or a word of them: the text was saved in an encoding that lacks its characters. */
+const LOST_TEXT = looks('damaged_text', /\uFFFD|^\?+$|(?:^|\s)\?{2,}(?=\s|$)/);
+
+/** A question mark at the start of a word or within it (`?ukasz`, `J?rgen`), or after a hanzi or two: a lost character. */
+const LOST_LETTER = /\?\p{L}|^\p{Script=Han}{1,2}\?+$/u;
+/** Where question marks belong before letters. */
+const QUERY = /:\/\/|\?\w+=/;
+
+const MISREAD_TEXT: Damage = {
+  code: 'damaged_text',
+  shows: (value) => (LOST_LETTER.test(value) && !QUERY.test(value)) || wasMisread(value),
+};
+
+const TEXT_DAMAGES = [EXCEL_ERROR, EXCEL_FORMULA, LOST_TEXT, MISREAD_TEXT, MAIL_LINK, STRAY_IN_TEXT];
+/** A password of many digits is shortened like any number. */
+const SECRET_DAMAGES = [
+  EXCEL_ERROR,
+  looks('excel_error', /^="[^"]*"$/),
+  EXCEL_NUMBER,
+  MAIL_LINK,
+  STRAY_CHARACTER,
+];
+const CODE_DAMAGES = [
+  EXCEL_ERROR,
+  EXCEL_FORMULA,
+  EXCEL_NUMBER,
+  LOST_TEXT,
+  MISREAD_TEXT,
+  MAIL_LINK,
+  STRAY_CHARACTER,
+];
+const MAIL_DAMAGES = [EXCEL_ERROR, EXCEL_FORMULA, LOST_TEXT, MISREAD_TEXT, MAIL_LINK, STRAY_CHARACTER];
+
+const DAMAGES: Readonly<Record<FieldKind, readonly Damage[]>> = {
+  text: TEXT_DAMAGES,
+  code: CODE_DAMAGES,
+  ids: CODE_DAMAGES,
+  integer: CODE_DAMAGES,
+  dateTime: CODE_DAMAGES,
+  mobile: CODE_DAMAGES,
+  phone: CODE_DAMAGES,
+  flag: MAIL_DAMAGES,
+  mail: MAIL_DAMAGES,
+  json: [EXCEL_ERROR, LOST_TEXT, STRAY_IN_JSON],
+  secret: SECRET_DAMAGES,
+};
+
+/** The damage that a value of a kind shows, if any. */
+export const damageOf = (kind: FieldKind, value: string): ValueCode | undefined =>
+  DAMAGES[kind].find(({ shows }) => shows(value))?.code;
