@@ -3,9 +3,9 @@ import { jobOfKey, uploadOfKey } from '../../shared/job/keys.ts';
 import { readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
 import { readPlan, unplannedPlan, writePlan } from '../../shared/job/plan.ts';
 import { resumeJob } from '../../shared/job/resume.ts';
+import { sayToSender } from '../../shared/job/say-to-sender.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
-import { say } from '../../shared/messages/say.ts';
 import { wakeWaiting } from '../../shared/overlap/waiting.ts';
 import { IoError } from '../../shared/ports/errors.ts';
 import type { Log } from '../../shared/ports/log.ts';
@@ -46,7 +46,7 @@ async function answerForValidate(deps: SettleInvocationDeps, object: CreatedObje
   const { work, log } = deps;
   const job = jobId(object);
   const plan = (await readPlan(work, job)) ?? (await writePlan(work, unplannedPlan(object)));
-  const failure = { code: 'import_failed', message: say('en', 'import_failed') };
+  const failure = sayToSender(plan, 'import_failed', () => []);
   const manifest =
     (await readManifest(work, job)) ?? (await writeManifest(work, refusedManifest(job, failure)));
   await resumeJob(deps, plan, manifest);
@@ -66,10 +66,7 @@ async function answerForReport(
   } catch (error) {
     if (tries < TRIES_BEFORE_FALLBACK || mayPass(error)) throw error;
     deps.log.error('the report cannot be built, a short one was written', { job, error });
-    await writeFallbackReport(deps, job, completedAt, {
-      code: 'report_failed',
-      message: say('en', 'report_failed', { job }),
-    });
+    await writeFallbackReport(deps, job, completedAt);
   }
 }
 

@@ -18,8 +18,8 @@ import { reportFolder, SWEEP_STATE } from '../../shared/job/keys.ts';
 import { type Manifest, readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
 import { type Plan, plannedJobs, readPlan } from '../../shared/job/plan.ts';
 import { resumeJob } from '../../shared/job/resume.ts';
+import { sayToSender } from '../../shared/job/say-to-sender.ts';
 import { readRecord, type WorkBucket, writeRecord } from '../../shared/job/work-bucket.ts';
-import { say } from '../../shared/messages/say.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
@@ -133,7 +133,10 @@ async function refuseUndecided(
   if (ageMs(plan, now()) < UNDECIDED_FOR_MS || afterRestart) return;
   await writeManifest(
     work,
-    refusedManifest(job, { code: 'import_failed', message: say('en', 'import_failed') }),
+    refusedManifest(
+      job,
+      sayToSender(plan, 'import_failed', () => []),
+    ),
   );
   await writeComplete(work, job);
   log.warn('job was never decided, refused', { job });

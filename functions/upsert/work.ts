@@ -148,7 +148,7 @@ async function lookUpAndDecide(run: ChunkRun, gateway: Gateway, rows: readonly U
   const { users, refused } = await gateway.find(rows.flatMap((row) => formsOf(keyOf(row))));
   const decisions = rows.map((row): Decision => {
     const refusal = refused.get(keyOf(row));
-    if (refusal) return { kind: 'done', outcome: failed(row.row, refusal) };
+    if (refusal) return { kind: 'done', outcome: failed(rules, row.row, refusal) };
     return decide(rules, row, users, claimedFor(run.held.claim, row.row));
   });
   for (const decision of decisions) if (decision.kind === 'done') learn(run, [decision.outcome]);

@@ -86,7 +86,10 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
   function note(write: Write, error: GatewayError): void {
     if (error.kind === 'refused') {
       const userId = error.created?.id;
-      written.outcomes.push({ ...failed(write.row, error), ...(userId ? { userId } : {}) });
+      written.outcomes.push({
+        ...failed(run.context.rules, write.row, error),
+        ...(userId ? { userId } : {}),
+      });
       written.hasCreated ||= error.created !== undefined;
       unanswered = 0;
     } else if (error.kind === 'unconfirmed') {
@@ -121,10 +124,15 @@ async function send(run: ChunkRun, gateway: Gateway, write: Write): Promise<RowO
 }
 
 /** The gateway said no to this row: its own code and text are the report's; `more` says what we found out besides. */
-export const failed = (row: number, error: GatewayError, more: readonly Problem[] = []): RowOutcome => ({
+export const failed = (
+  { language }: Pick<DecisionRules, 'language'>,
+  row: number,
+  error: GatewayError,
+  more: readonly Problem[] = [],
+): RowOutcome => ({
   row,
   outcome: 'failed',
-  problems: [{ code: error.code, message: error.message }, ...more],
+  problems: [{ code: error.code, message: error.inWords(language) }, ...more],
 });
 
 /**
@@ -140,8 +148,8 @@ async function resolveRefusedCreate(
 ): Promise<RowOutcome | 'decide_again'> {
   const holders = await findHolders(gateway, user, rules.identities);
   const isThere = holders.some(({ holder }) => isSameText(holder.values[rules.matchBy], user[rules.matchBy]));
-  if (!isThere) return failed(row, refusal, takenIdentities(rules, holders));
-  if (decidedAgain.has(row)) return failed(row, refusal);
+  if (!isThere) return failed(rules, row, refusal, takenIdentities(rules, holders));
+  if (decidedAgain.has(row)) return failed(rules, row, refusal);
   decidedAgain.add(row);
   return 'decide_again';
 }
@@ -159,8 +167,8 @@ async function explainRefusedUpdate(
     rules,
     holders.filter(({ holder }) => holder.id !== found.id),
   );
-  if (as === 'updated') return failed(row, refusal, taken);
-  return { ...failed(row, refusal, [...taken, rules.createdIncompletely()]), userId: found.id };
+  if (as === 'updated') return failed(rules, row, refusal, taken);
+  return { ...failed(rules, row, refusal, [...taken, rules.createdIncompletely()]), userId: found.id };
 }
 
 interface Holder {

@@ -2,18 +2,19 @@ import { FileRefusal } from '../../shared/csv/file-refusal.ts';
 import { type CsvDialect, readCsv } from '../../shared/csv/read-csv.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
 import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
-import type { Dialect } from '../../shared/job/manifest.ts';
+import type { Dialect, Manifest } from '../../shared/job/manifest.ts';
 import type { Plan } from '../../shared/job/plan.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { say } from '../../shared/messages/say.ts';
 import type { DuplicateCheck } from '../../shared/overlap/duplicates.ts';
 import { createZeroWatch } from '../../shared/rows/lost-zeros.ts';
-import { findHeader, HEADER_SEARCH_ROWS, type Header, readHeader } from '../../shared/rows/read-header.ts';
 import type { StoredRow } from '../../shared/rows/row.ts';
 import { createRowReader } from '../../shared/rows/row-reader.ts';
 import type { Column } from '../../shared/user/field.ts';
 import type { JobError, Problem } from '../../shared/user/outcome.ts';
 import { createNameSample, encodingNotes } from './encoding-notes.ts';
+import { type Head, readHead } from './read-head.ts';
+import { createReportColumns } from './report-columns.ts';
 import { createChunkWriter } from './write-chunks.ts';
 
 /** What was read of a file whose chunks are written now. */
@@ -22,6 +23,7 @@ interface CutFile {
   readonly rows: number;
   readonly firstRow: number;
   readonly columns: Column[];
+  readonly surplusIn?: Manifest['surplusIn'];
   readonly dialect: Dialect;
   readonly notes: Problem[];
   /** The match key of some valid row; undefined when there is none. */
@@ -45,33 +47,31 @@ export async function cutChunks(
   body: AsyncIterable<Uint8Array>,
   duplicates: DuplicateCheck,
 ): Promise<CutFile | RefusedFile> {
-  const { language, matchBy, aliases } = profile;
+  const { language } = profile;
   const { fields } = userSchemaOf(profile);
   const refuse = (code: 'no_rows' | 'header_too_long' | FileRefusal['code'], line = 1): RefusedFile => ({
     refusal: { code, message: say(language, code, { line }) },
   });
   try {
     const csv = await readCsv(body, profile.encodings);
+    const { delimiter } = csv.dialect;
     const batches = csv.records[Symbol.asyncIterator]();
-    const head = await readHead(batches);
-    const headerAt = findHeader(head, fields, { matchBy, aliases });
-    if (headerAt === undefined) return refuse('empty_file');
-    if (head[headerAt]?.flaw === 'record_too_long') return refuse('header_too_long');
-    const header = readHeader(head[headerAt]?.cells ?? [], fields, { language, matchBy, aliases });
-    if ('error' in header) return { refusal: header.error, dialect: dialectOf(csv.dialect) };
-    const firstRow = (head[headerAt]?.row ?? 0) + 1;
-    const rest = head.slice(headerAt + 1);
-    const first = rest.slice(0, FIRST_ROWS);
-    const cutter = createCutter(work, plan, profile, { header, firstRow, first }, duplicates);
-    await cutter.add(rest);
+    const head = await readHead(batches, { ...profile, fields, delimiter });
+    if ('refusal' in head) {
+      const { refusal } = head;
+      return typeof refusal === 'string' ? refuse(refusal) : { refusal, dialect: dialectOf(csv.dialect) };
+    }
+    const { header, firstRow } = head;
+    const cutter = createCutter(work, plan, profile, { ...head, delimiter }, duplicates);
+    await cutter.add(head.rows);
     for (let next = await batches.next(); !next.done; next = await batches.next())
-      await cutter.add(next.value);
-    const { rows, someRows, someKey, names, notes } = await cutter.finish();
+      await cutter.add(next.value.map(head.toRow));
+    const { rows, someRows, someKey, names, columns, notes } = await cutter.finish();
     if (!someRows) return { ...refuse('no_rows'), dialect: dialectOf(csv.dialect) };
     return {
       rows,
       firstRow,
-      columns: header.columns,
+      ...columns,
       dialect: dialectOf(csv.dialect),
       notes: [...header.notes, ...notes, ...encodingNotes(csv.dialect, names, language)],
       someKey,
@@ -85,41 +85,31 @@ export async function cutChunks(
 /** A reader's dialect is certain only when everything is read; this is what it says now. */
 const dialectOf = ({ encoding, delimiter }: CsvDialect): Dialect => ({ encoding, delimiter });
 
-/** So many rows after the header show how the codes of a column look; the same ones however the file arrives. */
-const FIRST_ROWS = 100;
-
-/** The first records: enough of them to find the header and to know its columns, and whatever came with them. */
-async function readHead(batches: AsyncIterator<CsvRecord[]>): Promise<CsvRecord[]> {
-  const head: CsvRecord[] = [];
-  while (head.length < HEADER_SEARCH_ROWS + FIRST_ROWS) {
-    const { value, done } = await batches.next();
-    if (done) break;
-    head.push(...value);
-  }
-  return head;
-}
-
 /** Decides rows as they come, and writes them at once: what waited for the rest of its chunk would outlive its youth. */
 function createCutter(
   work: WorkBucket,
   plan: Plan,
   profile: Profile,
-  {
-    header,
-    firstRow,
-    first,
-  }: { readonly header: Header; readonly firstRow: number; readonly first: CsvRecord[] },
+  { header, firstRow, first, delimiter }: Omit<Head, 'rows' | 'toRow'> & { readonly delimiter: string },
   duplicates: DuplicateCheck,
 ) {
   const { matchBy, language } = profile;
   const schema = userSchemaOf(profile);
   const fields = header.columns.map(({ field }) => field ?? null);
   const keyPlace = fields.indexOf(matchBy);
-  const reader = createRowReader({ ...profile, header, fields: schema.fields, first, duplicates });
+  const reader = createRowReader({
+    ...profile,
+    header,
+    delimiter,
+    fields: schema.fields,
+    first,
+    duplicates,
+  });
   const zeros = createZeroWatch(reader.columns, language);
   const writer = createChunkWriter(work, plan, { firstRow, fields, hidden: header.hidden });
   let someRows = false;
   let someKey: string | undefined;
+  const columns = createReportColumns(header);
   const names = createNameSample(header.columns, schema.fields);
 
   function decide(record: CsvRecord): StoredRow {
@@ -128,10 +118,11 @@ function createCutter(
     if (isPlain || row.kind === 'user') {
       names.add(isPlain ? row : row.cells);
       duplicates.markUser(record.row);
-      zeros.add(record.cells, record.row);
+      zeros.add(isPlain ? row : row.cells, record.row);
       someKey ??= isPlain ? row[keyPlace] : (row.values[matchBy] ?? row.cells[keyPlace]);
     }
     someRows ||= isPlain || row.kind !== 'ignored';
+    columns.add(row);
     return row;
   }
 
@@ -139,7 +130,15 @@ function createCutter(
     add: (records: readonly CsvRecord[]): Promise<void> => writer.add(records.map(decide)),
     /** Waits until every chunk is stored. */
     async finish() {
-      return { rows: await writer.finish(), someRows, someKey, names: names.taken, notes: zeros.notes() };
+      const rows = await writer.finish();
+      return {
+        rows,
+        someRows,
+        someKey,
+        names: names.taken,
+        columns: columns.decide(),
+        notes: zeros.notes(),
+      };
     },
   };
 }

@@ -3,6 +3,7 @@ import { addCalls, type CallCount, noCalls } from '../../shared/gateway/call-cou
 import type { Gateways } from '../../shared/gateway/connect.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
+import type { Language } from '../../shared/messages/language.ts';
 import { say } from '../../shared/messages/say.ts';
 import { SecretError } from '../../shared/ports/errors.ts';
 import type { JobError } from '../../shared/user/outcome.ts';
@@ -41,5 +42,12 @@ function lastingTrouble({ language }: Profile, error: unknown): JobError | undef
   const isLasting = error instanceof GatewayError ? error.kind === 'misconfigured' : !error.retryable;
   if (!isLasting) return undefined;
   const code = ADDRESS_CODES.has(error.code) ? 'wrong_address' : 'credentials_refused';
-  return { code, message: say(language, code, { reason: error.message }) };
+  return { code, message: say(language, code, { reason: reasonOf(error, language) }) };
+}
+
+/** A secret's error is told whole to who reads English: it names what is missing. */
+function reasonOf(error: GatewayError | SecretError, language: Language): string {
+  if (error instanceof GatewayError) return error.inWords(language);
+  if (language === 'en') return error.message;
+  return say(language, 'secret_unusable', { secret: String(error.details.secret), code: error.code });
 }

@@ -13,9 +13,10 @@ import { enterpriseOf } from '../../shared/gateway/enterprise.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
 import { isDryRun, uploadOfKey } from '../../shared/job/keys.ts';
 import { resumeJob } from '../../shared/job/resume.ts';
+import { sayToSender } from '../../shared/job/say-to-sender.ts';
 import { jobId, type Upload } from '../../shared/job/upload.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
-import { say } from '../../shared/messages/say.ts';
+import { list } from '../../shared/messages/say.ts';
 import { createDuplicateCheck } from '../../shared/overlap/duplicates.ts';
 import { registerUsers } from '../../shared/overlap/register-users.ts';
 import type { UserRegistry } from '../../shared/overlap/registry.ts';
@@ -101,15 +102,28 @@ async function decide(
   const { job } = plan;
   if (plan.profile === undefined) return refusedManifest(job, unknownProfile(deps, plan));
   const profile = Profile.parse(plan.profile);
-  const { language } = profile;
-  if (!body) return refusedManifest(job, { code: 'upload_gone', message: say(language, 'upload_gone') });
+  if (!body)
+    return refusedManifest(
+      job,
+      sayToSender(plan, 'upload_gone', () => []),
+    );
   const enterprise = enterpriseOf(profile);
   const users = createDuplicateCheck(await deps.registry.salt(enterprise), plan.upload.bytes / BYTES_A_ROW);
   const cut = await cutChunks(deps.work, plan, profile, body, users);
   if (cut.refusal) return refusedManifest(job, cut.refusal, cut.dialect);
-  const { rows, firstRow, columns, dialect, notes, someKey } = cut;
+  const { rows, firstRow, columns, surplusIn, dialect, notes, someKey } = cut;
   const chunks = chunkCount(rows, plan.chunkRows);
-  const decided = { job, verdict: 'go', chunks, rows, firstRow, columns, dialect, notes } as const;
+  const decided = {
+    job,
+    verdict: 'go',
+    chunks,
+    rows,
+    firstRow,
+    columns,
+    ...(surplusIn ? { surplusIn } : {}),
+    dialect,
+    notes,
+  } as const;
   if (someKey === undefined) return decided;
   const { error, gatewayCalls } = await deps.probe(profile, someKey);
   if (error) return { ...decided, gatewayCalls, error };
@@ -120,9 +134,7 @@ async function decide(
   return { ...decided, gatewayCalls, ...(overlaps ? { overlaps } : {}) };
 }
 
-/** Who drops a file into the wrong folder may read either language. */
-function unknownProfile({ profiles }: ValidateDeps, plan: Plan): JobError {
-  const parameters = { profile: plan.profileName, profiles: [...profiles.keys()].join(', ') };
-  const message = `${say('en', 'unknown_profile', parameters)} ${say('zh-CN', 'unknown_profile', parameters)}`;
-  return { code: 'unknown_profile', message };
-}
+const unknownProfile = ({ profiles }: ValidateDeps, plan: Plan): JobError =>
+  sayToSender(plan, 'unknown_profile', (language) => [
+    { profile: plan.profileName, profiles: list(language, [...profiles.keys()]) },
+  ]);

@@ -1,3 +1,5 @@
+import { unquoteLines } from './quoted-lines.ts';
+
 /** The delimiters that spreadsheets write, the likelier first. */
 const DELIMITERS = [',', '\t', ';', '|'] as const;
 
@@ -16,15 +18,18 @@ export function readSepLine(text: string): { delimiter: string; length: number }
 
 /**
  * Finds the delimiter in a sample of text with `\n` line breaks: the one by which most lines have the same number of
- * cells, at least two; then the one that makes most cells. Quoted cells count as blank. A sample without any is a
- * single column: `,`.
+ * cells, at least two; then the one that makes most cells. Quoted cells count as blank, unless they are whole lines and
+ * there is nothing else. A sample without any is a single column: `,`.
  */
-export function detectDelimiter(sample: string): string {
+export const detectDelimiter = (sample: string): string =>
+  likeliestDelimiter(sample) ?? likeliestDelimiter(unquoteLines(sample)) ?? ',';
+
+function likeliestDelimiter(sample: string): string | undefined {
   const lines = sample.replaceAll(QUOTED_CELL, '$1').split('\n');
   const [best] = DELIMITERS.map((delimiter) => ({ delimiter, ...commonestWidth(lines, delimiter) })).sort(
     (a, b) => b.lines - a.lines || b.cells - a.cells,
   );
-  return best?.delimiter ?? ',';
+  return best && best.lines > 0 ? best.delimiter : undefined;
 }
 
 /** The number of cells that most lines have, at least two, and how many lines that is. */

@@ -1,14 +1,10 @@
+import { guardCell } from './guard.ts';
+
 /** What a report begins with, so that Excel reads it as UTF-8. */
 export const REPORT_BOM = '\ufeff';
 
 /** Every delimiter that a reader may detect is quoted, not only ours: then it cannot be detected by mistake. */
 const NEEDS_QUOTES = /[",;\t|\r\n]/;
-
-/** Beginnings that a spreadsheet may run as a formula; and `'` itself, so that the guard can be undone. */
-const NEEDS_GUARD = /^[=+\-@\t\r\n']/;
-
-/** A guard in a file that was read: a `\r` has become `\n` on the way. */
-const GUARDED = /^'[=+\-@\t\r\n']/;
 
 /**
  * Renders one row as RFC 4180 has it: commas, quotes where needed, CRLF at its end. With `guard` every cell is
@@ -26,14 +22,4 @@ export function renderCsvRow(
     return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   });
   return `${rendered.join(',')}\r\n`;
-}
-
-/** Puts one `'` before a cell that begins with `=`, `+`, `-`, `@`, tab, CR, LF (a CR that was read) or `'`: no spreadsheet runs it. */
-export function guardCell(text: string): string {
-  return NEEDS_GUARD.test(text) ? `'${text}` : text;
-}
-
-/** Undoes {@link guardCell} exactly: `unguardCell(guardCell(text)) === text` for every text. */
-export function unguardCell(text: string): string {
-  return GUARDED.test(text) ? text.slice(1) : text;
 }

@@ -1,4 +1,5 @@
 import type { LimitFunction } from 'p-limit';
+import { words } from '../messages/say.ts';
 import { GatewayError, STOPPED } from './errors.ts';
 import type { CallListener } from './gateway.ts';
 import type { Http, HttpAnswer } from './http.ts';
@@ -49,8 +50,7 @@ export function createCaller(deps: CallerDeps): Caller {
     try {
       return await pace.takeTurn(signal);
     } catch (cause) {
-      const message = 'The time of the caller was up before the call was sent.';
-      throw new GatewayError('unavailable', STOPPED, message, { cause });
+      throw new GatewayError('unavailable', STOPPED, words('stopped'), { cause });
     }
   }
 
@@ -102,14 +102,12 @@ const isRateLimited = ({ code, retryAfterMs }: GatewayError): boolean =>
   code === 'http_429' || (code.startsWith('http_') && retryAfterMs !== undefined);
 
 const givenUp = (error: GatewayError, mayHaveHadEffect: boolean): GatewayError =>
-  new GatewayError(mayHaveHadEffect ? 'unconfirmed' : 'unavailable', error.code, error.message, error);
+  new GatewayError(mayHaveHadEffect ? 'unconfirmed' : 'unavailable', error.code, error.inWords, error);
 
 /** For an answer in JSON, but not in the form that the vendor documents. */
 export function notUnderstood(status: number): GatewayError {
   if (status < 300) {
-    const message = 'The gateway answered JSON in a form that is not documented.';
-    return new GatewayError('unconfirmed', 'not_understood', message);
+    return new GatewayError('unconfirmed', 'not_understood', words('not_documented'));
   }
-  const message = `The gateway answered HTTP ${status}, not in its documented form: check the address, route included.`;
-  return new GatewayError('misconfigured', `http_${status}`, message);
+  return new GatewayError('misconfigured', `http_${status}`, words('not_documented_here', { status }));
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
+import { words } from '../messages/say.ts';
 import { addressOfProfile } from './address.ts';
 import { createAllinpayGateway } from './allinpay/gateway.ts';
 import { createCaller } from './call.ts';
@@ -117,8 +118,6 @@ function remember<T>(known: Map<string, T>, key: readonly unknown[], create: () 
 function addressOf({ name, gateway }: Profile, credentials: Credentials): string {
   const url = credentials.url ?? addressOfProfile(gateway);
   if (url !== undefined) return url;
-  const message = gateway.sandbox
-    ? `The profile "${name}" is for the local runner, which serves its gateway: give its address in the secret, or use another profile.`
-    : `The profile "${name}" has no gateway address: put it into the profile as gateway.url, into the secret as "url", or pass --gateway-url.`;
-  throw new GatewayError('misconfigured', 'no_address', message);
+  const text = gateway.sandbox ? 'no_address_sandbox' : 'no_address';
+  throw new GatewayError('misconfigured', 'no_address', words(text, { profile: name }));
 }

@@ -1,3 +1,5 @@
+import { say, type Words } from '../messages/say.ts';
+
 /**
  * What trouble with a gateway means to a worker. The vendor's adapter classifies it once; nothing here is a vendor's own.
  *
@@ -19,19 +21,35 @@ interface GatewayErrorOptions {
   readonly created?: { readonly id: string | undefined } | undefined;
 }
 
-/** Thrown by every gateway method. `code` and `message` are the gateway's own where it answered; they hold no secrets. */
+/**
+ * Thrown by every gateway method. `code` and `message` are the gateway's own where it answered; they hold no secrets. What
+ * we found out ourselves is English in `message`, for operators, and can be said in any language to people.
+ */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly kind: GatewayErrorKind;
   readonly code: string;
+  readonly inWords: Words;
   readonly retryAfterMs: GatewayErrorOptions['retryAfterMs'];
   readonly created: GatewayErrorOptions['created'];
 
-  constructor(kind: GatewayErrorKind, code: string, message: string, options: GatewayErrorOptions = {}) {
-    super(message, { cause: options.cause });
+  constructor(
+    kind: GatewayErrorKind,
+    code: string,
+    message: string | Words,
+    options: GatewayErrorOptions = {},
+  ) {
+    super(typeof message === 'string' ? message : message('en'), { cause: options.cause });
+    this.inWords = typeof message === 'string' ? () => message : message;
     this.kind = kind;
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
     this.created = options.created;
   }
 }
+
+/** Why a gateway refuses every call, by its own code and text, and what to do about it. */
+export const refusal =
+  (code: string, text: string, advice: 'check_key' | 'check_account' | 'check_clock'): Words =>
+  (language) =>
+    say(language, 'gateway_refuses', { code, text, advice: say(language, advice) });

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, errors, Pool } from 'undici';
+import { type Words, words } from '../messages/say.ts';
 import { GatewayError, type GatewayErrorKind, STOPPED } from './errors.ts';
 
 /** An answer in JSON; its HTTP status is below 500 and not 429. */
@@ -133,53 +134,45 @@ function followExchange(
 }
 
 function stopped(isSent: boolean, cause: unknown): GatewayError {
-  const message = 'The call was given up because the time of its caller was up.';
-  return new GatewayError(isSent ? 'unconfirmed' : 'unavailable', STOPPED, message, { cause });
+  return new GatewayError(isSent ? 'unconfirmed' : 'unavailable', STOPPED, words('stopped'), { cause });
 }
 
 const timedOut = (timeoutMs: number): GatewayError =>
-  new GatewayError('unconfirmed', 'timeout', `The gateway did not answer within ${timeoutMs} ms.`);
+  new GatewayError('unconfirmed', 'timeout', words('timed_out', { ms: timeoutMs }));
 
 function connectionLost(cause: unknown): GatewayError {
   if (cause instanceof errors.ResponseExceededMaxSizeError) {
-    const message = `The gateway's answer is longer than ${MAX_BYTES} bytes.`;
-    return new GatewayError('unconfirmed', 'too_large', message, { cause });
+    return new GatewayError('unconfirmed', 'too_large', words('answer_too_large'), { cause });
   }
-  const message = 'The connection to the gateway was lost before its answer came.';
-  return new GatewayError('unconfirmed', 'connection_lost', message, { cause });
+  return new GatewayError('unconfirmed', 'connection_lost', words('connection_lost'), { cause });
 }
 
 function noConnection(cause: unknown): GatewayError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-  const [kind, message]: [GatewayErrorKind, string] = WRONG_HOST.test(code)
-    ? [
-        'misconfigured',
-        `There is no such gateway, or it cannot prove who it is (${code}): check the address.`,
-      ]
-    : ['unavailable', `The gateway cannot be reached (${code}).`];
-  return new GatewayError(kind, 'no_connection', message, { cause });
+  return WRONG_HOST.test(code)
+    ? new GatewayError('misconfigured', 'no_connection', words('no_such_gateway', { code }), { cause })
+    : new GatewayError('unavailable', 'no_connection', words('not_reached', { code }), { cause });
 }
 
 /** The answer in JSON; throws what the status means where there is none. */
 function readAnswer({ status, headers, text }: Response): HttpAnswer {
-  const failure = (kind: GatewayErrorKind, message: string, code = `http_${status}`): GatewayError => {
+  const failure = (kind: GatewayErrorKind, message: Words, code = `http_${status}`): GatewayError => {
     const type = headers['content-type'] ?? 'no type';
     // Not the parser's own error: that would quote the answer, and an answer may echo what was sent.
     const cause = new Error(`HTTP ${status}, ${text.length} characters of ${type}`);
     return new GatewayError(kind, code, message, { cause, retryAfterMs: readRetryAfter(headers) });
   };
 
-  if (status === 429) throw failure('unavailable', 'The gateway receives too many requests (HTTP 429).');
-  if (status >= 500 || status === 408) throw failure('unconfirmed', `The gateway answered HTTP ${status}.`);
+  if (status === 429) throw failure('unavailable', words('too_many_requests'));
+  if (status >= 500 || status === 408) throw failure('unconfirmed', words('http_status', { status }));
   const body = parseJson(text);
   if (body !== undefined) return { status, body };
 
-  const message = `The gateway answered HTTP ${status} and no JSON`;
-  if (status === 413) throw failure('refused', 'The request is too large for the gateway (HTTP 413).');
-  if (isElsewhere(status)) throw failure('misconfigured', `${message}: check the address, route included.`);
+  if (status === 413) throw failure('refused', words('request_too_large'));
+  if (isElsewhere(status)) throw failure('misconfigured', words('not_json_here', { status }));
   // Such a page comes from something in between, a firewall for example, and it may be gone the next time.
-  if (status >= 400) throw failure('unconfirmed', `${message}.`);
-  throw failure('unconfirmed', 'The gateway answered something that is not JSON.', 'not_json');
+  if (status >= 400) throw failure('unconfirmed', words('http_status', { status }));
+  throw failure('unconfirmed', words('not_json'), 'not_json');
 }
 
 /** A redirect, or a page that says that the gateway is not there. */

@@ -22,6 +22,8 @@ export const Manifest = z.object({
   /** Row number of the first row of chunk 1; the rows that follow are contiguous. */
   firstRow: z.int().positive(),
   columns: z.array(Column),
+  /** Some rows have more cells than there are columns: only ignored ones, or rejected ones too. */
+  surplusIn: z.enum(['ignored', 'rejected']).optional(),
   dialect: Dialect.optional(),
   /** Some chunk has an overlap with another upload. */
   overlaps: z.literal(true).optional(),

@@ -103,6 +103,10 @@ export const FILE_TEXTS = {
     'zh-CN': '这是 PDF，不是 CSV。请在表格软件中把名单另存为 CSV 再上传。',
     en: 'This is a PDF, not a CSV. Save the list from your spreadsheet as CSV and upload that file.',
   },
+  refused: {
+    'zh-CN': '文件没有导入。请重新上传；如果仍然失败，请联系管理员。',
+    en: 'The file was not imported. Upload it again; if that fails too, tell your operator.',
+  },
   // why a job ended without doing what it was asked to
   upload_gone: {
     'zh-CN': '文件在读取之前已被删除或替换。请重新上传。',

@@ -22,14 +22,22 @@ export const ROW_TEXTS = {
       '这里的字符编码与文件其余部分不同，无法读取。请在原文件中核对这里的文字，并另存为“CSV UTF-8”后重新上传。',
     en: 'The text here is in another encoding than the rest of the file and cannot be read. Check it in the original, save that as “CSV UTF-8” and upload it again.',
   },
+  quoted_line: {
+    'zh-CN': '这一整行被一对双引号括住，成了一个单元格。请去掉行首和行尾的双引号，或重新另存为 CSV。',
+    en: 'The whole line stands in one pair of quotes, which makes it one cell. Take the quotes at both ends away, or save the file as CSV again.',
+  },
   not_a_user: {
     'zh-CN':
       '这一行看起来是表头、合计、签名、说明或示例，不是一个人。请删除这一行；如果确实是一个人，请修改“{field}”。',
     en: 'This row looks like a heading, a total, a signature, a note or an example, not like a person. Remove it; if it is a person, correct “{field}”.',
   },
   duplicate_user: {
-    'zh-CN': '与第 {row} 行是同一个用户，每个用户只能出现一次。请删除其中一行。',
-    en: 'This is the same user as row {row}, and a file may name a user once. Remove one of the two rows.',
+    'zh-CN': '第 {row} 行{user}是同一个用户，导入的是那一行，这一行没有导入。请删除其中一行。',
+    en: 'Row {row}, {user}, has the same user and is the one that is imported; this row is not. Remove one of the two.',
+  },
+  duplicate_user_rejected: {
+    'zh-CN': '第 {row} 行{user}是同一个用户，那一行也没有导入。请改正其中一行，删除另一行。',
+    en: 'Row {row}, {user}, has the same user and was not imported either. Fix one of the two rows and delete the other.',
   },
   // what only a new user needs
   required_to_create: {

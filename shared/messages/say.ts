@@ -1,16 +1,25 @@
 import { FILE_TEXTS } from './file-texts.ts';
+import { GATEWAY_TEXTS } from './gateway-texts.ts';
 import type { Language } from './language.ts';
 import { OUTCOME_TEXTS } from './outcome-texts.ts';
 import { ROW_TEXTS } from './row-texts.ts';
 import { VALUE_PHRASES, VALUE_TEXTS } from './value-texts.ts';
 
 /** Every text a person reads, by its stable code. Names in braces are filled in. */
-export const TEXTS = { ...FILE_TEXTS, ...ROW_TEXTS, ...VALUE_TEXTS, ...VALUE_PHRASES, ...OUTCOME_TEXTS };
+export const TEXTS = {
+  ...FILE_TEXTS,
+  ...ROW_TEXTS,
+  ...VALUE_TEXTS,
+  ...VALUE_PHRASES,
+  ...OUTCOME_TEXTS,
+  ...GATEWAY_TEXTS,
+};
 
 export type MessageCode = keyof typeof TEXTS;
 
 type Names<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
-type Parameters<Code extends MessageCode> = [Names<(typeof TEXTS)[Code]['en']>] extends [never]
+/** What a text's names are filled in with: nothing, or one record. */
+export type TextParameters<Code extends MessageCode> = [Names<(typeof TEXTS)[Code]['en']>] extends [never]
   ? []
   : [Readonly<Record<Names<(typeof TEXTS)[Code]['en']>, string | number>>];
 
@@ -21,21 +30,34 @@ type Parameters<Code extends MessageCode> = [Names<(typeof TEXTS)[Code]['en']>] 
 export function say<Code extends MessageCode>(
   language: Language,
   code: Code,
-  ...parameters: Parameters<Code>
+  ...parameters: TextParameters<Code>
 ): string {
   const values = new Map<string, string | number>(Object.entries(parameters[0] ?? {}));
   return TEXTS[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values.get(name) ?? ''));
 }
 
+/** What will be said when the language is known. */
+export type Words = (language: Language) => string;
+
+/** {@link say}, in a language that is not known yet. */
+export const words =
+  <Code extends MessageCode>(code: Code, ...parameters: TextParameters<Code>): Words =>
+  (language) =>
+    say(language, code, ...parameters);
+
 /** The code and the text of what is said, as a problem of a row, a refusal of a file or a note has them. */
 export const problemOf = <Code extends MessageCode>(
   language: Language,
   code: Code,
-  ...parameters: Parameters<Code>
+  ...parameters: TextParameters<Code>
 ): { readonly code: Code; readonly message: string } => ({
   code,
   message: say(language, code, ...parameters),
 });
+
+/** Several things in a row, as a language writes them. */
+export const list = (language: Language, items: readonly string[]): string =>
+  items.join(language === 'en' ? ', ' : '、');
 
 /** Makes a text of the upload fit for a message: one line of at most 40 characters. */
 export function shorten(text: string): string {

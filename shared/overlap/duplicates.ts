@@ -15,6 +15,8 @@ export interface DuplicateCheck {
   firstRowOf(key: string, row: number): number | undefined;
   /** Notes that a row, the first for its key, became a user. A rejected row is none. */
   markUser(row: number): void;
+  /** Whether a row became a user. */
+  isUser(row: number): boolean;
   /**
    * The hashes of all users, {@link HASH_BYTES} each, in no order, in blocks of about a megabyte. A block is overwritten
    * when the next one is asked for.
@@ -81,6 +83,7 @@ export function createDuplicateCheck(seed: string, expectedRows = 0): DuplicateC
       return undefined;
     },
     markUser: users.add,
+    isUser: users.has,
     *userHashes() {
       const block = new DataView(new ArrayBuffer(BLOCK_HASHES * HASH_BYTES));
       let end = 0;

@@ -5,14 +5,15 @@ import { noCalls } from '../gateway/call-count.ts';
 import { reportFolder } from '../job/keys.ts';
 import { type Manifest, readDecided } from '../job/manifest.ts';
 import type { Plan } from '../job/plan.ts';
+import { languageOf, sayToSender } from '../job/say-to-sender.ts';
 import type { WorkBucket } from '../job/work-bucket.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
-import type { JobError } from '../user/outcome.ts';
 import {
   createTally,
   FAILED_FILE,
   isUndone,
   REPORT_FILE,
+  type ReportForm,
   renderRefusal,
   renderReportHeader,
   renderReportRow,
@@ -56,18 +57,22 @@ export async function buildReport(
 }
 
 async function writeRefusal(files: ObjectStore, plan: Plan, { error }: Manifest): Promise<void> {
-  const reason = error ?? { code: 'refused', message: 'The file was refused.' };
+  const reason = error ?? sayToSender(plan, 'refused', () => []);
   await files.put(fileAt(plan, REPORT_FILE), renderRefusal(reason));
 }
 
 async function writeRows(
   { work, files }: { work: WorkBucket; files: ObjectStore },
   plan: Plan,
-  { columns, chunks }: Manifest,
+  { columns, chunks, surplusIn }: Manifest,
   tally: Tally,
 ): Promise<void> {
-  const open = (name: string) => openFile(files, fileAt(plan, name), renderReportHeader(columns));
-  const report = open(REPORT_FILE);
+  const language = languageOf(plan) ?? 'en';
+  const inReport: ReportForm = { language, columns, hasExtra: surplusIn !== undefined };
+  const inFailed: ReportForm = { ...inReport, hasExtra: surplusIn === 'rejected' };
+  const open = (name: string, form: ReportForm) =>
+    openFile(files, fileAt(plan, name), renderReportHeader(form));
+  const report = open(REPORT_FILE, inReport);
   let failedRows: ReturnType<typeof openFile> | undefined;
   try {
     for await (const { rows, gatewayCalls } of resultsInOrder(
@@ -77,11 +82,11 @@ async function writeRows(
       aheadOf(columns.length * plan.chunkRows),
     )) {
       tally.add(rows, gatewayCalls);
-      await report.write(rows.map((row) => renderReportRow(columns, row)).join(''));
+      await report.write(rows.map((row) => renderReportRow(inReport, row)).join(''));
       const undone = rows.filter(isUndone);
       if (undone.length === 0) continue;
-      failedRows ??= open(FAILED_FILE);
-      await failedRows.write(undone.map((row) => renderReportRow(columns, row)).join(''));
+      failedRows ??= open(FAILED_FILE, inFailed);
+      await failedRows.write(undone.map((row) => renderReportRow(inFailed, row)).join(''));
     }
     await Promise.all([report.finish(), failedRows?.finish()]);
   } catch (error) {
@@ -147,15 +152,15 @@ async function fetchResult(work: WorkBucket, job: string, chunk: number): Promis
   return result;
 }
 
-/** Writes a report that only says why there is no better one. */
+/** Writes a report that only says that there is no better one. */
 export async function writeFallbackReport(
   deps: { work: WorkBucket; files: ObjectStore },
   job: string,
   completedAt: Date,
-  error: JobError,
 ): Promise<void> {
   const { work, files } = deps;
   const { plan, manifest } = await readDecided(work, job);
+  const error = sayToSender(plan, 'report_failed', () => [{ job }]);
   await files.put(fileAt(plan, REPORT_FILE), renderRefusal(error));
   const summary = createTally().summarize(plan, { ...manifest, error }, completedAt);
   await files.put(fileAt(plan, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);

@@ -9,6 +9,9 @@ import { addCalls, type CallCount, noCalls } from '../gateway/call-count.ts';
 import { isDryRun } from '../job/keys.ts';
 import type { Manifest } from '../job/manifest.ts';
 import type { Plan } from '../job/plan.ts';
+import type { Language } from '../messages/language.ts';
+import { EXTRA_HEADING } from '../rows/heading.ts';
+import { joinExtra } from '../rows/own-columns.ts';
 import type { Column } from '../user/field.ts';
 import { type JobError, OUTCOMES, UNDONE_OUTCOMES } from '../user/outcome.ts';
 import type { Summary } from './summary.ts';
@@ -28,32 +31,44 @@ export const REPORT_FILE = 'report.csv';
 export const FAILED_FILE = 'failed.csv';
 export const SUMMARY_FILE = 'summary.json';
 
-/** The first line of `report.csv` and `failed.csv`, with the byte order mark that makes Excel read UTF-8. */
-export function renderReportHeader(columns: readonly Column[]): string {
-  const headings = columns.map(({ heading }) => heading);
-  return REPORT_BOM + renderCsvRow([...headings, ...REPORT_COLUMNS], { guard: true });
+/** What the lines of one report file have in common. */
+export interface ReportForm {
+  readonly language: Language;
+  /** The upload's own columns. */
+  readonly columns: readonly Column[];
+  /** Whether some row has more cells than that: then a last column has them. */
+  readonly hasExtra: boolean;
 }
 
-/** One row's line: its cells guarded against running as a formula, several problems of a row in the same order. */
-export function renderReportRow(columns: readonly Column[], row: ResultRow): string {
+/** The first line of `report.csv` and `failed.csv`, with the byte order mark that makes Excel read UTF-8. */
+export function renderReportHeader({ columns, hasExtra }: Omit<ReportForm, 'language'>): string {
+  const headings = columns.map(({ heading }) => heading);
+  const extra = hasExtra ? [EXTRA_HEADING] : [];
+  return REPORT_BOM + renderCsvRow([...headings, ...REPORT_COLUMNS, ...extra], { guard: true });
+}
+
+/** Between the problems of one row. */
+const SEPARATORS: Readonly<Record<Language, string>> = { 'zh-CN': '；', en: '; ' };
+
+/**
+ * One row's line: its cells guarded against running as a formula, and its problems in one order in the last columns. One that
+ * is of no single column has no place among those.
+ */
+export function renderReportRow({ language, columns, hasExtra }: ReportForm, row: ResultRow): string {
   const cells = columns.map((_, index) => row.cells[index] ?? '');
-  // What an overlong row has too much stands last: nothing is lost, every column keeps its place, and the row is still
-  // too long when it comes back.
   const surplus = row.cells.slice(columns.length);
-  const problems = row.problems ?? [];
-  const joined = (part: 'column' | 'code' | 'message'): string =>
-    problems.map((problem) => problem[part] ?? '').join('; ');
-  const columnsJoined = problems.some(({ column }) => column !== undefined) ? joined('column') : '';
+  const { problems = [] } = row;
+  const concerned = problems.flatMap(({ column }) => column || []);
   return renderCsvRow(
     [
       ...cells,
       String(row.row),
       row.outcome,
       row.userId ?? '',
-      columnsJoined,
-      joined('code'),
-      joined('message'),
-      ...surplus,
+      concerned.join('; '),
+      problems.map(({ code }) => code).join('; '),
+      problems.map(({ message }) => message).join(SEPARATORS[language]),
+      ...(hasExtra ? [surplus.length > 0 ? joinExtra(surplus) : ''] : []),
     ],
     { guard: true },
   );
@@ -61,7 +76,10 @@ export function renderReportRow(columns: readonly Column[], row: ResultRow): str
 
 /** The report of a file that was refused as a whole: one line with the reason. */
 export function renderRefusal(error: JobError): string {
-  return renderReportHeader([]) + renderCsvRow(['', '', '', '', error.code, error.message], { guard: true });
+  return (
+    renderReportHeader({ columns: [], hasExtra: false }) +
+    renderCsvRow(['', '', '', '', error.code, error.message], { guard: true })
+  );
 }
 
 /** Whether a row belongs into `failed.csv`: a person fixes it and drops it again. */

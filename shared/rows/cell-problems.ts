@@ -1,6 +1,6 @@
 /** What is wrong with a value, in words: what was found, which is never a password, and what is expected. */
 import type { Language } from '../messages/language.ts';
-import { problemOf, say, shorten } from '../messages/say.ts';
+import { list, problemOf, say, shorten } from '../messages/say.ts';
 import type { Field, FieldKind } from '../user/field.ts';
 import type { Problem } from '../user/outcome.ts';
 import type { ValueCode } from './damages.ts';
@@ -43,7 +43,7 @@ function valueProblem(
   return problemOf(language, code, {
     found: sayWhatWasFound(language, field.kind, code, found),
     max: field.maxLength ?? 0,
-    values: (field.values ?? []).join(', '),
+    values: list(language, field.values ?? []),
     example: field.form?.example ?? '{}',
     pattern: sayPattern(language, pattern),
     blank: isKey ? '' : say(language, 'may_stay_blank'),

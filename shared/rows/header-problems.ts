@@ -1,5 +1,5 @@
 import type { Language } from '../messages/language.ts';
-import { problemOf, say, shorten } from '../messages/say.ts';
+import { list, problemOf, say, shorten } from '../messages/say.ts';
 import { type Column, type Field, fieldLabel } from '../user/field.ts';
 import type { JobError, Problem } from '../user/outcome.ts';
 import { documentedHeadings } from './heading.ts';
@@ -42,7 +42,7 @@ function missingColumn(key: Field, suggestions: Suggestions, language: Language)
     const message = say(language, 'missing_column_suggestion', { field, heading: shorten(similar) });
     return { code: 'missing_column', message };
   }
-  const headings = [key.name, ...documentedHeadings(key)].join(', ');
+  const headings = list(language, [key.name, ...documentedHeadings(key)]);
   return problemOf(language, 'missing_column', { field, headings });
 }
 

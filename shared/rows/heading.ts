@@ -3,15 +3,22 @@ import type { Field } from '../user/field.ts';
 /** Columns that a report adds begin so; they are ignored when a report comes back as an upload. */
 export const isReportHeading = (heading: string): boolean => /^\s*import_/i.test(heading);
 
+/** The column of a report that holds what its row had beyond the header. */
+export const EXTRA_HEADING = 'import_extra';
+
 const HINT = /[([{<【〔](?:非?必填项?|选填|可选|必须|required|optional|mandatory)[)\]}>】〕]/g;
 const NOISE = /[\s\p{Cf}*_:-]+/gu;
 
+/** Brackets or quotes around all of a heading: `【工号】`. */
+const FRAMED =
+  /^([([{<【〔〖「『《〈"'“‘])([^()[\]{}<>【】〔〕〖〗「」『』《》〈〉"'“”‘’]+)[)\]}>】〕〗」』》〉"'”’]$/u;
+
 /**
  * What is left of a heading when its noise is trimmed: `（必填）` and the like, `*`, full-width forms, case, white
- * space (also within: `姓　名`), a line break at the end, and what joins words (`user_name`, `user-name`).
+ * space (also within: `姓　名`), a line break at the end, what joins words (`user_name`, `user-name`), and what frames them.
  */
 export const trimHeading = (heading: string): string =>
-  heading.normalize('NFKC').toLowerCase().replace(HINT, '').replace(NOISE, '');
+  heading.normalize('NFKC').toLowerCase().replace(HINT, '').replace(NOISE, '').replace(FRAMED, '$2');
 
 /** Looked for in trimmed headings, where they stand within other words. */
 const PASSWORD = /密[码碼]|口令|pass(?:w|code|phrase)|pincode|pwd/;

@@ -1,4 +1,5 @@
 /** From the cells of a record to values to send and findings. */
+import type { CsvRecord } from '../csv/record-reader.ts';
 import type { Field } from '../user/field.ts';
 import { isDashedColumn } from './converted-code.ts';
 import type { ValueCode } from './damages.ts';
@@ -57,7 +58,7 @@ export interface FieldColumnOptions {
   /** A profile's values for new users, by parameter. */
   readonly defaults?: Readonly<Record<string, string>>;
   /** The first records after the header: they show how the codes of a column look. */
-  readonly first?: readonly { readonly cells: readonly string[] }[];
+  readonly first?: readonly CsvRecord[];
 }
 
 /** The columns of a file whose headings are understood. */

@@ -1,9 +1,10 @@
-import { unguardCell } from '../csv/render.ts';
+import { unguardCell } from '../csv/guard.ts';
 import type { Language } from '../messages/language.ts';
 import type { Column, Field } from '../user/field.ts';
 import type { JobError, Problem } from '../user/outcome.ts';
 import { headerError, notesOf, type Suggestions } from './header-problems.ts';
 import {
+  EXTRA_HEADING,
   type HeadingIndex,
   indexHeadings,
   isReportHeading,
@@ -21,12 +22,16 @@ export interface Header {
   readonly positions: readonly number[];
   /** Which of `columns` hold passwords, or may: no report shows their cells. */
   readonly hidden: number[];
-  /** Cells up to the last heading, report columns included: a record may have no fewer. */
+  /** Cells up to the last heading, report columns included. */
   readonly width: number;
-  /** Cells of the header record; those beyond `width` are blank, as every record's must be. */
+  /** Cells of the header record; those beyond `width` are blank. */
   readonly recordWidth: number;
-  /** Whether the file is an earlier report that comes back: then its cells are guarded against formulas. */
+  /** Cells that a record may have; those beyond `width` have no heading, and are carried through. */
+  readonly carriedWidth: number;
+  /** Whether the file is an earlier report that comes back. */
   readonly isReport: boolean;
+  /** Where such a report keeps the surplus cells of its rows. */
+  readonly extraPlace: number | undefined;
   /** What the sender should know of headings that are not understood. */
   readonly notes: Problem[];
 }
@@ -90,7 +95,9 @@ export function readHeader(
     ),
     width: headings.length,
     recordWidth: cells.length,
+    carriedWidth: cells.length,
     isReport,
+    extraPlace: extraPlaceOf(headings),
     notes: notesOf(suggestions, options.language),
   };
 }
@@ -103,10 +110,12 @@ const suggestFields = (columns: readonly Column[], index: HeadingIndex): Suggest
       .map(({ heading }) => [heading, suggestField(heading, index)]),
   );
 
-/** The headings of a record: blank ones at its end are dropped, a report's guards undone. */
-function headingsOf(cells: readonly string[]): string[] {
-  const headings = cells.slice(0, usedWidth(cells));
-  return headings.some(isReportHeading) ? headings.map(unguardCell) : headings;
+/** The headings of a record: blank ones at its end are dropped, the guards of a report undone. */
+const headingsOf = (cells: readonly string[]): string[] => cells.slice(0, usedWidth(cells)).map(unguardCell);
+
+function extraPlaceOf(headings: readonly string[]): number | undefined {
+  const place = headings.findIndex((heading) => heading.trim().toLowerCase() === EXTRA_HEADING);
+  return place === -1 ? undefined : place;
 }
 
 function toColumn(heading: string, index: HeadingIndex): Column {

@@ -2,15 +2,16 @@
  * From a record to the row that is stored: its cells are read ({@link readCells}), what is found wrong is put in words
  * ({@link cellProblem}), and what may be a password is taken out ({@link createRedaction}).
  */
+import { isQuotedLine } from '../csv/quoted-lines.ts';
 import type { CsvRecord } from '../csv/record-reader.ts';
-import { unguardCell } from '../csv/render.ts';
 import type { Language } from '../messages/language.ts';
-import { problemOf } from '../messages/say.ts';
+import { problemOf, say, shorten } from '../messages/say.ts';
 import type { Problem } from '../user/outcome.ts';
 import { cellProblem } from './cell-problems.ts';
 import { createIgnoredCheck } from './ignored-row.ts';
 import { usedWidth } from './normalise-cell.ts';
 import { createPersonCheck } from './not-a-person.ts';
+import { createOwnCells, ownHeader } from './own-columns.ts';
 import { createRedaction } from './passwords.ts';
 import {
   type FieldColumn,
@@ -21,13 +22,19 @@ import {
 } from './read-cells.ts';
 import type { Header } from './read-header.ts';
 import type { StoredRow } from './row.ts';
+import { createWidthCheck } from './row-width.ts';
 
 export interface RowReaderOptions extends FieldColumnOptions {
   readonly language: Language;
+  /** What separates the file's cells; default `,`. */
+  readonly delimiter?: string;
   /** A profile's own headings: heading → parameter. */
   readonly aliases?: Readonly<Record<string, string>>;
-  /** Tells of a user who is named twice, where that matters: the row that named it first. */
-  readonly duplicates?: { firstRowOf(key: string, row: number): number | undefined };
+  /** Tells of a user who is named twice, where that matters: the row that named it first, and whether that is a user. */
+  readonly duplicates?: {
+    firstRowOf(key: string, row: number): number | undefined;
+    isUser(row: number): boolean;
+  };
 }
 
 export interface RowReader {
@@ -36,24 +43,30 @@ export interface RowReader {
   /**
    * Decides one record after the header: a user to send, problems that reject it, or nothing to do. Never throws.
    *
-   * The row's `cells` are the file's own columns: of a user as typed, and otherwise with passwords emptied. Where a
-   * rejected row has more than there are columns, the surplus follows.
+   * The row's `cells` are the file's own columns, without what an earlier report added to them: of a user as typed, and
+   * otherwise with passwords emptied. What stands beyond the headings follows, up to the last cell that is not blank.
    */
   read(record: CsvRecord): StoredRow;
 }
 
 /** Makes the reader of one job's rows. */
 export function createRowReader(options: RowReaderOptions): RowReader {
-  const { header, language, matchBy, duplicates } = options;
-  const columns = fieldColumnsOf(options);
-  const isIgnored = createIgnoredCheck(header, columns, options.fields);
-  const judge = createPersonCheck({ ...options, columns });
-  const redaction = createRedaction(header);
-  const keyHeading = columns.find(({ isKey }) => isKey)?.heading ?? matchBy;
+  const { language, matchBy, duplicates, delimiter = ',' } = options;
+  const header = ownHeader(options.header);
+  const toOwn = createOwnCells(options.header);
+  const first = options.first?.map(toOwn);
+  const columns = fieldColumnsOf({ ...options, header, ...(first && { first }) });
+  const isIgnored = createIgnoredCheck(columns, options.fields);
+  const judge = createPersonCheck({ ...options, header, columns });
+  const key = columns.find(({ isKey }) => isKey);
+  const keyPlace = key?.place ?? 0;
+  const keyHeading = key?.heading ?? matchBy;
+  const redaction = createRedaction(header, keyPlace);
+  const raggedProblem = createWidthCheck(header, columns, language);
 
-  const reject = (record: CsvRecord, problems: Problem[]): StoredRow => ({
+  const reject = (record: CsvRecord, problems: Problem[], isRagged = false): StoredRow => ({
     kind: 'rejected',
-    cells: redaction.redact(record),
+    cells: redaction.redact(record, isRagged),
     problems,
   });
 
@@ -67,11 +80,16 @@ export function createRowReader(options: RowReaderOptions): RowReader {
   };
 
   /** That an earlier row, valid or not, names the same user. */
-  const repeated = (key: string | undefined, row: number): Problem[] => {
-    const first = key === undefined ? undefined : duplicates?.firstRowOf(key, row);
-    if (first === undefined) return [];
-    return [{ column: keyHeading, ...problemOf(language, 'duplicate_user', { row: first }) }];
-  };
+  function repeated(key: string | undefined, record: CsvRecord): Problem[] {
+    const first = key === undefined ? undefined : duplicates?.firstRowOf(key, record.row);
+    if (key === undefined || first === undefined) return [];
+    const user = redaction.isShown(record, keyPlace)
+      ? say(language, 'found_text', { text: shorten(key) })
+      : say(language, 'found_characters', { count: key.length });
+    const text = duplicates?.isUser(first) ? 'duplicate_user' : 'duplicate_user_rejected';
+    const message = say(language, text, { row: first, user });
+    return [{ column: keyHeading, code: 'duplicate_user', message }];
+  }
 
   /** What becomes of a row that is no person; undefined for people. */
   function setAside(record: CsvRecord): StoredRow | undefined {
@@ -80,22 +98,34 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     return verdict && reject(record, [problemOf(language, verdict, { field: keyHeading })]);
   }
 
-  function read(record: CsvRecord): StoredRow {
+  /** Refuses a record of which it is in doubt where its cells stand. */
+  function refuseTorn(record: CsvRecord, ragged: Problem | undefined): StoredRow | undefined {
     const { cells, flaw } = record;
-    const ragged = raggedProblem(cells, header, language);
-    if (flaw && (ragged || mayShiftCells(flaw))) return reject(record, [problemOf(language, flaw)]);
-    const bad = flaw ? badPlaces(cells, header) : [];
+    if (cells.length === 1 && header.width > 1 && isQuotedLine(cells, delimiter)) {
+      return reject({ ...record, flaw: 'open_quote' }, [problemOf(language, 'quoted_line')]);
+    }
+    const mayBeShifted = ragged !== undefined || cells.length < header.width;
+    const isTorn = flaw !== undefined && (mayBeShifted || mayShiftCells(flaw));
+    return isTorn ? reject(record, [problemOf(language, flaw)], mayBeShifted) : undefined;
+  }
+
+  function read(fileRecord: CsvRecord): StoredRow {
+    const record = toOwn(fileRecord);
+    const ragged = raggedProblem(record.cells);
+    const torn = refuseTorn(record, ragged);
+    if (torn) return torn;
+    const bad = record.flaw ? badPlaces(record.cells, header) : [];
     const aside = bad.length === 0 ? setAside(record) : undefined;
     if (aside) return aside;
-    return ragged ? reject(record, [ragged]) : readValues(record, bad);
+    return ragged ? reject(record, [ragged], true) : readValues(record, bad);
   }
 
   /** Bad characters cost the row, but all that is wrong with its other cells is said too: nobody should upload twice. */
   function readValues(record: CsvRecord, bad: readonly number[]): StoredRow {
-    const { row, cells } = record;
+    const { cells } = record;
     const readable = bad.length === 0 ? columns : columns.filter(({ place }) => !bad.includes(place));
     const { key, values, findings } = readCells(cells, readable);
-    const repeats = repeated(key, row);
+    const repeats = repeated(key, record);
     if (bad.length + findings.length + repeats.length > 0) {
       const told = badCellProblems(cells, bad, header, language);
       return reject(record, [...told, ...explain(findings, record), ...repeats]);
@@ -104,23 +134,19 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     return values ? { kind: 'user', cells: own, values } : own;
   }
 
-  if (!header.isReport) return { columns, read };
-  return { columns, read: (record) => read({ ...record, cells: unguardCells(record.cells, header) }) };
+  return { columns, read };
 }
 
-/** Leaves out what a report has added, and blank cells beyond the header. */
-const ownCells = (cells: string[], { positions }: Header): string[] =>
-  cells.length === positions.length ? cells : positions.map((place) => cells[place] ?? '');
+/** As many cells as there are headings, and those beyond them that are not blank. */
+function ownCells(cells: string[], { width }: Header): string[] {
+  if (cells.length === width) return cells;
+  if (cells.length > width) return cells.slice(0, Math.max(width, usedWidth(cells)));
+  return [...cells, ...Array<string>(width - cells.length).fill('')];
+}
 
 /** Whether a flaw leaves the cells of a record in doubt, and not only what is in some of them. */
 const mayShiftCells = (flaw: NonNullable<CsvRecord['flaw']>): boolean =>
   flaw === 'open_quote' || flaw === 'record_too_long';
-
-/** Why a record has the wrong number of cells; blank ones beyond the header do not count. */
-function raggedProblem(cells: readonly string[], { width }: Header, language: Language): Problem | undefined {
-  const found = cells.length <= width ? cells.length : Math.max(width, usedWidth(cells));
-  return found === width ? undefined : problemOf(language, 'ragged_row', { found, expected: width });
-}
 
 /** Which of the file's own cells hold U+0000 or U+FFFD: none when they stand in what an earlier report wrote. */
 const badPlaces = (cells: readonly string[], { positions }: Header): number[] =>
@@ -141,9 +167,3 @@ const badCellProblems = (
     const problem = problemOf(language, cells[place]?.includes('\0') ? 'nul_byte' : 'wrong_byte');
     return column ? { column, ...problem } : problem;
   });
-
-/** Undoes a report's guards. It has no passwords: what stands there was typed into it, and is sent as typed. */
-function unguardCells(cells: readonly string[], { hidden, positions }: Header): string[] {
-  const typed = new Set(hidden.map((at) => positions[at]));
-  return cells.map((cell, place) => (typed.has(place) ? cell : unguardCell(cell)));
-}

@@ -50,6 +50,8 @@ export function decisionRules(
   }
 
   return {
+    /** What people are told is said in it. */
+    language,
     /** The parameter that says whether a row and a user are the same person. */
     matchBy,
     /** All parameters that users can be looked up by. */

@@ -5,14 +5,15 @@ import { startSandboxGateway } from '../../infra/vendor-gateway/ovopark/start-sa
 import type { SecretStore } from '../../shared/aws/secrets.ts';
 import { createGateways } from '../../shared/gateway/connect.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
+import type { Language } from '../../shared/messages/language.ts';
 
-function probe(url: string | undefined, secret = 'sandbox-secret') {
+function probe(url: string | undefined, secret = 'sandbox-secret', language: Language = 'en') {
   const profile = parseProfile(
     {
       name: 'p',
       secretName: 'p',
       matchBy: 'userName',
-      language: 'en',
+      language,
       requestsPerSecond: 1000,
       gateway: { kind: 'ovopark', enterprise: 1212, ...(url ? { url } : { sandbox: true }) },
     },
@@ -34,6 +35,16 @@ describe('the call before everything else', () => {
   it('ends a job whose key or secret is refused', async () => {
     await using gateway = await startSandboxGateway();
     expect((await probe(gateway.url, 'wrong')).error).toMatchObject({ code: 'credentials_refused' });
+  });
+
+  it('says why in the language of the profile, but for the vendor’s own text', async () => {
+    await using gateway = await startSandboxGateway();
+    const refused = await probe(gateway.url, 'wrong', 'zh-CN');
+    expect(refused.error?.message).toMatch(
+      /^平台拒绝了接口的密钥或设置（平台返回 \d+ SIGN_WRONG.*，请检查密钥/,
+    );
+    const nowhere = await probe(undefined, 'wrong', 'zh-CN');
+    expect(nowhere.error?.message).toMatch(/导入配置“p”只用于本机的演练平台/);
   });
 
   it('tells an address that is wrong from a key that is refused', async () => {

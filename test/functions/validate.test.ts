@@ -103,7 +103,9 @@ describe('a dropped file', () => {
       row: 4,
       problems: [{ column: 'userName', code: 'duplicate_user' }],
     });
-    expect(row?.kind === 'rejected' && row.problems[0]?.message).toContain('row 2');
+    expect(row?.kind === 'rejected' && row.problems[0]?.message).toContain(
+      'Row 2, “ann”, has the same user and is the one that is imported',
+    );
   });
 
   it('keeps no password in the text that goes to the report', async () => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import Papa from 'papaparse';
 import { expect } from 'vitest';
 import { parseProfile } from '../../shared/gateway/profile.ts';
 import type { Encoding } from '../shared/csv/encode.ts';
@@ -44,8 +45,20 @@ export function createRoads(): () => Promise<SpreadsheetRoad> {
 /** How a network may cut a file: lengths of pieces, over and over. */
 export const cuts = fc.array(fc.integer({ min: 1, max: 64 }), { minLength: 1, maxLength: 4 });
 
-/** What holds of every report: one line for each row, in order, and the sum in the summary. */
-export function expectReport({ summary, rows, decided, report }: Journey): void {
+/** The lines of a report file, each with as many cells as the first. */
+export function linesOf(file: Buffer): string[][] {
+  const text = file.toString().replace(/^\ufeff/, '');
+  const { data, errors } = Papa.parse<string[]>(text, { delimiter: ',', newline: '\r\n' });
+  const lines = data.slice(0, -1); // after the last line break
+  expect(errors).toEqual([]);
+  expect(new Set(lines.map(({ length }) => length)).size).toBe(1);
+  return lines;
+}
+
+/** What holds of every report: one line for each row, in order, as long as the header, and the sum in the summary. */
+export function expectReport({ summary, rows, decided, report, failed }: Journey): void {
+  expect(linesOf(report)).toHaveLength(1 + (summary.error ? 1 : summary.rows));
+  if (failed) linesOf(failed);
   expect(report.toString()).toMatch(/^\ufeff.*import_row,import_outcome,/s);
   expect(Object.values(summary.outcomes).reduce((sum, count) => sum + count, 0)).toBe(summary.rows);
   expect(rows.map(({ row }) => row)).toEqual(decided.map(({ row }) => row));

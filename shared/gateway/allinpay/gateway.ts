@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
-import { say } from '../../messages/say.ts';
+import { say, words } from '../../messages/say.ts';
 import type { FoundUser, User } from '../../user/user.ts';
 import { type Call, type Caller, notUnderstood } from '../call.ts';
 import type { Credentials } from '../credentials.ts';
-import { GatewayError } from '../errors.ts';
+import { GatewayError, refusal } from '../errors.ts';
 import { findEach } from '../find-each.ts';
 import type { FindResult, Gateway } from '../gateway.ts';
 import type { HttpAnswer } from '../http.ts';
@@ -97,9 +97,9 @@ type CallMethod = (call: MethodCall) => Promise<Success>;
 function createCallMethod({ caller, profile, credentials, now }: AllinpayDeps): CallMethod {
   const { gateway: options, language } = profile;
   const wallClock = createWallClock(options.timeZone);
-  const privateKey = loadKey(credentials.secret, readPrivateKey, "the secret's private key");
+  const privateKey = loadKey(credentials.secret, readPrivateKey, 'private_key_unreadable');
   const publicKeyText = credentials.publicKey ?? options.publicKey;
-  const publicKey = publicKeyText && loadKey(publicKeyText, readPublicKey, "the vendor's public key");
+  const publicKey = publicKeyText && loadKey(publicKeyText, readPublicKey, 'public_key_unreadable');
 
   return ({ method, effect, business }) => {
     const signRequest = (): URLSearchParams => {
@@ -124,29 +124,32 @@ function createCallMethod({ caller, profile, credentials, now }: AllinpayDeps): 
       const text =
         redact(reply.text, [String(business.password ?? ''), credentials.key]) || say(language, 'no_reason');
       if (reply.code === FAILURE) throw new GatewayError('refused', reply.code, text);
-      const message = `The gateway refuses calls with ${reply.code} ${text}: check the key and the settings of the profile.`;
-      throw new GatewayError('misconfigured', reply.code, message);
+      throw new GatewayError('misconfigured', reply.code, refusal(reply.code, text, 'check_key'));
     };
 
     return caller({ method, effect, sign: () => ({ form: signRequest() }), read });
   };
 }
 
-function loadKey(text: string, read: (text: string) => KeyObject, what: string): KeyObject {
+function loadKey(
+  text: string,
+  read: (text: string) => KeyObject,
+  unreadable: 'private_key_unreadable' | 'public_key_unreadable',
+): KeyObject {
   try {
     return read(text);
   } catch (cause) {
-    const message = `${what} cannot be read: an RSA key is needed, in PEM or bare base64.`;
-    throw new GatewayError('misconfigured', 'key_unreadable', message, { cause });
+    throw new GatewayError('misconfigured', 'key_unreadable', words(unreadable), { cause });
   }
 }
 
 /** Nothing in such an answer can be believed: a write may have had its effect. */
-function forged(effect: Call<unknown>['effect']): GatewayError {
-  const message =
-    "The gateway's answer does not carry the vendor's signature: check the vendor's public key and the digest.";
-  return new GatewayError(effect === 'read' ? 'misconfigured' : 'unconfirmed', 'answer_unsigned', message);
-}
+const forged = (effect: Call<unknown>['effect']): GatewayError =>
+  new GatewayError(
+    effect === 'read' ? 'misconfigured' : 'unconfirmed',
+    'answer_unsigned',
+    words('answer_unsigned'),
+  );
 
 /** The business JSON: `authorityId` goes with type 1 only, and both are numbers. */
 function businessOf({ authorityId, authorityType, ...user }: User): Record<string, string | number> {
@@ -159,8 +162,7 @@ function businessOf({ authorityId, authorityType, ...user }: User): Record<strin
 
 function readUser(user: Data): FoundUser {
   if (user.userId === undefined) {
-    const message = 'The gateway described a user in a form that is not documented.';
-    throw new GatewayError('unavailable', 'not_understood', message);
+    throw new GatewayError('unavailable', 'not_understood', words('not_documented'));
   }
   return { id: user.sysno ?? user.userId, values: readValues(user, NAMES) };
 }

@@ -1,4 +1,4 @@
-import { say } from '../../messages/say.ts';
+import { list, say, type Words, words } from '../../messages/say.ts';
 import type { FoundUser, User } from '../../user/user.ts';
 import { GatewayError } from '../errors.ts';
 import { findEach } from '../find-each.ts';
@@ -56,17 +56,21 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
     const parameters = pick(user, KNOWN.updateOnly);
     const names = Object.keys(parameters);
     if (names.length === 0) return;
-    const incomplete = (code: string, reason: string, cause?: unknown): GatewayError => {
-      const labels = names.map((name) => `“${labelOf(USER_SCHEMA, name, language)}”`).join(' ');
-      const message = `${say(language, 'created_incompletely')} ${labels}: ${reason}`;
-      return new GatewayError('refused', code, message, { cause, created: { id } });
+    const incomplete = (code: string, reason: Words, cause?: unknown): GatewayError => {
+      const labels = names.map((name) => `“${labelOf(USER_SCHEMA, name, language)}”`);
+      const why = say(language, 'incomplete_part', {
+        sentence: say(language, 'created_incompletely'),
+        labels: list(language, labels),
+        reason: reason(language),
+      });
+      return new GatewayError('refused', code, why, { cause, created: { id } });
     };
-    if (id === undefined) throw incomplete('no_user_id', say(language, 'no_user_id'));
+    if (id === undefined) throw incomplete('no_user_id', words('no_user_id'));
     try {
       await update(id, undefined, parameters);
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      throw incomplete(error.code, error.message, error);
+      throw incomplete(error.code, error.inWords, error);
     }
   }
 
@@ -124,7 +128,7 @@ function createFind(callMethod: CallMethod, options: OvoparkGateway): Find {
   return async (keys, by) => {
     const type = LOOK_UP_TYPES[by];
     if (type === undefined) {
-      throw new GatewayError('misconfigured', 'no_look_up', `This gateway cannot look users up by "${by}".`);
+      throw new GatewayError('misconfigured', 'no_look_up', words('no_look_up', { by }));
     }
     const wanted = [...new Set(keys)].filter((key) => key !== '');
     const batches: string[][] = [];

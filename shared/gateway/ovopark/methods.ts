@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { say, type Words, words } from '../../messages/say.ts';
 import { type Call, type Caller, notUnderstood } from '../call.ts';
 import type { Credentials } from '../credentials.ts';
-import { GatewayError } from '../errors.ts';
+import { GatewayError, refusal } from '../errors.ts';
 import type { HttpAnswer } from '../http.ts';
 import { redact } from '../redact.ts';
 import { readReply } from './envelope.ts';
@@ -83,10 +84,10 @@ async function logIn(callMethod: CallMethod, parameters: MethodCall['parameters'
     if (token !== undefined) return token;
   } catch (error) {
     if (!(error instanceof GatewayError) || error.kind !== 'refused') throw error;
-    const message = `The authenticator's account cannot log in (${error.message}): check the secret.`;
-    throw new GatewayError('misconfigured', error.code, message, { cause: error });
+    const why: Words = (language) => say(language, 'cannot_log_in', { reason: error.inWords(language) });
+    throw new GatewayError('misconfigured', error.code, why, { cause: error });
   }
-  throw new GatewayError('misconfigured', 'no_token', 'The gateway answered the log-in without a token.');
+  throw new GatewayError('misconfigured', 'no_token', words('no_token'));
 }
 
 /** Makes the reader of one call's answers; it corrects the clock once a call. */
@@ -104,23 +105,21 @@ function createReader(
 
     const { code } = reply;
     const text = redact(reply.text, [secret, key, authenticator?.password, ...secrets]) || noReason;
-    const misconfigured = (advice: string): GatewayError =>
-      new GatewayError('misconfigured', code, `The gateway refuses calls with ${code} ${text}: ${advice}.`);
+    const misconfigured = (advice: Parameters<typeof refusal>[2]): GatewayError =>
+      new GatewayError('misconfigured', code, refusal(code, text, advice));
 
     switch (reply.meaning) {
       case 'business':
         throw new GatewayError('refused', code, text);
       case 'config':
-        throw misconfigured('check the key, the secret and the gateway settings of the profile');
+        throw misconfigured('check_key');
       case 'token': {
-        if (!authenticator)
-          throw misconfigured('this key needs an account to log in with: name it in the secret');
-        const message = `The authenticator's token is not accepted (${code} ${text}).`;
-        throw new GatewayError('misconfigured', TOKEN_GONE, message);
+        if (!authenticator) throw misconfigured('check_account');
+        throw new GatewayError('misconfigured', TOKEN_GONE, words('token_gone', { code, text }));
       }
       case 'clock':
         if (isClockCorrected || reply.systemTime === undefined) {
-          throw misconfigured("check this machine's clock and the time zone of the profile");
+          throw misconfigured('check_clock');
         }
         isClockCorrected = true;
         session.clockOffsetMs = reply.systemTime - now();

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { words } from '../../messages/say.ts';
 import type { FoundUser } from '../../user/user.ts';
 import { GatewayError } from '../errors.ts';
 import { readValues } from '../user-schema.ts';
@@ -29,8 +30,7 @@ export function createUserReader(timeZone: string): (data: unknown) => FoundUser
   return (data) => {
     const users = VendorUsers.safeParse(data).data;
     if (!users) {
-      const message = 'The gateway described users in a form that is not documented.';
-      throw new GatewayError('unavailable', 'not_understood', message);
+      throw new GatewayError('unavailable', 'not_understood', words('not_documented'));
     }
     return users.map(({ id, validateDate: date, ...rest }) => {
       const validateDate = typeof date === 'number' ? wallClock(date) : date;

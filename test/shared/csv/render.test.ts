@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { guardCell, REPORT_BOM, renderCsvRow, unguardCell } from '../../../shared/csv/render.ts';
+import { unguardCell } from '../../../shared/csv/guard.ts';
+import { REPORT_BOM, renderCsvRow } from '../../../shared/csv/render.ts';
 import { cellsOf, readText } from './read-all.ts';
 
 const RUNS = { numRuns: 2_000 };
@@ -10,34 +11,6 @@ const text = fc.oneof(
   fc.string({ unit: fc.constantFrom(...' "\',;\t|\r\n=+-@a1张𠮷') }),
   fc.string({ unit: 'grapheme' }),
 );
-
-describe('the formula guard', () => {
-  it.each(['=1+1', '+86 138', '-1', '@SUM(A1)', '\tx', '\rx', "'quoted'"])('stands before %j', (cell) => {
-    expect(guardCell(cell)).toBe(`'${cell}`);
-  });
-
-  it.each(['', 'a=1', ' =1', '张三', '13800138000', '"=1"'])('does not stand before %j', (cell) => {
-    expect(guardCell(cell)).toBe(cell);
-  });
-
-  it('is undone exactly', () => {
-    fc.assert(
-      fc.property(text, (cell) => unguardCell(guardCell(cell)) === cell),
-      RUNS,
-    );
-  });
-
-  it('leaves no cell that a spreadsheet runs', () => {
-    fc.assert(
-      fc.property(text, (cell) => !/^[=+\-@\t\r]/.test(guardCell(cell))),
-      RUNS,
-    );
-  });
-
-  it('is no business of a cell that begins with an apostrophe and plain text', () => {
-    expect(unguardCell("'tis")).toBe("'tis");
-  });
-});
 
 describe('a rendered row', () => {
   it('has commas, quotes where needed, and CRLF', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { GATEWAY_TEXTS } from '../../../shared/messages/gateway-texts.ts';
 import { say, shorten, TEXTS } from '../../../shared/messages/say.ts';
 import { VALUE_PHRASES } from '../../../shared/messages/value-texts.ts';
 
@@ -8,8 +9,8 @@ const namesIn = (text: string): string[] =>
 
 describe('what is said', () => {
   it('has its parameters filled in, in either language', () => {
-    expect(say('en', 'duplicate_user', { row: 7 })).toContain('same user as row 7');
-    expect(say('zh-CN', 'duplicate_user', { row: 7 })).toContain('与第 7 行');
+    expect(say('en', 'duplicate_user', { row: 7, user: '“li”' })).toContain('Row 7, “li”, has the same user');
+    expect(say('zh-CN', 'duplicate_user', { row: 7, user: '“li”' })).toContain('第 7 行“li”是同一个用户');
   });
 
   it('takes a parameter as text, whatever it holds', () => {
@@ -21,9 +22,24 @@ describe('what is said', () => {
   });
 });
 
+describe('a text', () => {
+  /** Names that people see on their screens, and examples; what else stands in quotes or braces is not ours. */
+  const AS_IT_IS =
+    /\{\w+\}|“[^”]*”|--?[a-z-]+|gateway\.url|uploads\/|name@example\.com|7,10(?:,15)?|65,536|\d{4}-\d\d-\d\d( [\d:]+)?|\.xlsx?\b|\.ods|base64|\burl\b/g;
+  const PRODUCTS =
+    /\b(?:Excel|WPS|Numbers|OpenDocument|CSV|UTF-8|JSON|PDF|XML|ID|PEM|RSA|HTTP|CSV UTF-8|GBK|GB18030)\b/g;
+
+  it.each(Object.entries(TEXTS))('%s is wholly in its language', (_, text) => {
+    const chinese = text['zh-CN'].replaceAll(AS_IT_IS, '').replaceAll(PRODUCTS, '');
+    expect(chinese).not.toMatch(/[A-Za-z]{2,}|[,;:!?()]/);
+    expect(text.en.replaceAll(/“[^”]*”/g, '')).not.toMatch(/[\p{Script=Han}，。；：！？（）、]/u);
+  });
+});
+
 describe('a code', () => {
   const page = readFileSync(new URL('../../../shared/messages/codes.md', import.meta.url), 'utf8');
-  const isPhrase = (code: string): boolean => code in VALUE_PHRASES || code === 'no_reason';
+  const isPhrase = (code: string): boolean =>
+    code in VALUE_PHRASES || code in GATEWAY_TEXTS || code === 'no_reason';
 
   it.each(Object.keys(TEXTS).filter((code) => !isPhrase(code)))('%s is in the list of codes', (code) => {
     expect(page).toContain(`\`${code}\``);

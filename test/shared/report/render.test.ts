@@ -1,50 +1,74 @@
+import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
+import type { ResultRow } from '../../../shared/chunk/result.ts';
 import type { Manifest } from '../../../shared/job/manifest.ts';
 import type { Plan } from '../../../shared/job/plan.ts';
 import {
   createTally,
+  type ReportForm,
   renderRefusal,
   renderReportHeader,
   renderReportRow,
 } from '../../../shared/report/render.ts';
 
 const columns = [{ heading: '姓名', field: 'showName' }, { heading: 'Note' }];
+const FORM: ReportForm = { language: 'en', columns, hasExtra: false };
+const WITH_EXTRA: ReportForm = { ...FORM, hasExtra: true };
+
+const parse = (line: string): string[] => Papa.parse<string[]>(line.trimEnd()).data[0] ?? [];
 
 describe('a line of the report', () => {
   it('has the columns of the upload as they were, then the outcome', () => {
-    expect(renderReportHeader(columns)).toBe(
+    expect(renderReportHeader(FORM)).toBe(
       '\ufeff姓名,Note,import_row,import_outcome,import_user_id,import_column,import_code,import_message\r\n',
     );
     expect(
-      renderReportRow(columns, { row: 7, outcome: 'created', userId: '12', cells: ['张三', 'a "b", c'] }),
+      renderReportRow(FORM, { row: 7, outcome: 'created', userId: '12', cells: ['张三', 'a "b", c'] }),
     ).toBe('张三,"a ""b"", c",7,created,12,,,\r\n');
   });
 
-  it('lists several problems in one order in its three last columns', () => {
-    const problems = [
-      { column: '姓名', code: 'too_long', message: 'first' },
-      { code: 'ragged_row', message: 'second' },
-    ];
-    expect(renderReportRow(columns, { row: 7, outcome: 'rejected', problems, cells: ['x', ''] })).toBe(
-      'x,,7,rejected,,"姓名; ","too_long; ragged_row","first; second"\r\n',
-    );
-  });
+  it.each([
+    ['en', 'third; first; second'],
+    ['zh-CN', 'third；first；second'],
+  ] as const)(
+    'lists several problems in one order, and the columns of those that have one, in %s',
+    (language, messages) => {
+      const problems = [
+        { code: 'missing', message: 'third' },
+        { column: '姓名', code: 'too_long', message: 'first' },
+        { column: 'Note', code: 'damaged', message: 'second' },
+      ];
+      const row: ResultRow = { row: 7, outcome: 'rejected', problems, cells: ['x', ''] };
+      const [, , , outcome, , ...told] = parse(renderReportRow({ ...FORM, language }, row));
+      expect([outcome, ...told]).toEqual(['rejected', '姓名; Note', 'missing; too_long; damaged', messages]);
+    },
+  );
 
   it('cannot run as a formula, in any column', () => {
     const problems = [{ column: '=c', code: 'x', message: '@m' }];
     expect(
-      renderReportRow(columns, { row: 7, outcome: 'failed', problems, userId: '-1', cells: ['=1+1', '+a'] }),
+      renderReportRow(FORM, { row: 7, outcome: 'failed', problems, userId: '-1', cells: ['=1+1', '+a'] }),
     ).toBe("'=1+1,'+a,7,failed,'-1,'=c,x,'@m\r\n");
   });
 
-  it('keeps the surplus cells of an overlong row, after everything else', () => {
-    expect(renderReportRow(columns, { row: 7, outcome: 'rejected', cells: ['a', 'b', 'c', '=d'] })).toBe(
-      "a,b,7,rejected,,,,,c,'=d\r\n",
-    );
+  it.each([
+    [['c', '=d'], "'c,=d".slice(1)],
+    [['c,"d"', ''], '"c,""d""",***'],
+    [['x', 'y;=z'], "'x,y;'=z"],
+  ])('has the surplus of an overlong row in one column: %j', (surplus, extra) => {
+    const line = renderReportRow(WITH_EXTRA, { row: 7, outcome: 'rejected', cells: ['a', 'b', ...surplus] });
+    expect(parse(line)).toEqual(['a', 'b', '7', 'rejected', '', '', '', '', extra]);
+  });
+
+  it('has no such column where no row needs one, and else has it in every line', () => {
+    expect(renderReportHeader(WITH_EXTRA)).toMatch(/,import_message,import_extra\r\n$/);
+    expect(
+      parse(renderReportRow(WITH_EXTRA, { row: 7, outcome: 'created', cells: ['a', 'b'] })),
+    ).toHaveLength(9);
   });
 
   it('is as long as the header for a row with too few cells', () => {
-    expect(renderReportRow(columns, { row: 7, outcome: 'rejected', cells: [] })).toBe(',,7,rejected,,,,\r\n');
+    expect(renderReportRow(FORM, { row: 7, outcome: 'rejected', cells: [] })).toBe(',,7,rejected,,,,\r\n');
   });
 });
 

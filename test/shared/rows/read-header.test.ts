@@ -57,6 +57,10 @@ describe('a heading is understood', () => {
     ['Ｕｓｅｒ\u00a0ｎａｍｅ', 'full-width letters'],
     ['\ufeff用户名\u200b', 'invisible characters'],
     ['User name (required)', 'an English hint'],
+    ['【用户名】', 'brackets around it'],
+    ['【用户名】（必填）*', 'brackets around it, and a hint'],
+    ['《登录名称》', 'other brackets around it'],
+    ['“User name”', 'quotes around it'],
   ])('for all its noise: %j has %s', (heading) => {
     expect(meaning(heading)).toBe('userName');
   });
@@ -156,9 +160,9 @@ describe('columns of an earlier report', () => {
     expect(header.isReport).toBe(true);
   });
 
-  it('tell that the headings are guarded', () => {
+  it('need not be there for the guards of the headings to be undone', () => {
     expect(accept(['userName', "'=note", 'import_row']).columns[1]?.heading).toBe('=note');
-    expect(accept(['userName', "'=note"]).columns[1]?.heading).toBe("'=note");
+    expect(accept(['userName', "'=note"]).columns[1]?.heading).toBe('=note');
   });
 });
 
@@ -174,7 +178,7 @@ describe('a header is refused', () => {
     const error = refuse(['姓名', '手机号'], 'zh-CN');
     expect(error.code).toBe('missing_column');
     expect(error.message).toBe(
-      '缺少“用户名”列：用它来识别用户。可用的列名：userName, 用户名, 登录名称, 账号, User name, Login。',
+      '缺少“用户名”列：用它来识别用户。可用的列名：userName、用户名、登录名称、账号、User name、Login。',
     );
   });
 

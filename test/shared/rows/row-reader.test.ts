@@ -237,8 +237,8 @@ describe('a row is ignored', () => {
 describe('a row is rejected as a whole', () => {
   const HEADINGS = ['userName', 'showName', 'password', 'mobilePhone'];
 
-  it('with fewer cells than the header', () => {
-    const row = readRow(HEADINGS, ['li.na', 'Li Na', 'S3cret']);
+  it('with fewer cells than the header, if the last of them fit the last headings better', () => {
+    const row = readRow(HEADINGS, ['li.na', 'S3cret', '13800138000']);
     expect(problemsOf(row)).toEqual([
       {
         code: 'ragged_row',
@@ -390,13 +390,13 @@ describe('a report that comes back', () => {
   it('has its guards undone, and its own columns are gone', () => {
     const row = readRow(
       ['userName', 'note', 'import_row', 'import_message'],
-      ["'=li", "''x", '2', 'Found …'],
+      ["'=li", "''=x", '2', 'Found …'],
     );
     expect(row).toEqual({
       kind: 'user',
       row: 2,
-      cells: ['=li', "'x"],
-      user: { userName: '=li', note: "'x" },
+      cells: ['=li', "'=x"],
+      user: { userName: '=li', note: "'=x" },
     });
   });
 
@@ -412,8 +412,22 @@ describe('a report that comes back', () => {
     expect(read(flawed)).toMatchObject({ kind: 'user', user: { userName: 'li' } });
   });
 
-  it('is what it takes to undo a guard', () => {
-    expect(readRow(['userName', 'note'], ['li', "'=x"])).toMatchObject({ user: { note: "'=x" } });
+  it('has its guards undone without its columns too, but not what a person wrote or a password is', () => {
+    const row = readRow(
+      ['userName', 'note', 'showName', '爱好', 'password'],
+      ['li', "'=x", "'tis", "'a;'+b", "'=pw1"],
+    );
+    expect(row).toMatchObject({ user: { note: '=x', showName: "'tis", password: "'=pw1" } });
+    expect(row.cells).toEqual(['li', '=x', "'tis", 'a;+b', '']);
+  });
+
+  it('has the surplus of a row in its own column, and the row is as wrong as it was until that is blank', () => {
+    const headings = ['userName', 'note', 'import_row', 'import_extra'];
+    const row = readRow(headings, ['li', 'x', '2', 'y,"z,"']);
+    expect(problemsOf(row)[0]?.code).toBe('ragged_row');
+    expect(row.cells).toEqual(['li', 'x', 'y', 'z,']);
+    expect(readRow(headings, ['li', 'x', '2', '']).kind).toBe('user');
+    expect(readRow(['userName', 'note', 'import_row'], ['li', 'x', '2', 'y']).kind).toBe('rejected');
   });
 });
 

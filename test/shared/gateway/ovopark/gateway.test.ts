@@ -244,7 +244,7 @@ describe('creating at Ovopark', () => {
       link.gateway.create({ ...USER, dutiesId: '9', parentEmployeeNumber: '001' }),
     );
     expect(failure).toMatchObject({ kind: 'refused', code: '77', created: { id: '5' } });
-    expect(failure.message).toMatch(/已创建该用户，但其余内容没有写入。.*“职务” “上级工号”: 无此职务/);
+    expect(failure.message).toMatch(/已创建该用户，但其余内容没有写入。.*“职务”、“上级工号”：无此职务/);
   });
 
   it('says so too when that update meets an outage, or the gateway named no id', async () => {

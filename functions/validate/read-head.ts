@@ -1,0 +1,89 @@
+import { isQuotedLine, unquoteRecord } from '../../shared/csv/quoted-lines.ts';
+import type { CsvRecord } from '../../shared/csv/record-reader.ts';
+import {
+  findHeader,
+  HEADER_SEARCH_ROWS,
+  type Header,
+  type HeaderOptions,
+  readHeader,
+} from '../../shared/rows/read-header.ts';
+import { FIRST_ROWS, withUnnamedColumns } from '../../shared/rows/unnamed-columns.ts';
+import type { Field } from '../../shared/user/field.ts';
+import type { JobError } from '../../shared/user/outcome.ts';
+
+/** The first records of a file, which tell how the others are to be read. */
+export interface Head {
+  readonly header: Header;
+  /** Number of the first row below the header. */
+  readonly firstRow: number;
+  /** The rows below the header that were read on the way. */
+  readonly rows: readonly CsvRecord[];
+  /** The first of them, which show how cells look; the same ones however the file arrives. */
+  readonly first: readonly CsvRecord[];
+  /** Makes a record of the file one of its rows. */
+  readonly toRow: (record: CsvRecord) => CsvRecord;
+}
+
+/** So many rows after the header show how the codes of a column look. */
+const LOOKED_AT = 100;
+
+/** Why a file has no head that can be used. */
+export interface HeadRefusal {
+  readonly refusal: JobError | 'empty_file' | 'header_too_long';
+}
+
+interface HeadOptions extends HeaderOptions {
+  readonly delimiter: string;
+  readonly fields: readonly Field[];
+  readonly patterns: Readonly<Record<string, string>>;
+}
+
+/**
+ * Finds the header among the first records, and what can be said of the rows by the first of them. A header that stands
+ * whole in one pair of quotes speaks for its rows: they are read without theirs.
+ */
+export async function readHead(
+  batches: AsyncIterator<CsvRecord[]>,
+  options: HeadOptions,
+): Promise<Head | HeadRefusal> {
+  const records = await readFirst(batches, HEADER_SEARCH_ROWS + LOOKED_AT);
+  const plain = headOf(records, options);
+  if (!('refusal' in plain) || !hasQuotedLine(records, options)) return plain;
+  const unquote = (record: CsvRecord): CsvRecord => unquoteRecord(record, options.delimiter);
+  const unquoted = headOf(records.map(unquote), options);
+  return 'refusal' in unquoted ? plain : { ...unquoted, toRow: unquote };
+}
+
+const hasQuotedLine = (records: readonly CsvRecord[], { delimiter }: HeadOptions): boolean =>
+  records.slice(0, HEADER_SEARCH_ROWS).some(({ cells }) => isQuotedLine(cells, delimiter));
+
+async function readFirst(batches: AsyncIterator<CsvRecord[]>, count: number): Promise<CsvRecord[]> {
+  const records: CsvRecord[] = [];
+  while (records.length < count) {
+    const { value, done } = await batches.next();
+    if (done) break;
+    records.push(...value);
+  }
+  return records;
+}
+
+function headOf(records: readonly CsvRecord[], options: HeadOptions): Head | HeadRefusal {
+  const at = findHeader(records, options.fields, options);
+  const found = at === undefined ? undefined : records[at];
+  if (at === undefined || !found) return { refusal: 'empty_file' };
+  if (found.flaw === 'record_too_long') return { refusal: 'header_too_long' };
+  const header = readHeader(found.cells, options.fields, options);
+  if ('error' in header) return { refusal: header.error };
+  const rows = records.slice(at + 1);
+  const sound = rows.slice(0, FIRST_ROWS).filter(({ flaw }) => flaw === undefined);
+  return {
+    header: withUnnamedColumns(
+      sound.map(({ cells }) => cells),
+      { ...options, header },
+    ),
+    firstRow: found.row + 1,
+    rows,
+    first: rows.slice(0, LOOKED_AT),
+    toRow: (record) => record,
+  };
+}
