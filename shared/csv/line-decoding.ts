@@ -6,6 +6,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { isChinese, isLikelyChinese, mayBeChinese, maySaySomething } from './east-asian.ts';
 import { isNatural, isNaturalUtf8, isTelling } from './natural-text.ts';
+import { fixWindows1252 } from './windows-1252.ts';
 
 /** What the lines of a file are read as. */
 export interface LineEncodings {
@@ -56,11 +57,18 @@ function mayBeByChance(text: string, bytes: Buffer): boolean {
 /** Whether an encoding takes all the bytes, and makes words of them. */
 function readsAs(label: string, bytes: Uint8Array): boolean {
   try {
-    const text = new TextDecoder(label, { fatal: true }).decode(bytes);
+    const text = createDecoder(label, true)(bytes);
     return isNatural(text) && !/[\x80-\x9f]/.test(text);
   } catch {
     return false;
   }
+}
+
+/** @throws TypeError when it is fatal, and the bytes are none of the encoding */
+function createDecoder(label: string, fatal = false): (bytes: Uint8Array) => string {
+  const decoder = new TextDecoder(label, { fatal });
+  if (decoder.encoding !== 'windows-1252') return (bytes) => decoder.decode(bytes);
+  return (bytes) => fixWindows1252(decoder.decode(bytes));
 }
 
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -68,7 +76,7 @@ const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 /** Makes a decoder of lines. What cannot be believed becomes U+FFFD, which costs its row. */
 export function createLineDecoder({ isUtf8: hasUtf8, other }: LineEncodings): (line: Buffer) => string {
   if (other === undefined) return (line) => UTF8.decode(line);
-  const decoder = new TextDecoder(other);
+  const decodeOther = createDecoder(other);
   const fits = other === 'gb18030' ? mayBeChinese : (line: Buffer) => readsAs(other, line);
   return (line) => {
     if (isAscii(line)) return line.toString('latin1');
@@ -78,7 +86,7 @@ export function createLineDecoder({ isUtf8: hasUtf8, other }: LineEncodings): (l
       // In a file of both it can be either.
       if (hasUtf8) return damaged(line);
     }
-    return fits(line) ? decoder.decode(line) : damaged(line);
+    return fits(line) ? decodeOther(line) : damaged(line);
   };
 }
 

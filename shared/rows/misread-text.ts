@@ -4,6 +4,7 @@
  *
  * Whoever asks is outside the fast path already; the tables are made when they are first needed.
  */
+import { WINDOWS_1252 } from '../csv/windows-1252.ts';
 
 const UTF8_OF_HANZI: readonly (readonly [lead: number, first: number, last: number])[] = [
   [0xe3, 0x80, 0x83], // CJK punctuation and kana
@@ -72,13 +73,9 @@ const tableOf = (characters: string): Table =>
 const decodeHigh = (encoding: string): string =>
   new TextDecoder(encoding).decode(new Uint8Array(bytesFrom(0x80, 0xff)));
 
-/** Node takes the name windows-1252 for Latin-1; a control character stands for its byte in both. */
+/** And Latin-1: a control character stands for its byte in both. */
 const windows1252 = once(
-  (): Table =>
-    new Map([
-      ...tableOf(String.fromCharCode(...bytesFrom(0x80, 0xff))),
-      ...tableOf('€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'),
-    ]),
+  (): Table => new Map([...tableOf(String.fromCharCode(...bytesFrom(0x80, 0xff))), ...tableOf(WINDOWS_1252)]),
 );
 const windows1251 = once(() => tableOf(decodeHigh('windows-1251')));
 const macRoman = once(() => tableOf(decodeHigh('macintosh')));
