@@ -7,6 +7,11 @@ import type { Plan } from '../../shared/job/plan.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { say } from '../../shared/messages/say.ts';
 import type { DuplicateCheck } from '../../shared/overlap/duplicates.ts';
+import {
+  CREDENTIAL_SAMPLE_ROWS,
+  credentialNote,
+  hideCredentials,
+} from '../../shared/rows/credential-columns.ts';
 import { findHeader, HEADER_SEARCH_ROWS, type Header, readHeader } from '../../shared/rows/read-header.ts';
 import type { StoredRow } from '../../shared/rows/row.ts';
 import { createRowReader } from '../../shared/rows/row-reader.ts';
@@ -55,21 +60,23 @@ export async function cutChunks(
     const headerAt = findHeader(head, fields, { matchBy, aliases });
     if (headerAt === undefined) return refuse('empty_file');
     if (head[headerAt]?.flaw === 'record_too_long') return refuse('header_too_long');
-    const header = readHeader(head[headerAt]?.cells ?? [], fields, { language, matchBy, aliases });
-    if ('error' in header) return { refusal: header.error, dialect: dialectOf(csv.dialect) };
+    const above = head.slice(0, headerAt);
+    const read = readHeader(head[headerAt]?.cells ?? [], fields, { language, matchBy, aliases, above });
+    if ('error' in read) return { refusal: read.error, dialect: dialectOf(csv.dialect) };
+    const header = hideCredentials(read, head.slice(headerAt + 1), language);
     const firstRow = (head[headerAt]?.row ?? 0) + 1;
     const cutter = createCutter(work, plan, profile, { header, firstRow }, duplicates);
     await cutter.add(head.slice(headerAt + 1));
     for (let next = await batches.next(); !next.done; next = await batches.next())
       await cutter.add(next.value);
-    const { rows, someRows, someKey } = await cutter.finish();
+    const { rows, someRows, someKey, emptied } = await cutter.finish();
     if (!someRows) return { ...refuse('no_rows'), dialect: dialectOf(csv.dialect) };
     return {
       rows,
       firstRow,
       columns: header.columns,
       dialect: dialectOf(csv.dialect),
-      notes: header.notes,
+      notes: [...emptied.map((at) => credentialNote(header, at, language)), ...header.notes],
       someKey,
     };
   } catch (error) {
@@ -81,10 +88,13 @@ export async function cutChunks(
 /** A reader's dialect is certain only when everything is read; this is what it says now. */
 const dialectOf = ({ encoding, delimiter }: CsvDialect): Dialect => ({ encoding, delimiter });
 
-/** The first records: enough of them to find the header, and whatever came with them. */
+/** Enough records to find the header, and passwords under headings that do not say so. */
+const HEAD_ROWS = HEADER_SEARCH_ROWS + CREDENTIAL_SAMPLE_ROWS;
+
+/** The first records, and whatever came with them. */
 async function readHead(batches: AsyncIterator<CsvRecord[]>): Promise<CsvRecord[]> {
   const head: CsvRecord[] = [];
-  while (head.length < HEADER_SEARCH_ROWS) {
+  while (head.length < HEAD_ROWS) {
     const { value, done } = await batches.next();
     if (done) break;
     head.push(...value);
@@ -122,8 +132,8 @@ function createCutter(
   return {
     add: (records: readonly CsvRecord[]): Promise<void> => writer.add(records.map(decide)),
     /** Waits until every chunk is stored. */
-    async finish(): Promise<{ rows: number; someRows: boolean; someKey: string | undefined }> {
-      return { rows: await writer.finish(), someRows, someKey };
+    async finish() {
+      return { rows: await writer.finish(), someRows, someKey, emptied: [...reader.emptied] };
     },
   };
 }

@@ -7,6 +7,7 @@
 import * as z from 'zod';
 import { chunkKey } from '../job/keys.ts';
 import type { WorkBucket } from '../job/work-bucket.ts';
+import { hideInUser } from '../rows/passwords.ts';
 import { type ChunkRow, StoredRow } from '../rows/row.ts';
 import { Chunk } from './chunk.ts';
 
@@ -69,5 +70,5 @@ export function restoreRow(
     if (name !== null && value !== '') user[name] = value;
   }
   for (const [name, value] of Object.entries(values)) if (value !== '') user[name] = value;
-  return { kind: 'user', row, cells: cells.map((cell, at) => (hidden.includes(at) ? '' : cell)), user };
+  return { kind: 'user', row, cells: hideInUser(cells, hidden, fields), user };
 }

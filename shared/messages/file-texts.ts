@@ -40,6 +40,11 @@ export const FILE_TEXTS = {
     'zh-CN': '另有 {count} 列不认识，没有导入。',
     en: '{count} more columns are not known and were not imported.',
   },
+  hidden_column: {
+    'zh-CN':
+      '列“{heading}”的内容看起来像密码：没有导入，报告中也不显示。如果它就是密码列，请把列名改为“密码”后重新上传。',
+    en: 'The cells of column “{heading}” look like passwords: they were not imported, and no report shows them. If they are, rename the column to “Password” and upload again.',
+  },
   unknown_profile: {
     'zh-CN': '没有名为“{profile}”的导入配置。请上传到 uploads/ 下以配置命名的文件夹：{profiles}。',
     en: 'There is no profile “{profile}”. Drop the file in a folder under uploads/ that is named for a profile: {profiles}.',

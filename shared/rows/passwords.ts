@@ -1,64 +1,134 @@
 /**
  * Where a record may hold passwords: what a report shows of it, and what a message may quote. Which columns hold them is
- * said by the header (`hidden`), from their headings.
+ * said by the header (`hidden`), from their headings and the first rows.
  */
 import type { CsvRecord } from '../csv/record-reader.ts';
+import { holdsCredential, isMixed, looksLikeCredential } from './credential-look.ts';
+import { shiftedByHand } from './hand-shift.ts';
 import { usedWidth } from './normalise-cell.ts';
+import { isCertainlyKey, reachOf } from './password-reach.ts';
+import type { FieldColumn, Finding } from './read-cells.ts';
 import type { Header } from './read-header.ts';
 
-export interface Redaction {
+/** What may be seen of one record. */
+export interface Redacted {
   /**
-   * The cells of a record for the report: those of the file's own columns, then the surplus of a record that has too
-   * many. What may be a password is emptied.
+   * The cells for the report: those of the file's own columns, then the surplus of a record that has too many. What may
+   * be a password is emptied.
    */
-  redact(record: CsvRecord): string[];
+  readonly cells: string[];
   /**
-   * Tells by its place whether a cell may be quoted: not beside a password, for in a shifted row it would be the
-   * password, and not where it repeats one.
+   * Tells by its place whether a cell may be quoted: not one that is hidden, nor one beside it, for in a shifted row it
+   * would be the password, and not where it repeats one.
    */
-  quotable(record: CsvRecord): (place: number) => boolean;
+  isQuotable(place: number): boolean;
 }
 
-export function createRedaction(header: Header): Redaction {
+/** @param findings what is wrong with single cells: in a row that was shifted by hand, that is how it shows */
+export type Redaction = (record: CsvRecord, findings?: readonly Finding[]) => Redacted;
+
+export function createRedaction(header: Header, columns: readonly FieldColumn[]): Redaction {
   const { positions, width } = header;
   const passwords = header.hidden.map((at) => positions[at] ?? 0);
+  const watched = new Set(header.watched.map((at) => positions[at] ?? 0));
+  const columnAt = new Map(columns.map((column) => [column.place, column]));
+  const key = columns.find(({ isKey }) => isKey)?.place ?? -1;
 
-  /**
-   * Tells by its place whether a cell may hold a password. A record with too many or too few cells may be shifted by
-   * that many; where a quote has swallowed delimiters, everything from there on is in doubt.
-   */
-  function createSearch({ cells, flaw }: CsvRecord): (place: number) => boolean {
-    if (passwords.length === 0) return () => false;
-    if (flaw === 'open_quote' || flaw === 'record_too_long') {
-      const first = Math.min(...passwords, cells.length - 1);
-      return (place) => place >= first;
+  function hiddenPlaces(record: CsvRecord, findings: readonly Finding[]): ReadonlySet<number> {
+    const { cells } = record;
+    if (passwords.length === 0) {
+      return new Set([...watched].filter((place) => looksLikeCredential(cells[place] ?? '')));
     }
-    const shift = shiftOf(cells, header);
-    return (place) =>
-      passwords.some((at) => place >= at + Math.min(shift, 0) && place <= at + Math.max(shift, 0));
+    const reaches = passwords.map((at) => reachOf(record, at, header, columnAt));
+    const hidden = new Set<number>();
+    for (const [place, cell] of cells.entries()) {
+      const within = reaches.filter(({ first, last }) => place >= first && place <= last);
+      const mayBe =
+        place === key
+          ? within.some((reach) => !isCertainlyKey(cells, place, reach)) ||
+            isPasswordInPlaceOfKey(record, findings)
+          : within.length > 0 || looksOutOfPlace(place, cell);
+      if (mayBe) hidden.add(place);
+    }
+    for (const place of shiftedByHand(cells, findings, { passwords, columnAt, key })) hidden.add(place);
+    hideRepeated(cells, hidden, findings);
+    return hidden;
   }
 
-  return {
-    redact(record) {
-      const mayBePassword = createSearch(record);
-      const surplus = Array.from({ length: usedWidth(record.cells) - width }, (_, at) => width + at);
-      return [...positions, ...surplus].map((place) =>
-        mayBePassword(place) ? '' : (record.cells[place] ?? ''),
-      );
-    },
-    quotable(record) {
-      const mayBePassword = createSearch(record);
-      const secrets = passwords.flatMap((place) => record.cells[place] || []);
-      return (place) =>
-        ![place - 1, place, place + 1].some(mayBePassword) &&
-        !secrets.some((secret) => record.cells[place]?.includes(secret));
-    },
+  /** A cell that looks like a password, and is not what its own column takes. */
+  function looksOutOfPlace(place: number, cell: string): boolean {
+    if (!holdsCredential(cell)) return false;
+    const column = columnAt.get(place);
+    const takesAnything = !column || column.field.kind === 'text' || column.field.kind === 'code';
+    return takesAnything || column.read(cell).code !== undefined;
+  }
+
+  /** Where cells are wrong, and the cell that names the user looks like a password more than the password does. */
+  function isPasswordInPlaceOfKey({ cells, flaw }: CsvRecord, findings: readonly Finding[]): boolean {
+    const isDoubtful = findings.length > 0 || flaw !== undefined || cells.length !== header.recordWidth;
+    if (!isDoubtful || !holdsCredential(cells[key] ?? '')) return false;
+    return passwords.every((at) => !looksLikeCredential(cells[at] ?? ''));
+  }
+
+  /** Hides what repeats a hidden cell, but not what is right in its own column: a password may be an employee number. */
+  function hideRepeated(cells: readonly string[], hidden: Set<number>, findings: readonly Finding[]): void {
+    const secrets = [...hidden].map((place) => cells[place] ?? '').filter(isMixed);
+    if (secrets.length === 0) return;
+    const wrong = new Set(findings.map(({ column: { place } }) => place));
+    for (const [place, cell] of cells.entries()) {
+      const { kind = 'text' } = columnAt.get(place)?.field ?? {};
+      if (place === key || (kind !== 'text' && !wrong.has(place))) continue;
+      if (secrets.some((secret) => cell.includes(secret))) hidden.add(place);
+    }
+  }
+
+  return (record, findings = []) => {
+    const { cells } = record;
+    const hidden = hiddenPlaces(record, findings);
+    const surplus = Array.from({ length: usedWidth(cells) - width }, (_, at) => width + at);
+    const secrets = passwords.flatMap((place) => cells[place] || []);
+    return {
+      cells: [...positions, ...surplus].map((place) => (hidden.has(place) ? '' : (cells[place] ?? ''))),
+      isQuotable: (place) =>
+        ![place - 1, place, place + 1].some((near) => hidden.has(near)) &&
+        !secrets.some((secret) => cells[place]?.includes(secret)),
+    };
   };
 }
 
-/** How many cells a record has too many (positive) or too few (negative). */
-function shiftOf(cells: readonly string[], { width, recordWidth }: Header): number {
-  if (cells.length < width) return cells.length - width;
-  if (cells.length > recordWidth) return cells.length - recordWidth;
-  return Math.max(0, usedWidth(cells) - width);
+/**
+ * Makes what empties single cells of the columns that are watched, where they look like passwords. Nothing is sent from such
+ * a column, so that the cell need not be stored either.
+ *
+ * @param onFound is told of the column of each
+ */
+export function createWatch(
+  { watched }: Header,
+  onFound: (at: number) => void,
+): (cells: string[]) => string[] {
+  return (cells) => {
+    const found = watched.filter((at) => looksLikeCredential(cells[at] ?? ''));
+    if (found.length === 0) return cells;
+    for (const at of found) onFound(at);
+    return cells.map((cell, at) => (found.includes(at) ? '' : cell));
+  };
+}
+
+/**
+ * The cells of a user for the report: hidden ones are emptied, and so are those that repeat one of them without being sent,
+ * and those that hold the rows which a quote has swallowed.
+ *
+ * @param fields the parameter that each cell fills, null for none
+ */
+export function hideInUser(
+  cells: readonly string[],
+  hidden: readonly number[],
+  fields: readonly (string | null)[],
+): string[] {
+  if (hidden.length === 0) return [...cells];
+  const secrets = hidden.map((at) => cells[at] ?? '').filter(isMixed);
+  const isTelling = (cell: string, at: number): boolean =>
+    (fields[at] === null && secrets.some((secret) => cell.includes(secret))) ||
+    (cell.includes('\n') && holdsCredential(cell));
+  return cells.map((cell, at) => (hidden.includes(at) || isTelling(cell, at) ? '' : cell));
 }

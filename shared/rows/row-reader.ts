@@ -10,7 +10,7 @@ import type { Problem } from '../user/outcome.ts';
 import { cellProblem } from './cell-problems.ts';
 import { createIgnoredCheck } from './ignored-row.ts';
 import { usedWidth } from './normalise-cell.ts';
-import { createRedaction } from './passwords.ts';
+import { createRedaction, createWatch, type Redacted } from './passwords.ts';
 import { type FieldColumnOptions, type Finding, fieldColumnsOf, readCells } from './read-cells.ts';
 import type { Header } from './read-header.ts';
 import type { StoredRow } from './row.ts';
@@ -29,6 +29,8 @@ export interface RowReader {
    * rejected row has more than there are columns, the surplus follows.
    */
   read(record: CsvRecord): StoredRow;
+  /** Those of the watched columns of which single cells of users were emptied so far, for they look like passwords. */
+  readonly emptied: ReadonlySet<number>;
 }
 
 /** Makes the reader of one job's rows. */
@@ -36,23 +38,23 @@ export function createRowReader(options: RowReaderOptions): RowReader {
   const { header, language, matchBy, duplicates } = options;
   const columns = fieldColumnsOf(options);
   const isIgnored = createIgnoredCheck(header, columns, options.fields);
-  const redaction = createRedaction(header);
+  const redact = createRedaction(header, columns);
+  const emptied = new Set<number>();
+  const hideWatched = createWatch(header, (at) => emptied.add(at));
   const keyHeading = columns.find(({ isKey }) => isKey)?.heading ?? matchBy;
 
   const reject = (record: CsvRecord, problems: Problem[]): StoredRow => ({
     kind: 'rejected',
-    cells: redaction.redact(record),
+    cells: redact(record).cells,
     problems,
   });
 
-  const explain = (findings: readonly Finding[], record: CsvRecord): Problem[] => {
-    const isQuotable = redaction.quotable(record);
-    return findings.map((finding) => {
+  const explain = (findings: readonly Finding[], { cells }: CsvRecord, redacted: Redacted): Problem[] =>
+    findings.map((finding) => {
       const { place } = finding.column;
-      const found = { text: record.cells[place] ?? '', isQuotable: isQuotable(place) };
+      const found = { text: cells[place] ?? '', isQuotable: redacted.isQuotable(place) };
       return cellProblem(language, finding, found);
     });
-  };
 
   /** That an earlier row, valid or not, names the same user. */
   const repeated = (key: string | undefined, row: number): Problem[] => {
@@ -66,7 +68,7 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     const ragged = raggedProblem(cells, header, language);
     if (flaw && (ragged || mayShiftCells(flaw))) return reject(record, [problemOf(language, flaw)]);
     const bad = flaw ? badPlaces(cells, header) : [];
-    if (bad.length === 0 && isIgnored(cells)) return { kind: 'ignored', cells: redaction.redact(record) };
+    if (bad.length === 0 && isIgnored(cells)) return { kind: 'ignored', cells: redact(record).cells };
     return ragged ? reject(record, [ragged]) : readValues(record, bad);
   }
 
@@ -78,14 +80,16 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     const repeats = repeated(key, row);
     if (bad.length + findings.length + repeats.length > 0) {
       const told = badCellProblems(cells, bad, header, language);
-      return reject(record, [...told, ...explain(findings, record), ...repeats]);
+      const redacted = redact(record, findings);
+      const problems = [...told, ...explain(findings, record, redacted), ...repeats];
+      return { kind: 'rejected', cells: redacted.cells, problems };
     }
-    const own = ownCells(cells, header);
+    const own = hideWatched(ownCells(cells, header));
     return values ? { kind: 'user', cells: own, values } : own;
   }
 
-  if (!header.isReport) return { read };
-  return { read: (record) => read({ ...record, cells: unguardCells(record.cells, header) }) };
+  if (!header.isReport) return { read, emptied };
+  return { emptied, read: (record) => read({ ...record, cells: unguardCells(record.cells, header) }) };
 }
 
 /** Leaves out what a report has added, and blank cells beyond the header. */

@@ -1,0 +1,105 @@
+/**
+ * How far a password can have moved in a record whose cells are too many, too few or torn apart by a quote, and what
+ * proves that it has not.
+ */
+import type { CsvRecord } from '../csv/record-reader.ts';
+import type { FieldKind } from '../user/field.ts';
+import { isMixed, isPersonal, looksLikeCredential } from './credential-look.ts';
+import { isBlank, trimCell, usedWidth } from './normalise-cell.ts';
+import type { FieldColumn } from './read-cells.ts';
+import type { Header } from './read-header.ts';
+
+/** The places that a password may stand at, from `first` to `last`. */
+export interface Reach {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Kinds whose values look like nothing else. */
+const DISTINCT_KINDS: ReadonlySet<FieldKind> = new Set(['dateTime', 'mail', 'mobile']);
+/** Kinds that a value can be told to break. */
+const STRICT_KINDS: ReadonlySet<FieldKind> = new Set([...DISTINCT_KINDS, 'flag', 'ids', 'integer', 'json']);
+
+/**
+ * Where the password of place `at` may stand. Surplus cells can have moved it to the right by as many, missing ones to the
+ * left; from a cell on whose quote is open, everything after it may be further right.
+ */
+export function reachOf(
+  record: CsvRecord,
+  at: number,
+  header: Header,
+  columns: ReadonlyMap<number, FieldColumn>,
+): Reach {
+  const { cells, flaw } = record;
+  if (flaw === 'record_too_long')
+    return { first: Math.min(at, cells.length - 1), last: Number.POSITIVE_INFINITY };
+  const shift = shiftOf(cells, header);
+  if (flaw === 'open_quote') {
+    // The cell at fault stands in the record with its quote; those before it were read whole.
+    const fault = cells.findIndex((cell) => cell.startsWith('"'));
+    const last = at < fault ? at + Math.max(shift, 0) : Number.POSITIVE_INFINITY;
+    return { first: Math.max(0, Math.min(at, at + shift)), last };
+  }
+  if (shift === 0 || isInPlace(cells, at, shift, columns)) return { first: at, last: at };
+  return { first: Math.max(0, Math.min(at, at + shift)), last: Math.max(at, at + shift) };
+}
+
+/** How many cells a record has too many (positive) or too few (negative). */
+function shiftOf(cells: readonly string[], { width, recordWidth }: Header): number {
+  if (cells.length < width) return cells.length - width;
+  if (cells.length > recordWidth) return cells.length - recordWidth;
+  return Math.max(0, usedWidth(cells) - width);
+}
+
+/**
+ * Whether a cell after the password proves that nothing before it has moved: it is right where it stands, would be wrong
+ * wherever it can have come from, and no cell between is wrong. Then what is missing, or too much, comes after it.
+ */
+function isInPlace(
+  cells: readonly string[],
+  at: number,
+  shift: number,
+  columns: ReadonlyMap<number, FieldColumn>,
+): boolean {
+  for (let place = at + 1; place < cells.length; place++) {
+    const column = columns.get(place);
+    const text = cells[place] ?? '';
+    if (!column || !STRICT_KINDS.has(column.field.kind) || isBlank(text)) continue;
+    if (!fits(text, column)) return false;
+    if (!fitsElsewhere(text, column, shift, columns)) return true;
+  }
+  return false;
+}
+
+const fits = (text: string, column: FieldColumn): boolean => column.read(text).code === undefined;
+
+/** Missing cells have moved a value to the left, so it belongs further right; surplus ones the other way round. */
+function fitsElsewhere(
+  text: string,
+  { place, field }: FieldColumn,
+  shift: number,
+  columns: ReadonlyMap<number, FieldColumn>,
+): boolean {
+  for (let step = 1; step <= Math.abs(shift); step++) {
+    const other = columns.get(shift < 0 ? place + step : place - step);
+    if (!other || other.field.kind === 'text' || other.field.kind === 'secret') {
+      if (!DISTINCT_KINDS.has(field.kind)) return true;
+    } else if (fits(text, other)) return true;
+  }
+  return false;
+}
+
+/** Letters with points between them. */
+const PLAIN_NAME = /^\p{L}+(?:[._ -]\p{L}+)*$/u;
+
+/**
+ * Whether a cell within reach of a password certainly is whose row it is: it can be no password, or another cell within
+ * reach looks like one, and this one does not.
+ */
+export function isCertainlyKey(cells: readonly string[], place: number, { first, last }: Reach): boolean {
+  const text = trimCell(cells[place] ?? '');
+  if (isPersonal(text)) return true;
+  if (/[\s,;|"]/.test(text) || looksLikeCredential(text)) return false;
+  const others = cells.slice(first, last + 1).filter((_, at) => first + at !== place);
+  return others.some(PLAIN_NAME.test(text) ? isMixed : looksLikeCredential);
+}
