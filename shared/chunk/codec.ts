@@ -49,10 +49,19 @@ export async function readChunk(
  */
 export function readStoredChunk(text: string): Chunk {
   const [first = '', ...lines] = text.trimEnd().split('\n');
-  const head = StoredHead.parse(JSON.parse(first));
+  const head = StoredHead.parse(parseLine(first));
   const { job, chunk, firstRow } = head;
-  const rows = lines.map((line, at) => restoreRow(StoredRow.parse(JSON.parse(line)), firstRow + at, head));
+  const rows = lines.map((line, at) => restoreRow(StoredRow.parse(parseLine(line)), firstRow + at, head));
   return { job, chunk, rows };
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    // Not the parser's own error: it quotes the line, and a line holds passwords.
+    throw new SyntaxError('A line of a stored chunk is not JSON.');
+  }
 }
 
 export function restoreRow(

@@ -14,7 +14,7 @@ const OTHER_LOOKS: readonly RegExp[] = [
   /^(?:[a-z][\w+.-]*:\/\/|www\.|mailto:)|^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|cn|io|gov|edu)\b/i, // a link
   /^[\d\s+().:/,%*~–-]*$/, // a number, a date, a time
   /^[[{<="']/, // JSON, markup, a formula, a quotation
-  /^[0-9a-f]+(?:[-:][0-9a-f]+)*$/i, // an identifier in hex
+  /^(?:[0-9a-f]+(?:[-:][0-9a-f]+)*|[0-9A-F]+(?:[-:][0-9A-F]+)*)$/, // an identifier in hex
   /^[@#]|^wxid_/, // a name in a social network
   /^\d[\d-]*T[\d:.]+(?:Z|[+-][\d:]+)?$/, // a time by ISO 8601
   /^(?:[A-Z]{0,3})?[$€£¥][\d,.]+[kKmM]?$/, // an amount of money
@@ -27,7 +27,7 @@ const PASSWORD_SIGN = /[!$^?~@#&`]|(?<!\d)%|(?<!\d)\*|\*(?!\d)/;
 
 /** Numbers with an ending that belongs to them: `3rd`, `9am`, `12F`, `250kg`. */
 const NUMBER_WITH_ENDING =
-  /(?<![A-Za-z\d])(?:\d+(?:st|nd|rd|th|am|pm|h|min|kg|g|km|cm|mm|m|x)|\d{1,3}[A-Za-z])(?![A-Za-z\d])/g;
+  /(?<![A-Za-z\d])(?:\d{1,3}(?:st|nd|rd|th|am|pm|h|min|kg|g|km|cm|mm|m|x)|\d{1,3}[A-Za-z])(?![A-Za-z\d])/g;
 
 /** A digit before a letter: codes put their digits last. */
 const DIGIT_FIRST = /\d\p{L}/u;
@@ -42,9 +42,9 @@ const hasBothCases = (text: string): boolean => /\p{Ll}/u.test(text) && /\p{Lu}/
 export function looksLikeCredential(cell: string): boolean {
   if (cell.length < MIN_LENGTH || !/\d/.test(cell)) return false;
   const text = trimCell(cell);
-  if (!mayBeCredential(text) || text.replace(/\P{L}+/gu, '').length < 2) return false;
   if (USUAL_PASSWORD.test(text)) return true;
-  if (PASSWORD_SIGN.test(text)) return hasBothCases(text) || /\p{Ll}/u.test(text);
+  if (!mayBeCredential(text) || text.replace(/\P{L}+/gu, '').length < 2) return false;
+  if (PASSWORD_SIGN.test(text)) return /\p{Ll}/u.test(text);
   const rest = text.replace(NUMBER_WITH_ENDING, '');
   if (hasBothCases(text) && /[^\p{L}\d]/u.test(text) && DIGIT_FIRST.test(rest)) return true;
   return isTangled(text);
@@ -74,3 +74,6 @@ export const holdsCredential = (text: string): boolean =>
 /** A mobile number or a mail address: nobody takes it for a password. */
 export const isPersonal = (text: string): boolean =>
   /^1\d{10}$|^[^\s@,;|"]+@[^\s@,;|"]+\.\p{L}{2,}$/u.test(text);
+
+/** Whether a cell holds lines of a table: a quote that nobody closed goes on to the next, and has swallowed what is between. */
+export const holdsLines = (text: string): boolean => text.includes('\n') && /\S[,;\t|]\S/.test(text);

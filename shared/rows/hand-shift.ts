@@ -2,6 +2,8 @@
  * Passwords in rows that have as many cells as the header, but not in their places: in a spreadsheet, cells were inserted
  * or deleted by hand. It shows by cells that are wrong where they stand.
  */
+
+import type { FieldKind } from '../user/field.ts';
 import { cannotBePassword } from './cell-problems.ts';
 import { isPersonal } from './credential-look.ts';
 import { isBlank, trimCell } from './normalise-cell.ts';
@@ -9,6 +11,7 @@ import type { FieldColumn, Finding } from './read-cells.ts';
 
 /** Further than this nobody moves cells by hand without noticing. */
 const MAX_SHIFT = 3;
+const SHIFTS = [1, -1, 2, -2, 3, -3];
 
 /** What only numbers, dates and times are made of. */
 const DIGITS = /^[\d\s+().:/年月日时分秒E-]*$/i;
@@ -27,10 +30,34 @@ export function shiftedByHand(
   findings: readonly Finding[],
   places: Places,
 ): number[] {
+  if (findings.length === 0) return [];
   const suspects = findings.filter((finding) => mayBeMisplaced(finding, cells, places.key));
-  return places.passwords.flatMap((at) =>
-    suspects.flatMap(({ column: { place } }) => placesFrom(at, place, cells, places)),
+  return places.passwords.flatMap((at) => [
+    ...(provenShift(cells, at, places) ?? []),
+    ...suspects.flatMap(({ column: { place } }) => placesFrom(at, place, cells, places)),
+  ]);
+}
+
+/** Kinds whose values are taken for nothing else. */
+const DISTINCT_KINDS: ReadonlySet<FieldKind> = new Set(['mobile', 'mail', 'dateTime']);
+
+/**
+ * The places from which a password has come, whoever is named there, when cells after it are wrong where they stand and a
+ * mobile number, a mail address or a date is right so many places off.
+ */
+function provenShift(cells: readonly string[], at: number, { columnAt }: Places): number[] | undefined {
+  const after = [...columnAt.values()].filter(
+    ({ place, field }) => place > at && DISTINCT_KINDS.has(field.kind),
   );
+  const isRight = (column: FieldColumn, by: number): boolean => {
+    const text = cells[column.place + by] ?? '';
+    return !isBlank(text) && column.read(text).code === undefined;
+  };
+  if (after.some((column) => isRight(column, 0))) return undefined;
+  const shift = SHIFTS.find((by) => after.some((column) => isRight(column, by)));
+  if (shift === undefined) return undefined;
+  const first = Math.max(0, Math.min(at, at + shift));
+  return Array.from({ length: Math.max(at, at + shift) - first + 1 }, (_, step) => first + step);
 }
 
 function mayBeMisplaced(

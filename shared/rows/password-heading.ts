@@ -1,3 +1,4 @@
+import { trimHeading } from './heading.ts';
 import {
   INNOCENT_WORDS,
   LONE_PASSWORD_WORDS,
@@ -50,7 +51,7 @@ const SHORT_WITHIN =
  */
 export function mayBePassword(heading: string): boolean {
   const rest = heading.normalize('NFKC').replace(INNOCENT_WORDS, ' ');
-  const letters = lettersOf(rest);
+  const letters = lettersOf(trimHeading(rest));
   if (PASSWORD.test(letters) || LONE_PASSWORD.test(letters) || SHORT_PASSWORD_WORDS.has(letters)) return true;
   return latinWordsOf(rest).some((word) => SHORT_PASSWORD_WORDS.has(word) || SHORT_WITHIN.test(word));
 }

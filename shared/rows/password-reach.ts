@@ -15,10 +15,23 @@ export interface Reach {
   readonly last: number;
 }
 
-/** Kinds whose values look like nothing else. */
-const DISTINCT_KINDS: ReadonlySet<FieldKind> = new Set(['dateTime', 'mail', 'mobile']);
 /** Kinds that a value can be told to break. */
-const STRICT_KINDS: ReadonlySet<FieldKind> = new Set([...DISTINCT_KINDS, 'flag', 'ids', 'integer', 'json']);
+const STRICT_KINDS: ReadonlySet<FieldKind> = new Set([
+  'dateTime',
+  'mail',
+  'mobile',
+  'flag',
+  'ids',
+  'integer',
+  'json',
+]);
+
+/** Kinds whose values look like nothing else: of what other kinds they still can be. A date may be a bare number, too. */
+const DISTINCT_KINDS: Readonly<Partial<Record<FieldKind, ReadonlySet<FieldKind>>>> = {
+  dateTime: new Set(['dateTime']),
+  mail: new Set(['mail', 'code']),
+  mobile: new Set(['mobile', 'code', 'ids', 'integer']),
+};
 
 /**
  * Where the password of place `at` may stand. Surplus cells can have moved it to the right by as many, missing ones to the
@@ -80,11 +93,11 @@ function fitsElsewhere(
   shift: number,
   columns: ReadonlyMap<number, FieldColumn>,
 ): boolean {
+  const kinds = field.kind === 'dateTime' && /^\d+$/.test(text) ? undefined : DISTINCT_KINDS[field.kind];
   for (let step = 1; step <= Math.abs(shift); step++) {
     const other = columns.get(shift < 0 ? place + step : place - step);
-    if (!other || other.field.kind === 'text' || other.field.kind === 'secret') {
-      if (!DISTINCT_KINDS.has(field.kind)) return true;
-    } else if (fits(text, other)) return true;
+    if (kinds && !kinds.has(other?.field.kind ?? 'text')) continue;
+    if (!other || other.field.kind === 'secret' || fits(text, other)) return true;
   }
   return false;
 }

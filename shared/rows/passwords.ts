@@ -3,7 +3,7 @@
  * said by the header (`hidden`), from their headings and the first rows.
  */
 import type { CsvRecord } from '../csv/record-reader.ts';
-import { holdsCredential, isMixed, looksLikeCredential } from './credential-look.ts';
+import { holdsCredential, holdsLines, isMixed, looksLikeCredential } from './credential-look.ts';
 import { shiftedByHand } from './hand-shift.ts';
 import { usedWidth } from './normalise-cell.ts';
 import { isCertainlyKey, reachOf } from './password-reach.ts';
@@ -37,7 +37,11 @@ export function createRedaction(header: Header, columns: readonly FieldColumn[])
   function hiddenPlaces(record: CsvRecord, findings: readonly Finding[]): ReadonlySet<number> {
     const { cells } = record;
     if (passwords.length === 0) {
-      return new Set([...watched].filter((place) => looksLikeCredential(cells[place] ?? '')));
+      // Surplus cells stand under no heading that could tell.
+      const isWatched = (place: number): boolean => watched.has(place) || place >= width;
+      return new Set(
+        [...cells.keys()].filter((place) => isWatched(place) && looksLikeCredential(cells[place] ?? '')),
+      );
     }
     const reaches = passwords.map((at) => reachOf(record, at, header, columnAt));
     const hidden = new Set<number>();
@@ -57,6 +61,7 @@ export function createRedaction(header: Header, columns: readonly FieldColumn[])
 
   /** A cell that looks like a password, and is not what its own column takes. */
   function looksOutOfPlace(place: number, cell: string): boolean {
+    if (holdsLines(cell)) return true;
     if (!holdsCredential(cell)) return false;
     const column = columnAt.get(place);
     const takesAnything = !column || column.field.kind === 'text' || column.field.kind === 'code';
@@ -128,7 +133,6 @@ export function hideInUser(
   if (hidden.length === 0) return [...cells];
   const secrets = hidden.map((at) => cells[at] ?? '').filter(isMixed);
   const isTelling = (cell: string, at: number): boolean =>
-    (fields[at] === null && secrets.some((secret) => cell.includes(secret))) ||
-    (cell.includes('\n') && holdsCredential(cell));
+    (fields[at] === null && secrets.some((secret) => cell.includes(secret))) || holdsLines(cell);
   return cells.map((cell, at) => (hidden.includes(at) || isTelling(cell, at) ? '' : cell));
 }
