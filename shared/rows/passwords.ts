@@ -111,6 +111,7 @@ export function createWatch(
   { watched }: Header,
   onFound: (at: number) => void,
 ): (cells: string[]) => string[] {
+  if (watched.length === 0) return (cells) => cells;
   return (cells) => {
     const found = watched.filter((at) => looksLikeCredential(cells[at] ?? ''));
     if (found.length === 0) return cells;

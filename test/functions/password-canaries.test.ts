@@ -212,4 +212,15 @@ describe('whose row it is, stays', () => {
     expect(row?.cells.join()).toMatch(/tess(?:@example\.com)?/);
     expect(row?.cells.join()).not.toMatch(/secret|Cn4ry/);
   });
+
+  it('in a wide file whose last blank cell was dropped, with all that cannot have moved', async () => {
+    const road = await createSpreadsheetRoad(PROFILE);
+    const text = `User name,Display name,Password,Expiry date,Single sign-on,Roles,Departments,Organizations,Stores,Employee number,Mobile,Email,Notes
+tess,Tess One,Init-Pw-2031x,2030-12-31,no,7,10,15,20,,,
+tom,Tom,Init-Pw-2031x,2030-12-31,no,7,10,15,20,,,,x
+`;
+    const { rows, report } = await road.drop(Buffer.from(text));
+    expect(rows[0]?.cells.slice(0, 5)).toEqual(['tess', 'Tess One', '', '2030-12-31', 'no']);
+    expect(report.toString()).not.toContain('Init-Pw');
+  });
 });
