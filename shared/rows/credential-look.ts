@@ -4,7 +4,8 @@
  */
 import { trimCell } from './normalise-cell.ts';
 
-const MIN_LENGTH = 6;
+/** No text is taken for a password that is shorter. */
+export const MIN_LENGTH = 6;
 const MAX_LENGTH = 64;
 
 /** What no password looks like, or what is no secret though it could be one. */
@@ -42,22 +43,25 @@ const hasBothCases = (text: string): boolean => /\p{Ll}/u.test(text) && /\p{Lu}/
 export function looksLikeCredential(cell: string): boolean {
   if (cell.length < MIN_LENGTH || !/\d/.test(cell)) return false;
   const text = trimCell(cell);
-  if (USUAL_PASSWORD.test(text)) return true;
-  if (!mayBeCredential(text) || text.replace(/\P{L}+/gu, '').length < 2) return false;
-  if (PASSWORD_SIGN.test(text)) return /\p{Ll}/u.test(text);
-  const rest = text.replace(NUMBER_WITH_ENDING, '');
-  if (hasBothCases(text) && /[^\p{L}\d]/u.test(text) && DIGIT_FIRST.test(rest)) return true;
-  return isTangled(text);
+  if (text.length > MAX_LENGTH) return false;
+  return USUAL_PASSWORD.test(text) || (isMixedAsNoCode(text) && mayBeCredential(text));
+}
+
+function isMixedAsNoCode(text: string): boolean {
+  if (!/\p{Ll}/u.test(text) || !/\p{L}.*\p{L}/su.test(text)) return false;
+  if (PASSWORD_SIGN.test(text)) return true;
+  if (!/[^\p{L}\d]/u.test(text)) return isTangled(text);
+  return hasBothCases(text) && DIGIT_FIRST.test(text.replace(NUMBER_WITH_ENDING, ''));
 }
 
 /** Whether a text may be a password at all. */
 export const mayBeCredential = (text: string): boolean =>
   text.length >= MIN_LENGTH && text.length <= MAX_LENGTH && !OTHER_LOOKS.some((look) => look.test(text));
 
-/** Letters and digits that take turns within one word, as only a machine writes them. In capitals alone it is a serial number. */
+/** Letters and digits that take turns, as only a machine writes them. In capitals alone it is a serial number. */
 function isTangled(text: string): boolean {
   const turns = text.match(/\p{L}+|\d+/gu)?.length ?? 0;
-  return /\p{Ll}/u.test(text) && !/[^\p{L}\d]/u.test(text) && turns >= (hasBothCases(text) ? 4 : 6);
+  return turns >= (hasBothCases(text) ? 4 : 6);
 }
 
 /** Whether a text of two or more classes of characters could be a password, for want of a better explanation. */

@@ -3,7 +3,7 @@
  * said by the header (`hidden`), from their headings and the first rows.
  */
 import type { CsvRecord } from '../csv/record-reader.ts';
-import { holdsCredential, holdsLines, isMixed, looksLikeCredential } from './credential-look.ts';
+import { holdsCredential, holdsLines, isMixed, looksLikeCredential, MIN_LENGTH } from './credential-look.ts';
 import { shiftedByHand } from './hand-shift.ts';
 import { usedWidth } from './normalise-cell.ts';
 import { isCertainlyKey, reachOf } from './password-reach.ts';
@@ -61,11 +61,11 @@ export function createRedaction(header: Header, columns: readonly FieldColumn[])
 
   /** A cell that looks like a password, and is not what its own column takes. */
   function looksOutOfPlace(place: number, cell: string): boolean {
-    if (holdsLines(cell)) return true;
-    if (!holdsCredential(cell)) return false;
+    if (cell.length < MIN_LENGTH) return false;
     const column = columnAt.get(place);
     const takesAnything = !column || column.field.kind === 'text' || column.field.kind === 'code';
-    return takesAnything || column.read(cell).code !== undefined;
+    if (!takesAnything && column.read(cell).code === undefined) return false;
+    return holdsLines(cell) || holdsCredential(cell);
   }
 
   /** Where cells are wrong, and the cell that names the user looks like a password more than the password does. */
