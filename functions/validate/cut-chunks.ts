@@ -7,6 +7,7 @@ import type { Plan } from '../../shared/job/plan.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { say } from '../../shared/messages/say.ts';
 import type { DuplicateCheck } from '../../shared/overlap/duplicates.ts';
+import { credentialNote } from '../../shared/rows/credential-columns.ts';
 import { createZeroWatch } from '../../shared/rows/lost-zeros.ts';
 import type { StoredRow } from '../../shared/rows/row.ts';
 import { createRowReader } from '../../shared/rows/row-reader.ts';
@@ -66,14 +67,19 @@ export async function cutChunks(
     await cutter.add(head.rows);
     for (let next = await batches.next(); !next.done; next = await batches.next())
       await cutter.add(next.value.map(head.toRow));
-    const { rows, someRows, someKey, names, columns, notes } = await cutter.finish();
+    const { rows, someRows, someKey, names, columns, emptied, notes } = await cutter.finish();
     if (!someRows) return { ...refuse('no_rows'), dialect: dialectOf(csv.dialect) };
     return {
       rows,
       firstRow,
       ...columns,
       dialect: dialectOf(csv.dialect),
-      notes: [...header.notes, ...notes, ...encodingNotes(csv.dialect, names, language)],
+      notes: [
+        ...emptied.map((at) => credentialNote(header, at, language)),
+        ...header.notes,
+        ...notes,
+        ...encodingNotes(csv.dialect, names, language),
+      ],
       someKey,
     };
   } catch (error) {
@@ -137,6 +143,7 @@ function createCutter(
         someKey,
         names: names.taken,
         columns: columns.decide(),
+        emptied: [...reader.emptied],
         notes: zeros.notes(),
       };
     },

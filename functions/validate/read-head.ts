@@ -1,5 +1,6 @@
 import { isQuotedLine, unquoteRecord } from '../../shared/csv/quoted-lines.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
+import { CREDENTIAL_SAMPLE_ROWS, hideCredentials } from '../../shared/rows/credential-columns.ts';
 import {
   findHeader,
   HEADER_SEARCH_ROWS,
@@ -24,8 +25,8 @@ export interface Head {
   readonly toRow: (record: CsvRecord) => CsvRecord;
 }
 
-/** So many rows after the header show how the codes of a column look. */
-const LOOKED_AT = 100;
+/** So many rows after the header show how the codes of a column look, and whether it holds passwords. */
+const LOOKED_AT = CREDENTIAL_SAMPLE_ROWS;
 
 /** Why a file has no head that can be used. */
 export interface HeadRefusal {
@@ -72,9 +73,10 @@ function headOf(records: readonly CsvRecord[], options: HeadOptions): Head | Hea
   const found = at === undefined ? undefined : records[at];
   if (at === undefined || !found) return { refusal: 'empty_file' };
   if (found.flaw === 'record_too_long') return { refusal: 'header_too_long' };
-  const header = readHeader(found.cells, options.fields, options);
-  if ('error' in header) return { refusal: header.error };
+  const read = readHeader(found.cells, options.fields, { ...options, above: records.slice(0, at) });
+  if ('error' in read) return { refusal: read.error };
   const rows = records.slice(at + 1);
+  const header = hideCredentials(read, rows, options.language);
   const sound = rows.slice(0, FIRST_ROWS).filter(({ flaw }) => flaw === undefined);
   return {
     header: withUnnamedColumns(

@@ -7,6 +7,7 @@
 import * as z from 'zod';
 import { chunkKey } from '../job/keys.ts';
 import type { WorkBucket } from '../job/work-bucket.ts';
+import { hideInUser } from '../rows/passwords.ts';
 import { type ChunkRow, StoredRow } from '../rows/row.ts';
 import { Chunk } from './chunk.ts';
 
@@ -48,10 +49,19 @@ export async function readChunk(
  */
 export function readStoredChunk(text: string): Chunk {
   const [first = '', ...lines] = text.trimEnd().split('\n');
-  const head = StoredHead.parse(JSON.parse(first));
+  const head = StoredHead.parse(parseLine(first));
   const { job, chunk, firstRow } = head;
-  const rows = lines.map((line, at) => restoreRow(StoredRow.parse(JSON.parse(line)), firstRow + at, head));
+  const rows = lines.map((line, at) => restoreRow(StoredRow.parse(parseLine(line)), firstRow + at, head));
   return { job, chunk, rows };
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    // Not the parser's own error: it quotes the line, and a line holds passwords.
+    throw new SyntaxError('A line of a stored chunk is not JSON.');
+  }
 }
 
 export function restoreRow(
@@ -69,5 +79,5 @@ export function restoreRow(
     if (name !== null && value !== '') user[name] = value;
   }
   for (const [name, value] of Object.entries(values)) if (value !== '') user[name] = value;
-  return { kind: 'user', row, cells: cells.map((cell, at) => (hidden.includes(at) ? '' : cell)), user };
+  return { kind: 'user', row, cells: hideInUser(cells, hidden, fields), user };
 }

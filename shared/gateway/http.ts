@@ -144,7 +144,15 @@ function connectionLost(cause: unknown): GatewayError {
   if (cause instanceof errors.ResponseExceededMaxSizeError) {
     return new GatewayError('unconfirmed', 'too_large', words('answer_too_large'), { cause });
   }
-  return new GatewayError('unconfirmed', 'connection_lost', words('connection_lost'), { cause });
+  return new GatewayError('unconfirmed', 'connection_lost', words('connection_lost'), {
+    cause: withoutAnswer(cause),
+  });
+}
+
+/** An error that the client found in an answer holds a piece of it, which a log would show. */
+function withoutAnswer(cause: unknown): unknown {
+  if (!(cause instanceof errors.HTTPParserError)) return cause;
+  return new Error(`The answer is no HTTP (${cause.code}).`);
 }
 
 function noConnection(cause: unknown): GatewayError {
@@ -157,9 +165,8 @@ function noConnection(cause: unknown): GatewayError {
 /** The answer in JSON; throws what the status means where there is none. */
 function readAnswer({ status, headers, text }: Response): HttpAnswer {
   const failure = (kind: GatewayErrorKind, message: Words, code = `http_${status}`): GatewayError => {
-    const type = headers['content-type'] ?? 'no type';
     // Not the parser's own error: that would quote the answer, and an answer may echo what was sent.
-    const cause = new Error(`HTTP ${status}, ${text.length} characters of ${type}`);
+    const cause = new Error(`HTTP ${status}, ${text.length} characters of ${mediaTypeOf(headers)}`);
     return new GatewayError(kind, code, message, { cause, retryAfterMs: readRetryAfter(headers) });
   };
 
@@ -174,6 +181,12 @@ function readAnswer({ status, headers, text }: Response): HttpAnswer {
   if (status >= 400) throw failure('unconfirmed', words('http_status', { status }));
   throw failure('unconfirmed', words('not_json'), 'not_json');
 }
+
+/** What a gateway says that it has answered, where it is one of the usual. */
+const mediaTypeOf = (headers: IncomingHttpHeaders): string =>
+  /^(?:text|application)\/(?:html|plain|xml|json|javascript|octet-stream)(?![\w-])/i.exec(
+    headers['content-type'] ?? '',
+  )?.[0] ?? 'no usual type';
 
 /** A redirect, or a page that says that the gateway is not there. */
 const isElsewhere = (status: number): boolean =>

@@ -1,22 +1,48 @@
+import { hideEncoded } from './encoded-text.ts';
+import { ESCAPE, spellingsOf } from './secret-spellings.ts';
+
 const MAX_LENGTH = 300;
+const MAX_CODE_LENGTH = 64;
+/** What is further on is not shown, however short the redaction makes what stands before it. */
+const MAX_READ = 10_000;
 const CONTROL = /[\p{Cc}\p{Cf}]+/gu;
 
 /** A signature or another long digest that a gateway may echo. */
 const DIGEST = /\b[0-9a-f]{32,}\b|(?=[a-z+/%]*\d)[\w+/%]{60,}={0,2}/gi;
 
-/**
- * Makes a gateway's text fit to be shown: `***` replaces signatures and the secrets that it echoes, plain or as they were
- * sent; control characters become spaces, and what is beyond 300 characters is cut off.
- */
-export function redact(text: string, secrets: Iterable<string | undefined>): string {
-  const known = [...secrets].flatMap((secret) => (secret ? spellings(secret) : []));
-  const longestFirst = known.sort((a, b) => b.length - a.length);
-  const redacted = longestFirst.reduce((shown, secret) => shown.replaceAll(secret, '***'), text);
-  return redacted.replace(DIGEST, '***').replace(CONTROL, ' ').trim().slice(0, MAX_LENGTH);
+/** Takes out of a gateway's words what must not be shown. */
+export interface Redactor {
+  /** A text: `***` replaces signatures and secrets, control characters become spaces, and 300 characters are left. */
+  text(text: string): string;
+  /** A code, which is a text that a gateway chooses, too. */
+  code(code: string): string;
 }
 
-/** How a secret may look in what a gateway echoes: as it is, in a form, in an address, in JSON. */
-function spellings(secret: string): string[] {
-  const inForm = new URLSearchParams({ s: secret }).toString().slice('s='.length);
-  return [secret, inForm, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+/** Makes what redacts the answers to calls that carried these secrets, however they are echoed:
+ * {@link spellingsOf}, {@link hideEncoded}. */
+export function createRedactor(secrets: Iterable<string | undefined>): Redactor {
+  const longestFirst = [...secrets].flatMap((secret) => secret || []).sort((a, b) => b.length - a.length);
+  const made = new Map<boolean, RegExp[]>();
+  const spellingsIn = (text: string): RegExp[] => {
+    const hasEscapes = ESCAPE.test(text);
+    const spellings =
+      made.get(hasEscapes) ?? longestFirst.flatMap((secret) => spellingsOf(secret, hasEscapes));
+    made.set(hasEscapes, spellings);
+    return spellings;
+  };
+  const isTelling = (text: string): boolean =>
+    spellingsIn(text).some((spelling) => text.search(spelling) !== -1);
+
+  const redact = (text: string, maxLength: number): string => {
+    const decoded = hideEncoded(text.slice(0, MAX_READ), isTelling);
+    const redacted = spellingsIn(decoded).reduce(
+      (shown, spelling) => shown.replace(spelling, '***'),
+      decoded,
+    );
+    return redacted.replace(DIGEST, '***').replace(CONTROL, ' ').trim().slice(0, maxLength);
+  };
+  return {
+    text: (text) => redact(text, MAX_LENGTH),
+    code: (code) => redact(code, MAX_CODE_LENGTH),
+  };
 }

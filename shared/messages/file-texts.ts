@@ -60,6 +60,11 @@ export const FILE_TEXTS = {
       '列“{heading}”中，第 {padded} 行以 0 开头，第 {bare} 行却更短、没有 0：那里开头的 0 可能被表格软件去掉了。请核对；若有误，请把这一列设为“文本”格式，重新填写后再上传。',
     en: 'In the column “{heading}”, row {padded} begins with 0, while row {bare} is shorter and has none: a spreadsheet may have dropped its leading zeros. Check them; if they are missing, format the column as text, type the numbers again and upload once more.',
   },
+  hidden_column: {
+    'zh-CN':
+      '列“{heading}”的内容看起来像密码：没有导入，报告中也不显示。如果它就是密码列，请把列名改为“密码”后重新上传。',
+    en: 'The cells of column “{heading}” look like passwords: they were not imported, and no report shows them. If they are, rename the column to “Password” and upload again.',
+  },
   unknown_profile: {
     'zh-CN': '没有名为“{profile}”的导入配置。请上传到 uploads/ 下以配置命名的文件夹：{profiles}。',
     en: 'There is no profile “{profile}”. Drop the file in a folder under uploads/ that is named for a profile: {profiles}.',

@@ -68,7 +68,7 @@ function sayWhatWasFound(language: Language, kind: FieldKind, code: ValueCode, f
 const IMPOSSIBLE_DAY = /^\d{4}([-/])\d{1,2}\1\d{1,2}$/;
 
 /** No password looks like a number or an error of Excel's, or like a day that does not exist. A formula may hold one. */
-const cannotBePassword = (code: ValueCode, text: string): boolean =>
+export const cannotBePassword = (code: ValueCode, text: string): boolean =>
   code === 'excel_number' ||
   (code === 'excel_error' && !text.startsWith('=')) ||
   (code === 'invalid_date' && IMPOSSIBLE_DAY.test(text));

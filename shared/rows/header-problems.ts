@@ -2,6 +2,7 @@ import type { Language } from '../messages/language.ts';
 import { list, problemOf, say, shorten } from '../messages/say.ts';
 import { type Column, type Field, fieldLabel } from '../user/field.ts';
 import type { JobError, Problem } from '../user/outcome.ts';
+import { looksLikeCredential } from './credential-look.ts';
 import { documentedHeadings } from './heading.ts';
 
 /** Unknown heading → the field it may have meant. */
@@ -18,7 +19,7 @@ export function headerError(
   const key = fieldNamed(matchBy);
   if (!key) throw new Error(`The profile matches by ${matchBy}, which its gateway does not know.`);
   const known = columns.filter(({ field }) => field !== undefined);
-  if (known.length === 0 && columns.some(({ heading }) => looksLikeData(heading))) {
+  if (isRowOfData(columns)) {
     return problemOf(language, 'no_header', { example: fieldLabel(key, language) });
   }
   for (const [at, second] of known.entries()) {
@@ -29,11 +30,35 @@ export function headerError(
       return problemOf(language, 'duplicate_column', { ...headings, field: fieldLabel(field, language) });
     }
   }
-  return known.some(({ field }) => field === matchBy) ? undefined : missingColumn(key, suggestions, language);
+  if (known.some(({ field }) => field === matchBy)) return undefined;
+  // Where nothing is known to be a heading, none is quoted: it may be a person's cell.
+  return missingColumn(key, known.length > 0 ? suggestions : new Map(), language);
 }
 
 /** A date, a mobile or employee number, a mail address: no heading looks like that. */
-const looksLikeData = (heading: string): boolean => /\d{4}|^\d+$|[^\s@]@[^\s@]/.test(heading);
+const looksLikeData = (heading: string): boolean =>
+  /\d{4}|^\d+$|[^\s@]@[^\s@]/.test(heading) || isCredential(heading);
+
+/** What stands in headings, and makes no password of them: `Phone(1)`, `E-Mail#2`. */
+const HEADING_SIGNS = /[()[\]{}<>【】（）#*:：?？&.,%/]+/g;
+
+/** Whether a heading is no heading but a password: it is shown nowhere. */
+export const isCredential = (heading: string): boolean =>
+  looksLikeCredential(heading.normalize('NFKC').replace(HEADING_SIGNS, ''));
+
+/** What a person's row is sure to hold, and no heading is. */
+const isPersonal = (heading: string): boolean =>
+  /^\+?[\d -]{11,}$|^\d{4}([-/.])\d{1,2}\1\d{1,2}$|^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(heading.trim()) ||
+  isCredential(heading);
+
+/** Whether the file has no header: nothing in it is a heading, or no more than what a person's row may hold by chance. */
+function isRowOfData(columns: readonly Column[]): boolean {
+  const known = columns.filter(({ field }) => field !== undefined).length;
+  const others = columns.filter(({ field }) => field === undefined).map(({ heading }) => heading);
+  if (known === 0) return others.some(looksLikeData);
+  const personal = others.filter(isPersonal).length;
+  return personal > 0 && personal >= known;
+}
 
 function missingColumn(key: Field, suggestions: Suggestions, language: Language): JobError {
   const field = fieldLabel(key, language);

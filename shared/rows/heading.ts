@@ -20,16 +20,6 @@ const FRAMED =
 export const trimHeading = (heading: string): string =>
   heading.normalize('NFKC').toLowerCase().replace(HINT, '').replace(NOISE, '').replace(FRAMED, '$2');
 
-/** Looked for in trimmed headings, where they stand within other words. */
-const PASSWORD = /密[码碼]|口令|pass(?:w|code|phrase)|pincode|pwd/;
-
-/** A word of its own: `PIN`, `PIN码`, `login_pin`, `userPin`; not `shopping`, `opinion`, `Pinyin`. */
-const PIN = /(?:(?<![A-Za-z])[Pp]|(?<=[a-z])P)in(?![a-z])|(?<![A-Z])PIN(?![A-Za-z])/;
-
-/** Whether a heading that is not known may still stand over passwords: then no report shows its cells. */
-export const mayBePassword = (heading: string): boolean =>
-  PASSWORD.test(trimHeading(heading)) || PIN.test(heading.normalize('NFKC'));
-
 /** Trimmed heading → the field it means. */
 export type HeadingIndex = ReadonlyMap<string, Field>;
 

@@ -1,73 +1,155 @@
 /**
  * Where a record may hold passwords: what a report shows of it, and what a message may quote. Which columns hold them is
- * said by the header (`hidden`), from their headings.
+ * said by the header (`hidden`), from their headings and the first rows.
  */
 import type { CsvRecord } from '../csv/record-reader.ts';
+import { holdsCredential, holdsLines, isMixed, looksLikeCredential, MIN_LENGTH } from './credential-look.ts';
+import { shiftedByHand } from './hand-shift.ts';
 import { usedWidth } from './normalise-cell.ts';
+import { isCertainlyKey, reachOf } from './password-reach.ts';
+import type { FieldColumn, Finding } from './read-cells.ts';
 import type { Header } from './read-header.ts';
 
-export interface Redaction {
+/** What may be seen of one record. */
+export interface Redacted {
   /**
-   * The cells of a record for the report: those of the file's own columns, then the surplus of a record that has too
-   * many. What may be a password is emptied.
-   *
-   * @param isRagged the record's cells do not stand under their headings
+   * The cells for the report: those of the file's own columns, then the surplus of a record that has too many. What may
+   * be a password is emptied.
    */
-  redact(record: CsvRecord, isRagged?: boolean): string[];
+  readonly cells: string[];
   /**
-   * Tells by its place whether a cell may be quoted: not beside a password, for in a shifted row it would be the
-   * password, and not where it repeats one.
+   * Tells by its place whether a cell may be quoted: not one that is hidden, nor one beside it, for in a shifted row it
+   * would be the password, and not where it repeats one.
    */
-  quotable(record: CsvRecord): (place: number) => boolean;
-  /** Whether a report shows the cell at a place, and it does not repeat a password of its record. */
-  isShown(record: CsvRecord, place: number): boolean;
+  isQuotable(place: number): boolean;
+  /** Whether the cell at a place is shown, and does not repeat a password. */
+  isShown(place: number): boolean;
 }
 
-/** @param keyPlace where a record says who it is about: where cells are missing, they are missing after it */
-export function createRedaction(header: Header, keyPlace: number): Redaction {
+export interface RedactionOptions {
+  /** What is wrong with single cells: in a row that was shifted by hand, that is how it shows. */
+  readonly findings?: readonly Finding[];
+  /** The record's cells do not stand under their headings. */
+  readonly isRagged?: boolean;
+}
+
+export type Redaction = (record: CsvRecord, options?: RedactionOptions) => Redacted;
+
+export function createRedaction(header: Header, columns: readonly FieldColumn[]): Redaction {
   const { positions, width } = header;
   const passwords = header.hidden.map((at) => positions[at] ?? at);
+  const watched = new Set(header.watched.map((at) => positions[at] ?? at));
+  const columnAt = new Map(columns.map((column) => [column.place, column]));
+  const key = columns.find(({ isKey }) => isKey)?.place ?? -1;
 
-  /**
-   * Tells by its place whether a cell may hold a password. A record with too many or too few cells may be shifted by
-   * that many; where a quote has swallowed delimiters, everything from there on is in doubt.
-   */
-  function createSearch({ cells, flaw }: CsvRecord, isRagged = false): (place: number) => boolean {
-    if (passwords.length === 0) return () => false;
-    if (flaw === 'open_quote' || flaw === 'record_too_long') {
-      const first = Math.min(...passwords, cells.length - 1);
-      return (place) => place >= first;
+  function hiddenPlaces(
+    record: CsvRecord,
+    findings: readonly Finding[],
+    isRagged: boolean,
+  ): ReadonlySet<number> {
+    const { cells } = record;
+    if (passwords.length === 0) {
+      // Surplus cells stand under no heading that could tell.
+      const isWatched = (place: number): boolean => watched.has(place) || place >= width;
+      return new Set(
+        [...cells.keys()].filter((place) => isWatched(place) && looksLikeCredential(cells[place] ?? '')),
+      );
     }
-    const shift = shiftOf(cells, header, isRagged);
-    const first = (at: number): number => {
-      const earliest = at + Math.min(shift, 0);
-      return keyPlace < at ? Math.max(earliest, keyPlace + 1) : earliest;
-    };
-    return (place) => passwords.some((at) => place >= first(at) && place <= at + Math.max(shift, 0));
+    const reaches = passwords.map((at) => reachOf(record, at, { header, columns: columnAt, isRagged }));
+    const hidden = new Set<number>();
+    for (const [place, cell] of cells.entries()) {
+      const within = reaches.filter(({ first, last }) => place >= first && place <= last);
+      const mayBe =
+        place === key
+          ? within.some((reach) => !isCertainlyKey(cells, place, reach)) ||
+            isPasswordInPlaceOfKey(record, findings)
+          : within.length > 0 || looksOutOfPlace(place, cell);
+      if (mayBe) hidden.add(place);
+    }
+    for (const place of shiftedByHand(cells, findings, { passwords, columnAt, key })) hidden.add(place);
+    hideRepeated(cells, hidden, findings);
+    return hidden;
   }
 
-  const repeatsPassword = ({ cells }: CsvRecord, place: number): boolean =>
-    passwords.some((at) => Boolean(cells[at]) && cells[place]?.includes(cells[at] ?? ''));
+  /** A cell that looks like a password, and is not what its own column takes. */
+  function looksOutOfPlace(place: number, cell: string): boolean {
+    if (cell.length < MIN_LENGTH) return false;
+    const column = columnAt.get(place);
+    const takesAnything = !column || column.field.kind === 'text' || column.field.kind === 'code';
+    if (!takesAnything && column.read(cell).code === undefined) return false;
+    return holdsLines(cell) || holdsCredential(cell);
+  }
 
-  return {
-    redact(record, isRagged) {
-      const mayBePassword = createSearch(record, isRagged);
-      const surplus = Array.from({ length: usedWidth(record.cells) - width }, (_, at) => width + at);
-      return [...positions, ...surplus].map((place) =>
-        mayBePassword(place) ? '' : (record.cells[place] ?? ''),
-      );
-    },
-    quotable(record) {
-      const mayBePassword = createSearch(record);
-      return (place) => ![place - 1, place, place + 1].some(mayBePassword) && !repeatsPassword(record, place);
-    },
-    isShown: (record, place) => !createSearch(record)(place) && !repeatsPassword(record, place),
+  /** Where cells are wrong, and the cell that names the user looks like a password more than the password does. */
+  function isPasswordInPlaceOfKey({ cells, flaw }: CsvRecord, findings: readonly Finding[]): boolean {
+    const isDoubtful = findings.length > 0 || flaw !== undefined || cells.length !== header.recordWidth;
+    if (!isDoubtful || !holdsCredential(cells[key] ?? '')) return false;
+    return passwords.every((at) => !looksLikeCredential(cells[at] ?? ''));
+  }
+
+  /** Hides what repeats a hidden cell, but not what is right in its own column: a password may be an employee number. */
+  function hideRepeated(cells: readonly string[], hidden: Set<number>, findings: readonly Finding[]): void {
+    const secrets = [...hidden].map((place) => cells[place] ?? '').filter(isMixed);
+    if (secrets.length === 0) return;
+    const wrong = new Set(findings.map(({ column: { place } }) => place));
+    for (const [place, cell] of cells.entries()) {
+      const { kind = 'text' } = columnAt.get(place)?.field ?? {};
+      if (place === key || (kind !== 'text' && !wrong.has(place))) continue;
+      if (secrets.some((secret) => cell.includes(secret))) hidden.add(place);
+    }
+  }
+
+  return (record, { findings = [], isRagged = false } = {}) => {
+    const { cells } = record;
+    const hidden = hiddenPlaces(record, findings, isRagged);
+    const surplus = Array.from({ length: usedWidth(cells) - width }, (_, at) => width + at);
+    const secrets = passwords.flatMap((place) => cells[place] || []);
+    const repeatsSecret = (place: number): boolean =>
+      secrets.some((secret) => cells[place]?.includes(secret));
+    return {
+      cells: [...positions, ...surplus].map((place) => (hidden.has(place) ? '' : (cells[place] ?? ''))),
+      isQuotable: (place) =>
+        ![place - 1, place, place + 1].some((near) => hidden.has(near)) && !repeatsSecret(place),
+      isShown: (place) => !hidden.has(place) && !repeatsSecret(place),
+    };
   };
 }
 
-/** How many cells a record has too many (positive) or too few (negative). */
-function shiftOf(cells: readonly string[], { width, carriedWidth }: Header, isRagged: boolean): number {
-  if (cells.length < width) return cells.length - width;
-  const surplus = Math.max(0, cells.length - carriedWidth);
-  return isRagged ? Math.max(surplus, usedWidth(cells) - width) : surplus;
+/**
+ * Makes what empties single cells of the columns that are watched, where they look like passwords. Nothing is sent from such
+ * a column, so that the cell need not be stored either.
+ *
+ * @param onFound is told of the column of each
+ */
+export function createWatch(
+  { watched, width }: Header,
+  onFound: (at: number) => void,
+): (cells: string[]) => string[] {
+  return (cells) => {
+    if (watched.length === 0 && cells.length <= width) return cells;
+    // Surplus cells stand under no heading that could tell.
+    const surplus = Array.from({ length: Math.max(0, cells.length - width) }, (_, at) => width + at);
+    const found = [...watched, ...surplus].filter((at) => looksLikeCredential(cells[at] ?? ''));
+    if (found.length === 0) return cells;
+    for (const at of found) onFound(at);
+    return cells.map((cell, at) => (found.includes(at) ? '' : cell));
+  };
+}
+
+/**
+ * The cells of a user for the report: hidden ones are emptied, and so are those that repeat one of them without being sent,
+ * and those that hold the rows which a quote has swallowed.
+ *
+ * @param fields the parameter that each cell fills, null for none
+ */
+export function hideInUser(
+  cells: readonly string[],
+  hidden: readonly number[],
+  fields: readonly (string | null)[],
+): string[] {
+  if (hidden.length === 0) return [...cells];
+  const secrets = hidden.map((at) => cells[at] ?? '').filter(isMixed);
+  const isTelling = (cell: string, at: number): boolean =>
+    (fields[at] === null && secrets.some((secret) => cell.includes(secret))) || holdsLines(cell);
+  return cells.map((cell, at) => (hidden.includes(at) || isTelling(cell, at) ? '' : cell));
 }

@@ -2,17 +2,17 @@ import { unguardCell } from '../csv/guard.ts';
 import type { Language } from '../messages/language.ts';
 import type { Column, Field } from '../user/field.ts';
 import type { JobError, Problem } from '../user/outcome.ts';
-import { headerError, notesOf, type Suggestions } from './header-problems.ts';
+import { headerError, isCredential, notesOf, type Suggestions } from './header-problems.ts';
 import {
   EXTRA_HEADING,
   type HeadingIndex,
   indexHeadings,
   isReportHeading,
-  mayBePassword,
   suggestField,
   trimHeading,
 } from './heading.ts';
 import { isBlank, usedWidth } from './normalise-cell.ts';
+import { isInnocent, mayBePassword } from './password-heading.ts';
 
 /** A header row that can be used. */
 export interface Header {
@@ -22,6 +22,8 @@ export interface Header {
   readonly positions: readonly number[];
   /** Which of `columns` hold passwords, or may: no report shows their cells. */
   readonly hidden: number[];
+  /** Which of `columns` are not hidden, but a single cell is that looks like a password. */
+  readonly watched: number[];
   /** Cells up to the last heading, report columns included. */
   readonly width: number;
   /** Cells of the header record; those beyond `width` are blank. */
@@ -42,14 +44,17 @@ export interface HeaderOptions {
   readonly matchBy: string;
   /** A profile's own headings: heading → parameter. They are tried first. */
   readonly aliases?: Readonly<Record<string, string>>;
+  /** The records above the header: one may hold headings of groups. */
+  readonly above?: readonly { readonly cells: readonly string[] }[];
 }
 
 /** How many records {@link findHeader} wants to see: a title and an instruction may stand above the header. */
 export const HEADER_SEARCH_ROWS = 10;
 
 /**
- * The index of the header among the first records of a file; undefined when all of them are blank. It is the first that
- * names the match parameter, else the one with the most known headings, else the first that is not blank.
+ * The index of the header among the first records of a file; undefined when all of them are blank. Of those that name the
+ * match parameter it is the one with the most known headings, for headings of groups may stand above it; else the one with
+ * the most known headings, else the first that is not blank.
  */
 export function findHeader(
   records: readonly { readonly cells: readonly string[] }[],
@@ -57,15 +62,25 @@ export function findHeader(
   options: Pick<HeaderOptions, 'matchBy' | 'aliases'>,
 ): number | undefined {
   const index = indexHeadings(fields, options.aliases);
-  let best: { at: number; known: number } | undefined;
+  let best: { at: number; known: number; namesKey: boolean } | undefined;
   for (const [at, { cells }] of records.slice(0, HEADER_SEARCH_ROWS).entries()) {
     if (cells.every(isBlank)) continue;
-    const known = headingsOf(cells).flatMap((heading) => index.get(trimHeading(heading)) ?? []);
-    if (known.some((field) => field.name === options.matchBy)) return at;
-    if (!best || known.length > best.known) best = { at, known: known.length };
+    const named = new Set(
+      headingsOf(cells).flatMap((heading) => index.get(trimHeading(heading))?.name ?? []),
+    );
+    const row = { at, known: named.size, namesKey: named.has(options.matchBy) };
+    if (!best || isBetter(row, best)) best = row;
   }
   return best?.at;
 }
+
+interface Candidate {
+  readonly known: number;
+  readonly namesKey: boolean;
+}
+
+const isBetter = (row: Candidate, best: Candidate): boolean =>
+  row.namesKey === best.namesKey ? row.known > best.known : row.namesKey;
 
 /**
  * Resolves the header row. It cannot be used, and the job ends with that reason, when it looks like data (`no_header`),
@@ -83,16 +98,27 @@ export function readHeader(
   const headings = headingsOf(cells);
   const isReport = headings.some(isReportHeading);
   const positions = [...headings.keys()].filter((at) => !isReportHeading(headings[at] ?? ''));
-  const columns = positions.map((at) => toColumn(headings[at] ?? '', index));
-  const suggestions = suggestFields(columns, index);
-  const error = headerError(columns, suggestions, fields, options);
+  const named = positions.map((at) => toColumn(headings[at] ?? '', index));
+  const suggestions = suggestFields(named, index);
+  const error = headerError(named, suggestions, fields, options);
   if (error) return { error };
+  const groups = groupsAbove(options.above ?? []);
+  const isHidden = ({ heading, field }: Column, at: number): boolean =>
+    field === undefined
+      ? meansPassword(heading, suggestions) ||
+        mayBePassword(groups(positions[at] ?? 0)) ||
+        isCredential(heading)
+      : fields.some(({ name, kind }) => name === field && kind === 'secret');
+  const hidden = named.flatMap((column, at) => (isHidden(column, at) ? at : []));
+  // What was meant for a cell, and stands where a heading should, is neither quoted nor written as one.
+  const columns = named.map((column) =>
+    column.field === undefined && isCredential(column.heading) ? { heading: '' } : column,
+  );
   return {
     columns,
     positions,
-    hidden: [...columns.entries()].flatMap(([at, column]) =>
-      isHidden(column, fields, suggestions) ? at : [],
-    ),
+    hidden,
+    watched: [],
     width: headings.length,
     recordWidth: cells.length,
     carriedWidth: cells.length,
@@ -102,13 +128,19 @@ export function readHeader(
   };
 }
 
-/** What each heading that is not understood may have meant. */
+/** What each heading that is not understood may have meant. `Passport` resembles *Password*, and does not mean it. */
 const suggestFields = (columns: readonly Column[], index: HeadingIndex): Suggestions =>
   new Map(
     columns
-      .filter(({ heading, field }) => field === undefined && !isBlank(heading))
-      .map(({ heading }) => [heading, suggestField(heading, index)]),
+      .filter(({ heading, field }) => field === undefined && !isBlank(heading) && !isCredential(heading))
+      .map(({ heading }) => {
+        const field = suggestField(heading, index);
+        return [heading, field?.kind === 'secret' && isInnocent(heading) ? undefined : field];
+      }),
   );
+
+const meansPassword = (heading: string, suggestions: Suggestions): boolean =>
+  suggestions.get(heading)?.kind === 'secret' || mayBePassword(heading);
 
 /** The headings of a record: blank ones at its end are dropped, the guards of a report undone. */
 const headingsOf = (cells: readonly string[]): string[] => cells.slice(0, usedWidth(cells)).map(unguardCell);
@@ -123,7 +155,18 @@ function toColumn(heading: string, index: HeadingIndex): Column {
   return field === undefined ? { heading } : { heading, field };
 }
 
-function isHidden(column: Column, fields: readonly Field[], suggestions: Suggestions): boolean {
-  const field = fields.find(({ name }) => name === column.field) ?? suggestions.get(column.heading);
-  return field?.kind === 'secret' || (column.field === undefined && mayBePassword(column.heading));
+/** Headings of groups are short, and there are several, or the one begins further right: else it is a title. */
+const MAX_GROUP_HEADING = 30;
+
+/** Makes what tells, by its place, the heading of the group that a column stands in: it goes on to the next. */
+function groupsAbove(above: NonNullable<HeaderOptions['above']>): (place: number) => string {
+  const rows = above.filter(({ cells }) => {
+    const filled = cells.flatMap((cell, at) => (isBlank(cell) ? [] : at));
+    return filled.length > 1 || (filled[0] ?? 0) > 0;
+  });
+  return (place) =>
+    rows
+      .map(({ cells }) => cells.slice(0, place + 1).findLast((cell) => !isBlank(cell)) ?? '')
+      .filter(({ length }) => length <= MAX_GROUP_HEADING)
+      .join('\n');
 }

@@ -12,7 +12,7 @@ import { createIgnoredCheck } from './ignored-row.ts';
 import { usedWidth } from './normalise-cell.ts';
 import { createPersonCheck } from './not-a-person.ts';
 import { createOwnCells, ownHeader } from './own-columns.ts';
-import { createRedaction } from './passwords.ts';
+import { createRedaction, createWatch, type Redacted } from './passwords.ts';
 import {
   type FieldColumn,
   type FieldColumnOptions,
@@ -47,6 +47,8 @@ export interface RowReader {
    * otherwise with passwords emptied. What stands beyond the headings follows, up to the last cell that is not blank.
    */
   read(record: CsvRecord): StoredRow;
+  /** Those of the watched columns of which single cells of users were emptied so far, for they look like passwords. */
+  readonly emptied: ReadonlySet<number>;
 }
 
 /** Makes the reader of one job's rows. */
@@ -61,29 +63,29 @@ export function createRowReader(options: RowReaderOptions): RowReader {
   const key = columns.find(({ isKey }) => isKey);
   const keyPlace = key?.place ?? 0;
   const keyHeading = key?.heading ?? matchBy;
-  const redaction = createRedaction(header, keyPlace);
+  const redact = createRedaction(header, columns);
+  const emptied = new Set<number>();
+  const hideWatched = createWatch(header, (at) => emptied.add(at));
   const raggedProblem = createWidthCheck(header, columns, language);
 
   const reject = (record: CsvRecord, problems: Problem[], isRagged = false): StoredRow => ({
     kind: 'rejected',
-    cells: redaction.redact(record, isRagged),
+    cells: redact(record, { isRagged }).cells,
     problems,
   });
 
-  const explain = (findings: readonly Finding[], record: CsvRecord): Problem[] => {
-    const isQuotable = redaction.quotable(record);
-    return findings.map((finding) => {
+  const explain = (findings: readonly Finding[], { cells }: CsvRecord, redacted: Redacted): Problem[] =>
+    findings.map((finding) => {
       const { place } = finding.column;
-      const found = { text: record.cells[place] ?? '', isQuotable: isQuotable(place) };
+      const found = { text: cells[place] ?? '', isQuotable: redacted.isQuotable(place) };
       return cellProblem(language, finding, found);
     });
-  };
 
   /** That an earlier row, valid or not, names the same user. */
   function repeated(key: string | undefined, record: CsvRecord): Problem[] {
     const first = key === undefined ? undefined : duplicates?.firstRowOf(key, record.row);
     if (key === undefined || first === undefined) return [];
-    const user = redaction.isShown(record, keyPlace)
+    const user = redact(record).isShown(keyPlace)
       ? say(language, 'found_text', { text: shorten(key) })
       : say(language, 'found_characters', { count: key.length });
     const text = duplicates?.isUser(first) ? 'duplicate_user' : 'duplicate_user_rejected';
@@ -94,7 +96,7 @@ export function createRowReader(options: RowReaderOptions): RowReader {
   /** What becomes of a row that is no person; undefined for people. */
   function setAside(record: CsvRecord): StoredRow | undefined {
     const verdict = isIgnored(record.cells) ? 'ignored' : judge(record.cells);
-    if (verdict === 'ignored') return { kind: 'ignored', cells: redaction.redact(record) };
+    if (verdict === 'ignored') return { kind: 'ignored', cells: redact(record).cells };
     return verdict && reject(record, [problemOf(language, verdict, { field: keyHeading })]);
   }
 
@@ -128,13 +130,34 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     const repeats = repeated(key, record);
     if (bad.length + findings.length + repeats.length > 0) {
       const told = badCellProblems(cells, bad, header, language);
-      return reject(record, [...told, ...explain(findings, record), ...repeats]);
+      const redacted = redact(record, { findings });
+      const problems = [...told, ...explain(findings, record, redacted), ...repeats];
+      return { kind: 'rejected', cells: redacted.cells, problems };
     }
-    const own = ownCells(cells, header);
+    const own = hideWatched(ownCells(cells, header));
+    if (cells.length < header.width && header.hidden.length > 0) return hideMoved(record, own, values);
     return values ? { kind: 'user', cells: own, values } : own;
   }
 
-  return { columns, read };
+  /** Of a user whose row lacks cells: what a password may have moved to is sent, but no report shows it. */
+  function hideMoved(
+    record: CsvRecord,
+    own: string[],
+    values: Readonly<Record<string, string>> = {},
+  ): StoredRow {
+    const { cells } = redact(record);
+    const isMoved = (at: number): boolean =>
+      !header.hidden.includes(at) && cells[at] === '' && own[at] !== '';
+    const moved = columns.filter(({ place }) => isMoved(place));
+    const typed = moved.map(({ place, field }) => [field.name, own[place] ?? ''] as const);
+    return {
+      kind: 'user',
+      cells: own.map((cell, at) => (isMoved(at) ? '' : cell)),
+      values: { ...Object.fromEntries(typed), ...values },
+    };
+  }
+
+  return { columns, emptied, read };
 }
 
 /** As many cells as there are headings, and those beyond them that are not blank. */

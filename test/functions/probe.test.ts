@@ -39,7 +39,7 @@ describe('the call before everything else', () => {
 
   it('says why in the language of the profile, but for the vendor’s own text', async () => {
     await using gateway = await startSandboxGateway();
-    const refused = await probe(gateway.url, 'wrong', 'zh-CN');
+    const refused = await probe(gateway.url, 'another-secret', 'zh-CN');
     expect(refused.error?.message).toMatch(
       /^平台拒绝了接口的密钥或设置（平台返回 \d+ SIGN_WRONG.*，请检查密钥/,
     );

@@ -8,7 +8,7 @@ import { findEach } from '../find-each.ts';
 import type { FindResult, Gateway } from '../gateway.ts';
 import type { HttpAnswer } from '../http.ts';
 import type { AllinpayGateway, Profile } from '../profile.ts';
-import { redact } from '../redact.ts';
+import { createRedactor } from '../redact.ts';
 import { labelOf, readValues } from '../user-schema.ts';
 import { createWallClock } from '../wall-clock.ts';
 import { type Data, type Reply, readReply } from './envelope.ts';
@@ -121,10 +121,11 @@ function createCallMethod({ caller, profile, credentials, now }: AllinpayDeps): 
       if (!reply) throw notUnderstood(status);
       if (publicKey && !verifyAnswer(reply.answer, publicKey, options.digest)) throw forged(effect);
       if (reply.kind === 'ok') return reply;
-      const text =
-        redact(reply.text, [String(business.password ?? ''), credentials.key]) || say(language, 'no_reason');
-      if (reply.code === FAILURE) throw new GatewayError('refused', reply.code, text);
-      throw new GatewayError('misconfigured', reply.code, refusal(reply.code, text, 'check_key'));
+      const redact = createRedactor([String(business.password ?? ''), credentials.key]);
+      const text = redact.text(reply.text) || say(language, 'no_reason');
+      const code = redact.code(reply.code);
+      if (reply.code === FAILURE) throw new GatewayError('refused', code, text);
+      throw new GatewayError('misconfigured', code, refusal(code, text, 'check_key'));
     };
 
     return caller({ method, effect, sign: () => ({ form: signRequest() }), read });

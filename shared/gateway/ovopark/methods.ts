@@ -4,7 +4,7 @@ import { type Call, type Caller, notUnderstood } from '../call.ts';
 import type { Credentials } from '../credentials.ts';
 import { GatewayError, refusal } from '../errors.ts';
 import type { HttpAnswer } from '../http.ts';
-import { redact } from '../redact.ts';
+import { createRedactor } from '../redact.ts';
 import { readReply } from './envelope.ts';
 import type { MethodCall } from './request.ts';
 
@@ -96,6 +96,7 @@ function createReader(
   secrets: readonly (string | undefined)[],
 ): (answer: HttpAnswer) => unknown {
   const { key, secret, authenticator } = credentials;
+  const redact = createRedactor([secret, key, authenticator?.password, ...secrets]);
   let isClockCorrected = false;
 
   return ({ status, body }) => {
@@ -103,8 +104,8 @@ function createReader(
     if (!reply) throw notUnderstood(status);
     if (reply.meaning === 'ok') return reply.data;
 
-    const { code } = reply;
-    const text = redact(reply.text, [secret, key, authenticator?.password, ...secrets]) || noReason;
+    const code = redact.code(reply.code);
+    const text = redact.text(reply.text) || noReason;
     const misconfigured = (advice: Parameters<typeof refusal>[2]): GatewayError =>
       new GatewayError('misconfigured', code, refusal(code, text, advice));
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Chunk } from '../../../shared/chunk/chunk.ts';
-import { readChunk, renderRow, writeChunk } from '../../../shared/chunk/codec.ts';
+import { readChunk, readStoredChunk, renderRow, writeChunk } from '../../../shared/chunk/codec.ts';
 import type { ObjectStore } from '../../../shared/ports/object-store.ts';
 import type { StoredRow } from '../../../shared/rows/row.ts';
 import { NO_STORE } from '../../bench/ways/no-world.ts';
@@ -79,6 +79,17 @@ describe('a stored chunk', () => {
         expect(row?.cells).toEqual(cells.map((cell, at) => (HEAD.hidden.includes(at) ? '' : cell)));
       }),
       { numRuns: 1_000 },
+    );
+  });
+
+  it('hides a user’s password also where a cell repeats it that is not sent, or has swallowed other rows', async () => {
+    const chunk = await writeAndRead(['S3cret', 'it is S3cret-Zx9', 'S3cret-Zx9', 'a\ntom,S3cret-Qy7,x']);
+    expect(chunk?.rows[0]?.cells).toEqual(['S3cret', '', '', '']);
+  });
+
+  it('is quoted by no error when it is damaged', () => {
+    expect(() => readStoredChunk(`${JSON.stringify(HEAD)}\n["ann","","S3cret-Zx9`)).toThrow(
+      /^A line of a stored chunk is not JSON\.$/,
     );
   });
 });

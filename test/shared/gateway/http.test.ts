@@ -226,10 +226,18 @@ describe('http', () => {
       page(404),
       page(429),
       ({ request }: Received) => void request.socket.destroy(),
+      ({ form, request }: Received) =>
+        void request.socket.end(`HTTP/1.1 200 OK\r\n${form.password}\0\r\n\r\n`),
+      ({ form, response }: Received) => {
+        response.setHeader('content-type', `text/x-${encodeURIComponent(form.password ?? '')}`);
+        response.end('no JSON');
+      },
     ];
     for (const handle of handlers) {
       const error = (await post(handle)) as GatewayError;
-      const shown = [error.message, String(error.stack), String(error.cause), JSON.stringify(error)].join();
+      const { cause } = error;
+      const texts = [error.message, error.stack, cause, JSON.stringify(error), JSON.stringify(cause)];
+      const shown = texts.map(String).join();
       expect(shown).not.toContain('ss&word');
       expect(shown).not.toContain('ss%26word');
     }

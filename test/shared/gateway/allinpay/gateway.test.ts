@@ -208,6 +208,14 @@ describe('saving at Allinpay', () => {
     });
   });
 
+  it('hides a password in a code as in a text', async () => {
+    const answer = { code: `E-${USER.password}`, msg: USER.password.toUpperCase(), data: null };
+    await using link = await connectAllinpay(() => answer);
+    const { code, message } = await errorOf(link.gateway.create(USER));
+    expect(code).toBe('E-***');
+    expect(message.toLowerCase()).not.toContain(USER.password);
+  });
+
   it('stops everything at a code that is published nowhere', async () => {
     await using link = await connectAllinpay(() => ({ code: 20001, msg: 'no such app', data: null }));
     expect(await errorOf(link.gateway.create(USER))).toMatchObject({ kind: 'misconfigured', code: '20001' });

@@ -405,6 +405,22 @@ describe('an error of Ovopark', () => {
     expect(message.length).toBeLessThanOrEqual(300);
   });
 
+  it('hides a password in every part of an answer, its codes included', async () => {
+    const hex = Buffer.from(USER.password).toString('hex');
+    const answers = [
+      { stat: { code: USER.password, codename: `BAD_${USER.password.toUpperCase()}` } },
+      { stat: { code: 0 }, isError: true, code: `E-${hex}`, message: 'no' },
+      { stat: { code: 0 }, data: { isError: true, code: 7, message: `{\\"p\\":\\"${USER.password}\\"}` } },
+    ];
+    for (const answer of answers) {
+      await using link = await connectOvopark(() => answer);
+      const { code, message } = await errorOf(link.gateway.create(USER));
+      expect(`${code} ${message}`).toContain('***');
+      expect(`${code} ${message}`.toLowerCase()).not.toContain(USER.password);
+      expect(code).not.toContain(hex);
+    }
+  });
+
   it('says so in the language of the profile when the gateway gives no reason', async () => {
     await using link = await connectOvopark(() => ({ stat: { code: 99 } }));
     expect(await errorOf(link.gateway.create(USER))).toMatchObject({ message: 'the gateway gave no reason' });

@@ -1,0 +1,86 @@
+/**
+ * Passwords in rows that have as many cells as the header, but not in their places: in a spreadsheet, cells were inserted
+ * or deleted by hand. It shows by cells that are wrong where they stand.
+ */
+
+import type { FieldKind } from '../user/field.ts';
+import { cannotBePassword } from './cell-problems.ts';
+import { isPersonal } from './credential-look.ts';
+import { isBlank, trimCell } from './normalise-cell.ts';
+import type { FieldColumn, Finding } from './read-cells.ts';
+
+/** Further than this nobody moves cells by hand without noticing. */
+const MAX_SHIFT = 3;
+const SHIFTS = [1, -1, 2, -2, 3, -3];
+
+/** What only numbers, dates and times are made of. */
+const DIGITS = /^[\d\s+().:/年月日时分秒E-]*$/i;
+
+/** The columns of a file: which hold passwords, and what the others take. */
+export interface Places {
+  readonly passwords: readonly number[];
+  readonly columnAt: ReadonlyMap<number, FieldColumn>;
+  /** Where it says whose row it is. */
+  readonly key: number;
+}
+
+/** The places that a password may have come to. */
+export function shiftedByHand(
+  cells: readonly string[],
+  findings: readonly Finding[],
+  places: Places,
+): number[] {
+  if (findings.length === 0) return [];
+  const suspects = findings.filter((finding) => mayBeMisplaced(finding, cells, places.key));
+  return places.passwords.flatMap((at) => [
+    ...(provenShift(cells, at, places) ?? []),
+    ...suspects.flatMap(({ column: { place } }) => placesFrom(at, place, cells, places)),
+  ]);
+}
+
+/** Kinds whose values are taken for nothing else. */
+const DISTINCT_KINDS: ReadonlySet<FieldKind> = new Set(['mobile', 'mail', 'dateTime']);
+
+/**
+ * The places from which a password has come, whoever is named there, when cells after it are wrong where they stand and a
+ * mobile number, a mail address or a date is right so many places off.
+ */
+function provenShift(cells: readonly string[], at: number, { columnAt }: Places): number[] | undefined {
+  const after = [...columnAt.values()].filter(
+    ({ place, field }) => place > at && DISTINCT_KINDS.has(field.kind),
+  );
+  const isRight = (column: FieldColumn, by: number): boolean => {
+    const text = cells[column.place + by] ?? '';
+    return !isBlank(text) && column.read(text).code === undefined;
+  };
+  if (after.some((column) => isRight(column, 0))) return undefined;
+  const shift = SHIFTS.find((by) => after.some((column) => isRight(column, by)));
+  if (shift === undefined) return undefined;
+  const first = Math.max(0, Math.min(at, at + shift));
+  return Array.from({ length: Math.max(at, at + shift) - first + 1 }, (_, step) => first + step);
+}
+
+function mayBeMisplaced(
+  { column: { place, field }, code }: Finding,
+  cells: readonly string[],
+  key: number,
+): boolean {
+  const text = trimCell(cells[place] ?? '');
+  if (place === key || field.kind === 'secret') return false;
+  return !DIGITS.test(text) && !isPersonal(text) && !cannotBePassword(code, text);
+}
+
+/** A wrong cell beside a password may be it. One further off is a sign of a shift if no password is where it belongs. */
+function placesFrom(at: number, wrong: number, cells: readonly string[], places: Places): number[] {
+  const distance = Math.abs(wrong - at);
+  if (distance === 1) return [wrong];
+  if (distance > MAX_SHIFT || !isBlank(cells[at] ?? '') || !hasCome(at, wrong, cells, places)) return [];
+  const first = wrong > at ? at + 1 : wrong;
+  return Array.from({ length: distance }, (_, step) => first + step).filter((place) => place !== places.key);
+}
+
+/** Whether a wrong cell would be right one place nearer to the password, from where it then has come. */
+function hasCome(at: number, wrong: number, cells: readonly string[], { columnAt }: Places): boolean {
+  const origin = columnAt.get(wrong > at ? wrong - 1 : wrong + 1);
+  return !origin || origin.place === at || origin.read(cells[wrong] ?? '').code === undefined;
+}
