@@ -32,8 +32,8 @@ export function say<Code extends MessageCode>(
   code: Code,
   ...parameters: TextParameters<Code>
 ): string {
-  const values = new Map<string, string | number>(Object.entries(parameters[0] ?? {}));
-  return TEXTS[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values.get(name) ?? ''));
+  const values: Readonly<Record<string, string | number>> = parameters[0] ?? {};
+  return TEXTS[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 }
 
 /** What will be said when the language is known. */

@@ -89,13 +89,15 @@ export function createRedaction(header: Header, columns: readonly FieldColumn[])
 
   /** Hides what repeats a hidden cell, but not what is right in its own column: a password may be an employee number. */
   function hideRepeated(cells: readonly string[], hidden: Set<number>, findings: readonly Finding[]): void {
-    const secrets = [...hidden].map((place) => cells[place] ?? '').filter(isMixed);
+    const secrets = [...hidden]
+      .map((place) => cells[place] ?? '')
+      .filter((cell) => cell.length >= MIN_LENGTH);
     if (secrets.length === 0) return;
     const wrong = new Set(findings.map(({ column: { place } }) => place));
     for (const [place, cell] of cells.entries()) {
       const { kind = 'text' } = columnAt.get(place)?.field ?? {};
       if (place === key || (kind !== 'text' && !wrong.has(place))) continue;
-      if (secrets.some((secret) => cell.includes(secret))) hidden.add(place);
+      if (secrets.some((secret) => cell.includes(secret) && isMixed(secret))) hidden.add(place);
     }
   }
 

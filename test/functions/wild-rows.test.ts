@@ -262,6 +262,8 @@ describe('rows of any length under any header', () => {
         expect(report).toHaveLength(journey.summary.rows + 1);
         if (journey.failed) tableOf(journey.failed);
         const back = await road.drop(journey.report);
+        // A line in quotes is refused, and what was in it may be nothing to import: `","`.
+        if (back.summary.error?.code === 'no_rows') return;
         const { length: width } = journey.columns;
         const padded = ({ decided }: Journey) =>
           decided.map(({ cells }) => [
