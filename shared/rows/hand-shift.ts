@@ -66,7 +66,8 @@ function mayBeMisplaced(
   key: number,
 ): boolean {
   const text = trimCell(cells[place] ?? '');
-  if (place === key || field.kind === 'secret') return false;
+  // A text column takes anything: what is wrong there is not that it belongs elsewhere.
+  if (place === key || field.kind === 'secret' || field.kind === 'text') return false;
   return !DIGITS.test(text) && !isPersonal(text) && !cannotBePassword(code, text);
 }
 

@@ -48,10 +48,12 @@ interface Expected {
   /** Why the whole file is refused. */
   readonly refused?: string;
   /** Some of what the gateway has of some users afterwards. `known` was there before. */
-  readonly users?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly users?: Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
   /** Headings that the summary says something about. */
   readonly notes?: readonly string[];
   readonly defaults?: Record<string, string>;
+  /** Its lines stand whole in quotes, which no report shows. */
+  readonly isUnquoted?: true;
 }
 
 const PEOPLE: Expected = {
@@ -80,6 +82,8 @@ const PERSON: Expected = {
     },
   },
 };
+/** As someone has who was given none. */
+const NO_NUMBER = { employeeNumber: undefined };
 const columnsOfTenThousand = Array.from({ length: 20 }, (_, at) => `c${at}`);
 
 const READING: Readonly<Record<string, Expected>> = {
@@ -337,7 +341,55 @@ const CELLS: Readonly<Record<string, Expected>> = {
   },
 };
 
-const FOLDERS = { csv: READING, headings: HEADINGS, cells: CELLS };
+/** Files that people really had; the profile's defaults give all that a new user needs. */
+const WILD: Readonly<Record<string, Expected>> = {
+  'big5.csv': { refused: 'unknown_encoding' },
+  'cyrillic-windows-1251.csv': { refused: 'unknown_encoding' },
+  'german-windows-1252.csv': { refused: 'unknown_encoding' },
+  'utf8-with-one-windows-1252-row.csv': {
+    rows: ['2 created', '3 rejected Display name:wrong_byte'],
+    users: { mueller: { showName: 'Jürgen Müller' } },
+  },
+  'destroyed-text.csv': { rows: [2, 3, 4].map((row) => `${row} rejected Display name:damaged_text`) },
+  'second-heading-row.csv': {
+    defaults: { ...DEFAULTS, showName: 'Somebody' },
+    rows: ['2 ignored', '3 rejected 工号:pattern_mismatch'],
+  },
+  'footer-rows.csv': {
+    defaults: { ...DEFAULTS, showName: 'Somebody' },
+    rows: ['2 rejected Employee number:pattern_mismatch', '3 ignored', '4 ignored', '5 ignored'],
+  },
+  'null-literals.csv': {
+    rows: [2, 3, 4, 5].map((row) => `${row} created`),
+    users: { n1: NO_NUMBER, n4: NO_NUMBER },
+  },
+  'float-codes.csv': {
+    rows: [
+      '2 rejected Roles:excel_decimal Employee number:excel_decimal',
+      '3 rejected Employee number:excel_date',
+    ],
+  },
+  'hidden-characters.csv': {
+    rows: ['2 rejected Email:mail_link', '3 rejected Display name:stray_character'],
+  },
+  'equals-quoted.csv': {
+    rows: ['2 created', '3 rejected Employee number:lost_zeros'],
+    users: { tess: { showName: 'Tess One' } },
+  },
+  'whole-line-quoted.csv': { rows: ['2 rejected Employee number:pattern_mismatch'], isUnquoted: true },
+  'look-alike-user-names.csv': { rows: ['2 created', '3 rejected User name:duplicate_user'] },
+  'password-under-a-foreign-heading.csv': {
+    defaults: { ...DEFAULTS, showName: 'Somebody' },
+    rows: ['2 created'],
+    notes: ['Mot de passe initial', 'Nom'],
+  },
+  'group-headings-above.csv': { rows: ['3 created'], users: { tess: { password: 'Init-Pw-2031x' } } },
+  'last-cell-dropped.csv': { rows: ['2 created', '3 created'], notes: ['Notes'] },
+  'unnamed-last-columns.csv': { rows: ['2 created', '3 created'] },
+  'surplus-cells.csv': { rows: ['2 rejected ragged_row', '3 created'] },
+};
+
+const FOLDERS = { csv: READING, headings: HEADINGS, cells: CELLS, wild: WILD };
 
 /** Drops a fixture at a gateway that knows one user. */
 async function dropFixture(path: string, language: Language, defaults: Record<string, string> = DEFAULTS) {
@@ -347,7 +399,8 @@ async function dropFixture(path: string, language: Language, defaults: Record<st
   return { road, journey: await road.drop(readFileSync(join(FIXTURES, path))) };
 }
 
-const isPassword = (heading: string): boolean => /密[码碼]|pass?w/i.test(heading.normalize('NFKC'));
+const isPassword = (heading: string): boolean =>
+  /密[码碼]|pass?w|mot de passe/i.test(heading.normalize('NFKC'));
 
 /** The cells of a record as the file has them, blank ones at its end added or left out. */
 async function originalsOf(path: string): Promise<(row: number, width: number) => string[]> {
@@ -394,17 +447,19 @@ describe.each(Object.entries(FOLDERS))('a fixture of %s', (folder, expected) => 
       expect(notes).toEqual([...(comes.notes ?? []), ...encodingNotes(csv, comes)]);
       if (comes.rows) expect(Object.values(summary.csv ?? {}).join(' ')).toBe(csv);
       for (const [userName, values] of Object.entries(comes.users ?? {})) {
-        expect(road.users.find((user) => user.values.userName === userName)?.values).toMatchObject(values);
+        const found = road.users.find((user) => user.values.userName === userName);
+        const names = Object.keys(values);
+        expect(Object.fromEntries(names.map((each) => [each, found?.values[each]]))).toEqual(values);
       }
       for (const message of messagesOf(journey)) {
         expect(message).toMatch(BEGINNING[language]);
         expect(message).not.toMatch(/\{\w+\}|Secret|undefined/);
       }
-      expect(journey.report.toString()).not.toMatch(/Secret|Pw-1|Initial-1/);
+      expect(journey.report.toString()).not.toMatch(/Secret|Pw-1|Initial-1|S3cret|Init-Pw/);
     });
 
     it('is in its report as it is, but for passwords', async () => {
-      if (comes.refused) return;
+      if (comes.refused || comes.isUnquoted) return;
       const { columns, rows } = (await dropFixture(`${folder}/${name}`, 'en', defaults)).journey;
       const originalOf = await originalsOf(`${folder}/${name}`);
       const hasPasswords = columns.some(({ heading }) => isPassword(heading));
