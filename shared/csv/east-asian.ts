@@ -75,27 +75,35 @@ const RIVALS: readonly { readonly decoder: TextDecoder; readonly weigh: Weigh }[
 ];
 
 /** A run of characters beyond ASCII, without punctuation and full-width forms; and the letters it stands between. */
-const RUN = /([A-Za-z]?)([^\0-\x7f\u2010-\u2026\u00b7\u3000-\u303f\uff01-\uff65]+)([A-Za-z]?)/g;
+const RUN = /([A-Za-z]*)([^\0-\x7f\u2010-\u2026\u00b7\u3000-\u303f\uff01-\uff65]+)([A-Za-z]*)/g;
 
 /** A single hanzi beside letters, which an accent may be: `A座`. */
 const IN_WORD = -2;
+/** In capitals too: `BEDN霖`. Only what stands after names of brands and posts does not count: `VIP店`. */
+const IN_LONG_WORD = -6;
+const AFTER_LETTERS = /^[部店座班组組区區栋棟楼樓室线線级級款号號客户戶恤柜区卡岗崗]+$/;
 /** Read so, an accent takes the letter after it along and makes a hanzi that GB 2312 has not: `Mar韓`, `K黨n`. */
 const SWALLOWED_LETTER = -8;
 
 /** What each letter weighs of words as people write them in a script: all of it, with capitals where capitals stand. */
-const LETTER = 0.6;
+const LETTER = 1;
 
 const WORDS: readonly { readonly decoder: TextDecoder; readonly word: RegExp }[] = [
   ...['windows-1251', 'koi8-r', 'iso-8859-5', 'ibm866'].map((label) => ({
     decoder: new TextDecoder(label),
     word: /^(?:\p{Lu}?[\u0430-\u045f]+|[\u0400-\u042f]+)$/u,
   })),
-  {
-    decoder: new TextDecoder('windows-1253'),
+  ...['windows-1253', 'iso-8859-7'].map((label) => ({
+    decoder: new TextDecoder(label),
     word: /^(?:[\u0386-\u03ab]?[\u03ac-\u03ce]+|[\u0386-\u03ab]+)$/,
-  },
+  })),
   { decoder: new TextDecoder('windows-1255'), word: /^[\u05d0-\u05ea]+$/ },
-  { decoder: new TextDecoder('windows-1256'), word: /^[\u0621-\u064a\u067e-\u06cc]+$/ },
+  ...['windows-1256', 'iso-8859-6'].map((label) => ({
+    decoder: new TextDecoder(label),
+    word: /^[\u0621-\u064a\u067e-\u06cc]+$/,
+  })),
+  // kana of half width
+  { decoder: new TextDecoder('shift_jis'), word: /^[\uff66-\uff9f]+$/ },
   {
     decoder: new TextDecoder('windows-874'),
     word: /^(?:[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e31\u0e34-\u0e3a]?[\u0e47-\u0e4d]?[\u0e30\u0e32\u0e33\u0e45\u0e46]?)+$/,
@@ -104,7 +112,9 @@ const WORDS: readonly { readonly decoder: TextDecoder; readonly word: RegExp }[]
 
 function weighWords(text: string, word: RegExp): number {
   const words = [...new Set(text.match(/[^\0-\x7f]+/g))];
-  return words.every((each) => word.test(each)) ? words.join('').length * LETTER : Number.NEGATIVE_INFINITY;
+  return words.every((each) => word.test(each))
+    ? new Set(words.join('')).size * LETTER
+    : Number.NEGATIVE_INFINITY;
 }
 
 /** What a text weighs; what is said twice counts once. */
@@ -114,12 +124,14 @@ function weighText(text: string, weigh: Weigh): number {
   for (const [run, before = '', characters = '', after = ''] of text.matchAll(RUN)) {
     if (seen.has(run)) continue;
     seen.add(run);
-    let isFirst = true;
+    // A surname is one where a name follows.
+    let isFirst = characters.length > 1;
+    let weight = weighPlace(before, characters, after);
     for (const character of new Set(characters)) {
-      total += weigh(character, isFirst);
+      weight += weigh(character, isFirst);
       isFirst = false;
     }
-    total += weighPlace(before, characters, after);
+    total += weight;
   }
   return total;
 }
@@ -128,8 +140,10 @@ const isOfTwoBytesBeyondGb2312 = (character: string): boolean =>
   character.length === 1 && !isOfGb2312(character);
 
 function weighPlace(before: string, characters: string, after: string): number {
-  if (characters.length > 2 || before + after === '') return 0;
+  const letters = before.length + after.length;
+  if (characters.length > 2 || letters === 0) return 0;
   if (/[a-z]/.test(before + after) && [...characters].some(isOfTwoBytesBeyondGb2312)) return SWALLOWED_LETTER;
+  if (letters >= 3 && !AFTER_LETTERS.test(characters)) return IN_LONG_WORD;
   return characters.length === 1 ? IN_WORD : 0;
 }
 
@@ -160,14 +174,25 @@ function weighBytes(bytes: Uint8Array): Weight {
 const PROOF = 2.5;
 const MARGIN = 2;
 
-/** Whether bytes that may be something else too, and are in a file that is Chinese, are rather Chinese than not. */
-export const isLikelyChinese = (bytes: Uint8Array): boolean => weighGb18030(bytes) >= 0;
+/** Whether bytes may be hanzi, of which all are in GB 2312 or most are likely: then their being UTF-8 may be chance. */
+export function mayBeHanzi(bytes: Uint8Array): boolean {
+  const hanzi = GB18030.decode(bytes).match(/[^\0-\x7f]/gu) ?? [];
+  return hanzi.every(isOfGb2312) || weighGb18030(bytes) >= 0;
+}
 
 /** Whether bytes make any sense in another encoding than UTF-8, in which they are no words. */
-export function maySaySomething(bytes: Uint8Array): boolean {
+export function makesSense(bytes: Uint8Array): boolean {
   const { chinese, rival, words } = weighBytes(bytes);
-  return Math.max(chinese, rival, words) >= DOUBT;
+  return Math.max(chinese, rival, words) >= NONSENSE;
 }
+
+/** Whether a text is rather Chinese, Japanese or Korean than not. */
+export const isEastAsian = (text: string): boolean =>
+  [weighChinese, weighJapanese, weighKorean].some((weigh) => weighText(text, weigh) > 0);
+
+/** Whether bytes of GB 2312 are rather Chinese than not. */
+export const isGb2312Text = (bytes: Uint8Array): boolean =>
+  weighText(GB18030.decode(bytes), weighChinese) > 0;
 
 /** Whether bytes prove to be Chinese in GB18030. */
 export function isChinese(bytes: Uint8Array): boolean {
@@ -175,12 +200,15 @@ export function isChinese(bytes: Uint8Array): boolean {
   return chinese >= PROOF && chinese > rival + MARGIN && chinese > words;
 }
 
+/** Not even one character that is usual. */
+const NONSENSE = -1;
 /** So much speaks for itself. */
-const CERTAIN = 8;
+const CERTAIN = 16;
 /** One rare character beside a name's others. */
 const DOUBT = -3;
-/** The file's other lines speak for Chinese too. */
-const LINE_MARGIN = 3;
+/** The file's other lines speak for Chinese too; and two or three hanzi make words of some alphabet quite often. */
+const LINE_MARGIN = 2.5;
+const WORDS_MARGIN = 5;
 
 /** Whether a line may be Chinese in a file that is: a rare name speaks against it, and yet no more for anything else. */
 export function mayBeChinese(line: Uint8Array): boolean {
@@ -188,5 +216,5 @@ export function mayBeChinese(line: Uint8Array): boolean {
   if (chinese >= CERTAIN) return true;
   if (chinese < DOUBT) return false;
   const { rival, words } = weighBytes(line);
-  return Math.max(rival, words) <= Math.max(chinese, 0) + LINE_MARGIN;
+  return rival <= Math.max(chinese, 0) + LINE_MARGIN && words <= Math.max(chinese, 0) + WORDS_MARGIN;
 }

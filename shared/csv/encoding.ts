@@ -11,7 +11,7 @@ import { isAscii } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { FileRefusal } from './file-refusal.ts';
 import type { HeadEncoding } from './head-encoding.ts';
-import { createLineDecoder, decideEncodings, type LineEncodings } from './line-decoding.ts';
+import { createLineDecoder, decideEncodings, type LineEncodings, splitLines } from './line-decoding.ts';
 import { isSevenBitEncoded } from './seven-bit.ts';
 
 export interface TextDecoding {
@@ -72,8 +72,7 @@ function decodeLines(further: readonly string[]): TextDecoding {
     const end = rest.length > WINDOW_BYTES ? endOfLines(window) : 0;
     decided = decideEncodings(splitLines(window.subarray(0, end || window.length)), further);
     if (!decided) throw new FileRefusal('unknown_encoding', asciiLines + 1);
-    const decodeLine = createLineDecoder(decided);
-    decode = decided.other === undefined ? decodeLine : (bytes) => splitLines(bytes).map(decodeLine).join('');
+    decode = createLineDecoder(decided);
   }
 
   function takeLines(isLast: boolean): Buffer {
@@ -110,16 +109,3 @@ function decodeLines(further: readonly string[]): TextDecoding {
 
 /** How many bytes whole lines take up. */
 const endOfLines = (bytes: Buffer): number => Math.max(bytes.lastIndexOf(10), bytes.lastIndexOf(13)) + 1;
-
-/** Lines with their line breaks; a CRLF may end one line and be one more. */
-function splitLines(bytes: Buffer): Buffer[] {
-  const lines: Buffer[] = [];
-  let start = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    if (bytes[at] !== 10 && bytes[at] !== 13) continue;
-    lines.push(bytes.subarray(start, at + 1));
-    start = at + 1;
-  }
-  if (start < bytes.length) lines.push(bytes.subarray(start));
-  return lines;
-}

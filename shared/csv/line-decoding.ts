@@ -4,8 +4,8 @@
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
-import { isChinese, isLikelyChinese, mayBeChinese, maySaySomething } from './east-asian.ts';
-import { isNatural, isNaturalUtf8, isTelling } from './natural-text.ts';
+import { isChinese, makesSense, mayBeChinese, mayBeHanzi } from './east-asian.ts';
+import { isAccented, isNatural, isTelling } from './natural-text.ts';
 import { fixWindows1252 } from './windows-1252.ts';
 
 /** What the lines of a file are read as. */
@@ -30,29 +30,33 @@ export function decideEncodings(
   const telling = lines.filter((line) => !isAscii(line));
   const utf8 = Buffer.concat(telling.filter((line) => isUtf8(line)));
   const others = Buffer.concat(telling.filter((line) => !isUtf8(line)));
-  const isChineseFile = isChinese(Buffer.concat(telling));
   const text = utf8.toString();
   const isUtf8Proved =
-    (others.length === 0 ? isNaturalUtf8(text) || !maySaySomething(utf8) : isTelling(text)) &&
-    !(isChineseFile && mayBeByChance(text, utf8));
+    others.length === 0
+      ? isNatural(text)
+        ? !mayBeByChance(text, utf8)
+        : !makesSense(utf8)
+      : isTelling(text) && !mayBeByChance(text, utf8);
   if (others.length === 0 && isUtf8Proved) return { isUtf8: true, other: undefined };
   // Hanzi that are UTF-8 by chance count for GB18030 as well.
   const foreign = isUtf8Proved ? others : Buffer.concat(telling);
-  const other =
-    further.find((label) => readsAs(label, foreign)) ?? (isChinese(foreign) ? 'gb18030' : undefined);
+  const other = isChinese(foreign) ? 'gb18030' : further.find((label) => readsAs(label, foreign));
   return isUtf8Proved || other !== undefined ? { isUtf8: isUtf8Proved, other } : undefined;
 }
 
 /**
- * Some hanzi are UTF-8 by chance, of letters of two bytes: 魏伟 is `κΰ`. What stands in a word of ASCII letters is none:
- * `Wójcik`.
+ * Some hanzi are UTF-8 by chance, of letters of two bytes: 魏伟 is `κΰ`. What stands in a word of ASCII letters is none,
+ * `Wójcik`, nor are signs where people write them.
  */
 function mayBeByChance(text: string, bytes: Buffer): boolean {
   if (!isNatural(text)) return true;
-  if (/[\u0800-\u{10ffff}]/u.test(text)) return false;
-  const words = text.match(/[\p{L}\p{M}]*[^\0-\x7f][\p{L}\p{M}]*/gu) ?? [];
-  return !words.every((word) => word.replace(/[^A-Za-z]/g, '').length >= 3) && isLikelyChinese(bytes);
+  const letters = text.match(/[^\0-\x7f\P{L}]/gu)?.length ?? 0;
+  if (/[\u0800-\u{10ffff}]/u.test(text) || isAccented(text) || letters >= NO_CHANCE) return false;
+  return letters > 0 && mayBeHanzi(bytes);
 }
+
+/** So many letters of two bytes, in words of one script, are no hanzi: it takes five in a row from a few hundred. */
+const NO_CHANCE = 5;
 
 /** Whether an encoding takes all the bytes, and makes words of them. */
 function readsAs(label: string, bytes: Uint8Array): boolean {
@@ -74,20 +78,51 @@ function createDecoder(label: string, fatal = false): (bytes: Uint8Array) => str
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Makes a decoder of lines. What cannot be believed becomes U+FFFD, which costs its row. */
-export function createLineDecoder({ isUtf8: hasUtf8, other }: LineEncodings): (line: Buffer) => string {
-  if (other === undefined) return (line) => UTF8.decode(line);
+export function createLineDecoder({ isUtf8: hasUtf8, other }: LineEncodings): (lines: Buffer) => string {
+  if (other === undefined) return createUtf8Decoder();
   const decodeOther = createDecoder(other);
-  const fits = other === 'gb18030' ? mayBeChinese : (line: Buffer) => readsAs(other, line);
-  return (line) => {
+  const isGb18030 = other === 'gb18030';
+  const fits = isGb18030 ? mayBeChinese : (line: Buffer) => readsAs(other, line);
+  const decodeFitting = (line: Buffer): string => (fits(line) ? decodeOther(line) : damaged(line));
+  const isSurelyUtf8 = (text: string, line: Buffer): boolean =>
+    isGb18030 ? !mayBeByChance(text, line) : isNatural(text) && (isAccented(text) || !fits(line));
+
+  function decode(line: Buffer): string {
     if (isAscii(line)) return line.toString('latin1');
-    if (isUtf8(line)) {
+    if (!isUtf8(line)) return decodeFitting(line);
+    const text = UTF8.decode(line);
+    if (isSurelyUtf8(text, line)) return text;
+    // In a file of both it can be either.
+    return hasUtf8 ? damaged(line) : decodeFitting(line);
+  }
+  return (lines) => splitLines(lines).map(decode).join('');
+}
+
+/** Once a line was seen that is none, those that may be by chance are not believed any more. */
+function createUtf8Decoder(): (lines: Buffer) => string {
+  let isSound = true;
+  return (lines) => {
+    isSound &&= isUtf8(lines);
+    if (isSound) return UTF8.decode(lines);
+    const decode = (line: Buffer): string => {
       const text = UTF8.decode(line);
-      if (other !== 'gb18030' || !mayBeByChance(text, line)) return text;
-      // In a file of both it can be either.
-      if (hasUtf8) return damaged(line);
-    }
-    return fits(line) ? decodeOther(line) : damaged(line);
+      return isUtf8(line) && !isAscii(line) && mayBeByChance(text, line) ? damaged(line) : text;
+    };
+    return splitLines(lines).map(decode).join('');
   };
+}
+
+/** Lines with their line breaks; a CRLF may end one line and be one more. */
+export function splitLines(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  let start = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] !== 10 && bytes[at] !== 13) continue;
+    lines.push(bytes.subarray(start, at + 1));
+    start = at + 1;
+  }
+  if (start < bytes.length) lines.push(bytes.subarray(start));
+  return lines;
 }
 
 const damaged = (line: Buffer): string => line.toString('latin1').replace(/[\x80-\xff]+/g, '\ufffd');

@@ -54,10 +54,12 @@ function drawTable(
   const canWrite = (text: string): boolean => iconv.decode(iconv.encode(text, encoding), encoding) === text;
   const head = HEADINGS[draw(HEADINGS.length)] ?? headings;
   if (!canWrite(head.join())) return undefined;
+  // Some lists are in capitals.
+  const write = draw(4) === 0 ? (name: string) => name.toUpperCase() : (name: string) => name;
   const rows = Array.from({ length: size }, (_, at) => {
     const locale = locales[draw(locales.length)] ?? 'en';
-    let name = drawName(locale, draw);
-    while (!canWrite(name) || name.includes(',')) name = drawName(locale, draw);
+    let name = write(drawName(locale, draw));
+    while (!canWrite(name) || name.includes(',')) name = write(drawName(locale, draw));
     return [`user${at}`, name, ''];
   });
   return [[...head], ...rows];

@@ -38,7 +38,12 @@ describe('UTF-8', () => {
     '魏伟',
     'Фаина Силина',
     'Ελένη',
-    'סער',
+    'סער לוי',
+    'IT部,A座,Lily梅,VIP客户',
+    'Əliyev Əli,Nº 12,3º A,5µm,m²',
+    'Đỗ An',
+    '½ day,✓,㎡,⭐,≥',
+    'BEDNÁŘ,POSPÍŠIL',
     'عطا عطالله',
     '田中 太郎',
     '김철수',
@@ -57,6 +62,8 @@ describe('UTF-8', () => {
     ['a hanzi, which is a letter of Turkish too', '女', 'gbk'],
     ['hanzi that make a Greek word', '魏伟', 'gbk'],
     ['a Thai word', 'เกฟ', 'windows-874'],
+    ['a floor', '3楼', 'gbk'],
+    ['a Greek word, and a name', '韦唯', 'gbk'],
   ])('is not believed where it is there by chance: %s', (_, name, encoding) => {
     const bytes = iconv.encode(`User name,Name\nann,${name}\n`, encoding);
     expect(Buffer.from(bytes.toString('utf8'))).toEqual(bytes);
@@ -119,6 +126,9 @@ describe('a file in another encoding', () => {
     ['windows-874', 'มุรซาลีน บุนนาค'],
     ['macroman', 'Zoë Kröger'],
     ['cp850', 'Käthe Müller'],
+    ['windows-1250', 'POSPÍŠIL,BEDNÁŘ,KENÍŽ,RÓŻA'],
+    ['windows-1251', 'ГОРБУНОВ'],
+    ['windows-874', 'เดช\n2,แดง\n3,เจน'],
   ])('is refused at the line where it shows: %s, %s', (encoding, name) => {
     expect(decodeText(`User name,Name\nann,Ann\nx,${name}\n`, encoding)).toEqual({ refused: 3 });
   });
@@ -134,18 +144,31 @@ describe('a file in another encoding', () => {
     ['ISO-2022-JP', '\u001b$BEDCf\u001b(B'],
     ['ISO-2022-KR', '\u001b$)C\n\u000e1h\u000f'],
     ['HZ', '~{UEN0~}'],
-    ['UTF-7', '+Tm1yXA-'],
+    ['UTF-7', `+${Buffer.from('张伟', 'utf16le').swap16().toString('base64').replace(/=+$/, '')}-`],
+    [
+      'UTF-7 without the hyphen',
+      `+${Buffer.from('张伟', 'utf16le').swap16().toString('base64').replace(/=+$/, '')}`,
+    ],
+    ['UTF-7 within a word', 'M+APw-ller'],
   ])('is refused though all its bytes are ASCII: %s', (_, name) => {
     expect(decode([Buffer.from(`User name,Name\nx,${name}\n`)])).toEqual({ refused: 1 });
   });
 
-  it.each(['+86-138', '+8613800138000-', '+660-1', '~{x', 'a~{}~b', 'C++-', 'ann+new-1@x.com'])(
-    'is none for what merely looks like it: %s',
-    (value) => {
-      const text = `User name,Name\nx,${value}\n`;
-      expect(decode([Buffer.from(text)])).toEqual({ encoding: 'utf-8', text });
-    },
-  );
+  it.each([
+    'Wi-Fi +LTE-A',
+    '+Weekends-only',
+    'a~{1234~}',
+    '+86-138',
+    '+8613800138000-',
+    '+660-1',
+    '~{x',
+    'a~{}~b',
+    'C++-',
+    'ann+new-1@x.com',
+  ])('is none for what merely looks like it: %s', (value) => {
+    const text = `User name,Name\nx,${value}\n`;
+    expect(decode([Buffer.from(text)])).toEqual({ encoding: 'utf-8', text });
+  });
 
   it('is read in the first encoding of a profile that makes words of it', () => {
     const further = ['windows-1251', 'windows-1252'];
