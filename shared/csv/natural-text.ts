@@ -97,7 +97,7 @@ export function isNatural(text: string): boolean {
 
 /** Longer words, which do not come about by chance in any of many lines: `Jürgen`, 王芳, `Иван`. */
 const TELLING_WORD =
-  /^(?:(?=(?:.*[A-Za-z]){3}).+|[\u0370-\u07ff]{4,}|[\u0900-\u1fff\u3040-\u30ff\uac00-\ud7a3]{3,}|[\u4e00-\u9fff]{2,})$/u;
+  /^(?:(?=(?:.*[A-Za-z]){3})[^\u0180-\u02ff]+|[\u0370-\u07ff]{4,}|[\u0900-\u1fff\u3040-\u30ff\uac00-\ud7a3]{3,}|[\u4e00-\u9fff]{2,})$/u;
 
 /** Whether a text is natural, and has a word that tells so even beside lines which are no text. */
 export const isTelling = (text: string): boolean =>
