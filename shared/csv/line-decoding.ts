@@ -17,8 +17,8 @@ export interface LineEncodings {
 }
 
 /**
- * Decides it by lines, the first of which is not ASCII. Believed is: text that makes words as UTF-8 · an encoding of
- * `further`, in its order, that makes words of every other line · GB18030 that reads as Chinese.
+ * Decides it by lines, the first of which is not ASCII. Believed is: text that makes words as UTF-8 · of the other lines,
+ * GB18030 that reads as Chinese · else an encoding of `further`, in its order, that makes words.
  *
  * @param further WHATWG labels that a profile names
  * @returns undefined when nothing can be believed

@@ -100,7 +100,7 @@ const Shape = z.strictObject({
   patterns: z.record(z.string(), z.string().refine(isRegExp, 'no regular expression')).default({}),
   /**
    * Encodings that files may have beside UTF-8, UTF-16 and GB18030, by their WHATWG labels, such as `windows-1252`: tried
-   * in this order where text is not UTF-8. For whoever knows what a system writes.
+   * in this order where text is neither UTF-8 nor Chinese. For whoever knows what a system writes.
    */
   encodings: z
     .array(z.string().refine(isEncoding, 'no WHATWG label of an encoding, such as windows-1252'))
