@@ -103,7 +103,7 @@ function createUtf8Decoder(): (lines: Buffer) => string {
   let isSound = true;
   return (lines) => {
     isSound &&= isUtf8(lines);
-    if (isSound) return UTF8.decode(lines);
+    if (isSound) return lines.toString();
     const decode = (line: Buffer): string => {
       const text = UTF8.decode(line);
       return isUtf8(line) && !isAscii(line) && mayBeByChance(text, line) ? damaged(line) : text;
