@@ -19,7 +19,7 @@ const DAY = '(?:0?[1-9]|[12]\\d|3[01])';
 const DATE = new RegExp(
   [
     `${DAY}\\.?[- ]${MONTH}\\.?(?:[- ]\\d{2,4})?`,
-    `${MONTH}\\.?[- ]\\d{1,4}`,
+    `${MONTH}\\.?[- ](?:\\d{2}|\\d{4})`,
     `(?:\\d{4}年)?\\d{1,2}月(?:${DAY}日)?`,
     `(?:\\d{4}/)?\\d{1,2}/\\d{1,2}(?:/\\d{2,4})?`,
     '\\d{4}-\\d{1,2}-\\d{1,2}[T ]\\d{1,2}:\\d{2}(?::\\d{2})?',
@@ -29,6 +29,9 @@ const DATE = new RegExp(
   'i',
 );
 
+/** No spreadsheet writes a month so: `MAR-01` is a code of Marketing. */
+const CAPITALS = /[A-Z]{3}/;
+
 /** A month and a day, or a whole date, that may be a code as well: `7-10`, `2026-07-10`. */
 const SHORT_DATE = new RegExp(
   `^(?:(?:1[0-2]|[1-9])-${DAY}|${DAY}-(?:1[0-2]|[1-9])|(?:19|20)\\d\\d-\\d{1,2}-\\d{1,2})$`,
@@ -36,7 +39,7 @@ const SHORT_DATE = new RegExp(
 
 /** @param isDashed whether the column is one of such codes as `12-3`: see {@link isDashedColumn} */
 export const isDate = (value: string, isDashed: boolean): boolean =>
-  DATE.test(value) || (!isDashed && SHORT_DATE.test(value));
+  (DATE.test(value) && !CAPITALS.test(value)) || (!isDashed && SHORT_DATE.test(value));
 
 const DASHED = /^\w+(?:-\w+)+$/;
 
@@ -46,6 +49,6 @@ const DASHED = /^\w+(?:-\w+)+$/;
  */
 export function isDashedColumn(cells: readonly string[]): boolean {
   const filled = cells.map(trimCell).filter((cell) => cell !== '');
-  const dashed = filled.filter((cell) => DASHED.test(cell) && !DATE.test(cell));
+  const dashed = filled.filter((cell) => DASHED.test(cell) && (!DATE.test(cell) || CAPITALS.test(cell)));
   return new Set(dashed).size > 1 && dashed.length * 2 >= filled.length;
 }

@@ -1,3 +1,4 @@
+import { parsePhoneNumberFromString as parsePhoneNumber } from 'libphonenumber-js/min';
 import type { FieldKind } from '../user/field.ts';
 
 /** What looks like nothing at the edge of a cell: white space of any width, control and formatting characters. */
@@ -55,11 +56,22 @@ const normaliseMobile = (text: string): string =>
     .replace(/[\s\p{Pd}]/gu, '')
     .replace(MAINLAND, '');
 
-/** `+66 81-234-5678` → `66812345678`: the country code stays, and how it is dialled from here goes. */
-const normalisePhone = (text: string): string => normaliseMobile(text).replace(/^(?:\+|00)(?=[1-9]\d+$)/, '');
+/**
+ * `+66 (0)81-234-5678` → `66812345678`: the country code stays; how it is dialled from abroad, and from within the country,
+ * goes.
+ */
+function normalisePhone(text: string): string {
+  const typed = normaliseMobile(text).replace(/^00(?=[1-9])/, '+');
+  const number = typed.startsWith('+') ? parsePhoneNumber(typed) : undefined;
+  if (number?.isPossible()) return number.number.slice(1);
+  return /^[\d().]+$/.test(typed) ? typed.replace(/[().]/g, '') : typed;
+}
 
 const DATE_TIME =
   /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日?|(?:日 ?|[ T])(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)$/;
+
+/** `20260625`, as HR systems write it. */
+const COMPACT_DATE = /^((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])$/;
 
 /** Excel's day numbers from 1927 to 2173; shorter numbers are rather a year or a typing error. */
 const SERIAL = /^[1-9]\d{4}(?:\.\d+)?$/;
@@ -71,10 +83,12 @@ const DAY_SECONDS = 86_400;
 function normaliseDateTime(text: string): string {
   const trimmed = narrow(text);
   if (SERIAL.test(trimmed)) return dateOfSerial(Number(trimmed));
-  const match = DATE_TIME.exec(trimmed);
+  const match = DATE_TIME.exec(trimmed) ?? COMPACT_DATE.exec(trimmed);
   if (!match) return trimmed;
   const [, year, ...parts] = match;
-  const [month, day, hours, minutes, seconds] = parts.map((part = '') => part.padStart(2, '0'));
+  const [month, day, hours, minutes, seconds] = [0, 1, 2, 3, 4].map((at) =>
+    (parts[at] ?? '').padStart(2, '0'),
+  );
   return `${year}-${month}-${day} ${hours}:${minutes}:${seconds}`;
 }
 

@@ -1,7 +1,6 @@
 import type { FieldKind } from '../user/field.ts';
 import { MISREAD_HANZI } from './misread-text.ts';
 import { PLAIN_NO_VALUES } from './no-value.ts';
-import { DATE_TIME } from './value-rules.ts';
 
 /** Of hanzi or of letters: where both stand in one word, one may have been the other, and so where misread text begins. */
 const HANZI = `(?![${MISREAD_HANZI}])[\\u4e00-\\u9fff]+`;
@@ -20,10 +19,10 @@ export const PLAIN_LOOKS: Readonly<Partial<Record<FieldKind, RegExp>>> = {
   code: new RegExp(`^${NOT_EMPTY}${NOT_CONVERTED}(?:[\\w.@]+|${HANZI})$`),
   ids: /^\d+(?:,\d+)*$/,
   integer: /^\d+$/,
-  dateTime: DATE_TIME,
+  dateTime:
+    /^20\d\d-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/,
   flag: /^[01]$/,
   mobile: /^1\d{10}$/,
-  phone: /^[1-9]\d{5,14}$/,
   mail: /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/,
   // visible ASCII but for commas, which a shortened number may follow, and the colon of a link
   secret: new RegExp(`^${NOT_EMPTY}[A-Za-z][!-+\\--9;-~]*$`),

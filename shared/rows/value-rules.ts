@@ -1,3 +1,4 @@
+import { parsePhoneNumberFromString as parsePhoneNumber } from 'libphonenumber-js/min';
 import * as z from 'zod';
 import type { Field, FieldKind } from '../user/field.ts';
 import { isDate, isDecimal } from './converted-code.ts';
@@ -16,13 +17,18 @@ function matches(pattern: RegExp): (value: string) => boolean {
 
 /** Calendar days only, leap years included. */
 const DATE = z.regexes.date.source.slice(1, -1);
-export const DATE_TIME = new RegExp(`^${DATE} (?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d$`);
+const DATE_TIME = new RegExp(`^${DATE} (?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d$`);
 const MAIL = /^[^\s@\uFFFD]+@[^\s@.\uFFFD]+(?:\.[^\s@.\uFFFD]+)+$/;
 /** An id holds a digit; a name has none, or a letter that is not ASCII, or a space. */
 const IDS = /^(?:(?=[\w.-]*\d)[\w.-]+(?:,(?=.)|$))+$/;
 
-/** A number with its country code: no country's is longer than 15 digits. */
-const PHONE = /^\d{6,15}$/;
+/** A number with its country code, as long as that country's numbers are: one without it mostly is not. */
+const isPhone = (value: string): boolean =>
+  /^[1-9]\d+$/.test(value) && parsePhoneNumber(`+${value}`)?.isPossible() === true;
+
+/** The vendors take real years only; 2569 is one of the Buddhist era, and 1899 what Excel makes of a zero. */
+const isDateTime = (value: string): boolean =>
+  DATE_TIME.test(value) && !/^(?:1[0-8]|19[0-4]|189|2[4-6])\d/.test(value);
 
 /** How a value of one kind must look. */
 const FORMATS: Readonly<Record<FieldKind, Rule>> = {
@@ -30,10 +36,10 @@ const FORMATS: Readonly<Record<FieldKind, Rule>> = {
   code: undamaged('code'),
   ids: { holds: matches(IDS), code: 'not_an_id' },
   integer: { holds: matches(/^-?\d+$/), code: 'invalid_integer' },
-  dateTime: { holds: matches(DATE_TIME), code: 'invalid_date' },
+  dateTime: { holds: isDateTime, code: 'invalid_date' },
   flag: { holds: matches(/^[01]$/), code: 'invalid_flag' },
   mobile: { holds: matches(/^1\d{10}$/), code: 'invalid_mobile' },
-  phone: { holds: matches(PHONE), code: 'invalid_phone' },
+  phone: { holds: isPhone, code: 'invalid_phone' },
   mail: { holds: (value) => MAIL.test(value) && !damageOf('mail', value), code: 'invalid_mail' },
   secret: {
     holds: (value) => trimCell(value) === value && !damageOf('secret', value),

@@ -30,6 +30,32 @@ const HEADER =
   'User name,Display name,Password,Expiry date,Single sign-on,Roles,Departments,Organizations,Stores,Employee number,Mobile,Email';
 const wild = (...rows: string[]): string => [HEADER, ...rows, ''].join('\r\n');
 
+describe('a date', () => {
+  it.each([
+    ['20260625', '2026-06-25 00:00:00'],
+    ['9999-12-31', '9999-12-31 00:00:00'],
+  ])('%s is %s', async (cell, value) => {
+    expect((await dropCell('validateDate', cell)).value).toBe(value);
+  });
+
+  it.each(['2569-06-25', '1899-12-30', '20261325'])(
+    '%s is none: nobody means that year, or there is no such day',
+    async (cell) => {
+      expect((await dropCell('validateDate', cell)).became).toBe('validateDate:invalid_date');
+    },
+  );
+});
+
+describe('a code with the letters of a month', () => {
+  it.each(['MAR-001', 'GEN-0012', 'DEC-104', 'MAR-01'])('%s is a code', async (cell) => {
+    expect((await dropCell('employeeNumber', cell)).value).toBe(cell);
+  });
+
+  it.each(['Mar-01', 'Mar-2001', '1-Mar'])('%s is a date that a spreadsheet has made', async (cell) => {
+    expect((await dropCell('employeeNumber', cell)).became).toBe('employeeNumber:excel_date');
+  });
+});
+
 describe('a file that people really had', () => {
   it('of codes with decimals and dates names them as changed by the spreadsheet', async () => {
     const { became } = await drop(
@@ -348,7 +374,8 @@ describe('a mobile number from abroad', () => {
     ['+66 81 234 5678', '66812345678'],
     ['0066812345678', '66812345678'],
     ['66812345678', '66812345678'],
-    ['081-234-5678', '0812345678'],
+    ['+66 (0)81 234 5678', '66812345678'],
+    ['+1 (555) 123-4567', '15551234567'],
     ['+65 8123 4567', '6581234567'],
     ['+86 138 0013 8000', '13800138000'],
   ])('%s is sent in digits where the profile takes it: %s', async (cell, value) => {
@@ -358,6 +385,9 @@ describe('a mobile number from abroad', () => {
   it.each([
     ['+44 7911 123456', 'phone_too_long'],
     ['ext. 12', 'invalid_phone'],
+    ['081-234-5678', 'invalid_phone'],
+    ['812345678', 'invalid_phone'],
+    ['123456', 'invalid_phone'],
     ['6.68123E+10', 'excel_number'],
   ])('%s is %s even there, and may stay blank', async (cell, code) => {
     expect((await dropCell('mobilePhone', cell, [], { mobile: 'international' })).became).toBe(
