@@ -2,20 +2,15 @@
  * Rows that are not people. They become no account, whatever a profile's defaults would add to them: `ignored` where that is
  * certain, `not_a_user` where it is likely. A person whose name merely holds such a word gets through.
  */
-import type { Field, FieldKind } from '../user/field.ts';
+import type { Field } from '../user/field.ts';
+import { type FoundCell, isNamedAfter, isPersonal, LOGIN, type Verdict } from './found-cell.ts';
 import { documentedHeadings, indexHeadings, trimHeading } from './heading.ts';
 import { isBlank, trimCell } from './normalise-cell.ts';
 import type { FieldColumn } from './read-cells.ts';
 import type { Header } from './read-header.ts';
-import { createSuspicion, type Label, labelOf, OTHER_HEADINGS } from './row-labels.ts';
-
-interface FoundCell {
-  readonly place: number;
-  readonly text: string;
-  readonly column: FieldColumn | undefined;
-  /** `own`: the heading of its own column; `heading`: that of another one. */
-  readonly says: Label | 'own' | 'heading';
-}
+import { createSuspicion, labelOf, OTHER_HEADINGS } from './row-labels.ts';
+import { isOddLogin, isOddName, judgeShape } from './row-shape.ts';
+import { HEADING_ROWS, judgeSecondHeading } from './second-heading.ts';
 
 export interface PersonCheckOptions {
   readonly header: Header;
@@ -25,9 +20,6 @@ export interface PersonCheckOptions {
 }
 
 const OTHERS: ReadonlySet<string> = new Set(OTHER_HEADINGS.map(trimHeading));
-
-/** Kinds that are filled in for people only. */
-const PERSONAL: ReadonlySet<FieldKind> = new Set(['mobile', 'phone', 'mail', 'secret', 'dateTime']);
 
 /** What a second heading row is made of. */
 const HEADINGS: ReadonlySet<FoundCell['says']> = new Set(['own', 'heading', 'mark', 'dash']);
@@ -57,23 +49,40 @@ export function createPersonCheck({ header, fields, columns, aliases = {} }: Per
   /** Whether a row looks like any other, which nearly all do. */
   function isUsual(cells: readonly string[]): boolean {
     const key = cells[keyPlace] ?? '';
-    if (isBlank(key) || isSuspect(key)) return false;
-    for (const place of telling) if (isSuspect(cells[place] ?? '')) return false;
-    return true;
+    if (isBlank(key) || isOddLogin(key) || isSuspect(key)) return false;
+    if (names.some(({ place }) => isOddName(cells[place] ?? ''))) return false;
+    return !telling.some((place) => isSuspect(cells[place] ?? ''));
   }
+
+  const chinese = [...index.keys(), ...OTHERS].filter((heading) => CHINESE.test(heading));
+  const isHeadingAtEnd = (text: string): boolean => {
+    const trimmed = text.length > MAX_HEADING ? '' : trimHeading(text);
+    return index.has(trimmed) || OTHERS.has(trimmed) || chinese.some((heading) => trimmed.endsWith(heading));
+  };
+
+  /** `Us Er`: a name that is a heading only without its space. */
+  const spaced = new Set(
+    [...Object.keys(aliases), ...fields.flatMap((field) => [field.name, ...documentedHeadings(field)])].map(
+      wordsOf,
+    ),
+  );
+  const isTornApart = (text: string): boolean => TWO_WORDS.test(text) && !spaced.has(wordsOf(text));
 
   function find(text: string, place: number): FoundCell {
     const column = columns.find((candidate) => candidate.place === place);
     const heading = header.columns[header.positions.indexOf(place)]?.heading;
     const trimmed = text.length > MAX_HEADING ? '' : trimHeading(text);
-    const field = index.get(trimmed);
+    const field = isTornApart(text) ? undefined : index.get(trimmed);
     if (text === heading || (field && field === column?.field)) return { place, text, column, says: 'own' };
     const isHeading = field !== undefined || OTHERS.has(trimmed);
     return { place, text, column, says: isHeading ? 'heading' : labelOf(text) };
   }
 
-  return (cells: readonly string[]): Verdict => {
-    if (isUsual(cells)) return undefined;
+  let firstRow = Number.POSITIVE_INFINITY;
+  return (cells: readonly string[], row: number): Verdict => {
+    firstRow = Math.min(firstRow, row);
+    const isEarly = row - firstRow < HEADING_ROWS;
+    if (!isEarly && isUsual(cells)) return undefined;
     const found = cells
       .map((cell, place) => ({ text: trimCell(cell), place }))
       .filter(({ text, place }) => text !== '' && (own.has(place) || place >= header.width))
@@ -81,16 +90,30 @@ export function createPersonCheck({ header, fields, columns, aliases = {} }: Per
       .map(({ text, place }) => find(text, place));
     const key = found.find(({ place }) => place === keyPlace);
     const name = found.find(({ column }) => column && names.includes(column));
-    return judgeHeadings(found, key, name) ?? judgeLabels(found, key) ?? judgeKey(found, key, name);
+    return (
+      judgeHeadings(found, key, name) ??
+      (isEarly ? judgeSecondHeading(found, key, name, isHeadingAtEnd) : undefined) ??
+      judgeLabels(found, key) ??
+      judgeKey(found, key, name) ??
+      judgeShape(found, key, name)
+    );
   };
 }
+
+/** Headings that are told apart at the end of a longer one: `使用者帳號`. */
+const CHINESE = /^\p{Script=Han}{2,}$/u;
+const TWO_WORDS = /^[A-Z][a-z]+ [A-Z][a-z]+$/;
+const wordsOf = (heading: string): string =>
+  heading
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .replace(/[\s_*-]+/g, ' ')
+    .trim()
+    .toLowerCase();
 
 /** Longer than this no heading is. */
 const MAX_HEADING = 60;
 /** A file of ten thousand columns is judged by its first. */
 const MAX_CELLS = 200;
-
-type Verdict = 'ignored' | 'not_a_user' | undefined;
 
 /** A row of headings, of marks such as `必填` and `varchar(50)`, or of dashes. */
 function judgeHeadings(
@@ -108,16 +131,6 @@ function judgeHeadings(
   return key && !isNamedAfter(key, name) ? 'not_a_user' : undefined;
 }
 
-/** `manager,Manager`: the account of a post. No two headings of a row are the same. */
-const isNamedAfter = (key: FoundCell, name: FoundCell | undefined): boolean =>
-  LOGIN.test(key.text) && key.text.toLowerCase() === name?.text.toLowerCase();
-
-/** Whether a row has what only people have. */
-const isPersonal = (found: readonly FoundCell[]): boolean =>
-  found.some(
-    ({ column, says }) => column && PERSONAL.has(column.field.kind) && (says === 'text' || says === 'number'),
-  );
-
 /** A total, a signature, a page number, a note or an example: labels and numbers, and nothing that only people have. */
 function judgeLabels(found: readonly FoundCell[], key: FoundCell | undefined): Verdict {
   const isLabelled = found.some(({ says }) => says === 'certain' || says === 'bare');
@@ -128,9 +141,6 @@ function judgeLabels(found: readonly FoundCell[], key: FoundCell | undefined): V
   return mayBePerson ? 'not_a_user' : 'ignored';
 }
 
-/** What a login can look like. */
-const LOGIN = /^[\w.@-]+$/;
-
 /** A row with other content too, by who it says it is about. `total` may be a login, `合计` and `Page 1 of 3` are none. */
 function judgeKey(
   found: readonly FoundCell[],
@@ -140,7 +150,8 @@ function judgeKey(
   if (!key) return undefined;
   if (key.says === 'certain' || key.says === 'dash' || name?.says === 'certain') return 'not_a_user';
   if (key.says === 'text' || key.says === 'number') return undefined;
-  if (!LOGIN.test(key.text) || name?.says === 'own') return 'not_a_user';
+  if (name?.says === 'own') return 'not_a_user';
+  if (!LOGIN.test(key.text)) return isNamedAfter(key, name) ? undefined : 'not_a_user';
   const isHeaded = name !== undefined && HEADINGS.has(name.says);
   return isHeaded && !isPersonal(found) && !isNamedAfter(key, name) ? 'not_a_user' : undefined;
 }

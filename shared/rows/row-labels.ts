@@ -40,9 +40,12 @@ const BARE: Alternatives = [
   ),
   ...['制表', '填表', '打印', '导出', '审核', '统计'].map((word) => `${word}(?:日期|时间)`),
   ...wordsOf('signature|signed|prepared by|approved by|checked by|reviewed by'),
-  ...wordsOf('示例|样例|范例|例子|举例|例如?|example|sample|for example|e\\.?g\\.?'),
+  ...wordsOf(
+    '示例|样例|范例|例子|举例|例如?|example|sample|beispiel|ejemplo|exemplo|exemple|пример|for example|e\\.?g\\.?',
+  ),
   ...wordsOf('备注|注意?|注意事项|填[写表](?:说明|须知|要求|示例)|说明|提示|温馨提示'),
   ...wordsOf('notes?|remarks?|instructions?|how to fill(?: in)?|attention'),
+  ...wordsOf('confidential|internal use only|内部资料|机密|绝密'),
   ...wordsOf('结束|以下空白|以下无正文|the end|end|end of (?:the )?(?:report|list|file|data)|eof'),
 ];
 
@@ -85,6 +88,8 @@ export const OTHER_HEADINGS: readonly string[] = [
   ...wordsOf(
     '职务|岗位|入职日期|公司|单位|区域|使用者名稱|使用者|帳號|姓名（中文）|ユーザー名|氏名|사용자명|이름',
   ),
+  ...wordsOf('帐号|名称|名字|ユーザーID|아이디|성명|ชื่อผู้ใช้|ชื่อ-นามสกุล|ชื่อ|Логин|ФИО|Имя|Имя пользователя'),
+  ...wordsOf('Vollständiger Name|Nombre completo|Nome completo|Nom complet|Tên đăng nhập|Họ tên|Họ và tên'),
 ];
 
 const MARK = `(?:${MARKS.join('|')})(?:\\s*[(（\\[][^)）\\]]*[)）\\]])?[\\s*)）】\\]:：.。、,，/-]*`;

@@ -95,7 +95,7 @@ export function createRowReader(options: RowReaderOptions): RowReader {
 
   /** What becomes of a row that is no person; undefined for people. */
   function setAside(record: CsvRecord): StoredRow | undefined {
-    const verdict = isIgnored(record.cells) ? 'ignored' : judge(record.cells);
+    const verdict = isIgnored(record.cells) ? 'ignored' : judge(record.cells, record.row);
     if (verdict === 'ignored') return { kind: 'ignored', cells: redact(record).cells };
     return verdict && reject(record, [problemOf(language, verdict, { field: keyHeading })]);
   }

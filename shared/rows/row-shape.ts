@@ -1,0 +1,85 @@
+/**
+ * What no person's row looks like, whatever words it is made of: labels that end in a colon, numbers for names, numbered
+ * sections, instructions, worked examples, and sentences that stand alone where logins do.
+ */
+import { type FoundCell, isPersonal, LOGIN, type Verdict } from './found-cell.ts';
+
+const EXAMPLE =
+  '(?:填写?)?(?:示例|样例|范例|样本|例子?|示范|範例|サンプル|예시|examples?|samples?|beispiel|ejemplo|exemplo|exemple|пример)';
+
+/** `zhangsan（示例）`, `John Doe [example]` */
+const MARKED_EXAMPLE = new RegExp(`[(（【\\[]\\s*${EXAMPLE}[^)）】\\]]{0,4}[)）】\\]]$`, 'i');
+const EXAMPLE_ALONE = new RegExp(`^${EXAMPLE}\\s*\\d*$`, 'i');
+const EXAMPLE_WORD = /示例|样例|范例|範例/;
+const INSTRUCTION = /^请?(?:填写|填入|输入|录入)/;
+const COLON_AT_END = /[:：]$/;
+/** `填报人：王芳`; a login with a colon has no hanzi before it. */
+const LABELLED = /^[\p{Script=Han}\s（()）]{2,12}[:：]/u;
+/** `二、财务部`, `（3）门店`, `1、用户名为必填项` */
+const SECTION =
+  /^(?:[一二三四五六七八九十百]+、|[（(](?:[一二三四五六七八九十]+|\d{1,3})[)）]|\d{1,3}[、)）])/;
+const PLACEHOLDER = /^(?:x{3,8}|×{2,}|某{2,})$/i;
+
+const NUMBER = /^\d{1,3}(?:[\d,]{0,6})(?:\s*(?:人|个|名|条|行|位|명|名様|\p{Ll}{3,12}))?$/u;
+/** `von 3`, `/ 3`, `of 12` */
+const OUT_OF = /^(?:\p{Ll}{1,5}\s+|\/\s*)\d+$/u;
+const SPACED_HANZI = /^\p{Script=Han}(?:\s+\p{Script=Han})+$/u;
+const TOTAL = /(?:[合总小共累]计|[合總小共累]計|합계|총계)$/;
+/** Those who sign: 制表人, 作成者. */
+const SIGNER = /^\p{Script=Han}{2,6}[人者]$/u;
+const HANZI = /\p{Script=Han}/u;
+
+/** Makes sense only where it is all a row has: a sentence, a note, a date of printing. */
+const SENTENCE =
+  /\p{L}.* |[ \u3000].*\p{L}|\p{L}.*[:：。.!！?？;；,，)）]$|^[^:：]*\p{Script=Han}[^:：]*[:：]/u;
+
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
+/** The quick test of a login: whether its row deserves a closer look. */
+export const isOddLogin = (text: string): boolean => !LOGIN.test(text);
+
+/** The quick test of a name. */
+export function isOddName(text: string): boolean {
+  if (text === '') return false;
+  return (
+    isDigit(text.charCodeAt(0)) ||
+    ODD_ENDS.has(text.charAt(text.length - 1)) ||
+    ODD_STARTS.has(text.charAt(0))
+  );
+}
+const ODD_ENDS = new Set([...':：)）]】0123456789']);
+const ODD_STARTS = new Set([...'填请输录xX×某示样范範']);
+
+/** What a row is by the shapes of its login and name. */
+export function judgeShape(
+  found: readonly FoundCell[],
+  key: FoundCell | undefined,
+  name: FoundCell | undefined,
+): Verdict {
+  if (!key) return undefined;
+  const isOdd =
+    isLabel(key.text) ||
+    (name ? isNoName(name.text) : false) ||
+    (!isPersonal(found) && isOddPair(key.text, name?.text ?? '')) ||
+    (found.length === 1 && (SENTENCE.test(key.text) || EXAMPLE_WORD.test(key.text)));
+  return isOdd ? 'not_a_user' : undefined;
+}
+
+const isLabel = (key: string): boolean =>
+  [COLON_AT_END, LABELLED, SECTION, INSTRUCTION, MARKED_EXAMPLE, PLACEHOLDER].some((look) => look.test(key));
+
+const isNoName = (name: string): boolean =>
+  [COLON_AT_END, INSTRUCTION, MARKED_EXAMPLE].some((look) => look.test(name)) ||
+  (PLACEHOLDER.test(name) && !HANZI.test(name)) ||
+  (EXAMPLE_ALONE.test(name) && HANZI.test(name));
+
+/** Looks of a row that has nothing that only people have. */
+function isOddPair(key: string, name: string): boolean {
+  const [login, called] = [key, name].map((text) => text.replace(/\s+/g, '').toLowerCase());
+  if (login === called) return false;
+  if (NUMBER.test(name) && !/\d/.test(key)) return true;
+  if (OUT_OF.test(name) && /\d$/.test(key)) return true;
+  if (SPACED_HANZI.test(key) || TOTAL.test(key)) return true;
+  if (SIGNER.test(key) && name !== '' && !name.startsWith(key)) return true;
+  return EXAMPLE_ALONE.test(key) && name !== '' && !name.toLowerCase().includes(key.toLowerCase());
+}
