@@ -113,6 +113,14 @@ const DAMAGES: Readonly<Record<FieldKind, readonly Damage[]>> = {
   secret: SECRET_DAMAGES,
 };
 
-/** The damage that a value of a kind shows, if any. */
-export const damageOf = (kind: FieldKind, value: string): ValueCode | undefined =>
-  DAMAGES[kind].find(({ shows }) => shows(value))?.code;
+/** `是否转正?待定`, `转正?`: a question, as remarks have it; names have none, and there a `?` is a lost hanzi. */
+const QUESTION = /(?<=\p{Script=Han}{2})\?(?=\p{Script=Han}{2}|[\s\w]|$)/gu;
+
+/**
+ * The damage that a value of a kind shows, if any.
+ * @param mayAsk whether it may hold a question
+ */
+export function damageOf(kind: FieldKind, value: string, mayAsk = false): ValueCode | undefined {
+  const text = mayAsk ? value.replace(QUESTION, '.') : value;
+  return DAMAGES[kind].find(({ shows }) => shows(text))?.code;
+}

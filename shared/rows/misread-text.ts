@@ -130,6 +130,7 @@ const LOST = /锟斤|斤拷|茂驴陆/;
 const SUSPECTS = new Set(MISREAD_HANZI);
 const HAN_RUN = /[^\0-\x7f]+\??/g;
 const LATIN_IN_HAN = new RegExp(`[${GBK_OF_LATIN}]{1,2}`, 'g');
+const HAN = /\p{Script=Han}/u;
 const SUSPECT_LATIN_IN_HAN = new RegExp(`[A-Za-z][${GBK_OF_LATIN}]|[${GBK_OF_LATIN}][a-z]`);
 
 /** Whether Chinese in UTF-8 was read as GBK. */
@@ -144,9 +145,12 @@ function wasReadAsGbk(text: string): boolean {
 function hasHanziForLetters(text: string): boolean {
   let count = 0;
   for (const { 0: letters, index } of text.matchAll(LATIN_IN_HAN)) {
-    const isAfter = /[A-Za-z]/.test(text.charAt(index - 1));
-    const isBefore = /[a-z]/.test(text.charAt(index + letters.length));
-    if (isAfter && (isBefore || /[茅铆谩贸]/.test(letters))) return true;
+    const before = text.charAt(index - 1);
+    const after = text.charAt(index + letters.length);
+    const isBefore = /[a-z]/.test(after);
+    if (isBefore && /[A-Za-z]/.test(before)) return true;
+    // `Jos茅`; in `ABC贸易` and `vip茅台` the hanzi begins a word of its own
+    if (/[a-z]/.test(before) && /[茅铆谩贸]/.test(letters) && !HAN.test(after)) return true;
     const isRare = ![...letters].some((letter) => commonHanzi().has(letter));
     if (isBefore && (isRare || ++count > 1)) return true;
   }

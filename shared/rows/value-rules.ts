@@ -49,8 +49,8 @@ const FORMATS: Readonly<Record<FieldKind, Rule>> = {
 };
 
 /** Any damage breaks this rule, which is why it has no code of its own. */
-function undamaged(kind: FieldKind): Rule {
-  return { holds: (value) => damageOf(kind, value) === undefined, code: 'damaged_text' };
+function undamaged(kind: FieldKind, mayAsk = false): Rule {
+  return { holds: (value) => damageOf(kind, value, mayAsk) === undefined, code: 'damaged_text' };
 }
 
 /** Kinds whose format no vendor documents: a profile's pattern takes its place. */
@@ -78,18 +78,23 @@ export interface ColumnRules {
   readonly pattern?: string | undefined;
   /** Whether the codes of the column have dashes by nature. */
   readonly isDashed?: boolean;
+  /** Whether it says who a row is about. */
+  readonly isKey?: boolean;
+  /** Whether it holds a person's name. */
+  readonly isName?: boolean;
 }
 
 /** Makes the rule of one field's values: what is wrong with one, undefined when nothing is. */
 export function createValueRule(
   field: Field,
-  { pattern, isDashed = false }: ColumnRules = {},
+  { pattern, isDashed = false, isKey, isName }: ColumnRules = {},
 ): (value: string) => ValueCode | undefined {
-  const rules = rulesOf(field, pattern, isDashed);
+  const mayAsk = field.kind === 'text' && isKey === false && isName === false;
+  const rules = rulesOf(field, pattern, isDashed, mayAsk);
   return (value) => {
     const broken = rules.find(({ holds }) => !holds(value));
     if (!broken) return undefined;
-    const damage = damageOf(field.kind, value);
+    const damage = damageOf(field.kind, value, mayAsk);
     if (damage) return damage;
     return broken.code === 'pattern_mismatch' && hasLostZeros(value, pattern) ? 'lost_zeros' : broken.code;
   };
@@ -100,6 +105,7 @@ function rulesOf(
   { kind, values, maxLength, form }: Field,
   pattern: string | undefined,
   isDashed: boolean,
+  mayAsk: boolean,
 ): Rule[] {
   const rules: Rule[] = [];
   const require = (code: ValueCode, holds: Rule['holds']) => rules.push({ code, holds });
@@ -110,6 +116,7 @@ function rulesOf(
   }
   if (kind === 'dateTime') require('endless_date', (value) => !ENDLESS.test(value));
   if (values && kind !== 'flag') require('not_allowed', (value) => values.includes(value));
+  else if (mayAsk) rules.push(undamaged(kind, mayAsk));
   else if (pattern === undefined || !REPLACED_BY_PATTERN.has(kind)) rules.push(FORMATS[kind]);
   if (pattern !== undefined) require('pattern_mismatch', fits);
   if (form) require('invalid_json', (value) => isJson(value) && form.fits(JSON.parse(value)));
