@@ -54,11 +54,14 @@ export function createPersonCheck({ header, fields, columns, aliases = {} }: Per
     return !telling.some((place) => isSuspect(cells[place] ?? ''));
   }
 
-  const chinese = [...index.keys(), ...OTHERS].filter((heading) => CHINESE.test(heading));
-  const isHeadingAtEnd = (text: string): boolean => {
+  /** Whether a cell ends as the headings of its own column do: `使用者帳號`. `北京分公司` is no heading of a name. */
+  function isHeadingAtEnd({ text, column, says }: FoundCell): boolean {
+    if (says === 'own' || says === 'heading') return true;
     const trimmed = text.length > MAX_HEADING ? '' : trimHeading(text);
-    return index.has(trimmed) || OTHERS.has(trimmed) || chinese.some((heading) => trimmed.endsWith(heading));
-  };
+    const own = column ? documentedHeadings(column.field) : [];
+    const ends = [...own, ...(column?.isKey ? LOGIN_ENDS : NAME_ENDS)];
+    return ends.some((heading) => CHINESE.test(heading) && trimmed.endsWith(heading));
+  }
 
   /** `Us Er`: a name that is a heading only without its space. */
   const spaced = new Set(
@@ -102,6 +105,8 @@ export function createPersonCheck({ header, fields, columns, aliases = {} }: Per
 
 /** Headings that are told apart at the end of a longer one: `使用者帳號`. */
 const CHINESE = /^\p{Script=Han}{2,}$/u;
+const LOGIN_ENDS = ['帳號', '帐号', '账号', '账户'];
+const NAME_ENDS = ['姓名', '名称', '名稱', '名字', '氏名'];
 const TWO_WORDS = /^[A-Z][a-z]+ [A-Z][a-z]+$/;
 const wordsOf = (heading: string): string =>
   heading

@@ -11,7 +11,7 @@ const EXAMPLE =
 const MARKED_EXAMPLE = new RegExp(`[(（【\\[]\\s*${EXAMPLE}[^)）】\\]]{0,4}[)）】\\]]$`, 'i');
 const EXAMPLE_ALONE = new RegExp(`^${EXAMPLE}\\s*\\d*$`, 'i');
 const EXAMPLE_WORD = /示例|样例|范例|範例/;
-const INSTRUCTION = /^请?(?:填写|填入|输入|录入)/;
+const INSTRUCTION = /^(?:请?(?:填写|填入|输入)|请?录入)(?![员人岗组部])/;
 const COLON_AT_END = /[:：]$/;
 /** `填报人：王芳`; a login with a colon has no hanzi before it. */
 const LABELLED = /^[\p{Script=Han}\s（()）]{2,12}[:：]/u;
@@ -81,5 +81,10 @@ function isOddPair(key: string, name: string): boolean {
   if (OUT_OF.test(name) && /\d$/.test(key)) return true;
   if (SPACED_HANZI.test(key) || TOTAL.test(key)) return true;
   if (SIGNER.test(key) && name !== '' && !name.startsWith(key)) return true;
-  return EXAMPLE_ALONE.test(key) && name !== '' && !name.toLowerCase().includes(key.toLowerCase());
+  return (
+    EXAMPLE_ALONE.test(key) &&
+    !/[a-z]\d/i.test(key) &&
+    name !== '' &&
+    !name.toLowerCase().includes(key.toLowerCase())
+  );
 }

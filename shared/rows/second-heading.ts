@@ -25,18 +25,17 @@ export function judgeSecondHeading(
   found: readonly FoundCell[],
   key: FoundCell | undefined,
   name: FoundCell | undefined,
-  isHeadingAtEnd: (text: string) => boolean,
+  isHeadingAtEnd: (cell: FoundCell) => boolean,
 ): Verdict {
   const known = found.filter(({ column }) => column);
-  if (known.length > 1 && known.every(isMark)) return 'ignored';
+  if (known.length > 1 && known.every(isMark))
+    return known.length > 2 || known.some(({ text }) => text.length > 3) ? 'ignored' : 'not_a_user';
   if (known.length > 1 && (known.every(isNumberFrom(1)) || known.every(isNumberFrom(0))))
     return known.length > 2 ? 'ignored' : 'not_a_user';
   if (!key) return undefined;
   if (isOverPasswords(found, key, name)) return 'not_a_user';
   const isHeaded = name !== undefined && !isNamedAfter(key, name) && !isPersonal(found);
-  return isHeaded && key.text !== name.text && [key, name].every(({ text }) => isHeadingAtEnd(text))
-    ? 'not_a_user'
-    : undefined;
+  return isHeaded && key.text !== name.text && [key, name].every(isHeadingAtEnd) ? 'not_a_user' : undefined;
 }
 
 const isMark = ({ text, says }: FoundCell): boolean => says === 'mark' || says === 'dash' || MARKS.test(text);

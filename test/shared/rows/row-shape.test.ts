@@ -94,6 +94,8 @@ describe('an account is made of', () => {
     'Max,Max Xavier',
     'seven,7 Eleven',
     'shili,石示例',
+    'lr01,录入员',
+    'sample1,Wang Wei',
     'li.wei,Li Wei 2',
   ])('a person: %s', async (row) => {
     expect(await become(row)).toBe('created');

@@ -69,6 +69,17 @@ describe('no account is made of a second heading row', () => {
   });
 });
 
+it.each(['Y,Y', '1,2'])('two short marks are refused, for they might be a person: %s', async (row) => {
+  expect(await becomeOf('User name,Full name', [row])).toEqual(['not_a_user']);
+});
+
+it.each(['门店账号,北京分公司', '客服账号,张三', '公司账号,销售部门', '店长,店长账号'])(
+  'the account of a post is none: %s',
+  async (row) => {
+    expect(await becomeOf('User name,Full name', [row])).toEqual(['created']);
+  },
+);
+
 describe('the first person below the header gets through', () => {
   it.each([
     'zhangsan,张三,password',
