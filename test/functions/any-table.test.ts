@@ -28,6 +28,10 @@ const dialect = fc.record({
   hasMark: fc.boolean(),
 });
 
+/** But for those that hold lines of a table: a report may hide them, for a password may be among them. */
+const shownCells = ({ cells }: { readonly cells: readonly string[] }): string[] =>
+  cells.map((cell) => (cell.includes('\n') && /\S[,;\t|]\S/.test(cell) ? '' : cell));
+
 describe('any table, in any dialect and encoding, cut anywhere', () => {
   it('has the same report, and the report comes back as the same rows', async () => {
     const roadOf = createRoads();
@@ -43,7 +47,9 @@ describe('any table, in any dialect and encoding, cut anywhere', () => {
         if (plain.summary.error) return;
         expect(other.decided).toEqual(plain.decided);
         const back = await road.drop(plain.report, lengths);
-        expect(back.decided.map(({ cells }) => cells)).toEqual(plain.decided.map(({ cells }) => cells));
+        // Of a row in which nothing but a password stood, nothing is left.
+        if (back.summary.error?.code === 'no_rows') return;
+        expect(back.decided.map(shownCells)).toEqual(plain.decided.map(shownCells));
       }),
       { numRuns: fuzzRuns(0.1) },
     );

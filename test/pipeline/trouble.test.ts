@@ -196,7 +196,9 @@ describe('answers of S3 that get lost after the object was stored', () => {
 
 describe('a wrong secret', () => {
   it('ends the job with that reason, every row unprocessed, after two calls at most', async () => {
-    await using pipeline = await startPipeline({ secret: ({ key, url }) => ({ key, secret: 'another-secret', url }) });
+    await using pipeline = await startPipeline({
+      secret: ({ key, url }) => ({ key, secret: 'another-secret', url }),
+    });
     const summary = await pipeline.importText(staffList(PEOPLE));
     expect(summary.outcomes).toEqual({ unprocessed: PEOPLE });
     expect(summary.error).toMatchObject({ code: 'credentials_refused' });
