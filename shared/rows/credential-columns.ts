@@ -39,14 +39,34 @@ export function hideCredentials(header: Header, records: readonly CsvRecord[], l
     if (isCalledPassword(header, records[0], place) || lookLikeCredentials(cells)) hidden.push(at);
     else if (cells.length < ENOUGH_CELLS || cells.some(looksLikeCredential)) watched.push(at);
   }
-  // Whose heading is itself a password has lost it.
-  const unnamed = header.hidden.filter((at) => columns[at]?.heading === '');
   return {
     ...header,
     hidden: [...header.hidden, ...hidden].sort((a, b) => a - b),
     watched,
-    notes: [...[...unnamed, ...hidden].map((at) => credentialNote(header, at, language)), ...header.notes],
+    notes: notesWith(header, hidden, language),
   };
+}
+
+/**
+ * A column that is not sent, and which no report shows, must not vanish in silence: that its heading is unknown does not
+ * say so. Where *Password* was suggested, that says enough.
+ */
+function notesWith(header: Header, found: readonly number[], language: Language): Problem[] {
+  const { columns, notes } = header;
+  const isNoted = (heading: string | undefined): boolean =>
+    notes.some(({ column, code }) => column === heading && code === 'unknown_column_suggestion');
+  const called = header.hidden.filter((at) => {
+    const { field, heading } = columns[at] ?? {};
+    return field === undefined && !isNoted(shorten(heading ?? ''));
+  });
+  const told = called.map((at) => credentialNote(header, at, language));
+  const names = new Set(told.flatMap(({ column }) => column ?? []));
+  const isTold = ({ column = '', code }: Problem): boolean => code === 'unknown_column' && names.has(column);
+  return [
+    ...told,
+    ...found.map((at) => credentialNote(header, at, language)),
+    ...notes.filter((note) => !isTold(note)),
+  ];
 }
 
 /** What the sender is told of a column whose cells, or some of them, no report shows. */

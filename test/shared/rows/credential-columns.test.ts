@@ -67,6 +67,13 @@ describe('a column whose heading says nothing', () => {
     expect(notes[0]?.message).toContain('“B”');
   });
 
+  it('is noted as hidden when its heading may mean a password', () => {
+    for (const heading of ['Pin Code', 'Secret santa', 'Access code']) {
+      const { hidden, notes } = headerOver(['560001'], heading);
+      expect([hidden, notes.map(({ code }) => code)]).toEqual([[1], ['hidden_column']]);
+    }
+  });
+
   it('is watched while too little is known of it', () => {
     expect(headerOver(['']).watched).toEqual([1]);
     expect(headerOver(['a', 'b', 'c', 'd', 'e']).watched).toEqual([]);
