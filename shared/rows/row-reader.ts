@@ -2,7 +2,7 @@
  * From a record to the row that is stored: its cells are read ({@link readCells}), what is found wrong is put in words
  * ({@link cellProblem}), and what may be a password is taken out ({@link createRedaction}).
  */
-import { isQuotedLine } from '../csv/quoted-lines.ts';
+import { holdsLine } from '../csv/quoted-lines.ts';
 import type { CsvRecord } from '../csv/record-reader.ts';
 import type { Language } from '../messages/language.ts';
 import { problemOf, say, shorten } from '../messages/say.ts';
@@ -103,8 +103,10 @@ export function createRowReader(options: RowReaderOptions): RowReader {
   /** Refuses a record of which it is in doubt where its cells stand. */
   function refuseTorn(record: CsvRecord, ragged: Problem | undefined): StoredRow | undefined {
     const { cells, flaw } = record;
-    if (cells.length === 1 && header.width > 1 && isQuotedLine(cells, delimiter)) {
-      return reject({ ...record, flaw: 'open_quote' }, [problemOf(language, 'quoted_line')]);
+    if (header.width > 1 && holdsLine(cells, keyPlace, delimiter)) {
+      // Any of it may be the password.
+      const shown = header.hidden.length > 0 ? cells.map(() => '') : cells;
+      return reject({ ...record, cells: shown }, [problemOf(language, 'quoted_line')]);
     }
     const mayBeShifted = ragged !== undefined || cells.length < header.width;
     const isTorn = flaw !== undefined && (mayBeShifted || mayShiftCells(flaw));

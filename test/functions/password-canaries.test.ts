@@ -177,6 +177,37 @@ describe('a password that is planted', () => {
     expect(isIn(readOf(await road.drop(Buffer.from(text))))).toBe(false);
   });
 
+  const WIDE = 'No.,User name,Full name,Mobile,Email,Dept name,Password,Remark\n';
+  const KIM = 'User name,Full name,Address,Password,Remark\n';
+  it.each([
+    [
+      'a quoted line with separators after it',
+      'User name,Full name,Password,Mobile\n"ben,Ben Two,cnary@1zqx,13800000002",,,\n',
+    ],
+    [
+      'a quoted line of semicolons',
+      'User name,Full name,Password,Mobile\n"ben;Ben Two;cnary;13800000002",,,\n',
+    ],
+    ['a quoted line of tabs', 'User name,Full name,Password,Mobile\n"ben\tBen Two\tcnary\t13800000002",,,\n'],
+    [
+      'a quoted line that begins with a number',
+      'No.,User name,Password,Mobile\n"1,ben,cnary,13800000002",,,\n',
+    ],
+    ['an address with a comma before it', `${KIM}kim,Kim,Foo, Bar,cnary\n`],
+    ['an address with two commas before it', `${KIM}lee,Lee,Foo, Bar, Baz,cnary\n`],
+    [
+      'a cell inserted left of typed ones',
+      `${WIDE}2,ben,Ben Two,,13800000002,ben@example.com,Sales,cnary2024\n`,
+    ],
+    [
+      'a cell deleted left of typed ones',
+      `${WIDE}ben,Ben Two,13800000002,ben@example.com,Sales,cnary2024,,\n`,
+    ],
+  ])('in a row that is moved is in no report: %s', async (_, text) => {
+    const road = await createSpreadsheetRoad(PROFILE);
+    expect(isIn(readOf(await road.drop(Buffer.from(text))))).toBe(false);
+  });
+
   it('late in a column that says nothing, is emptied and noted', async () => {
     const road = await createSpreadsheetRoad(PROFILE);
     const rows = Array.from({ length: 150 }, (_, at) => `u${at},U,${at < 120 ? '' : `Cn4ry!${at}Zq7x`}`);
