@@ -8,7 +8,7 @@ import type { CsvRecord } from '../csv/record-reader.ts';
 import type { Language } from '../messages/language.ts';
 import { problemOf, shorten } from '../messages/say.ts';
 import type { Problem } from '../user/outcome.ts';
-import { looksLikeCredential, mayBeCredential } from './credential-look.ts';
+import { looksLikeCredential, MIN_LENGTH, mayBeCredential } from './credential-look.ts';
 import { isBlank, trimCell, usedWidth } from './normalise-cell.ts';
 import { mayBePassword } from './password-heading.ts';
 import type { Header } from './read-header.ts';
@@ -36,7 +36,12 @@ export function hideCredentials(header: Header, records: readonly CsvRecord[], l
     const cells = sample.flatMap(({ cells: { [place]: cell = '' } }) =>
       isBlank(cell) ? [] : [trimCell(header.isReport ? unguardCell(cell) : cell)],
     );
-    if (isCalledPassword(header, records[0], place) || lookLikeCredentials(cells)) hidden.push(at);
+    if (
+      isCalledPassword(header, records[0], place) ||
+      lookLikeCredentials(cells) ||
+      repeatsPasswords(header, sample, place)
+    )
+      hidden.push(at);
     else if (cells.length < ENOUGH_CELLS || cells.some(looksLikeCredential)) watched.push(at);
   }
   return {
@@ -98,6 +103,22 @@ function isCalledPassword(
   return columns.every(
     ({ field }, at) => field === undefined || isBlank(below?.cells[positions[at] ?? 0] ?? ''),
   );
+}
+
+/** Whether a column holds the same as one of passwords, in every row: `Confirm`. */
+function repeatsPasswords(
+  { hidden, positions }: Header,
+  sample: readonly CsvRecord[],
+  place: number,
+): boolean {
+  return hidden.some((at) => {
+    const pairs = sample.map(({ cells }) => [cells[positions[at] ?? at] ?? '', cells[place] ?? ''] as const);
+    const filled = pairs.filter(([secret]) => !isBlank(secret));
+    return (
+      pairs.every(([secret, cell]) => secret === cell) &&
+      (filled.length > 1 || filled.some(([secret]) => secret.length >= MIN_LENGTH))
+    );
+  });
 }
 
 /** Whether cells of one column look like passwords: most of them, or all the same one, or all made by one machine. */

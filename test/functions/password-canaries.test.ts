@@ -208,6 +208,41 @@ describe('a password that is planted', () => {
     expect(isIn(readOf(await road.drop(Buffer.from(text))))).toBe(false);
   });
 
+  it.each([
+    ['in a remark', 'User name,Full name,Notes\nkim,Kim,初始密码cnary123456\n'],
+    ['after a colon', 'User name,Full name,Notes\nkim,Kim,密码：cnary\n'],
+    ['after a short word', 'User name,Full name,Notes\nkim,Kim,PW: cnary!\n'],
+    ['in a sentence', 'User name,Full name,Notes\nkim,Kim,initial password cnary#77 for now\n'],
+    ['in a name that is sent', 'User name,Full name\nkim,Kim 密码cnary12\n'],
+    ['in a rejected row', 'User name,Full name,Mobile,Notes\nkim,Kim,12,密码：cnary\n'],
+    ['of letters in a remark', 'User name,Password,Notes\nkim,cnaryzqx,it is cnaryzqx\n'],
+    [
+      'of letters in a remark of a rejected row',
+      'User name,Password,Mobile,Notes\nkim,cnaryzqx,12,it is cnaryzqx\n',
+    ],
+    ['of letters in a name', 'User name,Password,Full name\nkim,cnaryzqx,Kim cnaryzqx\n'],
+    ['twice in every row', 'User name,Password,Confirm\nkim,cnary,cnary\nlee,cnary1,cnary1\n'],
+  ])('in a text is in no report: %s', async (_, text) => {
+    const road = await createSpreadsheetRoad(PROFILE);
+    expect(isIn(readOf(await road.drop(Buffer.from(text))))).toBe(false);
+  });
+
+  it('is not seen in a text that only speaks of one', async () => {
+    const road = await createSpreadsheetRoad(PROFILE);
+    const texts = [
+      'lost her password',
+      '密码已重置',
+      'Bangalore PIN 560001',
+      'shopping 2024',
+      'passport 12345678',
+    ];
+    const rows = texts.map((text, at) => `u${at},U,${text}`);
+    const report = String(
+      (await road.drop(Buffer.from(`User name,Full name,Notes\n${rows.join('\n')}\n`))).report,
+    );
+    for (const text of texts) expect(report).toContain(text);
+  });
+
   it('late in a column that says nothing, is emptied and noted', async () => {
     const road = await createSpreadsheetRoad(PROFILE);
     const rows = Array.from({ length: 150 }, (_, at) => `u${at},U,${at < 120 ? '' : `Cn4ry!${at}Zq7x`}`);
