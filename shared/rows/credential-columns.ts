@@ -9,6 +9,8 @@ import type { Language } from '../messages/language.ts';
 import { problemOf, shorten } from '../messages/say.ts';
 import type { Problem } from '../user/outcome.ts';
 import { looksLikeCredential, MIN_LENGTH, mayBeCredential } from './credential-look.ts';
+import { type CellOfPerson, shareAPattern } from './credential-patterns.ts';
+import { type HeadingIndex, trimHeading } from './heading.ts';
 import { isBlank, trimCell, usedWidth } from './normalise-cell.ts';
 import { mayBePassword } from './password-heading.ts';
 import type { Header } from './read-header.ts';
@@ -24,8 +26,14 @@ const ENOUGH_CELLS = 5;
  * of headings calls so; `watched` are then those of which too little is known, whose cells are looked at one by one.
  *
  * @param records those after the header
+ * @param index the headings that are understood
  */
-export function hideCredentials(header: Header, records: readonly CsvRecord[], language: Language): Header {
+export function hideCredentials(
+  header: Header,
+  records: readonly CsvRecord[],
+  language: Language,
+  index: HeadingIndex = new Map(),
+): Header {
   const { columns, positions } = header;
   const sample = records.slice(0, CREDENTIAL_SAMPLE_ROWS).filter((record) => isSound(record, header));
   const hidden: number[] = [];
@@ -37,9 +45,10 @@ export function hideCredentials(header: Header, records: readonly CsvRecord[], l
       isBlank(cell) ? [] : [trimCell(header.isReport ? unguardCell(cell) : cell)],
     );
     if (
-      isCalledPassword(header, records[0], place) ||
+      isCalledPassword(header, records[0], place, index) ||
       lookLikeCredentials(cells) ||
-      repeatsPasswords(header, sample, place)
+      repeatsPasswords(header, sample, place) ||
+      shareAPattern(cellsOfPersons(header, sample, place))
     )
       hidden.push(at);
     else if (cells.length < ENOUGH_CELLS || cells.some(looksLikeCredential)) watched.push(at);
@@ -97,12 +106,35 @@ function isCalledPassword(
   { columns, positions }: Header,
   below: CsvRecord | undefined,
   place: number,
+  index: HeadingIndex,
 ): boolean {
   const cell = below?.cells[place] ?? '';
   if (cell === '' || cell.length > MAX_HEADING || !mayBePassword(cell)) return false;
-  return columns.every(
-    ({ field }, at) => field === undefined || isBlank(below?.cells[positions[at] ?? 0] ?? ''),
-  );
+  return columns.every(({ field }, at) => {
+    const text = below?.cells[positions[at] ?? 0] ?? '';
+    return field === undefined || isBlank(text) || index.has(trimHeading(text));
+  });
+}
+
+/** The cells of a column, each with what is known of its row's person. */
+function cellsOfPersons(
+  { columns, positions }: Header,
+  sample: readonly CsvRecord[],
+  place: number,
+): CellOfPerson[] {
+  const known = positions.filter((_, at) => columns[at]?.field !== undefined);
+  return sample.flatMap(({ cells }) => {
+    const cell = trimCell(cells[place] ?? '');
+    return cell === ''
+      ? []
+      : {
+          cell,
+          person: known
+            .map((at) => cells[at] ?? '')
+            .join(', ')
+            .toLowerCase(),
+        };
+  });
 }
 
 /** Whether a column holds the same as one of passwords, in every row: `Confirm`. */

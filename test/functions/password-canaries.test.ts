@@ -168,6 +168,10 @@ describe('a password that is planted', () => {
       'Login,Password,Personal,\nUser name,Initial,Full name,Mobile\ntess,Cn4ry-Zq7x,Tess,13800138000\n',
     ],
     ['above a second row of headings', 'User name,Access,Full name\n,Password,\ntess,Cn4ry-Zq7x,Tess\n'],
+    [
+      'above a second row of headings that names all',
+      'User name,Full name,Access,Mobile\n用户名,姓名,登录口令,手机号\ntess,Tess,cnary,13800138000\n',
+    ],
     ['under a title', 'Staff list\n\nUser name,Kennwort,Full name\ntess,Cn4ry-Zq7x,Tess\n'],
     ['under an unknown heading', 'User name,Zugang,Full name\ntess,Cn4ry-Zq7x,Tess\ntom,Cn4ry-Zq7x,Tom\n'],
     ['under no heading', 'User name,Full name,\ntess,Tess,Cn4ry-2Zq7x\n'],
