@@ -13,4 +13,5 @@ const VALUE = '\\s*[:：=]\\s*[!-~]{4,}|(?:\\s|是|为|為|は|is|ist|est)*(?=[!
 const NAMED_VALUE = new RegExp(`(?:${WORD})(?:${VALUE})`, 'iu');
 
 /** Whether a text holds a word for a password, and after it what may be one. */
-export const namesPassword = (text: string): boolean => text.length > 5 && /[\d:：=]/.test(text) && NAMED_VALUE.test(text);
+export const namesPassword = (text: string): boolean =>
+  text.length > 5 && /[\d:：=]/.test(text) && NAMED_VALUE.test(text);
