@@ -1,6 +1,7 @@
 import { isQuotedLine, unquoteRecord } from '../../shared/csv/quoted-lines.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
 import { CREDENTIAL_SAMPLE_ROWS, hideCredentials } from '../../shared/rows/credential-columns.ts';
+import { indexHeadings } from '../../shared/rows/heading.ts';
 import {
   findHeader,
   HEADER_SEARCH_ROWS,
@@ -76,7 +77,12 @@ function headOf(records: readonly CsvRecord[], options: HeadOptions): Head | Hea
   const read = readHeader(found.cells, options.fields, { ...options, above: records.slice(0, at) });
   if ('error' in read) return { refusal: read.error };
   const rows = records.slice(at + 1);
-  const header = hideCredentials(read, rows, options.language);
+  const header = hideCredentials(
+    read,
+    rows,
+    options.language,
+    indexHeadings(options.fields, options.aliases),
+  );
   const sound = rows.slice(0, FIRST_ROWS).filter(({ flaw }) => flaw === undefined);
   return {
     header: withUnnamedColumns(

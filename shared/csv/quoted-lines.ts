@@ -16,6 +16,19 @@ export const unquoteLines = (text: string): string =>
 export const isQuotedLine = (cells: readonly string[], delimiter: string): boolean =>
   cells[0]?.includes(delimiter) === true && cells.every((cell, at) => at === 0 || cell === '');
 
+/**
+ * Whether the only cell of a record that is not blank holds a whole line, whatever separates its cells: the cell that names
+ * the user, or the first one, where a comma or two may still be a remark's.
+ */
+export function holdsLine(cells: readonly string[], key: number, delimiter: string): boolean {
+  const place = cells.findIndex((cell) => cell.trim() !== '');
+  if (place === -1 || (place > 0 && place !== key)) return false;
+  for (let at = place + 1; at < cells.length; at++) if (cells[at]?.trim() !== '') return false;
+  const line = cells[place] ?? '';
+  if (cells.length === 1 && line.includes(delimiter)) return true;
+  return (line.match(/[,;\t|]/g)?.length ?? 0) >= (place === key ? 1 : 3);
+}
+
 /** Reads the line that a record holds in its only cell; any other record is given back. */
 export function unquoteRecord(record: CsvRecord, delimiter: string): CsvRecord {
   const [line = ''] = record.cells;

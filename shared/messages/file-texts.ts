@@ -62,8 +62,8 @@ export const FILE_TEXTS = {
   },
   hidden_column: {
     'zh-CN':
-      '列“{heading}”的内容看起来像密码：没有导入，报告中也不显示。如果它就是密码列，请把列名改为“密码”后重新上传。',
-    en: 'The cells of column “{heading}” look like passwords: they were not imported, and no report shows them. If they are, rename the column to “Password” and upload again.',
+      '列“{heading}”可能是密码：没有导入，报告中也不显示。如果它就是密码列，请把列名改为“密码”后重新上传。',
+    en: 'Column “{heading}” may hold passwords: it was not imported, and no report shows it. If it does, rename the column to “Password” and upload again.',
   },
   unknown_profile: {
     'zh-CN': '没有名为“{profile}”的导入配置。请上传到 uploads/ 下以配置命名的文件夹：{profiles}。',

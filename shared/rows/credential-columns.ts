@@ -8,7 +8,9 @@ import type { CsvRecord } from '../csv/record-reader.ts';
 import type { Language } from '../messages/language.ts';
 import { problemOf, shorten } from '../messages/say.ts';
 import type { Problem } from '../user/outcome.ts';
-import { looksLikeCredential, mayBeCredential } from './credential-look.ts';
+import { looksLikeCredential, MIN_LENGTH, mayBeCredential } from './credential-look.ts';
+import { type CellOfPerson, shareAPattern } from './credential-patterns.ts';
+import { type HeadingIndex, trimHeading } from './heading.ts';
 import { isBlank, trimCell, usedWidth } from './normalise-cell.ts';
 import { mayBePassword } from './password-heading.ts';
 import type { Header } from './read-header.ts';
@@ -24,8 +26,14 @@ const ENOUGH_CELLS = 5;
  * of headings calls so; `watched` are then those of which too little is known, whose cells are looked at one by one.
  *
  * @param records those after the header
+ * @param index the headings that are understood
  */
-export function hideCredentials(header: Header, records: readonly CsvRecord[], language: Language): Header {
+export function hideCredentials(
+  header: Header,
+  records: readonly CsvRecord[],
+  language: Language,
+  index: HeadingIndex = new Map(),
+): Header {
   const { columns, positions } = header;
   const sample = records.slice(0, CREDENTIAL_SAMPLE_ROWS).filter((record) => isSound(record, header));
   const hidden: number[] = [];
@@ -36,17 +44,43 @@ export function hideCredentials(header: Header, records: readonly CsvRecord[], l
     const cells = sample.flatMap(({ cells: { [place]: cell = '' } }) =>
       isBlank(cell) ? [] : [trimCell(header.isReport ? unguardCell(cell) : cell)],
     );
-    if (isCalledPassword(header, records[0], place) || lookLikeCredentials(cells)) hidden.push(at);
+    if (
+      isCalledPassword(header, records[0], place, index) ||
+      lookLikeCredentials(cells) ||
+      repeatsPasswords(header, sample, place) ||
+      shareAPattern(cellsOfPersons(header, sample, place))
+    )
+      hidden.push(at);
     else if (cells.length < ENOUGH_CELLS || cells.some(looksLikeCredential)) watched.push(at);
   }
-  // Whose heading is itself a password has lost it.
-  const unnamed = header.hidden.filter((at) => columns[at]?.heading === '');
   return {
     ...header,
     hidden: [...header.hidden, ...hidden].sort((a, b) => a - b),
     watched,
-    notes: [...[...unnamed, ...hidden].map((at) => credentialNote(header, at, language)), ...header.notes],
+    notes: notesWith(header, hidden, language),
   };
+}
+
+/**
+ * A column that is not sent, and which no report shows, must not vanish in silence: that its heading is unknown does not
+ * say so. Where *Password* was suggested, that says enough.
+ */
+function notesWith(header: Header, found: readonly number[], language: Language): Problem[] {
+  const { columns, notes } = header;
+  const isNoted = (heading: string | undefined): boolean =>
+    notes.some(({ column, code }) => column === heading && code === 'unknown_column_suggestion');
+  const called = header.hidden.filter((at) => {
+    const { field, heading } = columns[at] ?? {};
+    return field === undefined && !isNoted(shorten(heading ?? ''));
+  });
+  const told = called.map((at) => credentialNote(header, at, language));
+  const names = new Set(told.flatMap(({ column }) => column ?? []));
+  const isTold = ({ column = '', code }: Problem): boolean => code === 'unknown_column' && names.has(column);
+  return [
+    ...told,
+    ...found.map((at) => credentialNote(header, at, language)),
+    ...notes.filter((note) => !isTold(note)),
+  ];
 }
 
 /** What the sender is told of a column whose cells, or some of them, no report shows. */
@@ -72,12 +106,51 @@ function isCalledPassword(
   { columns, positions }: Header,
   below: CsvRecord | undefined,
   place: number,
+  index: HeadingIndex,
 ): boolean {
   const cell = below?.cells[place] ?? '';
   if (cell === '' || cell.length > MAX_HEADING || !mayBePassword(cell)) return false;
-  return columns.every(
-    ({ field }, at) => field === undefined || isBlank(below?.cells[positions[at] ?? 0] ?? ''),
-  );
+  return columns.every(({ field }, at) => {
+    const text = below?.cells[positions[at] ?? 0] ?? '';
+    return field === undefined || isBlank(text) || index.has(trimHeading(text));
+  });
+}
+
+/** The cells of a column, each with what is known of its row's person. */
+function cellsOfPersons(
+  { columns, positions }: Header,
+  sample: readonly CsvRecord[],
+  place: number,
+): CellOfPerson[] {
+  const known = positions.filter((_, at) => columns[at]?.field !== undefined);
+  return sample.flatMap(({ cells }) => {
+    const cell = trimCell(cells[place] ?? '');
+    return cell === ''
+      ? []
+      : {
+          cell,
+          person: known
+            .map((at) => cells[at] ?? '')
+            .join(', ')
+            .toLowerCase(),
+        };
+  });
+}
+
+/** Whether a column holds the same as one of passwords, in every row: `Confirm`. */
+function repeatsPasswords(
+  { hidden, positions }: Header,
+  sample: readonly CsvRecord[],
+  place: number,
+): boolean {
+  return hidden.some((at) => {
+    const pairs = sample.map(({ cells }) => [cells[positions[at] ?? at] ?? '', cells[place] ?? ''] as const);
+    const filled = pairs.filter(([secret]) => !isBlank(secret));
+    return (
+      pairs.every(([secret, cell]) => secret === cell) &&
+      (filled.length > 1 || filled.some(([secret]) => secret.length >= MIN_LENGTH))
+    );
+  });
 }
 
 /** Whether cells of one column look like passwords: most of them, or all the same one, or all made by one machine. */

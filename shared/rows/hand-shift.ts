@@ -7,6 +7,7 @@ import type { FieldKind } from '../user/field.ts';
 import { cannotBePassword } from './cell-problems.ts';
 import { isPersonal } from './credential-look.ts';
 import { isBlank, trimCell } from './normalise-cell.ts';
+import { mayHaveMoved } from './password-reach.ts';
 import type { FieldColumn, Finding } from './read-cells.ts';
 
 /** Further than this nobody moves cells by hand without noticing. */
@@ -32,32 +33,44 @@ export function shiftedByHand(
 ): number[] {
   if (findings.length === 0) return [];
   const suspects = findings.filter((finding) => mayBeMisplaced(finding, cells, places.key));
-  return places.passwords.flatMap((at) => [
+  const moved = places.passwords.flatMap((at) => [
     ...(provenShift(cells, at, places) ?? []),
     ...suspects.flatMap(({ column: { place } }) => placesFrom(at, place, cells, places)),
   ]);
+  return [...moved, ...afterWrong(cells, findings, places)];
 }
 
 /** Kinds whose values are taken for nothing else. */
 const DISTINCT_KINDS: ReadonlySet<FieldKind> = new Set(['mobile', 'mail', 'dateTime']);
 
 /**
- * The places from which a password has come, whoever is named there, when cells after it are wrong where they stand and a
- * mobile number, a mail address or a date is right so many places off.
+ * The places from which a password has come, whoever is named there, when cells are wrong where they stand and a mobile
+ * number, a mail address or a date is right so many places off. One after the password that is right in its place proves
+ * the contrary; one before it does not, for what was inserted or deleted may be between them.
  */
 function provenShift(cells: readonly string[], at: number, { columnAt }: Places): number[] | undefined {
-  const after = [...columnAt.values()].filter(
-    ({ place, field }) => place > at && DISTINCT_KINDS.has(field.kind),
-  );
   const isRight = (column: FieldColumn, by: number): boolean => {
     const text = cells[column.place + by] ?? '';
     return !isBlank(text) && column.read(text).code === undefined;
   };
-  if (after.some((column) => isRight(column, 0))) return undefined;
-  const shift = SHIFTS.find((by) => after.some((column) => isRight(column, by)));
+  const distinct = [...columnAt.values()].filter(({ field }) => DISTINCT_KINDS.has(field.kind));
+  const wrong = distinct.filter((column) => !isRight(column, 0));
+  if (distinct.some((column) => column.place > at && !wrong.includes(column))) return undefined;
+  const shift = SHIFTS.find((by) => wrong.some((column) => isRight(column, by)));
   if (shift === undefined) return undefined;
   const first = Math.max(0, Math.min(at, at + shift));
   return Array.from({ length: Math.max(at, at + shift) - first + 1 }, (_, step) => first + step);
+}
+
+/**
+ * The places to which surplus cells may have moved a password of which another cell's text is found wrong: all after it,
+ * but not what can be no password, nor whose row it is.
+ */
+function afterWrong(cells: readonly string[], findings: readonly Finding[], places: Places): number[] {
+  const { passwords, columnAt, key } = places;
+  const at = passwords.find((place) => findings.some(({ column }) => column.place === place));
+  if (at === undefined || isBlank(cells[at] ?? '') || !mayHaveMoved(cells, at, columnAt)) return [];
+  return [...cells.keys()].filter((place) => place > at && place !== key && !isPersonal(cells[place] ?? ''));
 }
 
 function mayBeMisplaced(

@@ -25,21 +25,46 @@ const PLAIN_LETTERS: Readonly<Record<string, string>> = {
   ک: 'ك',
 };
 
+/** Marks are accents on these letters; in other scripts they are vowels, and belong to the word. */
+const ACCENTS =
+  /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])\p{M}+|(?<![\p{L}\p{M}])\p{M}+/gu;
+
 /** What is left of a text without capitals, accents and width. */
 const fold = (text: string): string =>
   text
     .toLowerCase()
     .normalize('NFKD')
-    .replace(/[\p{M}ـ]/gu, '')
+    .replace(/[\p{Cf}ـ]/gu, '')
+    .replace(ACCENTS, '$1')
+    .normalize('NFC')
     .replace(/[łøđðþıəßæœςةىیک]/g, (letter) => PLAIN_LETTERS[letter] ?? letter);
 
-const lettersOf = (text: string): string => fold(text).replace(/\P{L}+/gu, '');
+const lettersOf = (text: string): string => fold(text).replace(/[^\p{L}\p{M}]+/gu, '');
+
+/** Words with one space between them; letters that stand apart are joined: `P a s s w o r d`. */
+const wordsOf = (text: string): string =>
+  fold(text.replace(/(?<=\p{Ll}{2})(?=\p{Lu}\p{Ll})/gu, ' '))
+    .replace(/(?:[^\p{L}\p{M}]|[ʻʼ])+/gu, ' ')
+    .replace(/(?<!\p{L})\p{L}(?: \p{L}(?!\p{L}))+/gu, (letters) => letters.replaceAll(' ', ''));
+
+/** Scripts that put a space after each word; in others it may stand anywhere: `登 录 密 码`. */
+const SPACED = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}]/u;
+
+/** A listed word is found across a space only where it has one itself; there the space may be missing. */
+const patternOf = (word: string): string =>
+  SPACED.test(word) ? wordsOf(word).replaceAll(' ', ' ?') : [...lettersOf(word)].join(' ?');
 
 const anyOf = (words: readonly string[]): string => words.map(lettersOf).join('|');
 
-/** Words of several scripts stand together; a short Latin one would be found across two words: `shop assistant`. */
-const PASSWORD = new RegExp(anyOf(PASSWORD_WORDS), 'u');
+const PASSWORD = new RegExp(PASSWORD_WORDS.map(patternOf).join('|'), 'u');
 const LONE_PASSWORD = new RegExp(`^(?:${anyOf(LONE_PASSWORD_WORDS)})$`, 'u');
+
+/** Signs that stand for letters: `P@ss`, `Pa$$word`, `Passw0rd`. */
+const unmask = (text: string): string =>
+  text
+    .replace(/(?<=\p{L})@(?=[\p{L}$])/gu, 'a')
+    .replace(/(?<=\p{L}\$?)\$/gu, 's')
+    .replace(/(?<=\p{L})0(?=\p{L})/gu, 'o');
 
 /** A word that begins or ends with one of the short ones, as people write them together: `userpwd`, `novasenha`, `pinnr`. */
 const SHORT_WITHIN =
@@ -50,9 +75,10 @@ const SHORT_WITHIN =
  * may.
  */
 export function mayBePassword(heading: string): boolean {
-  const rest = heading.normalize('NFKC').replace(INNOCENT_WORDS, ' ');
+  const rest = unmask(heading.normalize('NFKC')).replace(INNOCENT_WORDS, ' ');
   const letters = lettersOf(trimHeading(rest));
-  if (PASSWORD.test(letters) || LONE_PASSWORD.test(letters) || SHORT_PASSWORD_WORDS.has(letters)) return true;
+  if (PASSWORD.test(wordsOf(rest)) || LONE_PASSWORD.test(letters) || SHORT_PASSWORD_WORDS.has(letters))
+    return true;
   return latinWordsOf(rest).some((word) => SHORT_PASSWORD_WORDS.has(word) || SHORT_WITHIN.test(word));
 }
 

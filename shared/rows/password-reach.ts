@@ -60,8 +60,20 @@ export function reachOf(
     return { first: Math.max(0, Math.min(at, at + shift)), last };
   }
   if (shift === 0 || isInPlace(cells, at, shift, columns)) return { first: at, last: at };
-  return { first: Math.max(0, Math.min(at, at + shift)), last: Math.max(at, at + shift) };
+  // Blank cells may have been left out at the end of a row that has surplus ones: it moved further than can be counted.
+  const last = shift > 0 || isRagged ? Number.POSITIVE_INFINITY : at;
+  return { first: Math.max(0, Math.min(at, at + shift)), last };
 }
+
+/** Further than this nothing is supposed to have moved in a row that has as many cells as it should. */
+const MAX_UNSEEN_SHIFT = 3;
+
+/** Whether surplus cells may have moved the password of a row to the right, though blank ones at its end make up for them. */
+export const mayHaveMoved = (
+  cells: readonly string[],
+  at: number,
+  columns: ReadonlyMap<number, FieldColumn>,
+): boolean => !isInPlace(cells, at, MAX_UNSEEN_SHIFT, columns);
 
 /** How many cells a record has too many (positive) or too few (negative). */
 function shiftOf(cells: readonly string[], { width, carriedWidth }: Header, isRagged: boolean): number {

@@ -3,7 +3,10 @@
  * what joins words do not matter. To add a word, add it to the list that it belongs to.
  */
 
-/** Found wherever they stand in a heading, also within longer words and across spaces: `Neues Kennwort`, `登 录 密 码`. */
+/**
+ * Found wherever they stand in a heading, also within longer words. One with a space is found without it, too, but no other
+ * is found across spaces, except in scripts that put none between words: `Neues Kennwort`, `登 录 密 码`; not `has laptop`.
+ */
 export const PASSWORD_WORDS: readonly string[] = [
   // Chinese, Japanese, Korean
   ...[
@@ -33,11 +36,45 @@ export const PASSWORD_WORDS: readonly string[] = [
     '登入碼',
     '初始码',
     '初始碼',
+    '帐密',
+    '账密',
+    '帳密',
+    '登录凭证',
+    '登入憑證',
+    '校验码',
+    '校驗碼',
+    '蜜码',
   ],
-  ...['パスワード', 'パスコード', 'パスフレーズ', 'パスワ', '暗証', '合言葉', '合い言葉', 'ワンタイム'],
+  ...[
+    'パスワード',
+    'パスコード',
+    'パスフレーズ',
+    'パスワ',
+    '暗証',
+    '合言葉',
+    '合い言葉',
+    'ワンタイム',
+    'ログインパス',
+    '認証番号',
+    '認証コード',
+  ],
   ...['비밀번호', '암호', '패스워드', '패스코드', '비번', '인증번호', '일회용'],
   // English
-  ...['passw', 'pasw', 'ssword', 'passcode', 'passphrase', 'passkey', 'pincode', 'secretword', 'access code'],
+  ...[
+    'passw',
+    'pass word',
+    'pasw',
+    'ssword',
+    'pass code',
+    'pass phrase',
+    'pass key',
+    'pin code',
+    'secret word',
+    'access code',
+    'cashier code',
+    'pos code',
+    'login key',
+  ],
   ...[
     'secret key',
     'secret code',
@@ -58,16 +95,27 @@ export const PASSWORD_WORDS: readonly string[] = [
   ],
   ...['authentication code', 'unlock code', 'credential'],
   // German, Dutch, Afrikaans
-  ...['Kennwort', 'Kennwörter', 'Losungswort', 'Codewort', 'Kodewort', 'Zugangscode', 'Zugangsdaten'],
-  ...['Zugangswort', 'Einmalcode', 'Geheimzahl', 'Geheimcode', 'Geheimnis', 'Sicherheitscode'],
-  ...['wachtwoord', 'wachtzin', 'paswoord', 'toegangscode', 'codewoord', 'eenmalige code', 'wagwoord'],
+  ...['Kenn wort', 'Kennwörter', 'Losungs wort', 'Code wort', 'Kodewort', 'Zugangs code', 'Zugangs daten'],
+  ...[
+    'Zugangs wort',
+    'Einmal code',
+    'Geheim zahl',
+    'Geheim code',
+    'Geheim wort',
+    'Kassen code',
+    'Freischalt code',
+    'Aktivierungs code',
+    'Geheimnis',
+    'Sicherheits code',
+  ],
+  ...['wacht woord', 'wachtzin', 'paswoord', 'toegangs code', 'codewoord', 'eenmalige code', 'wagwoord'],
   // Swedish, Danish, Norwegian, Icelandic, Finnish, Estonian
   ...[
-    'lösenord',
+    'lösen ord',
     'lösenkod',
     'lösenfras',
     'engångskod',
-    'adgangskode',
+    'adgangs kode',
     'adgangsord',
     'adgangskod',
     'kodeord',
@@ -99,10 +147,21 @@ export const PASSWORD_WORDS: readonly string[] = [
     'код доступу',
     'одноразовый код',
     'одноразовий код',
-    'пинкод',
-    'пінкод',
+    'пин код',
+    'пін код',
   ],
-  ...['пин-код', 'пін-код', 'лозинка', 'құпия сөз', 'сыр сөз', 'нууц үг', 'секретное слово', 'кодовое слово'],
+  ...[
+    'пин-код',
+    'пін-код',
+    'лозинка',
+    'құпия сөз',
+    'сыр сөз',
+    'нууц үг',
+    'секретное слово',
+    'секретный код',
+    'секретный ключ',
+    'кодовое слово',
+  ],
   ...['κωδικός πρόσβασης', 'κωδικός ασφαλείας', 'κωδικός εισόδου', 'κωδικός μιας χρήσης', 'μυστικός κωδικός'],
   ...['συνθηματικ', 'პაროლ', 'գաղտնաբառ'],
   // Turkish, Azerbaijani, Uzbek
@@ -130,10 +189,21 @@ export const PASSWORD_WORDS: readonly string[] = [
     'رمز یکبار مصرف',
     'پاس ورڈ',
   ],
-  ...['סיסמה', 'סיסמא', 'סיסמת', 'סיסמאות', 'קוד סודי', 'קוד גישה', 'קוד כניסה', 'קוד חד פעמי'],
+  ...[
+    'סיסמה',
+    'סיסמא',
+    'ססמה',
+    'ססמא',
+    'סיסמת',
+    'סיסמאות',
+    'קוד סודי',
+    'קוד גישה',
+    'קוד כניסה',
+    'קוד חד פעמי',
+  ],
   // South and South-East Asia
   ...['पासवर्ड', 'कूटशब्द', 'कूट शब्द', 'संकेतशब्द', 'गुप्त कोड', 'পাসওয়ার্ড', 'கடவுச்சொல்', 'పాస్వర్డ్', 'ಪಾಸ್ವರ್ಡ್'],
-  ...['รหัสผ่าน', 'รหัสลับ', 'พาสเวิร์ด', 'รหัสพิน', 'ລະຫັດຜ່ານ', 'ពាក្យសម្ងាត់', 'စကားဝှက်'],
+  ...['รหัสผ่าน', 'รหัสลับ', 'รหัสเข้าระบบ', 'รหัสเข้าใช้', 'พาสเวิร์ด', 'รหัสพิน', 'ລະຫັດຜ່ານ', 'ពាក្យសម្ងាត់', 'စကားဝှက်'],
   ...[
     'mật khẩu',
     'mật mã',
@@ -170,8 +240,29 @@ export const SHORT_PASSWORD_WORDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Say *password* where they are the whole heading, and something else within a longer one. */
-export const LONE_PASSWORD_WORDS: readonly string[] = ['κωδικός', 'رمز', 'パス', 'пин', 'пін', 'mk', 'ww'];
+export const LONE_PASSWORD_WORDS: readonly string[] = [
+  'κωδικός',
+  'رمز',
+  'パス',
+  'пин',
+  'пін',
+  'пасс',
+  'секрет',
+  'mk',
+  'ww',
+];
 
 /** Words that hold `pass` or look like *PIN*, and mean neither. They are taken out of a heading before it is searched. */
-export const INNOCENT_WORDS =
-  /(?:com|by|tres|over|under|sur|encom|im|reise|ski|s)pass(?:es|ed)?(?![a-z])|pass(?:port|enger|egger|eport|ion|iv|ag(?:e|em|ier)|ing(?![a-z])|ed(?![a-z])|o(?![a-z])|au(?![a-z])|at(?![a-z])|n(?:r|ummer)(?![a-z])|bild|foto)|pass\s*(?:\/|or)\s*fail|pin[\s_-]?yin/gi;
+export const INNOCENT_WORDS = new RegExp(
+  [
+    '(?:com|by|tres|over|under|sur|encom|im|reise|ski|impf|fahr|sport|see|kinder|familien|senioren|heimtier|s)pass(?:es|ed)?(?![a-z])',
+    '(?:parking|boarding|bus|gate|visitor|guest|day|season|travel|health|vaccine)[ _-]?pass(?:es)?(?![a-z]|[ _-]?(?:word|code|key|phrase))',
+    'pass(?:port|enger|egger|eport|aport|book|ion|iv|ag(?:e|em|ier)|ing(?![a-z])|ed(?![a-z])|o(?![a-z])|au(?![a-z])|at(?![a-z])|bild|foto)',
+    'pass[ ._-]*(?:nr|no|num|nummer|number)(?![a-z])',
+    'pass\\s*(?:\\/|or)\\s*fail',
+    'pin[\\s_-]?yin',
+    'cross[ _-]?words?(?![a-z])',
+    '密保(?:手机|手機|电话|電話|邮箱|郵箱|邮件)',
+  ].join('|'),
+  'gi',
+);

@@ -5,6 +5,7 @@
 import type { CsvRecord } from '../csv/record-reader.ts';
 import { holdsCredential, holdsLines, isMixed, looksLikeCredential, MIN_LENGTH } from './credential-look.ts';
 import { shiftedByHand } from './hand-shift.ts';
+import { namesPassword } from './named-password.ts';
 import { usedWidth } from './normalise-cell.ts';
 import { isCertainlyKey, reachOf } from './password-reach.ts';
 import type { FieldColumn, Finding } from './read-cells.ts';
@@ -52,7 +53,9 @@ export function createRedaction(header: Header, columns: readonly FieldColumn[])
       // Surplus cells stand under no heading that could tell.
       const isWatched = (place: number): boolean => watched.has(place) || place >= width;
       return new Set(
-        [...cells.keys()].filter((place) => isWatched(place) && looksLikeCredential(cells[place] ?? '')),
+        [...cells.keys()].filter(
+          (place) => isTold(place, cells) || (isWatched(place) && looksLikeCredential(cells[place] ?? '')),
+        ),
       );
     }
     const reaches = passwords.map((at) => reachOf(record, at, { header, columns: columnAt, isRagged }));
@@ -63,12 +66,18 @@ export function createRedaction(header: Header, columns: readonly FieldColumn[])
         place === key
           ? within.some((reach) => !isCertainlyKey(cells, place, reach)) ||
             isPasswordInPlaceOfKey(record, findings)
-          : within.length > 0 || looksOutOfPlace(place, cell);
+          : within.length > 0 || looksOutOfPlace(place, cell) || isTold(place, cells);
       if (mayBe) hidden.add(place);
     }
     for (const place of shiftedByHand(cells, findings, { passwords, columnAt, key })) hidden.add(place);
     hideRepeated(cells, hidden, findings);
     return hidden;
+  }
+
+  /** A text in which a password is named. */
+  function isTold(place: number, cells: readonly string[]): boolean {
+    const { kind = 'text' } = columnAt.get(place)?.field ?? {};
+    return kind === 'text' && place !== key && namesPassword(cells[place] ?? '');
   }
 
   /** A cell that looks like a password, and is not what its own column takes. */
@@ -92,12 +101,17 @@ export function createRedaction(header: Header, columns: readonly FieldColumn[])
     const secrets = [...hidden]
       .map((place) => cells[place] ?? '')
       .filter((cell) => cell.length >= MIN_LENGTH);
+    // What names the user tells it anyway.
+    const own = passwords
+      .map((place) => cells[place] ?? '')
+      .filter((cell) => cell.length >= MIN_LENGTH && !cells[key]?.includes(cell));
     if (secrets.length === 0) return;
     const wrong = new Set(findings.map(({ column: { place } }) => place));
     for (const [place, cell] of cells.entries()) {
       const { kind = 'text' } = columnAt.get(place)?.field ?? {};
       if (place === key || (kind !== 'text' && !wrong.has(place))) continue;
-      if (secrets.some((secret) => cell.includes(secret) && isMixed(secret))) hidden.add(place);
+      if (secrets.some((secret) => cell.includes(secret) && (isMixed(secret) || own.includes(secret))))
+        hidden.add(place);
     }
   }
 
@@ -124,14 +138,17 @@ export function createRedaction(header: Header, columns: readonly FieldColumn[])
  * @param onFound is told of the column of each
  */
 export function createWatch(
-  { watched, width }: Header,
+  { columns, hidden, watched, width }: Header,
   onFound: (at: number) => void,
 ): (cells: string[]) => string[] {
+  const unknown = columns.flatMap(({ field }, at) => (field || hidden.includes(at) ? [] : at));
+  const isFound = (text: string, at: number): boolean =>
+    namesPassword(text) || ((at >= width || watched.includes(at)) && looksLikeCredential(text));
   return (cells) => {
-    if (watched.length === 0 && cells.length <= width) return cells;
+    if (unknown.length === 0 && cells.length <= width) return cells;
     // Surplus cells stand under no heading that could tell.
     const surplus = Array.from({ length: Math.max(0, cells.length - width) }, (_, at) => width + at);
-    const found = [...watched, ...surplus].filter((at) => looksLikeCredential(cells[at] ?? ''));
+    const found = [...unknown, ...surplus].filter((at) => isFound(cells[at] ?? '', at));
     if (found.length === 0) return cells;
     for (const at of found) onFound(at);
     return cells.map((cell, at) => (found.includes(at) ? '' : cell));
@@ -150,7 +167,11 @@ export function hideInUser(
   fields: readonly (string | null)[],
 ): string[] {
   if (hidden.length === 0) return [...cells];
-  const secrets = hidden.map((at) => cells[at] ?? '').filter(isMixed);
+  const isSent = (secret: string): boolean =>
+    cells.some((cell, at) => cell === secret && fields[at] !== null && !hidden.includes(at));
+  const secrets = hidden
+    .map((at) => cells[at] ?? '')
+    .filter((cell) => isMixed(cell) || (cell.length >= MIN_LENGTH && !isSent(cell)));
   const isTelling = (cell: string, at: number): boolean =>
     (fields[at] === null && secrets.some((secret) => cell.includes(secret))) || holdsLines(cell);
   return cells.map((cell, at) => (hidden.includes(at) || isTelling(cell, at) ? '' : cell));

@@ -2,13 +2,15 @@
  * From a record to the row that is stored: its cells are read ({@link readCells}), what is found wrong is put in words
  * ({@link cellProblem}), and what may be a password is taken out ({@link createRedaction}).
  */
-import { isQuotedLine } from '../csv/quoted-lines.ts';
+import { holdsLine } from '../csv/quoted-lines.ts';
 import type { CsvRecord } from '../csv/record-reader.ts';
 import type { Language } from '../messages/language.ts';
 import { problemOf, say, shorten } from '../messages/say.ts';
 import type { Problem } from '../user/outcome.ts';
 import { cellProblem } from './cell-problems.ts';
+import { MIN_LENGTH } from './credential-look.ts';
 import { createIgnoredCheck } from './ignored-row.ts';
+import { namesPassword } from './named-password.ts';
 import { usedWidth } from './normalise-cell.ts';
 import { createPersonCheck } from './not-a-person.ts';
 import { createOwnCells, ownHeader } from './own-columns.ts';
@@ -62,6 +64,10 @@ export function createRowReader(options: RowReaderOptions): RowReader {
   const judge = createPersonCheck({ ...options, header, columns });
   const key = columns.find(({ isKey }) => isKey);
   const keyPlace = key?.place ?? 0;
+  const texts = columns
+    .filter(({ field, isKey }) => field.kind === 'text' && !isKey)
+    .map(({ place }) => place);
+  const password = columns.find(({ field }) => field.kind === 'secret')?.place;
   const keyHeading = key?.heading ?? matchBy;
   const redact = createRedaction(header, columns);
   const emptied = new Set<number>();
@@ -103,8 +109,10 @@ export function createRowReader(options: RowReaderOptions): RowReader {
   /** Refuses a record of which it is in doubt where its cells stand. */
   function refuseTorn(record: CsvRecord, ragged: Problem | undefined): StoredRow | undefined {
     const { cells, flaw } = record;
-    if (cells.length === 1 && header.width > 1 && isQuotedLine(cells, delimiter)) {
-      return reject({ ...record, flaw: 'open_quote' }, [problemOf(language, 'quoted_line')]);
+    if (header.width > 1 && holdsLine(cells, keyPlace, delimiter)) {
+      // Any of it may be the password.
+      const shown = header.hidden.length > 0 ? cells.map(() => '') : cells;
+      return reject({ ...record, cells: shown }, [problemOf(language, 'quoted_line')]);
     }
     const mayBeShifted = ragged !== undefined || cells.length < header.width;
     const isTorn = flaw !== undefined && (mayBeShifted || mayShiftCells(flaw));
@@ -135,11 +143,21 @@ export function createRowReader(options: RowReaderOptions): RowReader {
       return { kind: 'rejected', cells: redacted.cells, problems };
     }
     const own = hideWatched(ownCells(cells, header));
-    if (cells.length < header.width && header.hidden.length > 0) return hideMoved(record, own, values);
+    const mayHaveMoved = cells.length < header.width && header.hidden.length > 0;
+    if (mayHaveMoved || tellsPassword(cells)) return hideMoved(record, own, values);
     return values ? { kind: 'user', cells: own, values } : own;
   }
 
-  /** Of a user whose row lacks cells: what a password may have moved to is sent, but no report shows it. */
+  /** Whether a text that is sent names a password, or repeats the one of its row. */
+  function tellsPassword(cells: readonly string[]): boolean {
+    const secret = password === undefined ? '' : (cells[password] ?? '');
+    return texts.some((place) => {
+      const text = cells[place] ?? '';
+      return namesPassword(text) || (secret.length >= MIN_LENGTH && text.includes(secret));
+    });
+  }
+
+  /** Of a user whose row lacks cells, or whose texts tell a password: what a password may have moved to is sent, but no report shows it. */
   function hideMoved(
     record: CsvRecord,
     own: string[],

@@ -168,6 +168,10 @@ describe('a password that is planted', () => {
       'Login,Password,Personal,\nUser name,Initial,Full name,Mobile\ntess,Cn4ry-Zq7x,Tess,13800138000\n',
     ],
     ['above a second row of headings', 'User name,Access,Full name\n,Password,\ntess,Cn4ry-Zq7x,Tess\n'],
+    [
+      'above a second row of headings that names all',
+      'User name,Full name,Access,Mobile\n用户名,姓名,登录口令,手机号\ntess,Tess,cnary,13800138000\n',
+    ],
     ['under a title', 'Staff list\n\nUser name,Kennwort,Full name\ntess,Cn4ry-Zq7x,Tess\n'],
     ['under an unknown heading', 'User name,Zugang,Full name\ntess,Cn4ry-Zq7x,Tess\ntom,Cn4ry-Zq7x,Tom\n'],
     ['under no heading', 'User name,Full name,\ntess,Tess,Cn4ry-2Zq7x\n'],
@@ -175,6 +179,72 @@ describe('a password that is planted', () => {
   ])('is in no report: %s', async (_, text) => {
     const road = await createSpreadsheetRoad(PROFILE);
     expect(isIn(readOf(await road.drop(Buffer.from(text))))).toBe(false);
+  });
+
+  const WIDE = 'No.,User name,Full name,Mobile,Email,Dept name,Password,Remark\n';
+  const KIM = 'User name,Full name,Address,Password,Remark\n';
+  it.each([
+    [
+      'a quoted line with separators after it',
+      'User name,Full name,Password,Mobile\n"ben,Ben Two,cnary@1zqx,13800000002",,,\n',
+    ],
+    [
+      'a quoted line of semicolons',
+      'User name,Full name,Password,Mobile\n"ben;Ben Two;cnary;13800000002",,,\n',
+    ],
+    ['a quoted line of tabs', 'User name,Full name,Password,Mobile\n"ben\tBen Two\tcnary\t13800000002",,,\n'],
+    [
+      'a quoted line that begins with a number',
+      'No.,User name,Password,Mobile\n"1,ben,cnary,13800000002",,,\n',
+    ],
+    ['an address with a comma before it', `${KIM}kim,Kim,Foo, Bar,cnary\n`],
+    ['an address with two commas before it', `${KIM}lee,Lee,Foo, Bar, Baz,cnary\n`],
+    [
+      'a cell inserted left of typed ones',
+      `${WIDE}2,ben,Ben Two,,13800000002,ben@example.com,Sales,cnary2024\n`,
+    ],
+    [
+      'a cell deleted left of typed ones',
+      `${WIDE}ben,Ben Two,13800000002,ben@example.com,Sales,cnary2024,,\n`,
+    ],
+  ])('in a row that is moved is in no report: %s', async (_, text) => {
+    const road = await createSpreadsheetRoad(PROFILE);
+    expect(isIn(readOf(await road.drop(Buffer.from(text))))).toBe(false);
+  });
+
+  it.each([
+    ['in a remark', 'User name,Full name,Notes\nkim,Kim,初始密码cnary123456\n'],
+    ['after a colon', 'User name,Full name,Notes\nkim,Kim,密码：cnary\n'],
+    ['after a short word', 'User name,Full name,Notes\nkim,Kim,PW: cnary!\n'],
+    ['in a sentence', 'User name,Full name,Notes\nkim,Kim,initial password cnary#77 for now\n'],
+    ['in a name that is sent', 'User name,Full name\nkim,Kim 密码cnary12\n'],
+    ['in a rejected row', 'User name,Full name,Mobile,Notes\nkim,Kim,12,密码：cnary\n'],
+    ['of letters in a remark', 'User name,Password,Notes\nkim,cnaryzqx,it is cnaryzqx\n'],
+    [
+      'of letters in a remark of a rejected row',
+      'User name,Password,Mobile,Notes\nkim,cnaryzqx,12,it is cnaryzqx\n',
+    ],
+    ['of letters in a name', 'User name,Password,Full name\nkim,cnaryzqx,Kim cnaryzqx\n'],
+    ['twice in every row', 'User name,Password,Confirm\nkim,cnary,cnary\nlee,cnary1,cnary1\n'],
+  ])('in a text is in no report: %s', async (_, text) => {
+    const road = await createSpreadsheetRoad(PROFILE);
+    expect(isIn(readOf(await road.drop(Buffer.from(text))))).toBe(false);
+  });
+
+  it('is not seen in a text that only speaks of one', async () => {
+    const road = await createSpreadsheetRoad(PROFILE);
+    const texts = [
+      'lost her password',
+      '密码已重置',
+      'Bangalore PIN 560001',
+      'shopping 2024',
+      'passport 12345678',
+    ];
+    const rows = texts.map((text, at) => `u${at},U,${text}`);
+    const report = String(
+      (await road.drop(Buffer.from(`User name,Full name,Notes\n${rows.join('\n')}\n`))).report,
+    );
+    for (const text of texts) expect(report).toContain(text);
   });
 
   it('late in a column that says nothing, is emptied and noted', async () => {

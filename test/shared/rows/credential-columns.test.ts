@@ -4,10 +4,10 @@ import { readHeader } from '../../../shared/rows/read-header.ts';
 import { FIELDS } from './fields.ts';
 
 /** The header of a file whose column `heading` has these cells. */
-function headerOver(cells: readonly string[], heading = 'Zugang') {
+function headerOver(cells: readonly string[], heading = 'Zugang', users: readonly string[] = []) {
   const header = readHeader(['userName', heading], FIELDS, { language: 'en', matchBy: 'userName' });
   if ('error' in header) throw new Error(header.error.message);
-  const records = cells.map((cell, at) => ({ row: at + 2, cells: [`u${at}`, cell] }));
+  const records = cells.map((cell, at) => ({ row: at + 2, cells: [users[at] ?? `u${at}`, cell] }));
   return hideCredentials(header, records, 'en');
 }
 
@@ -65,6 +65,32 @@ describe('a column whose heading says nothing', () => {
     const { hidden, notes } = hideCredentials(named, [{ row: 2, cells: ['u', 'S3cret-Zx9', 'x'] }], 'en');
     expect(hidden).toEqual([1]);
     expect(notes[0]?.message).toContain('“B”');
+  });
+
+  it.each([
+    ['initials', ['zs123456', 'ls123456', 'ww123456']],
+    ['names', ['Zhang2024', 'Lisi2023', 'Wangwu2024']],
+    ['the same for all', ['Start2026', 'Start2026', 'Start2026']],
+    ['drawn', ['k7gd2pqx', 'm3xw9abz', 'q8rt4vnk']],
+  ])('is hidden when three rows show what its passwords are made of: %s', (_, cells) => {
+    expect(headerOver(cells, 'Zugang', ['zhangsan', 'lisi', 'wangwu']).hidden).toEqual([1]);
+  });
+
+  it.each([
+    ['codes', ['A0012', 'A0013', 'A0014']],
+    ['codes of words', ['EMP-001', 'EMP-002', 'EMP-003']],
+    ['codes of places', ['SH00123', 'BJ00124', 'GZ00125']],
+    ['the same code for all', ['SH2026', 'SH2026', 'SH2026']],
+    ['small codes', ['abc00123', 'abc00124', 'abc00125']],
+  ])('stays when three rows show codes: %s', (_, cells) => {
+    expect(headerOver(cells, 'Zugang', ['zhangsan', 'lisi', 'wangwu']).hidden).toEqual([]);
+  });
+
+  it('is noted as hidden when its heading may mean a password', () => {
+    for (const heading of ['Pin Code', 'Secret santa', 'Access code']) {
+      const { hidden, notes } = headerOver(['560001'], heading);
+      expect([hidden, notes.map(({ code }) => code)]).toEqual([[1], ['hidden_column']]);
+    }
   });
 
   it('is watched while too little is known of it', () => {

@@ -1,6 +1,35 @@
 /** What people write over passwords, PINs and codes for one log-in. */
 export const PASSWORD_HEADINGS: readonly string[] = [
   ...[
+    'ססמה',
+    'ログインパス',
+    '認証番号',
+    '帐密',
+    '账密',
+    '登录凭证',
+    '校验码',
+    'รหัสเข้าระบบ',
+    'รหัสผ่าน',
+    'Kassencode',
+    'Freischaltcode',
+  ],
+  ...[
+    'Aktivierungscode',
+    'Geheimwort',
+    'Cashier code',
+    'POS code',
+    'Login key',
+    'Пасс',
+    'секрет',
+    'Maxfiy soʻz',
+    '蜜码',
+    'P@ss',
+    'Pass word',
+    'passWord',
+    'Kenn-Wort',
+    'Pa$$word',
+  ],
+  ...[
     '密码',
     '初始密码',
     '登录密码',
@@ -118,6 +147,28 @@ export const PASSWORD_HEADINGS: readonly string[] = [
 
 /** What has letters of such a word, and stands over something else. */
 export const INNOCENT_HEADINGS: readonly string[] = [
+  ...[
+    'รหัสพนักงาน',
+    'รหัสไปรษณีย์',
+    'Has laptop',
+    'has_laptop',
+    'hasLaptop',
+    'The slot',
+    'Clothes large',
+    'Skills if relevant',
+    'Crossword',
+    'Business words',
+  ],
+  ...[
+    'Passaporto',
+    'Passbook no',
+    'Pass-Nr.',
+    'Impfpass',
+    'Parking pass',
+    '密保手机',
+    'секретарь',
+    'Post code',
+  ],
   ...[
     'Passport',
     'PassPort No',
