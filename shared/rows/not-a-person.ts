@@ -96,7 +96,7 @@ export function createPersonCheck({ header, fields, columns, aliases = {} }: Per
     return (
       judgeHeadings(found, key, name) ??
       (isEarly ? judgeSecondHeading(found, key, name, isHeadingAtEnd) : undefined) ??
-      judgeLabels(found, key) ??
+      judgeLabels(found, key, name) ??
       judgeKey(found, key, name) ??
       judgeShape(found, key, name)
     );
@@ -137,12 +137,17 @@ function judgeHeadings(
 }
 
 /** A total, a signature, a page number, a note or an example: labels and numbers, and nothing that only people have. */
-function judgeLabels(found: readonly FoundCell[], key: FoundCell | undefined): Verdict {
+function judgeLabels(
+  found: readonly FoundCell[],
+  key: FoundCell | undefined,
+  name: FoundCell | undefined,
+): Verdict {
   const isLabelled = found.some(({ says }) => says === 'certain' || says === 'bare');
   if (!isLabelled || !found.every(({ says }) => LABELS.has(says))) return undefined;
   if (isPersonal(found)) return undefined;
-  // `10023,Sum`: a number may be a login, and the word a name.
-  const mayBePerson = key?.says === 'number' && !found.some(({ says }) => says === 'certain');
+  // `10023,Sum`: a number may be a login, and the word a name; `审核人,审核人` may be a post.
+  const isNamed = key?.says === 'number' || (key?.says === 'bare' && name?.says === 'bare');
+  const mayBePerson = isNamed && !found.some(({ says }) => says === 'certain');
   return mayBePerson ? 'not_a_user' : 'ignored';
 }
 

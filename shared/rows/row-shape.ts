@@ -8,9 +8,15 @@ const EXAMPLE =
   '(?:填写?)?(?:示例|样例|范例|样本|例子?|示范|範例|サンプル|예시|examples?|samples?|beispiel|ejemplo|exemplo|exemple|пример)';
 
 /** `zhangsan（示例）`, `John Doe [example]` */
-const MARKED_EXAMPLE = new RegExp(`[(（【\\[]\\s*${EXAMPLE}[^)）】\\]]{0,4}[)）】\\]]$`, 'i');
+const MARKED_EXAMPLE = new RegExp(
+  `[(（【\\[]\\s*(?:${EXAMPLE}[^)）】\\]]{0,4}|测试数据|请[^)）】\\]]{1,12})[)）】\\]]$|^[(（【\\[]\\s*${EXAMPLE}\\s*[)）】\\]]`,
+  'i',
+);
 const EXAMPLE_ALONE = new RegExp(`^${EXAMPLE}\\s*\\d*$`, 'i');
-const EXAMPLE_WORD = /示例|样例|范例|範例/;
+/** Within a login that is all its row has. */
+const NOTE_WORD = /示例|样例|范例|範例|共\s*\d+\s*[人名条行]/;
+/** Of a login that lays down rules: `登录名不能重复`, `红色为必填` */
+const RULE = /^(?=.{5}).*(?:不能|不可|不得|必须|必須|不超过|请勿|必填|仅限)/;
 const INSTRUCTION = /^(?:请?(?:填写|填入|输入)|请?录入)(?![员人岗组部])/;
 const COLON_AT_END = /[:：]$/;
 /** `填报人：王芳`; a login with a colon has no hanzi before it. */
@@ -48,7 +54,7 @@ export function isOddName(text: string): boolean {
   );
 }
 const ODD_ENDS = new Set([...':：)）]】0123456789']);
-const ODD_STARTS = new Set([...'填请输录xX×某示样范範']);
+const ODD_STARTS = new Set([...'填请输录xX×某示样范範(（【[']);
 
 /** What a row is by the shapes of its login and name. */
 export function judgeShape(
@@ -61,12 +67,14 @@ export function judgeShape(
     isLabel(key.text) ||
     (name ? isNoName(name.text) : false) ||
     (!isPersonal(found) && isOddPair(key.text, name?.text ?? '')) ||
-    (found.length === 1 && (SENTENCE.test(key.text) || EXAMPLE_WORD.test(key.text)));
+    (found.length === 1 && (SENTENCE.test(key.text) || NOTE_WORD.test(key.text)));
   return isOdd ? 'not_a_user' : undefined;
 }
 
 const isLabel = (key: string): boolean =>
-  [COLON_AT_END, LABELLED, SECTION, INSTRUCTION, MARKED_EXAMPLE, PLACEHOLDER].some((look) => look.test(key));
+  [COLON_AT_END, LABELLED, SECTION, INSTRUCTION, MARKED_EXAMPLE, PLACEHOLDER, RULE].some((look) =>
+    look.test(key),
+  );
 
 const isNoName = (name: string): boolean =>
   [COLON_AT_END, INSTRUCTION, MARKED_EXAMPLE].some((look) => look.test(name)) ||

@@ -54,6 +54,10 @@ describe('no account is made of', () => {
     '填写登录账号,填写姓名',
     'login1,请输入姓名',
     'XXX,XXX',
+    '【示例】zhangsan,张三',
+    'test（测试数据）,测试',
+    'zhangsan,张三(请删除此行)',
+    '登录名不能重复,姓名不超过20字',
   ])('a worked example: %s', async (row) => {
     expect(await become(row)).toMatch(REFUSED);
   });
@@ -69,12 +73,21 @@ describe('no account is made of', () => {
     '此行为示例',
     '1、用户名为必填项',
     'Confidential',
+    '以上共5人',
+    '*红色为必填',
     'Streng vertraulich!',
   ])('a note that is all its row has: %s', async (row) => {
     expect(await become(row)).toMatch(REFUSED);
     expect(await become(`${row},`)).toMatch(REFUSED);
   });
 });
+
+it.each(['审核人,审核人', '合计,合计'])(
+  'a label twice is refused, for it might be a post: %s',
+  async (row) => {
+    expect(await become(row)).toBe('not_a_user');
+  },
+);
 
 describe('an account is made of', () => {
   it.each([

@@ -50,6 +50,7 @@ describe('no account is made of a second heading row', () => {
     'Obligatorio,Obligatorio,Opcional',
     '필수,필수,선택',
     'Y,Y,N',
+    '英文或数字,中文,字母和数字',
     '是,是,否',
     'Yes,yes,No',
     'character varying(50),character varying(100),text',
