@@ -46,12 +46,16 @@ export function createPersonCheck({ header, fields, columns, aliases = {} }: Per
     (place) => place !== keyPlace,
   );
 
+  const namePlace = names[0]?.place ?? -1;
+  const isOdd = (text: string, place: number): boolean =>
+    (place === namePlace && isOddName(text)) || isSuspect(text);
+
   /** Whether a row looks like any other, which nearly all do. */
   function isUsual(cells: readonly string[]): boolean {
     const key = cells[keyPlace] ?? '';
     if (isBlank(key) || isOddLogin(key) || isSuspect(key)) return false;
-    if (names.some(({ place }) => isOddName(cells[place] ?? ''))) return false;
-    return !telling.some((place) => isSuspect(cells[place] ?? ''));
+    for (const place of telling) if (isOdd(cells[place] ?? '', place)) return false;
+    return true;
   }
 
   /** Whether a cell ends as the headings of its own column do: `使用者帳號`. `北京分公司` is no heading of a name. */

@@ -2,7 +2,7 @@
  * What no person's row looks like, whatever words it is made of: labels that end in a colon, numbers for names, numbered
  * sections, instructions, worked examples, and sentences that stand alone where logins do.
  */
-import { type FoundCell, isPersonal, LOGIN, type Verdict } from './found-cell.ts';
+import { type FoundCell, isPersonal, type Verdict } from './found-cell.ts';
 
 const EXAMPLE =
   '(?:填写?)?(?:示例|样例|范例|样本|例子?|示范|範例|サンプル|예시|examples?|samples?|beispiel|ejemplo|exemplo|exemple|пример)';
@@ -39,22 +39,25 @@ const HANZI = /\p{Script=Han}/u;
 const SENTENCE =
   /\p{L}.* |[ \u3000].*\p{L}|\p{L}.*[:：。.!！?？;；,，)）]$|^[^:：]*\p{Script=Han}[^:：]*[:：]/u;
 
-const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+/** By the code of a character: whether a login holds it, and whether a name that begins or ends so deserves a closer look. */
+const tableOf = (characters: string): Uint8Array => {
+  const table = new Uint8Array(0x10000);
+  for (const character of characters) table[character.charCodeAt(0)] = 1;
+  return table;
+};
+const IN_LOGIN = tableOf('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.@-');
+const ODD_ENDS = tableOf(':：)）]】0123456789');
+const ODD_STARTS = tableOf('填请输录xX×某示样范範(（【[0123456789');
 
 /** The quick test of a login: whether its row deserves a closer look. */
-export const isOddLogin = (text: string): boolean => !LOGIN.test(text);
+export function isOddLogin(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (IN_LOGIN[text.charCodeAt(at)] === 0) return true;
+  return false;
+}
 
 /** The quick test of a name. */
-export function isOddName(text: string): boolean {
-  if (text === '') return false;
-  return (
-    isDigit(text.charCodeAt(0)) ||
-    ODD_ENDS.has(text.charAt(text.length - 1)) ||
-    ODD_STARTS.has(text.charAt(0))
-  );
-}
-const ODD_ENDS = new Set([...':：)）]】0123456789']);
-const ODD_STARTS = new Set([...'填请输录xX×某示样范範(（【[']);
+export const isOddName = (text: string): boolean =>
+  text !== '' && (ODD_STARTS[text.charCodeAt(0)] === 1 || ODD_ENDS[text.charCodeAt(text.length - 1)] === 1);
 
 /** What a row is by the shapes of its login and name. */
 export function judgeShape(
