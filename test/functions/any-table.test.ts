@@ -4,6 +4,7 @@ import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { encode } from '../shared/csv/encode.ts';
 import { createRoads, cuts, ENCODINGS, expectReport, fuzzRuns } from '../support/any-file.ts';
+import type { Journey } from '../support/spreadsheet-road.ts';
 
 const HEADINGS = ['用户名', '姓名(必填)', '手机号码', '有效期', '密码', '爱好'];
 const cell = fc.oneof(
@@ -28,9 +29,16 @@ const dialect = fc.record({
   hasMark: fc.boolean(),
 });
 
-/** But for those that hold lines of a table: a report may hide them, for a password may be among them. */
-const shownCells = ({ cells }: { readonly cells: readonly string[] }): string[] =>
-  cells.map((cell) => (cell.includes('\n') && /\S[,;\t|]\S/.test(cell) ? '' : cell));
+/** Cells that are the same, but for those that one of the reports hides: without its password a row shows other cells. */
+function expectSameCells(back: Journey, first: Journey): void {
+  expect(back.decided).toHaveLength(first.decided.length);
+  for (const [at, { cells }] of back.decided.entries()) {
+    const before = first.decided[at]?.cells ?? [];
+    expect(cells.map((cell, place) => cell && before[place] && cell)).toEqual(
+      cells.map((cell, place) => cell && before[place] && before[place]),
+    );
+  }
+}
 
 describe('any table, in any dialect and encoding, cut anywhere', () => {
   it('has the same report, and the report comes back as the same rows', async () => {
@@ -49,7 +57,7 @@ describe('any table, in any dialect and encoding, cut anywhere', () => {
         const back = await road.drop(plain.report, lengths);
         // Of a row in which nothing but a password stood, nothing is left.
         if (back.summary.error?.code === 'no_rows') return;
-        expect(back.decided.map(shownCells)).toEqual(plain.decided.map(shownCells));
+        expectSameCells(back, plain);
       }),
       { numRuns: fuzzRuns(0.1) },
     );
