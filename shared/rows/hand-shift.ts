@@ -73,7 +73,8 @@ function afterWrong(cells: readonly string[], findings: readonly Finding[], plac
   return [...cells.keys()].filter((place) => place > at && place !== key && !isPersonal(cells[place] ?? ''));
 }
 
-function mayBeMisplaced(
+/** Whether what is wrong with a cell may be that it belongs elsewhere. */
+export function mayBeMisplaced(
   { column: { place, field }, code }: Finding,
   cells: readonly string[],
   key: number,

@@ -4,7 +4,7 @@
  */
 import type { CsvRecord } from '../csv/record-reader.ts';
 import { holdsCredential, holdsLines, isMixed, looksLikeCredential, MIN_LENGTH } from './credential-look.ts';
-import { shiftedByHand } from './hand-shift.ts';
+import { mayBeMisplaced, shiftedByHand } from './hand-shift.ts';
 import { namesPassword } from './named-password.ts';
 import { usedWidth } from './normalise-cell.ts';
 import { isCertainlyKey, reachOf } from './password-reach.ts';
@@ -49,29 +49,40 @@ export function createRedaction(header: Header, columns: readonly FieldColumn[])
     isRagged: boolean,
   ): ReadonlySet<number> {
     const { cells } = record;
-    if (passwords.length === 0) {
-      // Surplus cells stand under no heading that could tell.
-      const isWatched = (place: number): boolean => watched.has(place) || place >= width;
-      return new Set(
-        [...cells.keys()].filter(
-          (place) => isTold(place, cells) || (isWatched(place) && looksLikeCredential(cells[place] ?? '')),
-        ),
-      );
-    }
-    const reaches = passwords.map((at) => reachOf(record, at, { header, columns: columnAt, isRagged }));
-    const hidden = new Set<number>();
-    for (const [place, cell] of cells.entries()) {
-      const within = reaches.filter(({ first, last }) => place >= first && place <= last);
-      const mayBe =
-        place === key
-          ? within.some((reach) => !isCertainlyKey(cells, place, reach)) ||
-            isPasswordInPlaceOfKey(record, findings)
-          : within.length > 0 || looksOutOfPlace(place, cell) || isTold(place, cells);
-      if (mayBe) hidden.add(place);
-    }
-    for (const place of shiftedByHand(cells, findings, { passwords, columnAt, key })) hidden.add(place);
+    const told = [...cells.keys()].filter((place) => isTold(place, cells));
+    if (passwords.length === 0) return new Set([...told, ...watchedCredentials(cells)]);
+    const isOrdered = !isRagged && isInOrder(record, findings);
+    const reached = isOrdered ? passwords : placesInReach(record, findings, isRagged);
+    const hidden = new Set([...told, ...reached]);
     hideRepeated(cells, hidden, findings);
     return hidden;
+  }
+
+  /** Surplus cells stand under no heading that could tell. */
+  function watchedCredentials(cells: readonly string[]): number[] {
+    const isWatched = (place: number): boolean => watched.has(place) || place >= width;
+    return [...cells.keys()].filter((place) => isWatched(place) && looksLikeCredential(cells[place] ?? ''));
+  }
+
+  /** Where a password may stand: within reach of its place, or where a cell looks like one and out of place. */
+  function placesInReach(record: CsvRecord, findings: readonly Finding[], isRagged: boolean): number[] {
+    const { cells } = record;
+    const reaches = passwords.map((at) => reachOf(record, at, { header, columns: columnAt, isRagged }));
+    const isInReach = (place: number): boolean => {
+      const within = reaches.filter(({ first, last }) => place >= first && place <= last);
+      if (place !== key) return within.length > 0 || looksOutOfPlace(place, cells[place] ?? '');
+      const isDoubtful = within.some((reach) => !isCertainlyKey(cells, place, reach));
+      return isDoubtful || isPasswordInPlaceOfKey(record, findings);
+    };
+    const places = { passwords, columnAt, key };
+    return [...[...cells.keys()].filter(isInReach), ...shiftedByHand(cells, findings, places)];
+  }
+
+  /** Whether every password stands where it belongs, looks like one, and nothing that is wrong may be another: most rows. */
+  function isInOrder({ cells, flaw }: CsvRecord, findings: readonly Finding[]): boolean {
+    if (flaw !== undefined || cells.length !== width) return false;
+    if (findings.some((finding) => mayBeMisplaced(finding, cells, key))) return false;
+    return passwords.every((at) => looksLikeCredential(cells[at] ?? ''));
   }
 
   /** A text in which a password is named. */
