@@ -4,6 +4,7 @@
  * write than in other bytes read so? And it is weighed against what the same bytes say in the other encodings of East Asia.
  */
 import { TextDecoder } from 'node:util';
+import { hanziOfGb2312 } from './gb2312.ts';
 import {
   CHINESE_WORDS,
   COMMON_HANZI,
@@ -53,19 +54,7 @@ function weighKorean(character: string, isFirst: boolean): number {
 
 const GB18030 = new TextDecoder('gb18030');
 
-/** The 6,763 hanzi of GB 2312; what GBK added is rare, or traditional. */
-let gb2312: ReadonlySet<string> | undefined;
-function isOfGb2312(character: string): boolean {
-  gb2312 ??= decodeGb2312();
-  return gb2312.has(character);
-}
-
-function decodeGb2312(): ReadonlySet<string> {
-  const hanzi = new Set<string>();
-  for (let lead = 0xb0; lead <= 0xf7; lead++)
-    for (let trail = 0xa1; trail <= 0xfe; trail++) hanzi.add(GB18030.decode(Uint8Array.of(lead, trail)));
-  return hanzi;
-}
+const isOfGb2312 = (character: string): boolean => hanziOfGb2312().has(character);
 
 const RIVALS: readonly { readonly decoder: TextDecoder; readonly weigh: Weigh }[] = [
   { decoder: new TextDecoder('euc-kr'), weigh: weighKorean },

@@ -4,29 +4,26 @@
  * list matters less than that most of what people are called is, and most of what is not Chinese is not.
  */
 
+const charactersOf = (text: string): ReadonlySet<string> => new Set(text.replace(/\s/g, ''));
+
 /** The commonest hundred surnames, simplified and traditional. */
-export const SURNAMES = new Set(
-  `
+export const SURNAMES = charactersOf(`
     鐘週傅汪盧洪王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程
     苏魏吕丁任沈姚卢姜崔钟谭陆范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武
     戴莫孔向汤張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧於蔣餘葉蘇呂鍾譚陸範賈韋鄒閆龍賀顧龔萬錢嚴湯喬蕭
-  `.replace(/\s/g, ''),
-);
+  `);
 
 /** Two hundred more. */
-export const RARER_SURNAMES = new Set(
-  `
+export const RARER_SURNAMES = charactersOf(`
     诸諸令尉长長上皇公慕独獨端东東南宇温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳
     甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时
     穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙
     荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝闻封匡赖洪萧阎冼郁竺蔺糜溫齊龐顏莊聶魯嶽歐關蘭寧紀畢單塗駱藍遊
     鮑華饒陽時農繆簡車項連蘆麥婁竇黨宮費衛衞應閔鄔邊師欒榮叢鞏遲鄺聞賴閻鬱藺
-  `.replace(/\s/g, ''),
-);
+  `);
 
 /** What given names are made of. */
-export const NAME_HANZI = new Set(
-  `
+export const NAME_HANZI = charactersOf(`
     伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂玲燕红梅春华建国文辉玉萍鹏飞宇浩欣怡婷雪琳佳慧颖倩莉
     雯丹晶莹洁瑞萌蕾妍琪瑶梦瑜璐露思雨晨辰轩梓泽博子昊天立鑫诚俊涵志智豪烨晓渊果煜绍荣越鸿煊一诺悦彬远家
     然睿霖航语珍凯嘉懿聪振擎彤皓笑熙炎健阳炫城熠君楷正潇成敬堂金锦松靖风鹤昕万芬乙依凤琴香娇宁安开玥萱榕
@@ -49,12 +46,10 @@ export const NAME_HANZI = new Set(
     乐驹宸修哲骞默苍焱啸愚致苑鹭珈雅奕騫蒼嘯樂駒鷺霏媛媚嫣婉姗姝妤妮娅娥婵婧妙姣娴嫒婕霓羚萦芯苒荔茉莺薰
     桦檬晔昀炅灏瀛浚沂泠漪潼铎钺坤培壮奋奎宾封尉岱峙庄庚忻恬恺悟悯慎慕戎扬暮曙曼朴杏枢染桥槐歆汀汶沧泛洒
     洽浦涂涟淮湛滇滕澈濂炼烽焦煌熟狮玖珀珞琅琢瑚璋璨嫻婭嬋鶯樺曄灝鐸壯奮賓莊愷憫揚樞橋滄灑漣煉獅屠娣
-  `.replace(/\s/g, ''),
-);
+  `);
 
 /** The commonest of all text, and of the words of staff lists. */
-export const COMMON_HANZI = new Set(
-  `
+export const COMMON_HANZI = charactersOf(`
     姓名用户账号帐密码员工手机邮箱部门职务岗位店铺区域经理督导主总监助副组收购销售仓库物流财人事行技术营
     客服企业电话地址备注性别女否有期限权色织构所属上级编状态启停式试离在入日加盟分公旗舰场市货专柜大厦街
     省县北京州圳南都青岛浙山四陕黑肃疆藏内港澳台湾登录称实昵身份证卡支初始口令点多选必填例说合计小戶賬號
@@ -76,12 +71,10 @@ export const COMMON_HANZI = new Set(
     參衆眾劃敵護驗責夠續講終緊絕羣圍鬥雙舉殺訴細網臉樂獨彈創錯腦預誰繼驚傷藥適險習勞納獲負樹層衝異擔積檢
     協佔徵揮階審媽讀壓買養執亂幫歲優稅腳惡塊頓評釋換壞討臨雜誤減測敗劍漸槍樓遺祕慮趕劇損舊鄉婦歸飯額輸搖
     脫補謂療滅鮮詞聖擇尋廠煙倫奧賣載陰園謀
-  `.replace(/\s/g, ''),
-);
+  `);
 
 /** Of Japanese names and headings. */
-export const JAPANESE = new Set(
-  `
+export const JAPANESE = charactersOf(`
     株式会社電気工業商事建設運輸店課長係主任営総務経理製造開発企画東京都阪古屋札幌銀行病院医療歯科師食品物流販売
     田子野大川山井原村美藤本小松中岡沢谷島西口太木平石崎上宮高陽三内吉森優正下一翔雄竹永福長愛結悠久千和
     堀塚花菜也尾佐海北坂安部岩瀬杉武黒智金奈恵昭浩由真斗樹二今古橋奥林柳池岸根新月河浅代衣彩香心直健浦保
@@ -91,26 +84,21 @@ export const JAPANESE = new Set(
     牧畑甲斐町垣窪筒緒方臼若荻萩落角越足立辻近遠酒鈴鎌阿鶴齋七亜京信光重典凛凜夏尋友君啓孝乃春悦敏文未来
     杏栄桃楓照玲理琴百央瞳節純絵穂舞芳芽依茜摘萌貞遥里静順修剛功勇勉利勲匠彦哲輔雅学実崇康律徹希哉昇朝治
     歩夢涼淳湊瑛祐稔義翼聡英蓮誠進隆駿龍生氏名姓社員番号電話署店舗所属有効期限役職権年女備考住
-  `.replace(/\s/g, ''),
-);
+  `);
 
 /** Syllables that Korean names begin with. */
-export const KOREAN_SURNAMES = new Set(
-  `
+export const KOREAN_SURNAMES = charactersOf(`
     김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함
     변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용
-  `.replace(/\s/g, ''),
-);
+  `);
 
 /** Syllables of Korean given names and headings. */
-export const KOREAN = new Set(
-  `
+export const KOREAN = charactersOf(`
     주식회사전자산업건설물류유통무역상품의료병원학교은행보험증권부천겨레팀장대리과차이급당담
     현민준은윤지우아서하연유태주원성재영호진승수시빈예정채도율이희나다인소혜찬세가린건훈동한혁경후리온라
     안규효솔환석상선단로미별보설슬여해강완람비엘봄담결기용형오고루사새름음대겸욱범산순헌요든종웅울숙자옥
     명길남광병춘철식만복덕창근일학관두필구화애향란금분말국번직급부매장점전메
-  `.replace(/\s/g, ''),
-);
+  `);
 
 /** Words of Chinese headings and staff lists, simplified and traditional; in other bytes they hardly ever come about. */
 export const CHINESE_WORDS =

@@ -67,9 +67,10 @@ function sayWhatWasFound(language: Language, kind: FieldKind, code: ValueCode, f
 /** `2027-02-30`: a day that does not exist, year first. */
 const IMPOSSIBLE_DAY = /^\d{4}([-/])\d{1,2}\1\d{1,2}$/;
 
-/** No password looks like a number or an error of Excel's, or like a day that does not exist. A formula may hold one. */
+/** No password looks like a number or an error of Excel's, a day that does not exist, or `长期`. A formula may hold one. */
 export const cannotBePassword = (code: ValueCode, text: string): boolean =>
   code === 'excel_number' ||
+  code === 'endless_date' ||
   (code === 'excel_error' && !text.startsWith('=')) ||
   (code === 'invalid_date' && IMPOSSIBLE_DAY.test(text));
 

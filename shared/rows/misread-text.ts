@@ -4,6 +4,7 @@
  *
  * Whoever asks is outside the fast path already; the tables are made when they are first needed.
  */
+import { hanziOfGb2312 } from '../csv/gb2312.ts';
 import { WINDOWS_1252 } from '../csv/windows-1252.ts';
 
 const UTF8_OF_HANZI: readonly (readonly [lead: number, first: number, last: number])[] = [
@@ -58,12 +59,9 @@ const gbkTable = once((): Table => {
 
 /** Characters that Chinese people's names and departments are made of: GB 2312, and the frequent half of Big5. */
 const commonHanzi = once((): ReadonlySet<string> => {
-  const gb2312 = bytesFrom(0xb0, 0xf7).flatMap((lead) =>
-    bytesFrom(0xa1, 0xfe).flatMap((trail) => [lead, trail]),
-  );
   const trails = [...bytesFrom(0x40, 0x7e), ...bytesFrom(0xa1, 0xfe)];
   const big5 = bytesFrom(0xa4, 0xc6).flatMap((lead) => trails.flatMap((trail) => [lead, trail]));
-  return new Set([...decodeGbk(gb2312), ...new TextDecoder('big5').decode(new Uint8Array(big5))]);
+  return new Set([...hanziOfGb2312(), ...new TextDecoder('big5').decode(new Uint8Array(big5))]);
 });
 
 /** A table of one byte a character, for the bytes from 0x80 on. */

@@ -1,10 +1,6 @@
 import { trimHeading } from './heading.ts';
-import {
-  INNOCENT_WORDS,
-  LONE_PASSWORD_WORDS,
-  PASSWORD_WORDS,
-  SHORT_PASSWORD_WORDS,
-} from './password-words.ts';
+import { INNOCENT_WORDS } from './innocent-words.ts';
+import { LONE_PASSWORD_WORDS, PASSWORD_WORDS, SHORT_PASSWORD_WORDS } from './password-words.ts';
 
 /** Letters that no decomposition takes apart, and those that one keyboard writes for another's. */
 const PLAIN_LETTERS: Readonly<Record<string, string>> = {

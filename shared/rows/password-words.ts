@@ -9,55 +9,13 @@
  */
 export const PASSWORD_WORDS: readonly string[] = [
   // Chinese, Japanese, Korean
-  ...[
-    '密码',
-    '密碼',
-    '口令',
-    '密钥',
-    '密鑰',
-    '秘钥',
-    '密匙',
-    '密保',
-    '通行码',
-    '通行碼',
-    '通行字',
-    '暗码',
-    '暗号',
-  ],
-  ...[
-    '暗號',
-    '验证码',
-    '驗證碼',
-    '动态码',
-    '動態碼',
-    '授权码',
-    '授權碼',
-    '登录码',
-    '登入碼',
-    '初始码',
-    '初始碼',
-    '帐密',
-    '账密',
-    '帳密',
-    '登录凭证',
-    '登入憑證',
-    '校验码',
-    '校驗碼',
-    '蜜码',
-  ],
-  ...[
-    'パスワード',
-    'パスコード',
-    'パスフレーズ',
-    'パスワ',
-    '暗証',
-    '合言葉',
-    '合い言葉',
-    'ワンタイム',
-    'ログインパス',
-    '認証番号',
-    '認証コード',
-  ],
+  ...'密码 密碼 口令 密钥 密鑰 秘钥 密匙 密保 通行码 通行碼 通行字 暗码 暗号'.split(' '),
+  ...'暗號 验证码 驗證碼 动态码 動態碼 授权码 授權碼 登录码 登入碼 初始码 初始碼 帐密 账密 帳密 登录凭证 登入憑證 校验码 校驗碼 蜜码'.split(
+    ' ',
+  ),
+  ...'パスワード パスコード パスフレーズ パスワ 暗証 合言葉 合い言葉 ワンタイム ログインパス 認証番号 認証コード'.split(
+    ' ',
+  ),
   ...['비밀번호', '암호', '패스워드', '패스코드', '비번', '인증번호', '일회용'],
   // English
   ...[
@@ -120,16 +78,7 @@ export const PASSWORD_WORDS: readonly string[] = [
     'adgangskod',
     'kodeord',
   ],
-  ...[
-    'engangskode',
-    'engangspassord',
-    'aðgangsorð',
-    'lykilorð',
-    'leyniorð',
-    'leyninúmer',
-    'salasana',
-    'tunnussana',
-  ],
+  ...'engangskode engangspassord aðgangsorð lykilorð leyniorð leyninúmer salasana tunnussana'.split(' '),
   ...['tunnusluku', 'kertakäyttökoodi', 'parool', 'salasõna'],
   // French, Spanish, Catalan, Galician, Basque, Portuguese, Italian, Romanian
   ...['mot de passe', 'mots de passe', 'motpasse', "code d'accès", 'code confidentiel', 'phrase de passe'],
@@ -219,22 +168,7 @@ export const PASSWORD_WORDS: readonly string[] = [
 
 /** Found only as words of their own, for other words hold their letters: `PIN`, `userPin`, `PIN码`; not `opinion`. */
 export const SHORT_PASSWORD_WORDS: ReadonlySet<string> = new Set([
-  ...[
-    'pin',
-    'pins',
-    'pw',
-    'pws',
-    'pwd',
-    'psw',
-    'pswd',
-    'pword',
-    'pwort',
-    'mdp',
-    'otp',
-    'totp',
-    'mima',
-    'kouling',
-  ],
+  ...'pin pins pw pws pwd psw pswd pword pwort mdp otp totp mima kouling'.split(' '),
   ...['secret', 'secrets', 'secreto', 'secreta', 'segreto', 'segreta', 'segredo', 'geheim', 'creds'],
   ...['senha', 'senhas', 'clave', 'claves', 'geslo', 'sandi', 'losen', 'parol', 'parole', 'lihim'],
 ]);
@@ -251,18 +185,3 @@ export const LONE_PASSWORD_WORDS: readonly string[] = [
   'mk',
   'ww',
 ];
-
-/** Words that hold `pass` or look like *PIN*, and mean neither. They are taken out of a heading before it is searched. */
-export const INNOCENT_WORDS = new RegExp(
-  [
-    '(?:com|by|tres|over|under|sur|encom|im|reise|ski|impf|fahr|sport|see|kinder|familien|senioren|heimtier|s)pass(?:es|ed)?(?![a-z])',
-    '(?:parking|boarding|bus|gate|visitor|guest|day|season|travel|health|vaccine)[ _-]?pass(?:es)?(?![a-z]|[ _-]?(?:word|code|key|phrase))',
-    'pass(?:port|enger|egger|eport|aport|book|ion|iv|ag(?:e|em|ier)|ing(?![a-z])|ed(?![a-z])|o(?![a-z])|au(?![a-z])|at(?![a-z])|bild|foto)',
-    'pass[ ._-]*(?:nr|no|num|nummer|number)(?![a-z])',
-    'pass\\s*(?:\\/|or)\\s*fail',
-    'pin[\\s_-]?yin',
-    'cross[ _-]?words?(?![a-z])',
-    '密保(?:手机|手機|电话|電話|邮箱|郵箱|邮件)',
-  ].join('|'),
-  'gi',
-);

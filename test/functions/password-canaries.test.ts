@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseProfile } from '../../shared/gateway/profile.ts';
 import { PASSWORD_HEADINGS } from '../shared/rows/password-headings.ts';
 import { fuzzRuns } from '../support/any-file.ts';
+import { NEW_USER } from '../support/new-user.ts';
 import { createSpreadsheetRoad, type Journey } from '../support/spreadsheet-road.ts';
 
 const PROFILE = parseProfile(
@@ -13,15 +14,7 @@ const PROFILE = parseProfile(
     matchBy: 'userName',
     requestsPerSecond: 1000,
     language: 'en',
-    defaults: {
-      password: 'Other-1',
-      validateDate: '2030-01-01 00:00:00',
-      isSingleSign: '0',
-      roleIds: '1',
-      orgIds: '1',
-      organizeIds: '1',
-      depIds: '1',
-    },
+    defaults: NEW_USER,
     gateway: { kind: 'ovopark', enterprise: 1212, url: 'https://gateway.example/cloud.api' },
   },
   'the test',

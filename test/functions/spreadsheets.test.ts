@@ -8,20 +8,11 @@ import { parseProfile } from '../../shared/gateway/profile.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { UNDONE_OUTCOMES } from '../../shared/user/outcome.ts';
 import { cutBytes, readAll } from '../shared/csv/read-all.ts';
+import { NEW_USER } from '../support/new-user.ts';
 import { createSpreadsheetRoad, type Journey } from '../support/spreadsheet-road.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');
 const LANGUAGES: readonly Language[] = ['zh-CN', 'en'];
-
-const DEFAULTS = {
-  password: 'Initial-1',
-  validateDate: '2030-01-01 00:00:00',
-  isSingleSign: '0',
-  roleIds: '1',
-  orgIds: '1',
-  organizeIds: '1',
-  depIds: '1',
-};
 
 const profileIn = (language: Language, defaults: Record<string, string>) =>
   parseProfile(
@@ -311,7 +302,7 @@ const CELLS: Readonly<Record<string, Expected>> = {
   },
   'defaults-on-creation-only.csv': {
     rows: ['2 created', '3 updated'],
-    users: { zhangwei: DEFAULTS, known: { showName: '新名字', roleIds: '99', password: 'Old-1' } },
+    users: { zhangwei: NEW_USER, known: { showName: '新名字', roleIds: '99', password: 'Old-1' } },
   },
   'passwords-as-typed.csv': {
     rows: [
@@ -352,11 +343,11 @@ const WILD: Readonly<Record<string, Expected>> = {
   },
   'destroyed-text.csv': { rows: [2, 3, 4].map((row) => `${row} rejected Display name:damaged_text`) },
   'second-heading-row.csv': {
-    defaults: { ...DEFAULTS, showName: 'Somebody' },
+    defaults: { ...NEW_USER, showName: 'Somebody' },
     rows: ['2 ignored', '3 rejected 工号:pattern_mismatch'],
   },
   'footer-rows.csv': {
-    defaults: { ...DEFAULTS, showName: 'Somebody' },
+    defaults: { ...NEW_USER, showName: 'Somebody' },
     rows: ['2 rejected Employee number:pattern_mismatch', '3 ignored', '4 ignored', '5 ignored'],
   },
   'null-literals.csv': {
@@ -379,7 +370,7 @@ const WILD: Readonly<Record<string, Expected>> = {
   'whole-line-quoted.csv': { rows: ['2 rejected Employee number:pattern_mismatch'], isUnquoted: true },
   'look-alike-user-names.csv': { rows: ['2 created', '3 rejected User name:duplicate_user'] },
   'password-under-a-foreign-heading.csv': {
-    defaults: { ...DEFAULTS, showName: 'Somebody' },
+    defaults: { ...NEW_USER, showName: 'Somebody' },
     rows: ['2 created'],
     notes: ['Mot de passe initial', 'Nom'],
   },
@@ -392,7 +383,7 @@ const WILD: Readonly<Record<string, Expected>> = {
 const FOLDERS = { csv: READING, headings: HEADINGS, cells: CELLS, wild: WILD };
 
 /** Drops a fixture at a gateway that knows one user. */
-async function dropFixture(path: string, language: Language, defaults: Record<string, string> = DEFAULTS) {
+async function dropFixture(path: string, language: Language, defaults: Record<string, string> = NEW_USER) {
   const road = await createSpreadsheetRoad(profileIn(language, defaults));
   const values = { userName: 'known', showName: '已知', roleIds: '99', mobilePhone: '13600136000' };
   road.users.push({ id: '1', values: { ...values, password: 'Old-1' } });

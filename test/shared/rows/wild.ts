@@ -1,16 +1,8 @@
 import { type Profile, parseProfile } from '../../../shared/gateway/profile.ts';
+import { NEW_USER } from '../../support/new-user.ts';
 
 /** Defaults that give all that a new user needs, so that nothing else stops a wrong row. */
-export const COMPLETE = {
-  showName: 'New user',
-  password: 'Initial-1',
-  validateDate: '2030-01-01 00:00:00',
-  isSingleSign: '0',
-  roleIds: '1',
-  orgIds: '1',
-  organizeIds: '1',
-  depIds: '1',
-};
+export const COMPLETE = { ...NEW_USER, showName: 'New user' };
 
 export const profileWith = (members: Readonly<Record<string, unknown>> = {}): Profile =>
   parseProfile(
