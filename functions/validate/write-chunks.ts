@@ -1,4 +1,4 @@
-import { renderRow, type StoredHead, writeChunk } from '../../shared/chunk/codec.ts';
+import { renderRows, type StoredHead, writeChunk } from '../../shared/chunk/codec.ts';
 import type { Plan } from '../../shared/job/plan.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import type { StoredRow } from '../../shared/rows/row.ts';
@@ -21,14 +21,19 @@ export function createChunkWriter(
 ): ChunkWriter {
   const writes = new Set<Promise<void>>();
   /** Lines, not rows: a row that waited for the rest of its chunk would be moved into the old generation, cell by cell. */
-  let filling: string[] = [];
+  let lines: string[] = [];
+  /** The rows in those lines. */
+  let filled = 0;
   let chunks = 0;
 
-  async function store(lines: readonly string[]): Promise<void> {
+  async function store(): Promise<void> {
     const firstRow = head.firstRow + chunks * chunkRows;
+    const full = lines;
     chunks += 1;
+    lines = [];
+    filled = 0;
     // One that fails stays among them, and so fails whoever waits next: nothing is decided over a chunk that is not there.
-    const write: Promise<void> = writeChunk(work, { ...head, job, chunk: chunks, firstRow }, lines).then(
+    const write: Promise<void> = writeChunk(work, { ...head, job, chunk: chunks, firstRow }, full).then(
       () => {
         writes.delete(write);
       },
@@ -40,17 +45,17 @@ export function createChunkWriter(
 
   return {
     async add(rows) {
-      for (const row of rows) {
-        filling.push(renderRow(row));
-        if (filling.length < chunkRows) continue;
-        const full = filling;
-        filling = [];
-        await store(full);
+      for (let from = 0; from < rows.length; ) {
+        const run = rows.slice(from, from + chunkRows - filled);
+        lines.push(renderRows(run));
+        filled += run.length;
+        from += run.length;
+        if (filled === chunkRows) await store();
       }
     },
     async finish() {
-      const rows = chunks * chunkRows + filling.length;
-      if (filling.length > 0) await store(filling);
+      const rows = chunks * chunkRows + filled;
+      if (filled > 0) await store();
       await Promise.all(writes);
       return rows;
     },

@@ -1,5 +1,5 @@
 /**
- * A chunk as it is stored: lines of JSON, a head first and then a row each. What the head or the cells of a row say already
+ * A chunk as it is stored: lines of JSON, a head first and then a run of rows each. What the head or the cells of a row say already
  * is not said again. Rows are contiguous, so the head numbers them all; it says which parameter each cell fills and which
  * cells are hidden, and beside the cells of a user stand only the values that are sent otherwise than they were typed. That
  * is a third as long as whole users, and rendering JSON is a large part of the work of validating a good file.
@@ -19,16 +19,18 @@ export const StoredHead = Chunk.omit({ rows: true }).extend({
 });
 export type StoredHead = z.infer<typeof StoredHead>;
 
-/** The line of one row. */
-export const renderRow = (row: StoredRow): string => JSON.stringify(row);
+const StoredRows = z.array(StoredRow);
 
-/** Stores a chunk. @param lines of the rows that follow `head.firstRow`, as {@link renderRow} makes them */
+/** The line of a run of rows: rendering them together takes less than half the time of rendering each alone. */
+export const renderRows = (rows: readonly StoredRow[]): string => JSON.stringify(rows);
+
+/** Stores a chunk. @param lines of the rows from `head.firstRow` on, as {@link renderRows} makes them */
 export async function writeChunk(
   { store, bucket }: WorkBucket,
   head: StoredHead,
   lines: readonly string[],
 ): Promise<void> {
-  const text = `${JSON.stringify(head)}\n${lines.join('\n')}\n`;
+  const text = [JSON.stringify(head), ...lines, ''].join('\n');
   await store.put({ bucket, key: chunkKey(head.job, head.chunk) }, text);
 }
 
@@ -51,7 +53,8 @@ export function readStoredChunk(text: string): Chunk {
   const [first = '', ...lines] = text.trimEnd().split('\n');
   const head = StoredHead.parse(parseLine(first));
   const { job, chunk, firstRow } = head;
-  const rows = lines.map((line, at) => restoreRow(StoredRow.parse(parseLine(line)), firstRow + at, head));
+  const stored = lines.flatMap((line) => StoredRows.parse(parseLine(line)));
+  const rows = stored.map((row, at) => restoreRow(row, firstRow + at, head));
   return { job, chunk, rows };
 }
 

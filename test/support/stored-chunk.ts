@@ -1,5 +1,5 @@
 import type { Chunk } from '../../shared/chunk/chunk.ts';
-import { renderRow, writeChunk } from '../../shared/chunk/codec.ts';
+import { renderRows, writeChunk } from '../../shared/chunk/codec.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import type { StoredRow } from '../../shared/rows/row.ts';
 
@@ -10,9 +10,7 @@ export async function storeChunk(work: WorkBucket, { job, chunk, rows }: Chunk):
     const { kind, cells, user } = row;
     return { kind, cells, values: user };
   });
-  await writeChunk(
-    work,
-    { job, chunk, firstRow: rows[0]?.row ?? 1, fields: [], hidden: [] },
-    stored.map(renderRow),
-  );
+  await writeChunk(work, { job, chunk, firstRow: rows[0]?.row ?? 1, fields: [], hidden: [] }, [
+    renderRows(stored),
+  ]);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Chunk } from '../../../shared/chunk/chunk.ts';
-import { readChunk, readStoredChunk, renderRow, writeChunk } from '../../../shared/chunk/codec.ts';
+import { readChunk, readStoredChunk, renderRows, writeChunk } from '../../../shared/chunk/codec.ts';
 import type { ObjectStore } from '../../../shared/ports/object-store.ts';
 import type { StoredRow } from '../../../shared/rows/row.ts';
 import { NO_STORE } from '../../bench/ways/no-world.ts';
@@ -27,7 +27,7 @@ async function writeAndRead(...rows: StoredRow[]): Promise<Chunk | undefined> {
     read: async () => ({ ...facts, text }),
   };
   const work = { store, bucket: 'work' };
-  await writeChunk(work, HEAD, rows.map(renderRow));
+  await writeChunk(work, HEAD, [renderRows(rows.slice(0, 1)), renderRows(rows.slice(1))]);
   return (await readChunk(work, HEAD.job, HEAD.chunk))?.chunk;
 }
 
