@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import type { Field } from '../user/field.ts';
 
 /** Columns that a report adds begin so; they are ignored when a report comes back as an upload. */
@@ -72,8 +73,8 @@ function resemblanceOf(unknown: string, known: string): number {
   const length = Math.max(unknown.length, known.length);
   const misspelt = Math.floor(length / 3);
   if (misspelt === 0 || Math.abs(unknown.length - known.length) > misspelt) return 0;
-  const distance = editDistance(unknown, known);
-  return distance <= Math.min(misspelt, 2) ? length - distance : 0;
+  const letters = distance(unknown, known);
+  return letters <= Math.min(misspelt, 2) ? length - letters : 0;
 }
 
 /** A longer heading is about its last word in Chinese: `员工手机号` is a `手机号`, `账号状态` is no `账号`. */
@@ -86,17 +87,3 @@ const isAscii = (text: string): boolean => /^[ -~]+$/.test(text);
 
 /** Two Chinese characters say as much as four letters. */
 const isTelling = (heading: string): boolean => heading.length >= (isAscii(heading) ? 4 : 2);
-
-/** Levenshtein's distance. */
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const substituted = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min((previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, substituted));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
-}

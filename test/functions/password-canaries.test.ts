@@ -138,7 +138,7 @@ describe('a password that is planted', () => {
             if (name in SAFE) expect(journey.rows[1]?.cells).toContain(LOGIN);
           },
         ),
-        { numRuns: fuzzRuns(0.05) },
+        { numRuns: fuzzRuns(0.02) },
       );
     },
     600_000,

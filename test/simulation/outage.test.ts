@@ -8,11 +8,7 @@ import { uploadOf } from './uploads.ts';
 const HOUR = 3_600_000;
 
 /** A file of as many chunks as rows, and a gateway that goes down while it is imported. */
-function outageOf(
-  hours: number,
-  { rows = 16, ageLimitHours = 48 } = {},
-  trouble?: 'misconfigured',
-): Scenario {
+function outageOf(hours: number, { rows = 8, ageLimitHours = 48 } = {}, trouble?: 'misconfigured'): Scenario {
   const drawn = drawScenario(createChance(1), START);
   const from = START + 20_000;
   return {
@@ -36,13 +32,13 @@ describe('an outage of ten hours', () => {
   it('is sat out by every row, at less than a call a second', async () => {
     const { story, outcomes } = await run(outageOf(10));
     expect(story).toBe('holds');
-    expect(outcomes).toEqual({ created: 16 });
+    expect(outcomes).toEqual({ created: 8 });
   }, 240_000);
 
   it('of refused credentials costs no more, though the secret is read again for each probe', async () => {
-    const { story, outcomes } = await run(outageOf(2, { rows: 60 }, 'misconfigured'));
+    const { story, outcomes } = await run(outageOf(2, { rows: 24 }, 'misconfigured'));
     expect(story).toBe('holds');
-    expect(outcomes).toEqual({ created: 60 });
+    expect(outcomes).toEqual({ created: 24 });
   }, 240_000);
 
   it('leaves what is older than the age limit unprocessed', async () => {
