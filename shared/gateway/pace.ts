@@ -8,8 +8,8 @@ export interface Turn {
  * Interval pacing. Time is a grid of slots, one interval apart. Each turn is given the next slot in advance, waits for it,
  * and then waits until there is room, so that timers which wake late do not add up.
  *
- * - A pause of up to {@link MAX_BEHIND_MS}, as between two chunks, is made up for; a longer one is not. A process that takes
- *   over from one that has just made up for a pause does not know of it, but takes longer than that to start.
+ * - Of a short pause, as between two chunks, up to {@link MAX_BEHIND_MS} is made up for. After one that is longer than
+ *   {@link MAX_PAUSE_MS} nothing is: another process may have taken over meanwhile, and used those turns.
  * - Two turns are never closer than three quarters of an interval: nothing is made up for in a burst.
  * - No 1,020 ms hold more turns than the rate of a second, rounded up. So the calls of a second may arrive up to 20 ms closer
  *   together than they were sent, and still no second at the gateway has too many.
@@ -39,6 +39,8 @@ export interface PaceOptions {
 
 const WINDOW_MS = 1_020;
 const MAX_BEHIND_MS = 120;
+/** A worker is back after about a seventh of a second; no process starts, works and ends in twice that. */
+const MAX_PAUSE_MS = 300;
 /** The smallest distance between two turns, in intervals. */
 const MIN_DISTANCE = 3 / 4;
 /** A request sent within so many milliseconds of its turn is in time. */
@@ -82,7 +84,7 @@ export function createPace({ perSecond, sleep, now }: PaceOptions): Pace {
 
   function takeSlot(): number {
     const at = now();
-    const slot = at - nextSlot > MAX_BEHIND_MS ? at : nextSlot;
+    const slot = at - nextSlot > MAX_PAUSE_MS ? at : Math.max(nextSlot, at - MAX_BEHIND_MS);
     nextSlot = slot + interval();
     return slot;
   }

@@ -106,6 +106,16 @@ describe('pace', () => {
     expect(mostInAnySecond(times)).toBeLessThanOrEqual(50);
   });
 
+  it('makes up for a part of a pause that is a little longer', async () => {
+    const time = createVirtualTime();
+    const pace = createPace({ perSecond: 49, ...time });
+    const times = await takeTurns(time, pace, { turns: 49 });
+    time.freeze(200);
+    times.push(...(await takeTurns(time, pace, { turns: 147 })));
+    expect(times.at(-1)).toBeCloseTo(4_080 - 1000 / 49, 0);
+    expect(mostInAnySecond(times)).toBeLessThanOrEqual(50);
+  });
+
   it('makes up for nothing from before its creation, because another process may have used that', async () => {
     const time = createVirtualTime();
     const pace = createPace({ perSecond: 49, ...time });
