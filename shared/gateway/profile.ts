@@ -112,6 +112,11 @@ const Shape = z.strictObject({
   mobile: z.enum(['mainland', 'international']).default('mainland'),
   /** Whether an update sends the password of the row too. */
   updatePassword: z.boolean().default(false),
+  /**
+   * What becomes of a row whose manager has a row in the same file that came to nothing, where the gateway does not know
+   * that manager either. *fail*: the row is `failed`, and not sent. *leave_out*: it is sent without its manager.
+   */
+  managerMissing: z.enum(['fail', 'leave_out']).default('fail'),
   /** After this many hours nothing of a job is sent any more; what is left is `unprocessed`. */
   ageLimitHours: z
     .number()
