@@ -8,7 +8,7 @@
  * chunk that waits itself keeps nobody waiting for the rows that it has done. A chunk without managers is one wave.
  */
 import pLimit from 'p-limit';
-import { savedOutcomes } from '../../shared/chunk/claim.ts';
+import { claimedFor, savedOutcomes } from '../../shared/chunk/claim.ts';
 import { readClaim } from '../../shared/chunk/claim-holder.ts';
 import { chunkOfRow } from '../../shared/chunk/message.ts';
 import { readResult } from '../../shared/chunk/result.ts';
@@ -67,6 +67,7 @@ function waveOf(run: ChunkRun): Wave {
 async function lookElsewhere(run: ChunkRun, managers: ManagerWaits): Promise<void> {
   const { deps, context, held, known } = run;
   const { job, chunk: own } = held.claim;
+  managers.endWaits((row) => known.get(row));
   const chunks = new Set(
     [...managers.awaited()].map((row) => chunkOfRow(context.plan, context.manifest, row)),
   );
@@ -115,7 +116,8 @@ async function judge(
   managers: ManagerWaits,
   { named, by }: { readonly named: string; readonly by: string },
 ): Promise<void> {
-  const { rules, profile, manifest } = run.context;
+  const { held, context } = run;
+  const { rules, profile, manifest } = context;
   const numberOf = ({ user }: UserRow): string => user[named] ?? '';
   const column = managerHeading(profile, manifest.columns);
   const { users, refused } = await gateway.find(
@@ -130,11 +132,14 @@ async function judge(
     const refusal = refused.get(number);
     const isFound = users.some(({ values }) => isSameText(values[by], number));
     if (isFound || !outcome) managers.release(row);
-    else if (refusal) learn(run, [failed(rules, row, refusal)]);
     else if (profile.managerMissing === 'leave_out') {
       leftOut.add(row);
       managers.release(row, remarkOf('manager_left_out', outcome, run, column));
-    } else {
+    } else if (claimedFor(held.claim, row) !== undefined) {
+      // An earlier attempt found the manager, and may have sent the row: what came of it is looked up like any write.
+      managers.release(row);
+    } else if (refusal) learn(run, [failed(rules, row, refusal)]);
+    else {
       const problems = [remarkOf('manager_missing', outcome, run, column)];
       learn(run, [{ row, outcome: 'failed', problems }]);
     }

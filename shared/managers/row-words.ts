@@ -4,17 +4,19 @@ export interface RowWords {
   set(row: number, word: number): void;
 }
 
-const PAGE_ROWS = 65_536;
+/** A page has 2¹⁶ rows, so that its number and a place in it are bits of a row's. */
+const PAGE_BITS = 16;
+const PAGE_ROWS = 1 << PAGE_BITS;
 
 /** Makes words of 0; a page of them takes memory when one of its rows is set. */
 export function createRowWords(): RowWords {
   const pages: Uint32Array[] = [];
   return {
-    get: (row) => pages[Math.floor(row / PAGE_ROWS)]?.[row % PAGE_ROWS] ?? 0,
+    get: (row) => pages[row >>> PAGE_BITS]?.[row & (PAGE_ROWS - 1)] ?? 0,
     set(row, word) {
-      const page = Math.floor(row / PAGE_ROWS);
+      const page = row >>> PAGE_BITS;
       pages[page] ??= new Uint32Array(PAGE_ROWS);
-      pages[page][row % PAGE_ROWS] = word;
+      pages[page][row & (PAGE_ROWS - 1)] = word;
     },
   };
 }

@@ -312,6 +312,17 @@ describe('the look for a manager', () => {
 });
 
 describe('a worker that dies between the waves', () => {
+  it('may have sent a row whose manager is gone since: that is looked up, and not called missing', async () => {
+    const bench = await elsewhere();
+    const { work, job, gateway } = bench;
+    await finishNext(bench, { outcome: 'failed' });
+    await putClaim(work, { ...firstClaim(job, 1, 'dead'), state: 'released', creating: [2] }, undefined);
+    gateway.seed({ ...fullUser('ann'), employeeNumber: 'no-ann' });
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 failed', '3 created', '4 created']);
+    expect((await problemsOf(bench, 2))?.map(({ code }) => code)).toContain('created_incompletely');
+  });
+
   it('leaves what is done to its successor, which sends nothing twice and nothing early', async () => {
     let isDeadly = true;
     const bench = await chain(({ method, user }) =>
