@@ -1,4 +1,4 @@
-import { requeueDelaySeconds } from '../../shared/chunk/backoff.ts';
+import { managerWaitSeconds, requeueDelaySeconds } from '../../shared/chunk/backoff.ts';
 import type { Claim } from '../../shared/chunk/claim.ts';
 import { chunkToQueue } from '../../shared/chunk/message.ts';
 import type { Decided } from '../../shared/job/manifest.ts';
@@ -58,7 +58,7 @@ function delayOf(
 ): number {
   const leastMs = creating.length + updating.length > 0 ? context.profile.gateway.timeoutMs : 0;
   if (stop.why === 'managers_come_first')
-    return requeueDelaySeconds(managerWaits, leastMs / 1000, undefined, deps.random());
+    return managerWaitSeconds(managerWaits, context.manifest.chunks, deps.random());
   const trouble = troubleOf(stop);
   if (!trouble) return leastMs / 1000;
   const hintMs = isUntried ? undefined : trouble.error.retryAfterMs;

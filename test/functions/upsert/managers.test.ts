@@ -237,7 +237,7 @@ describe('a row whose manager has a row in another chunk', () => {
     expect((await problemsOf(bench, 2))?.[0]?.message).toMatch(/Row 5: no such role$/);
   });
 
-  it('waits longer each time, up to a quarter of an hour, and from the beginning when its chunk came further', async () => {
+  it('waits longer each time, and from the beginning again when its chunk came further', async () => {
     const bench = await createUpsertBench(
       undefined,
       [employee(2, 'ann', 'dan'), employee(3, 'bob', 'eve'), employee(4, 'cy')],
@@ -258,8 +258,8 @@ describe('a row whose manager has a row in another chunk', () => {
       return seconds;
     };
     const delays: number[] = [];
-    for (let n = 0; n < 10; n++) delays.push(await delayOf());
-    expect(delays).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 900, 900]);
+    for (let n = 0; n < 3; n++) delays.push(await delayOf());
+    expect(delays).toEqual([5, 10, 10]);
     bench.gateway.seed({ userName: 'dan', showName: 'Dan', employeeNumber: 'no-dan' });
     await finishNext(bench, { outcome: 'created' });
     expect(await delayOf()).toBe(5);
