@@ -38,7 +38,7 @@ function requeuedClaim(run: ChunkRun, stop: Stop): Claim {
   return {
     ...claim,
     ...(trouble && { troubleRequeues: claim.troubleRequeues + 1, requeuedFor: trouble.error.code }),
-    ...(stop.why === 'managers_come_first' && { managerWaits: managerWaitsOf(run) }),
+    ...(stop.why === 'managers_come_first' && { managerWaits: managerWaitsOf(run), requeuedFor: undefined }),
     creating: claim.creating.filter(hasNoOutcome),
     updating: claim.updating.filter(hasNoOutcome),
     ...progressOf(run),
