@@ -7,6 +7,7 @@ import {
   CLAIMS,
   COMPLETES,
   KEYS,
+  MANAGERS,
   MANIFESTS,
   OVERLAPS,
   PLANS,
@@ -55,7 +56,7 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
   validate.allowObjects(READ_VERSION, files, UPLOADS);
   validate.allow(LIST, files.arn);
   validate.allowObjects(READ, work, PLANS, SALTS, KEYS, MANIFESTS, COMPLETES);
-  validate.allowObjects(WRITE, work, PLANS, CHUNKS, SALTS, KEYS, OVERLAPS, MANIFESTS, COMPLETES);
+  validate.allowObjects(WRITE, work, PLANS, CHUNKS, SALTS, KEYS, MANAGERS, OVERLAPS, MANIFESTS, COMPLETES);
   validate.allow(SEND, rows.queueArn);
 
   upsert.allowObjects(
@@ -64,6 +65,7 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
     PLANS,
     MANIFESTS,
     CHUNKS,
+    MANAGERS,
     OVERLAPS,
     CLAIMS,
     CANARIES,
@@ -74,7 +76,7 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
   upsert.allowObjects(WRITE, work, WAITING, CLAIMS, CANARIES, RESULTS, COMPLETES);
   upsert.allow(SEND, rows.queueArn);
 
-  settle.allowObjects(READ, work, PLANS, MANIFESTS, CHUNKS, OVERLAPS, CLAIMS, RESULTS, COMPLETES);
+  settle.allowObjects(READ, work, PLANS, MANIFESTS, CHUNKS, MANAGERS, OVERLAPS, CLAIMS, RESULTS, COMPLETES);
   settle.allowObjects(WRITE, work, PLANS, MANIFESTS, CLAIMS, RESULTS, COMPLETES);
   settle.allow(SEND, rows.queueArn, deadLetters.queueArn);
 

@@ -9,11 +9,13 @@ import { Profile } from '../../shared/gateway/profile.ts';
 import type { Completion } from '../../shared/job/completion.ts';
 import { readDecided } from '../../shared/job/manifest.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
+import { readManagers, refusedOutcomes } from '../../shared/managers/chunk-managers.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { problemOf } from '../../shared/messages/say.ts';
-import { type Overlap, readOverlap, supersededOutcomes } from '../../shared/overlap/overlap.ts';
+import { readOverlap, supersededOutcomes } from '../../shared/overlap/overlap.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
+import type { RowOutcome } from '../../shared/user/outcome.ts';
 
 export interface SettleChunkDeps {
   readonly work: WorkBucket;
@@ -25,7 +27,8 @@ export interface SettleChunkDeps {
 
 /**
  * Answers for a chunk that workers gave up on. It obeys the claim as a worker does: saved outcomes stay, rows that may
- * have been sent are `unknown`, those of a later upload `superseded`, the rest is `unprocessed`.
+ * have been sent are `unknown`, those of a later upload `superseded`, those refused for their managers `rejected`, the rest is
+ * `unprocessed`.
  */
 export async function settleChunk(deps: SettleChunkDeps, message: ChunkMessage): Promise<void> {
   const { work, log } = deps;
@@ -37,23 +40,33 @@ export async function settleChunk(deps: SettleChunkDeps, message: ChunkMessage):
     const claimed = await claimChunk(work, message, randomUUID(), staleMs);
     if (!claimed.held) return deps.deadLetters.send([toQueue(message, claimed.waitMs / 1000)]);
     const { claim } = claimed.held;
-    const [read, overlap] = await Promise.all([
+    const [read, overlap, managers] = await Promise.all([
       readChunk(work, job, chunk),
       manifest.overlaps ? readOverlap(work, job, chunk) : undefined,
+      manifest.managers ? readManagers(work, job, chunk) : undefined,
     ]);
-    const result = settledResult(read?.chunk ?? textlessChunk(message), claim, overlap, profile.language);
+    const unsent = new Map([
+      ...refusedOutcomes(managers, profile, manifest.columns),
+      ...supersededOutcomes(overlap, profile.language),
+    ]);
+    const result = settledResult(read?.chunk ?? textlessChunk(message), claim, unsent, profile.language);
     await putResult(work, result);
     log.error('chunk settled without being finished', { job, chunk, rows: result.rows.length });
   }
   await deps.completion.check(job, manifest.chunks);
 }
 
-function settledResult(chunk: Chunk, claim: Claim, overlap: Overlap | undefined, language: Language): Result {
-  const superseded = supersededOutcomes(overlap, language);
+/** @param unsent the outcomes of rows that were not to be sent, by row */
+function settledResult(
+  chunk: Chunk,
+  claim: Claim,
+  unsent: ReadonlyMap<number, RowOutcome>,
+  language: Language,
+): Result {
   const reason = problemOf(language, 'worker_crashed');
   return chunkResult(chunk, claim, savedOutcomes(claim), (row) => {
     const unfinished = unfinishedOutcome(claim, row, reason, language);
-    return unfinished.outcome === 'unprocessed' ? (superseded.get(row) ?? unfinished) : unfinished;
+    return unfinished.outcome === 'unprocessed' ? (unsent.get(row) ?? unfinished) : unfinished;
   });
 }
 

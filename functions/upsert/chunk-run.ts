@@ -12,6 +12,7 @@ import type { Log } from '../../shared/ports/log.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import type { RowOutcome } from '../../shared/user/outcome.ts';
 import type { User } from '../../shared/user/user.ts';
+import type { ManagerWaits } from './manager-waits.ts';
 
 /** What a worker needs of the world, made once a process. */
 export interface UpsertDeps {
@@ -54,9 +55,13 @@ export interface ChunkRun {
   readonly context: JobContext;
   readonly held: HeldClaim;
   readonly timing: Timing;
-  readonly users: readonly UserRow[];
+  users: readonly UserRow[];
   /** Outcomes by row. */
   readonly known: Map<number, RowOutcome>;
+  /** How many were known at first. */
+  readonly knownAtFirst: number;
+  /** The rows that may not be sent yet; undefined where the file has no managers of this chunk's rows. */
+  readonly managers: ManagerWaits | undefined;
   /** Gateway calls of this delivery and those before it. */
   calls: CallCount;
   /** Rows whose create was refused for a person who is there: they are decided again, once. */
@@ -69,10 +74,18 @@ export interface ChunkRun {
 
 /** Begins the work on a chunk with what is known from the start. */
 export function createRun(
-  from: Pick<ChunkRun, 'deps' | 'context' | 'held' | 'timing' | 'users' | 'known'>,
+  from: Pick<ChunkRun, 'deps' | 'context' | 'held' | 'timing' | 'users' | 'known' | 'managers'>,
 ): ChunkRun {
   const calls = from.held.claim.gatewayCalls;
-  return { ...from, calls, decidedAgain: new Set(), gateway: undefined, wantsFreshSecret: false };
+  const knownAtFirst = from.known.size;
+  return {
+    ...from,
+    calls,
+    knownAtFirst,
+    decidedAgain: new Set(),
+    gateway: undefined,
+    wantsFreshSecret: false,
+  };
 }
 
 /** The run's gateway, opened at the first call; every call that it makes is counted. */
@@ -91,9 +104,10 @@ export const progressOf = ({ known, calls }: ChunkRun): Pick<Claim, 'outcomes' |
   gatewayCalls: calls,
 });
 
+/** The rows that have no outcome yet, and may be sent now. */
 export const undecided = (run: ChunkRun, rows: readonly UserRow[] = run.users): UserRow[] =>
-  rows.filter(({ row }) => !run.known.has(row));
+  rows.filter(({ row }) => !run.known.has(row) && !run.managers?.holdsBack(row));
 
 export function learn(run: ChunkRun, outcomes: readonly RowOutcome[]): void {
-  for (const outcome of outcomes) run.known.set(outcome.row, outcome);
+  for (const outcome of outcomes) run.known.set(outcome.row, run.managers?.remark(outcome) ?? outcome);
 }

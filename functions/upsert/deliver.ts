@@ -3,8 +3,8 @@
  *
  * result there? → only look at completion · too old, or the job cancelled? → claim it, and send nothing · an earlier
  * upload of the same users is not complete? → wait for it without a message · claim it (else requeue the message) ·
- * gateway in trouble? → requeue · work · something stopped the work? → save and release the claim, requeue · else write
- * the result once and look at completion.
+ * nothing but rows that wait for their managers' rows? → requeue · gateway in trouble? → requeue · work · something stopped
+ * the work? → save and release the claim, requeue · else write the result once and look at completion.
  */
 import { randomUUID } from 'node:crypto';
 import type { Chunk } from '../../shared/chunk/chunk.ts';
@@ -16,13 +16,15 @@ import { chunkResult, hasResult, putResult, type Result } from '../../shared/chu
 import { noCalls } from '../../shared/gateway/call-count.ts';
 import type { JobContext } from '../../shared/job/cache.ts';
 import { isComplete } from '../../shared/job/completion.ts';
+import { type ChunkManagers, readManagers, refusedOutcomes } from '../../shared/managers/chunk-managers.ts';
 import { problemOf } from '../../shared/messages/say.ts';
 import { type Overlap, readOverlap, supersededOutcomes } from '../../shared/overlap/overlap.ts';
 import { secondsUntilOver, writeWaiting } from '../../shared/overlap/waiting.ts';
 import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
-import { type ChunkRun, createRun, type Timing, type UpsertDeps, undecided } from './chunk-run.ts';
+import { type ChunkRun, createRun, type Timing, type UpsertDeps } from './chunk-run.ts';
+import { createManagerWaits } from './manager-waits.ts';
 import { requeueChunk, requeueRun } from './requeue.ts';
-import { workOnChunk } from './work.ts';
+import { firstWave, workInWaves } from './waves.ts';
 import { troubleOf } from './write.ts';
 
 const HOUR_MS = 3_600_000;
@@ -34,6 +36,7 @@ interface Delivery {
   readonly context: JobContext;
   readonly chunk: Chunk;
   readonly overlap: Overlap | undefined;
+  readonly managers: ChunkManagers | undefined;
   readonly isCancelled: boolean;
   /** S3's clock. */
   readonly now: Date;
@@ -52,7 +55,10 @@ export async function deliver(deps: UpsertDeps, message: ChunkMessage, timing: T
   if (!isDone) {
     if (!stored)
       throw new Error(`Chunk ${chunk} of job ${job} is not in the work bucket; it may have expired.`);
-    const overlap = context.manifest.overlaps ? await readOverlap(work, job, chunk) : undefined;
+    const [overlap, managers] = await Promise.all([
+      context.manifest.overlaps ? readOverlap(work, job, chunk) : undefined,
+      context.manifest.managers ? readManagers(work, job, chunk) : undefined,
+    ]);
     const result = await resultOf({
       deps,
       timing,
@@ -60,6 +66,7 @@ export async function deliver(deps: UpsertDeps, message: ChunkMessage, timing: T
       chunk: stored.chunk,
       now: stored.now,
       overlap,
+      managers,
       isCancelled,
     });
     if (!result) return;
@@ -82,7 +89,8 @@ async function resultOf(delivery: Delivery): Promise<Result | undefined> {
   const known = knownAtFirst(delivery, held.claim);
   if (reason) return resultWithoutSending(delivery, held.claim, known, reason);
   const users = chunk.rows.filter((row) => row.kind === 'user');
-  const run = createRun({ deps, context, held, timing, users, known });
+  const managers = delivery.managers && createManagerWaits(delivery.managers);
+  const run = createRun({ deps, context, held, timing, users, known, managers });
   if (!(await finishOrRequeue(run))) return undefined;
   return chunkResult(chunk, { attempt, gatewayCalls: run.calls }, run.known, noOutcome);
 }
@@ -161,24 +169,30 @@ async function claimOrRequeue(
  * The outcomes that are certain from the start. What an earlier attempt saved, or claimed for a write, holds whatever
  * was uploaded since.
  */
-function knownAtFirst({ context, overlap }: Delivery, claim: Claim): Map<number, RowOutcome> {
-  const superseded = supersededOutcomes(overlap, context.profile.language);
+function knownAtFirst({ context, overlap, managers }: Delivery, claim: Claim): Map<number, RowOutcome> {
+  const { profile, manifest } = context;
+  const refused = refusedOutcomes(managers, profile, manifest.columns);
+  const superseded = supersededOutcomes(overlap, profile.language);
   for (const row of [...claim.creating, ...claim.updating]) superseded.delete(row);
-  return new Map([...superseded, ...savedOutcomes(claim)]);
+  return new Map([...refused, ...superseded, ...savedOutcomes(claim)]);
 }
 
 /** Answers whether every user has an outcome now; if not, the message was requeued. */
 async function finishOrRequeue(run: ChunkRun): Promise<boolean> {
-  if (undecided(run).length === 0) return true;
+  const wave = await firstWave(run);
+  if (wave === 'done') return true;
+  if (wave === 'waiting') {
+    await requeueRun(run, { why: 'managers_come_first' }, { openForMs: 0 });
+    return false;
+  }
   const circuit = run.deps.circuitOf(run.context.profile);
   const entry = circuit.enter();
   if (entry.state === 'open') {
     await requeueRun(run, entry.trouble, { openForMs: circuit.openForMs(), isUntried: true });
     return false;
   }
-  const knownBefore = run.known.size;
-  const stop = await workOnChunk(run, entry.state === 'half-open');
-  circuit.leave(troubleOf(stop), run.known.size > knownBefore);
+  const stop = await workInWaves(run, entry.state === 'half-open');
+  circuit.leave(troubleOf(stop), run.known.size > run.knownAtFirst);
   if (stop) await requeueRun(run, stop, { openForMs: circuit.openForMs() });
   return stop === undefined;
 }

@@ -1,4 +1,4 @@
-import { requeueDelaySeconds } from '../../shared/chunk/backoff.ts';
+import { managerWaitSeconds, requeueDelaySeconds } from '../../shared/chunk/backoff.ts';
 import type { Claim } from '../../shared/chunk/claim.ts';
 import { chunkToQueue } from '../../shared/chunk/message.ts';
 import type { Decided } from '../../shared/job/manifest.ts';
@@ -38,20 +38,27 @@ function requeuedClaim(run: ChunkRun, stop: Stop): Claim {
   return {
     ...claim,
     ...(trouble && { troubleRequeues: claim.troubleRequeues + 1, requeuedFor: trouble.error.code }),
+    ...(stop.why === 'managers_come_first' && { managerWaits: managerWaitsOf(run), requeuedFor: undefined }),
     creating: claim.creating.filter(hasNoOutcome),
     updating: claim.updating.filter(hasNoOutcome),
     ...progressOf(run),
   };
 }
 
+/** A chunk that came further has something to hope for again. */
+const managerWaitsOf = ({ known, knownAtFirst, held }: ChunkRun): number =>
+  known.size > knownAtFirst ? 1 : (held.claim.managerWaits ?? 0) + 1;
+
 /** A claimed write may have been sent: the chunk waits one gateway time-out, so that a look-up would show it. */
 function delayOf(
   { deps, context }: ChunkRun,
-  { creating, updating, troubleRequeues }: Claim,
+  { creating, updating, troubleRequeues, managerWaits = 1 }: Claim,
   stop: Stop,
   { openForMs, isUntried }: RequeueOptions,
 ): number {
   const leastMs = creating.length + updating.length > 0 ? context.profile.gateway.timeoutMs : 0;
+  if (stop.why === 'managers_come_first')
+    return managerWaitSeconds(managerWaits, context.manifest.chunks, deps.random());
   const trouble = troubleOf(stop);
   if (!trouble) return leastMs / 1000;
   const hintMs = isUntried ? undefined : trouble.error.retryAfterMs;
@@ -67,7 +74,7 @@ function logRequeue(
   const { job, chunk } = held.claim;
   const trouble = troubleOf(stop);
   if (!trouble) {
-    log.info('chunk requeued to go on at once', { job, chunk, why: stop.why });
+    log.info('chunk requeued to go on', { job, chunk, why: stop.why, delaySeconds });
     return;
   }
   const { code } = trouble.error;

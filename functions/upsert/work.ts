@@ -27,7 +27,7 @@ interface PassEnd {
 }
 
 /** One pass over rows that have no outcome yet. Rejects with a GatewayError when the look-up fails. */
-type Pass = (run: ChunkRun, gateway: Gateway, rows: readonly UserRow[]) => Promise<PassEnd>;
+export type Pass = (run: ChunkRun, gateway: Gateway, rows: readonly UserRow[]) => Promise<PassEnd>;
 
 /**
  * Works on the users of a chunk until each has an outcome, or something stops it.
@@ -81,7 +81,7 @@ async function finish(run: ChunkRun, rows: readonly UserRow[], pass: Pass): Prom
 }
 
 /** Runs a pass. Trouble of the gateway stops it; anything else is a bug, or a claim that was lost. */
-async function runPass(run: ChunkRun, pass: Pass, rows: readonly UserRow[]): Promise<PassEnd> {
+export async function runPass(run: ChunkRun, pass: Pass, rows: readonly UserRow[]): Promise<PassEnd> {
   const { retries } = run.calls;
   try {
     return await pass(run, await gatewayOf(run), rows);
@@ -95,7 +95,7 @@ async function runPass(run: ChunkRun, pass: Pass, rows: readonly UserRow[]): Pro
 }
 
 /** Credentials that were refused are read again, once. */
-function reopensGateway(run: ChunkRun, stop: Stop): boolean {
+export function reopensGateway(run: ChunkRun, stop: Stop): boolean {
   if (stop.why !== 'misconfigured' || run.wantsFreshSecret) return false;
   run.wantsFreshSecret = true;
   run.gateway = undefined;

@@ -21,6 +21,8 @@ export type Stop =
   | { readonly why: 'canary_is_out' }
   /** A row that kills its workers has got its outcome: the others go on with a fresh message, whose receive count begins anew. */
   | { readonly why: 'suspect_judged' }
+  /** The rows that are left wait for the rows of their managers, which have no outcome yet. */
+  | { readonly why: 'managers_come_first' }
   | Trouble;
 
 /** The gateway's trouble that stopped the work, if that was it. */

@@ -5,6 +5,7 @@ import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
 import type { Dialect, Manifest } from '../../shared/job/manifest.ts';
 import type { Plan } from '../../shared/job/plan.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
+import type { ManagerIndex } from '../../shared/managers/manager-index.ts';
 import { say } from '../../shared/messages/say.ts';
 import type { DuplicateCheck } from '../../shared/overlap/duplicates.ts';
 import { credentialNote } from '../../shared/rows/credential-columns.ts';
@@ -14,6 +15,7 @@ import { createRowReader } from '../../shared/rows/row-reader.ts';
 import type { Column } from '../../shared/user/field.ts';
 import type { JobError, Problem } from '../../shared/user/outcome.ts';
 import { createNameSample, encodingNotes } from './encoding-notes.ts';
+import { createManagerReader } from './managers.ts';
 import { type Head, readHead } from './read-head.ts';
 import { createReportColumns } from './report-columns.ts';
 import { createChunkWriter } from './write-chunks.ts';
@@ -40,6 +42,7 @@ interface RefusedFile {
  * Reads a file and writes its rows as chunks; holds one chunk and a few blocks of the file, never all of it.
  *
  * @param duplicates is told every user of the file
+ * @param managers is told every row that names a manager, or may be one, where the file has both numbers
  */
 export async function cutChunks(
   work: WorkBucket,
@@ -47,6 +50,7 @@ export async function cutChunks(
   profile: Profile,
   body: AsyncIterable<Uint8Array>,
   duplicates: DuplicateCheck,
+  managers: ManagerIndex,
 ): Promise<CutFile | RefusedFile> {
   const { language } = profile;
   const { fields } = userSchemaOf(profile);
@@ -63,7 +67,7 @@ export async function cutChunks(
       return typeof refusal === 'string' ? refuse(refusal) : { refusal, dialect: dialectOf(csv.dialect) };
     }
     const { header, firstRow } = head;
-    const cutter = createCutter(work, plan, profile, { ...head, delimiter }, duplicates);
+    const cutter = createCutter(work, plan, profile, { ...head, delimiter }, { duplicates, managers });
     await cutter.add(head.rows);
     for (let next = await batches.next(); !next.done; next = await batches.next())
       await cutter.add(next.value.map(head.toRow));
@@ -97,12 +101,13 @@ function createCutter(
   plan: Plan,
   profile: Profile,
   { header, firstRow, first, delimiter }: Omit<Head, 'rows' | 'toRow'> & { readonly delimiter: string },
-  duplicates: DuplicateCheck,
+  { duplicates, managers }: { readonly duplicates: DuplicateCheck; readonly managers: ManagerIndex },
 ) {
   const { matchBy, language } = profile;
   const schema = userSchemaOf(profile);
   const fields = header.columns.map(({ field }) => field ?? null);
   const keyPlace = fields.indexOf(matchBy);
+  const addManagers = createManagerReader(schema, fields, managers);
   const reader = createRowReader({
     ...profile,
     header,
@@ -127,6 +132,7 @@ function createCutter(
       zeros.add(isPlain ? row : row.cells, record.row);
       someKey ??= isPlain ? row[keyPlace] : (row.values[matchBy] ?? row.cells[keyPlace]);
     }
+    addManagers?.(record.row, row);
     someRows ||= isPlain || row.kind !== 'ignored';
     columns.add(row);
     return row;

@@ -2,7 +2,7 @@ import { readCompletedAt } from '../../shared/job/completion.ts';
 import { type Manifest, readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
 import { type Plan, planFor, readPlan, writePlan } from '../../shared/job/plan.ts';
 /**
- * One dropped file: plan → chunks → keys → overlaps → manifest → messages. Plan and manifest are written once, and every
+ * One dropped file: plan → chunks → managers → keys → overlaps → manifest → messages. Plan and manifest are written once, and every
  * retry obeys those that stand there: a crash half-way, or a deployment in between, cuts nothing twice. Nothing is sent
  * before the manifest.
  */
@@ -16,6 +16,7 @@ import { resumeJob } from '../../shared/job/resume.ts';
 import { sayToSender } from '../../shared/job/say-to-sender.ts';
 import { jobId, type Upload } from '../../shared/job/upload.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
+import { createManagerIndex } from '../../shared/managers/manager-index.ts';
 import { list } from '../../shared/messages/say.ts';
 import { createDuplicateCheck } from '../../shared/overlap/duplicates.ts';
 import { registerUsers } from '../../shared/overlap/register-users.ts';
@@ -25,6 +26,7 @@ import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import type { JobError } from '../../shared/user/outcome.ts';
 import { cutChunks } from './cut-chunks.ts';
+import { decideManagers } from './managers.ts';
 import type { Probe } from './probe.ts';
 
 export interface ValidateDeps {
@@ -108,11 +110,14 @@ async function decide(
       sayToSender(plan, 'upload_gone', () => []),
     );
   const enterprise = enterpriseOf(profile);
-  const users = createDuplicateCheck(await deps.registry.salt(enterprise), plan.upload.bytes / BYTES_A_ROW);
-  const cut = await cutChunks(deps.work, plan, profile, body, users);
+  const salt = await deps.registry.salt(enterprise);
+  const users = createDuplicateCheck(salt, plan.upload.bytes / BYTES_A_ROW);
+  const managers = createManagerIndex(salt);
+  const cut = await cutChunks(deps.work, plan, profile, body, users, managers);
   if (cut.refusal) return refusedManifest(job, cut.refusal, cut.dialect);
   const { rows, firstRow, columns, surplusIn, dialect, notes, someKey } = cut;
   const chunks = chunkCount(rows, plan.chunkRows);
+  const hasManagers = await decideManagers(deps.work, plan, cut, managers, users);
   const decided = {
     job,
     verdict: 'go',
@@ -122,6 +127,7 @@ async function decide(
     columns,
     ...(surplusIn ? { surplusIn } : {}),
     dialect,
+    ...(hasManagers ? { managers: true as const } : {}),
     notes,
   } as const;
   if (someKey === undefined) return decided;

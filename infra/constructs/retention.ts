@@ -7,6 +7,7 @@ import {
   CLAIMS,
   COMPLETES,
   KEYS,
+  MANAGERS,
   MANIFESTS,
   OVERLAPS,
   PLANS,
@@ -109,9 +110,11 @@ export const FILES_LIFECYCLE: LifecycleRule[] = [
 /** Salts and the sweep's own state are not named: few small objects, needed for as long as there are jobs. */
 export const WORK_LIFECYCLE: LifecycleRule[] = [
   ...[CHUNKS, KEYS].map((prefix) => ({ prefix, expiration: Duration.days(RETENTION.chunkDays) })),
-  ...[PLANS, OVERLAPS, MANIFESTS, WAITING, CLAIMS, CANARIES, CANCELS, RESULTS, COMPLETES].map((prefix) => ({
-    prefix,
-    expiration: Duration.days(RETENTION.recordDays),
-  })),
+  ...[PLANS, MANAGERS, OVERLAPS, MANIFESTS, WAITING, CLAIMS, CANARIES, CANCELS, RESULTS, COMPLETES].map(
+    (prefix) => ({
+      prefix,
+      expiration: Duration.days(RETENTION.recordDays),
+    }),
+  ),
   { abortIncompleteMultipartUploadAfter: Duration.days(RETENTION.unfinishedUploadDays) },
 ];

@@ -7,6 +7,7 @@ export const INVENTED_CODES = {
   identityTaken: 8800011,
   userNotExist: 8800021,
   roleNotExist: 8800022,
+  managerNotExist: 8800023,
   lookUp: 8800031,
   protocol: 8800101,
 } as const;

@@ -16,7 +16,8 @@ import { type Problem, RowOutcome } from '../user/outcome.ts';
  * been sent; `outcomes` is what is known so far. `crashes` counts the workers that died holding it; from the second
  * on the chunk goes row by row, `current` naming the row in hand and `suspect` the one that was in hand when a worker
  * died: it is never sent again. Both are the same row while the suspect is looked up. `troubleRequeues` counts how often the
- * chunk was requeued for trouble of its gateway, `requeuedFor` its last code.
+ * chunk was requeued for trouble of its gateway, `requeuedFor` its last code. `managerWaits` counts how often in a row it was
+ * requeued because all rows that are left wait for the rows of their managers.
  */
 export const Claim = z.object({
   job: z.string(),
@@ -26,6 +27,7 @@ export const Claim = z.object({
   crashes: z.int().nonnegative(),
   troubleRequeues: z.int().nonnegative(),
   requeuedFor: z.string().optional(),
+  managerWaits: z.int().positive().optional(),
   current: z.int().optional(),
   suspect: z.int().optional(),
   creating: z.array(z.int()),

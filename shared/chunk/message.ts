@@ -19,6 +19,10 @@ export function chunkMessage(plan: Plan, manifest: Manifest, chunk: number): Chu
   return { job: plan.job, chunk, firstRow, lastRow };
 }
 
+/** The chunk that a row of a job is in. */
+export const chunkOfRow = ({ chunkRows }: Plan, { firstRow }: Manifest, row: number): number =>
+  Math.floor((row - firstRow) / chunkRows) + 1;
+
 /** A chunk's message as it is sent; its job is the tenant of the fair queue. A longer delay than SQS takes is cut. */
 export const toQueue = (message: ChunkMessage, delaySeconds = 0): OutgoingMessage => ({
   body: JSON.stringify(message),

@@ -112,6 +112,11 @@ const Shape = z.strictObject({
   mobile: z.enum(['mainland', 'international']).default('mainland'),
   /** Whether an update sends the password of the row too. */
   updatePassword: z.boolean().default(false),
+  /**
+   * What becomes of a row whose manager has a row in the same file that came to nothing, where the gateway does not know
+   * that manager either. *fail*: the row is `failed`, and not sent. *leave_out*: it is sent without its manager.
+   */
+  managerMissing: z.enum(['fail', 'leave_out']).default('fail'),
   /** After this many hours nothing of a job is sent any more; what is left is `unprocessed`. */
   ageLimitHours: z
     .number()
@@ -145,11 +150,12 @@ const Compared = z.object(Shape.shape).pick({
   patterns: true,
   updatePassword: true,
   mobile: true,
+  managerMissing: true,
 });
 
 function findContradictions(profile: z.infer<typeof Compared>, context: z.RefinementCtx): void {
   const { matchBy, defaults, patterns, aliases, updatePassword, mobile, gateway } = profile;
-  const { fields, identities } = userSchemaOf(profile);
+  const { fields, identities, manager } = userSchemaOf(profile);
   const report = (path: string[], message: string): void =>
     context.addIssue({ code: 'custom', path, message });
   const checkName = (name: string, path: string[]): void => {
@@ -174,6 +180,8 @@ function findContradictions(profile: z.infer<typeof Compared>, context: z.Refine
   if (gateway.kind === 'allinpay' && !updatePassword) {
     report(['updatePassword'], 'must be true: this gateway takes no change without the password');
   }
+  if (!manager && profile.managerMissing !== 'fail')
+    report(['managerMissing'], 'must be fail: this gateway knows no managers');
   if (gateway.kind === 'allinpay' && mobile === 'international') {
     report(['mobile'], 'must be mainland: this gateway takes mobile numbers of 11 digits only');
   }

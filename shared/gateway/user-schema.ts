@@ -6,6 +6,11 @@ export interface UserSchema {
   readonly fields: readonly Field[];
   /** The parameters that users can be looked up by. */
   readonly identities: readonly string[];
+  /**
+   * The parameter that names somebody's manager, and the one of the manager's own that it repeats; absent where the vendor
+   * documents none. Managers are looked up by it, so it is one of `identities`.
+   */
+  readonly manager?: { readonly named: string; readonly by: string };
 }
 
 type Headings = Field['headings'];

@@ -3,7 +3,7 @@
  *
  * files bucket: `uploads/<profile>/<upload name>` · `reports/<profile>/<upload name>/<job>/<file>`
  * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>/<n>` ·
- * `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` · `claims/<job>/<n>` · `canary/<job>` ·
+ * `managers/<job>/<n>` · `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` · `claims/<job>/<n>` · `canary/<job>` ·
  * `cancelled/<job>` · `results/<job>/<n>` · `complete/<job>` · `sweep/state`
  */
 
@@ -13,6 +13,7 @@ export const PLANS = 'plan/';
 export const CHUNKS = 'chunks/';
 export const SALTS = 'salts/';
 export const KEYS = 'keys/';
+export const MANAGERS = 'managers/';
 export const OVERLAPS = 'overlaps/';
 export const MANIFESTS = 'manifest/';
 export const WAITING = 'waiting/';
@@ -38,6 +39,7 @@ export const canaryKey = (job: string): string => `${CANARIES}${job}`;
 export const cancelKey = (job: string): string => `${CANCELS}${job}`;
 export const completeKey = (job: string): string => `${COMPLETES}${job}`;
 export const chunkKey = (job: string, chunk: number): string => `${CHUNKS}${job}/${chunkNumber(chunk)}`;
+export const managersKey = (job: string, chunk: number): string => `${MANAGERS}${job}/${chunkNumber(chunk)}`;
 export const overlapKey = (job: string, chunk: number): string => `${OVERLAPS}${job}/${chunkNumber(chunk)}`;
 export const waitingKey = (earlier: string, job: string, chunk: number): string =>
   `${waitingPrefix(earlier)}${job}/${chunkNumber(chunk)}`;

@@ -27,6 +27,8 @@ export const Manifest = z.object({
   dialect: Dialect.optional(),
   /** Some chunk has an overlap with another upload. */
   overlaps: z.literal(true).optional(),
+  /** Some row names a manager whose row is in the file too. */
+  managers: z.literal(true).optional(),
   /** What the sender should know of headings that are not understood. */
   notes: z.array(Problem).optional(),
   /** The calls that validate made. */

@@ -1,7 +1,7 @@
 /**
  * The work bucket holds the records of a job: JSON objects, each under its key of `keys.ts`, in the order of the road:
  *
- * plan → chunks → overlaps → manifest → messages → claims → results → complete.
+ * plan → chunks → managers → overlaps → manifest → messages → claims → results → complete.
  *
  * What is *written once* is put with `If-None-Match: *`, and the writer gets back what holds: its own, or what was there
  * before it. What is *owned* belongs to one attempt, and is replaced with `If-Match`. Functions reject as

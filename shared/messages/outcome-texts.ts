@@ -32,6 +32,17 @@ export const OUTCOME_TEXTS = {
     'zh-CN': '“{field}”不能通过更新修改，该用户仍为“{user}”；其余内容已更新。',
     en: 'The {field} cannot be changed by an update: this user keeps “{user}”. All else was updated.',
   },
+  // what became of a manager's own row, in the file that names the manager
+  manager_missing: {
+    'zh-CN':
+      '没有发送：这一行的上级应由本文件第 {row} 行创建，但那一行的结果是“{outcome}”，平台上也没有该工号的用户。请先改正第 {row} 行，再把这两行一起重新上传。{reason}',
+    en: 'Not sent: row {row} of this file should bring the manager of this row and is “{outcome}”, and the gateway knows nobody with that employee number. Fix row {row} first, then upload both rows again. {reason}',
+  },
+  manager_left_out: {
+    'zh-CN':
+      '没有写入上级：这一行的上级应由本文件第 {row} 行创建，但那一行的结果是“{outcome}”，平台上也没有该工号的用户。其余内容已写入。{reason}',
+    en: 'Sent without its manager: row {row} of this file should bring that person and is “{outcome}”, and the gateway knows nobody with that employee number. All else was set. {reason}',
+  },
   canary_failed: {
     'zh-CN':
       '为安全起见，没有再创建用户：本次导入创建的第一个用户在所设企业下查不到。密钥可能属于另一企业，或只能看到自己的通讯录。请联系管理员。',
@@ -56,8 +67,8 @@ export const OUTCOME_TEXTS = {
   },
   age_limit: {
     'zh-CN':
-      '{hours} 小时内没能发送这一行：平台不可用或拒绝了接口，或者更早的上传尚未完成。请稍后重新上传；如果仍然如此，请联系管理员。',
-    en: 'This row could not be sent within {hours} hours: the gateway was unavailable or refused the connection, or an earlier upload was not done. Upload it again later; if that fails too, tell your operator.',
+      '{hours} 小时内没能发送这一行：平台不可用或拒绝了接口，或者更早的上传、上级所在的行尚未完成。请稍后重新上传；如果仍然如此，请联系管理员。',
+    en: 'This row could not be sent within {hours} hours: the gateway was unavailable or refused the connection, or an earlier upload or the row of its manager was not done. Upload it again later; if that fails too, tell your operator.',
   },
   wrong_address: {
     'zh-CN': '接口的地址有误（{reason}），没有发送。请联系管理员。',

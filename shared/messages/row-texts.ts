@@ -39,6 +39,17 @@ export const ROW_TEXTS = {
     'zh-CN': '第 {row} 行{user}是同一个用户，那一行也没有导入。请改正其中一行，删除另一行。',
     en: 'Row {row}, {user}, has the same user and was not imported either. Fix one of the two rows and delete the other.',
   },
+  // managers who have rows in the same file
+  manager_cycle: {
+    'zh-CN':
+      '上级成了环：第 {rows} 行，每一行的上级是下一行的人。请改正其中一行；没有上级的人，这一格留空。没有发送这一行。',
+    en: 'The managers go round in a circle: row {rows}, each of which names the next one as its manager. Correct one of them; who has no manager leaves the cell blank. This row was not sent.',
+  },
+  manager_ambiguous: {
+    'zh-CN':
+      '第 {first} 行和第 {second} 行的工号相同，都与这一行的上级工号一致，无法确定上级是哪一位。请改正其中一行的工号。没有发送这一行。',
+    en: 'Rows {first} and {second} have the same employee number, the one that this row names as its manager, so it cannot be told who is meant. Correct the number of one of them. This row was not sent.',
+  },
   // what only a new user needs
   required_to_create: {
     'zh-CN': '这是新用户，需要填写“{field}”。',

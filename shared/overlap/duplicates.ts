@@ -1,3 +1,4 @@
+import { createKeyHash } from './key-hash.ts';
 import { createRowSet } from './row-set.ts';
 
 /** Bytes of one hash as it is written: 64 bits, little-endian. */
@@ -15,6 +16,8 @@ export interface DuplicateCheck {
   firstRowOf(key: string, row: number): number | undefined;
   /** Notes that a row, the first for its key, became a user. A rejected row is none. */
   markUser(row: number): void;
+  /** Notes that a row is none after all. */
+  unmarkUser(row: number): void;
   /** Whether a row became a user. */
   isUser(row: number): boolean;
   /**
@@ -41,7 +44,7 @@ const MIN_SLOTS = 1024;
  * @param expectedRows how many there may be; the index doubles, and moves all of them, when there are more
  */
 export function createDuplicateCheck(seed: string, expectedRows = 0): DuplicateCheck {
-  const hash = createHash(seed);
+  const hash = createKeyHash(seed);
   const users = createRowSet();
   let slots = Math.max(MIN_SLOTS, Math.ceil(expectedRows / MAX_LOAD));
   let table = new Uint32Array(slots * SLOT);
@@ -83,6 +86,7 @@ export function createDuplicateCheck(seed: string, expectedRows = 0): DuplicateC
       return undefined;
     },
     markUser: users.add,
+    unmarkUser: users.remove,
     isUser: users.has,
     *userHashes() {
       const block = new DataView(new ArrayBuffer(BLOCK_HASHES * HASH_BYTES));
@@ -106,49 +110,4 @@ export function createDuplicateCheck(seed: string, expectedRows = 0): DuplicateC
       }
     },
   };
-}
-
-/** A hash of 64 bits; the same object each time, for one a row would be garbage. */
-interface Hash {
-  high: number;
-  low: number;
-  /** All code units of the key, one or another: it has none beyond. */
-  units: number;
-}
-
-/** Every text of characters before this one is in NFC. */
-const FIRST_COMBINING = 0x300;
-
-/** Two independent hashes of the UTF-16 code units, each finished as MurmurHash3 is, and mixed into the other. */
-function createHash(seed: string): (key: string) => Readonly<Hash> {
-  const result: Hash = { high: 0x243f6a88, low: 0x85a308d3, units: 0 };
-  const hash = (key: string, seedHigh: number, seedLow: number): Hash => {
-    let high = seedHigh ^ key.length;
-    let low = seedLow;
-    let units = 0;
-    for (let at = 0; at < key.length; at++) {
-      const unit = key.charCodeAt(at);
-      units |= unit;
-      high = Math.imul(rotate(high, 5) ^ unit, 0x9e3779b1);
-      low = Math.imul(rotate(low, 13) ^ unit, 0x85ebca77);
-    }
-    result.high = finish(high ^ rotate(low, 16));
-    result.low = finish(low ^ Math.imul(result.high, 0xc2b2ae3d));
-    result.units = units;
-    return result;
-  };
-  const { high: seedHigh, low: seedLow } = hash(seed, result.high, result.low);
-  return (key) => {
-    const { units } = hash(key, seedHigh, seedLow);
-    const composed = units < FIRST_COMBINING ? key : key.normalize('NFC');
-    return composed === key ? result : hash(composed, seedHigh, seedLow);
-  };
-}
-
-const rotate = (word: number, bits: number): number => (word << bits) | (word >>> (32 - bits));
-
-function finish(word: number): number {
-  let mixed = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
 }

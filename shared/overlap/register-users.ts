@@ -3,8 +3,9 @@ import { isComplete } from '../job/completion.ts';
 import { readManifest } from '../job/manifest.ts';
 import { type Plan, readPlan } from '../job/plan.ts';
 import type { WorkBucket } from '../job/work-bucket.ts';
+import { writeSeveral } from '../job/write-several.ts';
 import type { DuplicateCheck } from './duplicates.ts';
-import { type LaterUpload, type Overlap, overlapsOf, type SharedUsers, writeOverlap } from './overlap.ts';
+import { type LaterUpload, overlapsOf, type SharedUsers, writeOverlap } from './overlap.ts';
 import type { Registration, UserRegistry } from './registry.ts';
 import { createRowSet, type RowSet } from './row-set.ts';
 
@@ -15,7 +16,7 @@ interface RegisterDeps {
   readonly gatewayTimeoutMs: number;
 }
 
-/** How many small objects are read or written at once. */
+/** How many small objects are read at once. */
 const IN_FLIGHT = 8;
 
 /**
@@ -38,7 +39,7 @@ export async function registerUsers(
   await deps.registry.register(enterprise, plan, users.userHashes());
   const others = await findOthers(deps, enterprise, plan);
   const shared = await compareUsers(deps.registry, enterprise, others, users);
-  return writeOverlaps(deps.work, overlapsOf(plan, cut, shared));
+  return writeSeveral(overlapsOf(plan, cut, shared), (overlap) => writeOverlap(deps.work, overlap));
 }
 
 /** Those whose users may be ours too, each list the earliest first. */
@@ -113,17 +114,4 @@ async function compareUsers(
     if (!rows.isEmpty()) waitsFor.push({ job: entry.job, rows });
   }
   return { superseded, waitsFor };
-}
-
-/** Writes several at once: all loops draw from the same generator, and end with it when a write fails. */
-async function writeOverlaps(work: WorkBucket, overlaps: Generator<Overlap>): Promise<boolean> {
-  let isAny = false;
-  const writeOn = async (): Promise<void> => {
-    for (const overlap of overlaps) {
-      isAny = true;
-      await writeOverlap(work, overlap);
-    }
-  };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, writeOn));
-  return isAny;
 }

@@ -1,6 +1,7 @@
 /** A set of rows, one bit each. Rows are positive, below 2³², and come about in order. */
 export interface RowSet {
   add(row: number): void;
+  remove(row: number): void;
   has(row: number): boolean;
   isEmpty(): boolean;
   /** The members from the first row to the last, both included, ascending. */
@@ -12,15 +13,23 @@ const PAGE_ROWS = 65_536;
 /** Makes an empty set; a page of bits is made when its first row comes. */
 export function createRowSet(): RowSet {
   const pages: Uint8Array[] = [];
+  let size = 0;
   const pageOf = (row: number): Uint8Array => pages[Math.floor(row / PAGE_ROWS)] ?? NO_PAGE;
   const byteOf = (row: number): number => pageOf(row)[(row % PAGE_ROWS) >>> 3] ?? 0;
   const has = (row: number): boolean => (byteOf(row) & (1 << (row & 7))) !== 0;
   return {
     has,
-    isEmpty: () => pages.length === 0,
+    isEmpty: () => size === 0,
     add(row) {
+      if (has(row)) return;
+      size += 1;
       pages[Math.floor(row / PAGE_ROWS)] ??= new Uint8Array(PAGE_ROWS / 8);
       pageOf(row)[(row % PAGE_ROWS) >>> 3] = byteOf(row) | (1 << (row & 7));
+    },
+    remove(row) {
+      if (!has(row)) return;
+      size -= 1;
+      pageOf(row)[(row % PAGE_ROWS) >>> 3] = byteOf(row) & ~(1 << (row & 7));
     },
     between(first, last) {
       const rows: number[] = [];

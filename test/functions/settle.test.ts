@@ -100,6 +100,23 @@ describe('a dead letter of the rows queue', () => {
     }
   });
 
+  it('rejects what was refused for its manager, and leaves unprocessed who waited for one', async () => {
+    const managers = {
+      waits: [[3, 4]] as [number, number][],
+      refused: [{ row: 2, code: 'manager_cycle' as const, rows: [2, 2] }],
+    };
+    const bench = await createJobBench(1, 4, { managers });
+    await bench.decide();
+    await settle(bench, message(bench));
+    const result = await readResult(bench.work, bench.job, 1);
+    expect(result?.rows.map(({ outcome }) => outcome)).toEqual([
+      'rejected',
+      'unprocessed',
+      'unprocessed',
+      'unprocessed',
+    ]);
+  });
+
   it('leaves a chunk alone whose holder may still be at work, and looks again when that cannot be', async () => {
     const bench = await createJobBench(1, 4);
     await bench.decide();

@@ -5,6 +5,7 @@ import {
   claimKey,
   completeKey,
   keysKey,
+  managersKey,
   manifestKey,
   overlapKey,
   planKey,
@@ -38,6 +39,7 @@ const plan = work(planKey(JOB));
 const chunk = work(chunkKey(JOB, 1));
 const salt = work(saltKey('ovopark.com-1212'));
 const keys = work(keysKey('ovopark.com-1212', '1-2', JOB, 1));
+const managers = work(managersKey(JOB, 1));
 const overlap = work(overlapKey(JOB, 1));
 const manifest = work(manifestKey(JOB));
 const claim = work(claimKey(JOB, 1));
@@ -70,10 +72,10 @@ const FUNCTIONS = ['Validate', 'Upsert', 'Settle', 'Report', 'Sweep'];
 const allowed: [who: string, action: string, resources: string[]][] = [
   ['Validate', READ, [upload, plan, salt, keys, manifest, complete]],
   ['Validate', READ_VERSION, [upload]],
-  ['Validate', WRITE, [plan, chunk, salt, keys, overlap, manifest, complete]],
+  ['Validate', WRITE, [plan, chunk, salt, keys, managers, overlap, manifest, complete]],
   ['Validate', LIST, [workBucket, files]],
   ['Validate', SEND, [rows, deadLetters]],
-  ['Upsert', READ, [plan, manifest, chunk, overlap, claim, cancelled, result, complete]],
+  ['Upsert', READ, [plan, manifest, chunk, managers, overlap, claim, cancelled, result, complete]],
   ['Upsert', WRITE, [waiting, claim, result, complete]],
   ['Upsert', LIST, [workBucket]],
   ...TAKE.map((action): [string, string, string[]] => ['Upsert', action, [rows]]),
@@ -83,7 +85,7 @@ const allowed: [who: string, action: string, resources: string[]][] = [
     SECRET,
     [secret('bulk-user-import/sandbox'), secret('bulk-user-import/ovopark')],
   ]),
-  ['Settle', READ, [plan, manifest, chunk, overlap, claim, result, complete, report]],
+  ['Settle', READ, [plan, manifest, chunk, managers, overlap, claim, result, complete, report]],
   ['Settle', WRITE, [plan, manifest, claim, result, complete, report]],
   ['Settle', LIST, [workBucket, files]],
   ['Settle', ABORT, [report]],
@@ -109,6 +111,7 @@ const everyObject = [
   chunk,
   salt,
   keys,
+  managers,
   overlap,
   manifest,
   claim,

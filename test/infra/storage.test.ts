@@ -34,6 +34,7 @@ describe('the buckets', () => {
         { Prefix: 'chunks/', ExpirationInDays: 5, Status: 'Enabled' },
         { Prefix: 'keys/', ExpirationInDays: 5, Status: 'Enabled' },
         { Prefix: 'plan/', ExpirationInDays: 30, Status: 'Enabled' },
+        { Prefix: 'managers/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'overlaps/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'manifest/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'waiting/', ExpirationInDays: 30, Status: 'Enabled' },

@@ -14,7 +14,7 @@ export function checkRow(rest: Rest, { job, order }: Job, row: SimulatedRow, lin
     case 'updated':
       return updated > 0 && created === 0 ? undefined : `it updated that user ${updated} times`;
     case 'failed':
-      return isRefused(row.login) ? written : 'nobody refused it';
+      return written ?? whyNotFailed(row.login, line.import_code);
     case 'rejected':
       return mayCreate(row.says) ? 'it is valid' : written;
     case 'unchanged':
@@ -41,6 +41,10 @@ function writesOf({ gateway }: Rest, job: string, login: string) {
     written: done.length > 0 ? 'it was written' : undefined,
   };
 }
+
+/** Whether a manager may be missing is looked at elsewhere. */
+const whyNotFailed = (login: string, code: string): string | undefined =>
+  isRefused(login) || code === 'manager_missing' ? undefined : 'nobody refused it';
 
 /** The report names the later upload's job. */
 function whyNotSuperseded(

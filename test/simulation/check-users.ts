@@ -33,7 +33,9 @@ function stepsByLogin(jobs: readonly Job[]): Map<string, Step[]> {
     for (const [at, row] of (job.upload.rows ?? []).entries()) {
       const line = job.lines[at];
       if (row.kind !== 'user' || line === undefined) continue;
-      const step = { job, row, outcome: line.import_outcome as Outcome, code: line.import_code };
+      const { import_outcome: outcome, import_code: code } = line;
+      const sent = code === 'manager_left_out' ? withoutManager(row) : row;
+      const step = { job, row: sent, outcome: outcome as Outcome, code };
       steps.set(row.login, [...(steps.get(row.login) ?? []), step]);
     }
   }
@@ -72,6 +74,7 @@ function checkUser(rest: Rest, login: string, steps: readonly Step[]): string[] 
 /** A row that something else than an accident may have kept from being sent. */
 const isFree = ({ watch }: Rest, { job, outcome, code }: Step): boolean =>
   outcome === 'superseded' ||
+  code === 'manager_missing' ||
   (watch.cancelledAt.has(job.job) && (code === 'cancelled' || outcome === 'unknown'));
 
 /** What a user may be like after a row with that outcome; nothing, when the outcome cannot be. */
@@ -87,10 +90,16 @@ function statesAfter(state: State, { row, outcome }: Step): State[] {
     case 'rejected':
       return state ? [] : [state];
     case 'unknown':
-      return [state, ...written];
+      // What was sent may have lacked the manager.
+      return written.length > 0 ? [state, ...written, applied(state, withoutManager(row).says)] : [state];
     default:
       return [state];
   }
+}
+
+function withoutManager(row: UserRow): UserRow {
+  const { parentEmployeeNumber: _, ...says } = row.says;
+  return { ...row, says };
 }
 
 /** Passwords are for creating people. */

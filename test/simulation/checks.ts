@@ -3,6 +3,7 @@
 import type { Summary } from '../../shared/report/summary.ts';
 import { type Outcome, UNDONE_OUTCOMES } from '../../shared/user/outcome.ts';
 import { checkCalls } from './check-calls.ts';
+import { checkManagers } from './check-managers.ts';
 import { checkOverlaps } from './check-overlaps.ts';
 import { checkRow } from './check-row.ts';
 import { checkUsers } from './check-users.ts';
@@ -16,6 +17,7 @@ export function checkRun(rest: Rest, jobs: readonly Job[]): string[] {
     ...jobs.flatMap((job) => checkJob(rest, job).map((finding) => `${job.upload.key}: ${finding}`)),
     ...checkUsers(rest, jobs),
     ...checkOverlaps(rest),
+    ...checkManagers(rest, jobs),
     ...checkCalls(rest),
     ...checkSweep(rest),
     ...checkDeadLetters(rest),

@@ -11,6 +11,7 @@ const FOUND_AT: Readonly<Record<string, number>> = {
   'settle ignores a live claim': 112,
   'registration dropped on completion': 52,
   'nobody waits for an earlier upload': 34,
+  'no look after the note that a chunk waits': 65,
 };
 
 describe('a product that is broken on purpose', () => {

@@ -8,6 +8,7 @@ import {
   COMPLETES,
   completeKey,
   KEYS,
+  MANAGERS,
   MANIFESTS,
   OVERLAPS,
   RESULTS,
@@ -171,6 +172,31 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     store: (store) => ({
       ...store,
       exists: async (at) => !at.key.startsWith(CANCELS) && store.exists(at),
+    }),
+  },
+
+  'nobody waits for the row of a manager': {
+    store: (store) => onPut(store, MANAGERS, async (_, managers) => ({ ...managers, waits: [] })),
+  },
+
+  'the end of a manager is never learned': {
+    store: (store, functionName) =>
+      functionName === 'upsert' ? onRead(store, RESULTS, () => undefined) : store,
+  },
+
+  'managers may go round in circles': {
+    store: (store) => onPut(store, MANAGERS, async (_, managers) => ({ ...managers, refused: [] })),
+  },
+
+  'every manager is taken for somebody': {
+    gateway: (gateway) => ({
+      ...gateway,
+      async find(keys, by) {
+        const found = await gateway.find(keys, by);
+        if (by !== 'employeeNumber') return found;
+        const users = keys.map((key) => ({ id: key, values: { employeeNumber: key } }));
+        return { ...found, users: [...found.users, ...users] };
+      },
     }),
   },
 

@@ -42,6 +42,7 @@ export function drawScenario(chance: Chance, start: number): Scenario {
         requestsPerSecond: chance.pick('pace', [1, 4, 20]),
         language: chance.pick('language', ['en', 'zh-CN']),
         ageLimitHours: chance.pick('age limit', [48, 48, 48, 2]),
+        managerMissing: chance.pick('manager missing', ['fail', 'fail', 'leave_out']),
         gateway: {
           kind: 'ovopark',
           enterprise: 1212,

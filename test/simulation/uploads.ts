@@ -1,6 +1,7 @@
 /** The files that people drop: what stands in them, and what they share with one another. */
 import type { Outcome } from '../../shared/user/outcome.ts';
 import type { Chance } from './chance.ts';
+import { BOSS, drawHierarchy, NUMBER_COLUMNS } from './hierarchy.ts';
 
 /** Every password begins so: whoever finds it where it must not be has found a leak. */
 export const PASSWORD_MARK = 'Sesame';
@@ -9,7 +10,14 @@ export type Values = Readonly<Record<string, string>>;
 
 export type SimulatedRow =
   /** A valid row: its user, and what the row says of it. */
-  | { readonly row: number; readonly kind: 'user'; readonly login: string; readonly says: Values }
+  | {
+      readonly row: number;
+      readonly kind: 'user';
+      readonly login: string;
+      readonly says: Values;
+      /** The row of its manager, if that one is in the file. */
+      readonly manager?: number;
+    }
   /** A row without a user that may be sent, and what it must become. */
   | { readonly row: number; readonly kind: 'other'; readonly login?: string; readonly becomes: Outcome };
 
@@ -72,7 +80,7 @@ export function drawUploads(
 ): { uploads: SimulatedUpload[]; existing: readonly Values[] } {
   const count = chance.pick('uploads', [1, 1, 2, 2, 3, 4]);
   const shared = Array.from({ length: count > 1 ? chance.whole('shared', 0, 3) : 0 }, (_, n) => `s${n + 1}`);
-  const people: People = { existing: [], shared };
+  const people: People = { existing: [BOSS], shared };
   for (const login of shared)
     if (chance.isHeads('shared exists', 0.3)) people.existing.push(stranger(login, 'Old name'));
   const uploads: SimulatedUpload[] = [];
@@ -98,7 +106,24 @@ function drawUpload(chance: Chance, n: number, at: number, people: People): Simu
   const file: DrawnFile = { n, width, rows: [], lines: [COLUMNS.slice(0, width).join()] };
   const size = chance.whole('rows', 1, 7);
   for (let row = 2; row < size + 2; row++) add(file, drawRow(chance, row, file, people));
-  return { key, text: `${file.lines.join('\n')}\n`, at, rows: file.rows };
+  const { lines, rows } = chance.isHeads('hierarchy', 0.35) ? withHierarchy(chance, file, people) : file;
+  return { key, text: `${lines.join('\n')}\n`, at, rows };
+}
+
+/** The same file with employee numbers and managers at the end of each line. */
+function withHierarchy(
+  chance: Chance,
+  { rows, lines: [header = '', ...lines] }: DrawnFile,
+  { existing }: People,
+): Pick<DrawnFile, 'rows' | 'lines'> {
+  const numbered = drawHierarchy(chance, rows, existing);
+  return {
+    rows: numbered.map(({ row }) => row),
+    lines: [
+      `${header},${NUMBER_COLUMNS.join()}`,
+      ...numbered.map(({ own, manager }, at) => `${lines[at]},${own},${manager}`),
+    ],
+  };
 }
 
 /** A file of so many users that nobody else carries, for tests of what many chunks do. */

@@ -7,6 +7,7 @@ import * as z from 'zod';
 import type { ObjectCreated, S3State } from '../../infra/local-aws/s3/s3-state.ts';
 import type { NewMessage } from '../../infra/local-aws/sqs/messages.ts';
 import { Claim } from '../../shared/chunk/claim.ts';
+import { Result } from '../../shared/chunk/result.ts';
 import { jobOfKey, manifestKey, planKey, reportFolder } from '../../shared/job/keys.ts';
 import { jobId, uploadOrder } from '../../shared/job/upload.ts';
 import { Overlap } from '../../shared/overlap/overlap.ts';
@@ -33,6 +34,8 @@ export interface Watch {
   readonly waits: readonly z.infer<typeof Named>[];
   /** Rows that some stored claim named, as `<job> <row>`. */
   readonly claimedRows: ReadonlySet<string>;
+  /** When the outcome of which row was first stored, by `<job> <row>`. */
+  readonly endedAt: ReadonlyMap<string, number>;
   readonly deadLetterCount: number;
   /** What the sweep sent although both queues could have told it not to. */
   readonly needlessSends: readonly string[];
@@ -64,6 +67,7 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
   const overlaps: Overlap[] = [];
   const waits: z.infer<typeof Named>[] = [];
   const claimedRows = new Set<string>();
+  const endedAt = new Map<string, number>();
   const needlessSends: string[] = [];
   const reported = new Set<string>();
   let onTheirWay = 0;
@@ -100,9 +104,15 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
       find(`a password in ${key}`);
     if (key.startsWith('cancelled/')) cancelledAt.set(jobOfKey(key), s3.now());
     if (key.startsWith('overlaps/')) overlaps.push(Overlap.parse(JSON.parse(text)));
+    if (key.startsWith('results/')) seeEnd(Result.parse(JSON.parse(text)));
     if (!key.startsWith('claims/')) return;
-    const { job, creating, updating } = Claim.parse(JSON.parse(text));
+    const { job, creating, updating, outcomes } = Claim.parse(JSON.parse(text));
+    seeEnd({ job, rows: outcomes });
     for (const row of [...creating, ...updating]) claimedRows.add(`${job} ${row}`);
+  }
+
+  function seeEnd({ job, rows }: { job: string; rows: readonly { row: number }[] }): void {
+    for (const { row } of rows) endedAt.set(`${job} ${row}`, endedAt.get(`${job} ${row}`) ?? s3.now());
   }
 
   return {
@@ -112,6 +122,7 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
     overlaps,
     waits,
     claimedRows,
+    endedAt,
     needlessSends,
     get deadLetterCount() {
       return deadLetterCount;

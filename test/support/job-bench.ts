@@ -4,6 +4,7 @@ import { putResult, type Result } from '../../shared/chunk/result.ts';
 import { type Profile, parseProfile } from '../../shared/gateway/profile.ts';
 import { writeManifest } from '../../shared/job/manifest.ts';
 import { planFor, writePlan } from '../../shared/job/plan.ts';
+import { type ChunkManagers, writeManagers } from '../../shared/managers/chunk-managers.ts';
 import { type Overlap, writeOverlap } from '../../shared/overlap/overlap.ts';
 import type { ChunkRow } from '../../shared/rows/row.ts';
 import { createStateObjectStore, createStateQueue } from './state-ports.ts';
@@ -31,13 +32,15 @@ export interface JobBenchOptions {
   readonly rows?: readonly ChunkRow[];
   /** What each chunk shares with other uploads. */
   readonly overlap?: Pick<Overlap, 'superseded' | 'waitsFor'> | undefined;
+  /** The managers of each chunk's rows. */
+  readonly managers?: Partial<ChunkManagers> | undefined;
 }
 
 /** Both buckets, both queues and a clock that stands still, without wire or process; and a job of so many chunks. */
 export async function createJobBench(
   chunks: number,
   chunkRows = 2,
-  { key = 'uploads/test/a.csv', profile = PROFILE, rows: given, overlap }: JobBenchOptions = {},
+  { key = 'uploads/test/a.csv', profile = PROFILE, rows: given, overlap, managers }: JobBenchOptions = {},
 ) {
   let now = START;
   const s3 = await openS3State({ now: () => now });
@@ -92,6 +95,8 @@ export async function createJobBench(
         }));
         await storeChunk(work, { job, chunk, rows: [...(given ?? users)] });
         if (overlap) await writeOverlap(work, { job, chunk, ...overlap });
+        if (managers)
+          await writeManagers(work, { job, chunk, waits: [], rejected: [], refused: [], ...managers });
       }
       const columns = [{ heading: 'userName', field: 'userName' }];
       await writeManifest(work, {
@@ -102,6 +107,7 @@ export async function createJobBench(
         firstRow: 2,
         columns,
         ...(overlap ? { overlaps: true as const } : {}),
+        ...(managers ? { managers: true as const } : {}),
       });
     },
     async finish(chunk: number): Promise<void> {

@@ -3,6 +3,7 @@ import { deliver } from '../../functions/upsert/deliver.ts';
 import { readClaim } from '../../shared/chunk/claim-holder.ts';
 import { readResult } from '../../shared/chunk/result.ts';
 import { createCircuits } from '../../shared/gateway/circuit.ts';
+import type { Profile } from '../../shared/gateway/profile.ts';
 import { createJobCache } from '../../shared/job/cache.ts';
 import { createCanaryGate } from '../../shared/job/canary.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
@@ -37,19 +38,24 @@ export const userRow = (row: number, userName: string): ChunkRow => ({
 
 export const THREE = [userRow(2, 'ann'), userRow(3, 'bob'), userRow(4, 'cy')];
 
-export interface UpsertBenchOptions extends Pick<JobBenchOptions, 'key' | 'overlap'> {
+export interface UpsertBenchOptions extends Pick<JobBenchOptions, 'key' | 'overlap' | 'managers'> {
   readonly isVisible?: ScriptedGatewayOptions['isVisible'];
   /** The profile's, for creation. */
   readonly defaults?: Record<string, string>;
+  readonly managerMissing?: Profile['managerMissing'];
 }
 
 /** A job of one chunk, a scripted gateway, and one worker process on a clock that stands still. */
 export async function createUpsertBench(
   script?: Script,
   rows: readonly ChunkRow[] = THREE,
-  { isVisible, defaults = {}, ...options }: UpsertBenchOptions = {},
+  { isVisible, defaults = {}, managerMissing = 'fail', ...options }: UpsertBenchOptions = {},
 ) {
-  const bench = await createJobBench(1, rows.length, { ...options, rows, profile: { ...PROFILE, defaults } });
+  const bench = await createJobBench(1, rows.length, {
+    ...options,
+    rows,
+    profile: { ...PROFILE, defaults, managerMissing },
+  });
   await bench.decide();
   const { work, job, log } = bench;
   const gateway = createScriptedGateway({ now: bench.now, script, isVisible });

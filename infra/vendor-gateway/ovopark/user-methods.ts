@@ -104,7 +104,7 @@ function findUpdated(store: UserStore, form: Form): StoredUser | undefined {
   return form._version === 'v2' ? store.find('employeeNumber', form.employeeNumber ?? '')[0] : undefined;
 }
 
-/** Creates or changes a user; refuses a wrong parameter, an unknown role, and an identity that another user has. */
+/** Creates or changes a user; refuses a wrong parameter, an unknown role or manager, and an identity that another user has. */
 function write(
   { store, answers, rules }: UserMethodDeps,
   table: ParameterTable,
@@ -117,6 +117,9 @@ function write(
   const values = valuesToKeep(table, form);
   const role = values.roleIds?.split(',').find((given) => rules.roles?.includes(given) === false);
   if (role !== undefined) return answers.refuse(INVENTED_CODES.roleNotExist, `role ${role} does not exist`);
+  const manager = values.parentEmployeeNumber;
+  if (manager !== undefined && !store.find('employeeNumber', manager)[0])
+    return answers.refuse(INVENTED_CODES.managerNotExist, `nobody has the employee number ${manager}`);
   const isTaken = (field: string): boolean =>
     store.find(field, values[field] ?? '').some(({ id }) => id !== before?.id);
   const taken = rules.isUnique === false ? undefined : IDENTITIES.find(isTaken);

@@ -105,4 +105,8 @@ export const LOOK_UP_TYPES: Readonly<Record<string, number>> = {
   employeeNumber: 3,
 };
 
-export const USER_SCHEMA: UserSchema = { fields: FIELDS, identities: Object.keys(LOOK_UP_TYPES) };
+export const USER_SCHEMA: UserSchema = {
+  fields: FIELDS,
+  identities: Object.keys(LOOK_UP_TYPES),
+  manager: { named: 'parentEmployeeNumber', by: 'employeeNumber' },
+};

@@ -93,6 +93,13 @@ describe('a profile', () => {
     if (name === 'password' && value) expect(problem).not.toContain(value.trim());
   });
 
+  it('is refused where it would leave out managers of whom its gateway knows nothing', () => {
+    expect(problemsOf({ ...ALLINPAY, managerMissing: 'leave_out' })).toEqual([
+      expect.stringContaining('managerMissing: must be fail'),
+    ]);
+    expect(problemsOf({ ...OVOPARK, managerMissing: 'leave_out' })).toEqual([]);
+  });
+
   it('may have any default that can be sent', () => {
     const defaults = {
       validateDate: '2030-01-01 00:00:00',

@@ -120,6 +120,17 @@ describe('the lengths and formats of a user', () => {
 });
 
 describe('updateUser', () => {
+  it('refuses a manager whose employee number nobody has, by a code that says that it is invented', async () => {
+    await using gateway = await startSandboxGateway({ now });
+    gateway.seed({ userName: 'a' });
+    const named = { id: '1', parentEmployeeNumber: '007' };
+    const { stat, result } = await call(gateway, 'updateUser', named);
+    expect(stat.code).toBe(8800023);
+    expect(result).toContain('007 (code invented by the sandbox)');
+    gateway.seed({ userName: 'm', employeeNumber: '007' });
+    expect((await call(gateway, 'updateUser', named)).stat.code).toBe(0);
+  });
+
   it('changes what is given and keeps the rest, the user name always', async () => {
     await using gateway = await startSandboxGateway({ now });
     await call(gateway, 'addUser', identified);
