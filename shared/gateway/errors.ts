@@ -5,7 +5,7 @@ import { say, type Words } from '../messages/say.ts';
  *
  * - `refused` the gateway understood and said no: this row `failed`, with the gateway's code and text
  * - `unavailable` transient trouble that outlived the bounded retries: the chunk waits
- * - `unconfirmed` a write was sent and its answer never came: look the user up before sending it again
+ * - `unconfirmed` a write was sent, and its answer never came or proves nothing: look the user up before sending it again
  * - `misconfigured` key, secret, address or protocol are refused: nothing of this profile can work
  */
 export type GatewayErrorKind = 'refused' | 'unavailable' | 'unconfirmed' | 'misconfigured';
@@ -19,6 +19,8 @@ interface GatewayErrorOptions {
   readonly retryAfterMs?: number | undefined;
   /** The user whom a refused create has made all the same: only the rest of it was refused. */
   readonly created?: { readonly id: string | undefined } | undefined;
+  /** Of an `unconfirmed` write that was answered, though without the documented proof: what the answer seems to say. */
+  readonly says?: 'done' | 'not done' | undefined;
 }
 
 /**
@@ -32,6 +34,7 @@ export class GatewayError extends Error {
   readonly inWords: Words;
   readonly retryAfterMs: GatewayErrorOptions['retryAfterMs'];
   readonly created: GatewayErrorOptions['created'];
+  readonly says: GatewayErrorOptions['says'];
 
   constructor(
     kind: GatewayErrorKind,
@@ -45,6 +48,7 @@ export class GatewayError extends Error {
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
     this.created = options.created;
+    this.says = options.says;
   }
 }
 

@@ -23,11 +23,12 @@ export interface Gateway {
    */
   find(keys: readonly string[], by?: string): Promise<FindResult>;
   /**
-   * Creates a user; answers the gateway's id for it, where it gives one. A create whose answer never came rejects with
-   * kind `unconfirmed` and is not repeated here, unless the vendor's create may safely be repeated. Where the user was
-   * created and only the rest of it refused, the error (kind `refused`) names the user in `created`.
+   * Creates a user; answers the gateway's id for it, the documented proof. A create whose answer never came, or proves
+   * nothing (`says`), rejects with kind `unconfirmed` and is not repeated here, unless the vendor's create may safely be
+   * repeated. Where the user was created and only the rest of it refused, the error (kind `refused`) names the user in
+   * `created`.
    */
-  create(user: User): Promise<{ id: string | undefined }>;
+  create(user: User): Promise<{ id: string }>;
   /**
    * Updates a found user with the parameters that the row has. Sending it twice does no harm, so it is repeated after
    * trouble; when it is given up and some attempt may have been carried out, the kind is `unconfirmed`.

@@ -1,5 +1,6 @@
 import type { Timing, UpsertDeps } from '../../functions/upsert/chunk-run.ts';
 import { deliver } from '../../functions/upsert/deliver.ts';
+import { createGivenIds } from '../../functions/upsert/given-ids.ts';
 import { readClaim } from '../../shared/chunk/claim-holder.ts';
 import { readResult } from '../../shared/chunk/result.ts';
 import { createCircuits } from '../../shared/gateway/circuit.ts';
@@ -62,6 +63,7 @@ export async function createUpsertBench(
     jobs: createJobCache(work),
     completion: createCompletion({ work, random: () => 0 }),
     canary: createCanaryGate({ work, sleep }),
+    givenIds: createGivenIds(),
     circuitOf: createCircuits({ now: bench.now, random: () => 1 }),
     openGateway: gateway.connect,
     timeoutMs: UPSERT_TIMEOUT_MS,

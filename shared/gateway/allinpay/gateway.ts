@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { say, words } from '../../messages/say.ts';
-import type { FoundUser, User } from '../../user/user.ts';
-import { type Call, type Caller, notUnderstood } from '../call.ts';
+import { type FoundUser, isSameText, type User } from '../../user/user.ts';
+import { type Call, type Caller, notUnderstood, underSuccess, withoutUserId } from '../call.ts';
 import type { Credentials } from '../credentials.ts';
 import { GatewayError, refusal } from '../errors.ts';
 import { findEach } from '../find-each.ts';
@@ -51,7 +51,7 @@ export function createAllinpayGateway(deps: AllinpayDeps): Gateway {
     }
   }
 
-  async function save(user: User): Promise<string | undefined> {
+  async function save(user: User): Promise<Data | null> {
     // A row without a name, and a user who has none: only the look-up can tell.
     if (!user.loginName && !user.name) {
       const [first, second] = [
@@ -65,7 +65,7 @@ export function createAllinpayGateway(deps: AllinpayDeps): Gateway {
       effect: 'repeatable',
       business: businessOf(user),
     });
-    return data?.sysno;
+    return data;
   }
 
   return {
@@ -75,7 +75,11 @@ export function createAllinpayGateway(deps: AllinpayDeps): Gateway {
     },
 
     async create(user) {
-      return { id: await save(user) };
+      const saved = await save(user);
+      const isAnother = saved?.userId !== undefined && !isSameText(saved.userId, user.userId);
+      const id = saved?.sysno ?? saved?.userId;
+      if (id === undefined || isAnother) throw withoutUserId();
+      return { id };
     },
 
     async update({ values }, user) {
@@ -120,7 +124,7 @@ function createCallMethod({ caller, profile, credentials, now }: AllinpayDeps): 
       const reply = readReply(body);
       if (!reply) throw notUnderstood(status);
       if (publicKey && !verifyAnswer(reply.answer, publicKey, options.digest)) throw forged(effect);
-      if (reply.kind === 'ok') return reply;
+      if (reply.kind === 'ok') return underSuccess(status, effect, reply);
       const redact = createRedactor([String(business.password ?? ''), credentials.key]);
       const text = redact.text(reply.text) || say(language, 'no_reason');
       const code = redact.code(reply.code);

@@ -1,5 +1,6 @@
 import { list, say, type Words, words } from '../../messages/say.ts';
 import type { FoundUser, User } from '../../user/user.ts';
+import { withoutUserId } from '../call.ts';
 import { GatewayError } from '../errors.ts';
 import { findEach } from '../find-each.ts';
 import type { FindResult, Gateway } from '../gateway.ts';
@@ -51,8 +52,11 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
     });
   }
 
-  /** Sets what only an update knows. The user exists by now, so whatever goes wrong concerns this row alone. */
-  async function complete(id: string | undefined, user: User): Promise<void> {
+  /**
+   * Sets what only an update knows. The user exists by now: a refusal concerns this row alone, and after an outage the user
+   * is found and the rest sent again.
+   */
+  async function complete(id: string, user: User): Promise<void> {
     const parameters = pick(user, KNOWN.updateOnly);
     const names = Object.keys(parameters);
     if (names.length === 0) return;
@@ -65,12 +69,13 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
       });
       return new GatewayError('refused', code, why, { cause, created: { id } });
     };
-    if (id === undefined) throw incomplete('no_user_id', words('no_user_id'));
     try {
       await update(id, undefined, parameters);
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      throw incomplete(error.code, error.inWords, error);
+      if (error.kind === 'refused' || error.says === 'not done')
+        throw incomplete(error.code, error.inWords, error);
+      throw new GatewayError('unconfirmed', error.code, error.inWords, { cause: error, says: 'done' });
     }
   }
 
@@ -80,6 +85,7 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
     async create(user) {
       const parameters = pick(user, KNOWN.create);
       const id = readCreatedId(await callMethod({ method: ADD_USER, effect: 'once', parameters }));
+      if (id === undefined) throw withoutUserId();
       await complete(id, user);
       return { id };
     },

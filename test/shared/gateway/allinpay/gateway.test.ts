@@ -109,9 +109,25 @@ describe('a request to Allinpay', () => {
   });
 
   it.each([['0'], ['99']])('leaves the store group out for access type %s', async (authorityType) => {
-    await using link = await connectAllinpay(() => ({ code: 0, msg: '', data: {} }));
+    await using link = await connectAllinpay(() => ({ code: 0, msg: '', data: { sysno: 9 } }));
     await link.gateway.create({ ...USER, authorityType, authorityId: '18' });
     expect(JSON.parse(link.forms[0]?.bizContent ?? '')).not.toHaveProperty('authorityId');
+  });
+});
+
+describe('creating at Allinpay', () => {
+  it.each([[null], [{}], [{ sysno: 9, userId: 'somebody.else' }]])(
+    'is not proved, and not repeated, when the answer has %j',
+    async (data) => {
+      await using link = await connectAllinpay(() => ({ code: 0, msg: '', data }));
+      expect(await errorOf(link.gateway.create(USER))).toMatchObject({ kind: 'unconfirmed', says: 'done' });
+      expect(link.forms).toHaveLength(1);
+    },
+  );
+
+  it('is proved by its login account where there is no number', async () => {
+    await using link = await connectAllinpay(() => ({ code: 0, data: { userId: USER.userId } }));
+    expect(await link.gateway.create(USER)).toEqual({ id: USER.userId });
   });
 });
 

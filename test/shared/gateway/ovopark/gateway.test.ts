@@ -167,13 +167,47 @@ describe('looking up at Ovopark', () => {
 });
 
 describe('creating at Ovopark', () => {
-  it('answers the id that the gateway gave, if it gave one', async () => {
-    await using link = await connectOvopark(({ count }) =>
-      ok([{ userId: 5 }, { userId: '6' }, null][count - 1]),
-    );
+  it('answers the id that the gateway gave', async () => {
+    await using link = await connectOvopark(({ count }) => ok([{ userId: 5 }, { userId: '6' }][count - 1]));
     expect(await link.gateway.create(USER)).toEqual({ id: '5' });
     expect(await link.gateway.create(USER)).toEqual({ id: '6' });
-    expect(await link.gateway.create(USER)).toEqual({ id: undefined });
+  });
+
+  it.each([
+    ['gives no id', { stat: { code: 0 }, result: '成功', data: null }, 'done'],
+    ['gives an empty id', { stat: { code: 0 }, result: '成功', data: { userId: '' } }, 'done'],
+    ['says 失败 under code 0', { stat: { code: 0 }, result: '失败', data: null }, 'not done'],
+    ['says 不成功 under code 0', { stat: { code: 0 }, result: '不成功' }, 'not done'],
+    ['says isError as "True"', { stat: { code: 0 }, isError: 'True', data: { userId: 5 } }, 'not done'],
+    ['says isError as 1', { stat: { code: 0 }, data: { isError: 1, userId: 5 } }, 'not done'],
+    ['says success: false', { stat: { code: 0 }, success: false, data: { userId: 5 } }, 'not done'],
+  ])('is not proved, and not repeated, when the gateway %s', async (_, body, says) => {
+    await using link = await connectOvopark(() => body);
+    expect(await errorOf(link.gateway.create(USER))).toMatchObject({ kind: 'unconfirmed', says });
+    expect(link.forms).toHaveLength(1);
+  });
+
+  it('is not proved by a success under HTTP 403', async () => {
+    await using link = await connectOvopark(({ response }) => {
+      response.statusCode = 403;
+      return ok({ userId: 5 });
+    });
+    expect(await errorOf(link.gateway.create(USER))).toMatchObject({
+      kind: 'unconfirmed',
+      code: 'http_403',
+      says: 'not done',
+    });
+  });
+
+  it.each([
+    [{ isError: 'false' }],
+    [{ isError: 0 }],
+    [{ success: 'TRUE' }],
+    [{ result: '操作成功！' }],
+    [{ result: null }],
+  ])('is proved beside %j', async (more) => {
+    await using link = await connectOvopark(() => ({ stat: { code: 0 }, data: { userId: 5 }, ...more }));
+    expect(await link.gateway.create(USER)).toEqual({ id: '5' });
   });
 
   it.each([
@@ -247,25 +281,15 @@ describe('creating at Ovopark', () => {
     expect(failure.message).toMatch(/已创建该用户，但其余内容没有写入。.*“职务”、“上级工号”：无此职务/);
   });
 
-  it('says so too when that update meets an outage, or the gateway named no id', async () => {
+  it('is not proved when that update meets an outage: the user is found, and the rest sent again', async () => {
     await using outage = await connectOvopark(({ method }) =>
       method === 'addUser' ? ok({ userId: 5 }) : error(-500),
     );
-    const first = await errorOf(outage.gateway.create({ ...USER, dutiesId: '9' }));
-    expect(first).toMatchObject({
-      kind: 'refused',
+    expect(await errorOf(outage.gateway.create({ ...USER, dutiesId: '9' }))).toMatchObject({
+      kind: 'unconfirmed',
       code: '-500',
-      created: { id: '5' },
-      message: expect.stringMatching(/created the user, but the rest could not be set.*“Duty id”: .*because/),
+      says: 'done',
     });
-    await using nameless = await connectOvopark(() => ok());
-    const second = await errorOf(nameless.gateway.create({ ...USER, dutiesId: '9' }));
-    expect(second).toMatchObject({
-      kind: 'refused',
-      code: 'no_user_id',
-      message: expect.stringContaining('created'),
-    });
-    expect(nameless.forms).toHaveLength(1);
   });
 });
 
