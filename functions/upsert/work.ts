@@ -110,11 +110,23 @@ async function runPass(run: ChunkRun, pass: Pass, rows: readonly UserRow[]): Pro
     return await pass(run, await gatewayOf(run), rows);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
+    if (error.kind === 'refused') return void endAll(run, error);
     const stop = stopFor(error);
     // Out of time among calls that had to be repeated: that is the gateway's doing.
     const isTrouble = stop.why === 'time_is_up' && run.calls.retries > retries;
     return isTrouble ? { why: 'unavailable', error } : stop;
   }
+}
+
+/** Nobody may be looked up: nothing more of this chunk is sent. */
+function endAll(run: ChunkRun, refusal: GatewayError): void {
+  const { language } = run.context.profile;
+  const reason = problemOf(language, 'look_ups_refused', { reason: refusal.inWords(language) });
+  const claim = { ...run.held.claim, ...claimsOf(run) };
+  learn(
+    run,
+    undecided(run).map(({ row }) => unfinishedOutcome(claim, row, reason, language)),
+  );
 }
 
 /** Credentials that were refused are read again, once. */

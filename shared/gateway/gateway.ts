@@ -19,7 +19,8 @@ export interface FindResult {
 export interface Gateway {
   /**
    * Looks users up by a parameter (default: the profile's match key; else one of the schema's `identities`), all keys in
-   * as few calls as the batch limit allows. A refused batch is halved until the bad key is alone.
+   * as few calls as the batch limit allows. A refused batch is halved until the bad key is alone; a gateway that refuses
+   * whoever is asked for rejects with kind `refused`.
    */
   find(keys: readonly string[], by?: string): Promise<FindResult>;
   /**

@@ -63,6 +63,11 @@ export const OUTCOME_TEXTS = {
     'zh-CN': '接口的地址有误（{reason}），没有发送。请联系管理员。',
     en: 'The address of the gateway is wrong ({reason}); nothing was sent. Tell your operator.',
   },
+  look_ups_refused: {
+    'zh-CN':
+      '平台拒绝查找用户，无论查找谁都一样（{reason}），没有发送。请联系管理员，检查导入配置中的企业编号和密钥的权限。',
+    en: 'The gateway refuses to look anybody up, whoever is asked for ({reason}); nothing was sent. Tell your operator to check the enterprise of the profile, and what the key may see.',
+  },
   credentials_refused: {
     'zh-CN': '平台拒绝了接口的密钥或设置（{reason}），没有发送。请联系管理员。',
     en: 'The gateway refused the key or the settings of this connection ({reason}); nothing was sent. Tell your operator.',

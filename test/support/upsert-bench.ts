@@ -38,7 +38,7 @@ export const userRow = (row: number, userName: string): ChunkRow => ({
 
 export const THREE = [userRow(2, 'ann'), userRow(3, 'bob'), userRow(4, 'cy')];
 
-export interface UpsertBenchOptions extends Pick<JobBenchOptions, 'key' | 'overlap'> {
+export interface UpsertBenchOptions extends Pick<JobBenchOptions, 'key' | 'overlap' | 'profile'> {
   readonly isVisible?: ScriptedGatewayOptions['isVisible'];
   /** The profile's, for creation. */
   readonly defaults?: Record<string, string>;
@@ -48,9 +48,9 @@ export interface UpsertBenchOptions extends Pick<JobBenchOptions, 'key' | 'overl
 export async function createUpsertBench(
   script?: Script,
   rows: readonly ChunkRow[] = THREE,
-  { isVisible, defaults = {}, ...options }: UpsertBenchOptions = {},
+  { isVisible, defaults = {}, profile = PROFILE, ...options }: UpsertBenchOptions = {},
 ) {
-  const bench = await createJobBench(1, rows.length, { ...options, rows, profile: { ...PROFILE, defaults } });
+  const bench = await createJobBench(1, rows.length, { ...options, rows, profile: { ...profile, defaults } });
   await bench.decide();
   const { work, job, log } = bench;
   const gateway = createScriptedGateway({ now: bench.now, script, isVisible });

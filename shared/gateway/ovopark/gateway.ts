@@ -10,6 +10,7 @@ import { LOOK_UP_TYPES, USER_SCHEMA } from './fields.ts';
 import { type CallMethod, createCallMethod, type MethodDeps } from './methods.ts';
 import { createRequestSigner } from './request.ts';
 import { createUserReader, readCreatedId } from './users.ts';
+import { createWholeRefusalCheck } from './whole-refusal.ts';
 
 const GET_USER_BY_TYPE = 'open.shopweb.user.getUserByType';
 const ADD_USER = 'open.shopweb.user.addUser';
@@ -118,16 +119,19 @@ function createFind(callMethod: CallMethod, options: OvoparkGateway): Find {
     return readUsers(await callMethod({ method: GET_USER_BY_TYPE, effect: 'read', parameters: { object } }));
   }
 
-  async function findBatch(keys: readonly string[], type: number): Promise<FindResult> {
+  type Check = ReturnType<typeof createWholeRefusalCheck>;
+
+  async function findBatch(keys: readonly string[], type: number, check: Check): Promise<FindResult> {
     try {
       return { users: await lookUp(keys, type), refused: new Map() };
     } catch (error) {
       if (!(error instanceof GatewayError) || error.kind !== 'refused') throw error;
+      await check(keys, error);
       const [key] = keys;
       if (key !== undefined && keys.length === 1) return { users: [], refused: new Map([[key, error]]) };
       const middle = Math.ceil(keys.length / 2);
       const halves = [keys.slice(0, middle), keys.slice(middle)];
-      return findEach(halves, halves.length, (half) => findBatch(half, type));
+      return findEach(halves, halves.length, (half) => findBatch(half, type, check));
     }
   }
 
@@ -141,6 +145,7 @@ function createFind(callMethod: CallMethod, options: OvoparkGateway): Find {
     for (let at = 0; at < wanted.length; at += options.lookUpBatch) {
       batches.push(wanted.slice(at, at + options.lookUpBatch));
     }
-    return findEach(batches, options.connections, (batch) => findBatch(batch, type));
+    const check = createWholeRefusalCheck(by, (some) => lookUp(some, type));
+    return findEach(batches, options.connections, (batch) => findBatch(batch, type, check));
   };
 }

@@ -129,7 +129,17 @@ describe('looking up at Ovopark', () => {
     expect(users.map(({ values }) => values.userName)).toEqual(keys.filter((key) => key !== 'bad'));
     expect([...refused.keys()]).toEqual(['bad']);
     expect(refused.get('bad')).toMatchObject({ kind: 'refused', code: '104', message: 'bad key word' });
-    expect(link.forms).toHaveLength(7);
+    // Once for a plain key: it is not the gateway that refuses everybody.
+    expect(link.forms).toHaveLength(8);
+  });
+
+  it('does not halve what is refused whoever is asked for', async () => {
+    await using link = await connectOvopark(() => error(104, 'no such enterprise'), {
+      gateway: { lookUpBatch: 50, connections: 2 },
+    });
+    const keys = Array.from({ length: 304 }, (_, n) => `u${n}`);
+    expect(await errorOf(link.gateway.find(keys))).toMatchObject({ kind: 'refused', code: '104' });
+    expect(link.forms.length).toBeLessThanOrEqual(3);
   });
 
   it('begins no further batch once one has failed', async () => {
