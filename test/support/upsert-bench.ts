@@ -82,6 +82,7 @@ export async function createUpsertBench(
     message,
     slept,
     logged: bench.logged,
+    now: bench.now,
     advance: bench.advance,
     deliver: (timeLeftMs: Timing['timeLeftMs'] = () => 45_000) =>
       deliver(deps, message, { timeLeftMs, signal }),
