@@ -66,6 +66,8 @@ export interface ChunkRun {
   calls: CallCount;
   /** Rows whose create was refused for a person who is there: they are decided again, once. */
   readonly decidedAgain: Set<number>;
+  /** Rows whose outcome was taken back because another row was given the same id: they are looked for, once. */
+  readonly takenBack: Set<number>;
   /** The gateway of this delivery, opened at the first call. */
   gateway: Gateway | undefined;
   /** The credentials were refused: the next gateway is opened with the secret read again. That is done once. */
@@ -78,7 +80,15 @@ export function createRun(
 ): ChunkRun {
   const { gatewayCalls: calls, doubts: saved } = from.held.claim;
   const doubts = new Map(saved.filter(({ row }) => !from.known.has(row)).map((doubt) => [doubt.row, doubt]));
-  return { ...from, calls, doubts, decidedAgain: new Set(), gateway: undefined, wantsFreshSecret: false };
+  return {
+    ...from,
+    calls,
+    doubts,
+    decidedAgain: new Set(),
+    takenBack: new Set(),
+    gateway: undefined,
+    wantsFreshSecret: false,
+  };
 }
 
 /** The run's gateway, opened at the first call; every call that it makes is counted. */

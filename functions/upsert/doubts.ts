@@ -138,29 +138,23 @@ export const hasNotChanged = ({ user, found }: Update): boolean =>
 
 /**
  * Takes back the outcomes of creates whose id was given to another row too, of this pass or an earlier one: they are looked
- * for, like those that came without an id.
+ * for, like those that came without an id. A look is the last judge, so each is taken back once.
  */
-export function doubtSharedIds(
-  run: ChunkRun,
-  outcomes: readonly RowOutcome[],
-  writes: readonly Write[],
-): Unproven[] {
-  const { deps, context, users } = run;
-  const { job } = context.plan;
-  const creates = new Set(writes.filter(({ kind }) => kind === 'create').map(({ row }) => row));
+export function doubtSharedIds(run: ChunkRun): Unproven[] {
+  const { deps, context, users, known, takenBack } = run;
   const shared = new Set<number>();
-  for (const { row, outcome, userId } of outcomes) {
-    if (outcome !== 'created' || userId === undefined || !creates.has(row)) continue;
-    const other = deps.givenIds.note(job, userId, row);
+  for (const { row, userId } of known.values()) {
+    const other = userId === undefined ? undefined : deps.givenIds.note(context.plan.job, userId, row);
     if (other === undefined) continue;
     shared.add(row);
-    if (run.known.get(other)?.userId === userId) shared.add(other);
+    if (known.get(other)?.userId === userId) shared.add(other);
   }
   const problem = problemOf(context.profile.language, 'no_user_id');
   return users
-    .filter(({ row }) => shared.has(row))
+    .filter(({ row }) => shared.has(row) && known.get(row)?.outcome === 'created' && !takenBack.has(row))
     .map(({ row, user }) => {
-      run.known.delete(row);
+      known.delete(row);
+      takenBack.add(row);
       return { write: { kind: 'create', row, user }, says: 'done', problem };
     });
 }

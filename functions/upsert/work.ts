@@ -153,7 +153,7 @@ const upsertPass: Pass = async (run, gateway, rows) => {
   const { outcomes, withoutEffect, stop } = written;
   learn(run, outcomes);
   doubt(run, written);
-  doubt(run, { unproven: doubtSharedIds(run, outcomes, writes), stop });
+  doubt(run, { unproven: doubtSharedIds(run), stop });
   const unclaimed = withoutEffect.map(({ row }) => row).filter((row) => !wasClaimed.has(row));
   await unclaim(run, new Set(unclaimed));
   return stop;

@@ -1,7 +1,8 @@
 import type { Outcome } from '../../shared/user/outcome.ts';
 import type { Job, Line } from './job.ts';
 import { isCalm, type Rest } from './rest.ts';
-import { isPoison, isRefused, mayCreate, type SimulatedRow } from './uploads.ts';
+import { isDenied, isLie } from './unkindness.ts';
+import { isPoison, isRefused, isUnreadable, mayCreate, type SimulatedRow } from './uploads.ts';
 
 /** Why the outcome of a row does not tell the truth; undefined when it does. */
 export function checkRow(rest: Rest, { job, order }: Job, row: SimulatedRow, line: Line): string | undefined {
@@ -10,11 +11,13 @@ export function checkRow(rest: Rest, { job, order }: Job, row: SimulatedRow, lin
   const { created, updated, written } = writesOf(rest, job, row.login);
   switch (outcome) {
     case 'created':
-      return created === 1 ? undefined : `it created that user ${created} times`;
+      return created === 1
+        ? whyNotProved(rest, row.login, line.import_user_id)
+        : `it created that user ${created} times`;
     case 'updated':
       return updated > 0 && created === 0 ? undefined : `it updated that user ${updated} times`;
     case 'failed':
-      return isRefused(row.login) ? written : 'nobody refused it';
+      return mayFail(rest, row.login) ? written : 'nobody refused it';
     case 'rejected':
       return mayCreate(row.says) ? 'it is valid' : written;
     case 'unchanged':
@@ -28,6 +31,17 @@ export function checkRow(rest: Rest, { job, order }: Job, row: SimulatedRow, lin
     case 'ignored':
       return 'it is a valid row';
   }
+}
+
+/** Whether the gateway says no to this row, or what it says of its user cannot be read. */
+const mayFail = ({ scenario }: Rest, login: string): boolean =>
+  isRefused(login) || isUnreadable(login) || isDenied(scenario.unkindness, login);
+
+/** An id that the report tells must be that of the user; a lie that nothing in its chunk gives away is believed. */
+function whyNotProved({ gateway, scenario }: Rest, login: string, id: string): string | undefined {
+  if (isLie(scenario.unkindness, login, id)) return undefined;
+  const account = gateway.accounts.find((each) => each.id === id);
+  return account?.values.userName === login ? undefined : `its id ${id} is not that of the user`;
 }
 
 function writesOf({ gateway }: Rest, job: string, login: string) {

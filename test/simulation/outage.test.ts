@@ -20,6 +20,7 @@ function outageOf(
     profile: { ...drawn.profile, requestsPerSecond: 20, ageLimitHours },
     chunkRows: 1,
     maxReceiveCount: 6,
+    unkindness: { kind: 'kind' },
     existing: [],
     uploads: [uploadOf(rows, START)],
     cancels: [],
