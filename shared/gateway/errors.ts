@@ -13,6 +13,9 @@ export type GatewayErrorKind = 'refused' | 'unavailable' | 'unconfirmed' | 'misc
 /** The code of a call that was given up because its caller's time was up: it says nothing about the gateway. */
 export const STOPPED = 'stopped';
 
+/** The code of a call that was sent elsewhere: there is no gateway at that address. */
+export const REDIRECTED = 'redirected';
+
 interface GatewayErrorOptions {
   readonly cause?: unknown;
   /** How long the gateway asked to be left alone, in milliseconds, where it said so. */
