@@ -69,9 +69,13 @@ export function createAllinpayGateway(deps: AllinpayDeps): Gateway {
   }
 
   return {
-    find(keys) {
+    async find(keys) {
       const wanted = [...new Set(keys)].filter((key) => key !== '');
-      return findEach(wanted, options.connections, findOne);
+      const found = await findEach(wanted, options.connections, findOne);
+      return {
+        users: found.flatMap(({ users }) => users),
+        refused: new Map(found.flatMap(({ refused }) => [...refused])),
+      };
     },
 
     async create(user) {

@@ -1,16 +1,15 @@
 import { list, say, type Words, words } from '../../messages/say.ts';
-import type { FoundUser, User } from '../../user/user.ts';
+import type { User } from '../../user/user.ts';
 import { GatewayError } from '../errors.ts';
-import { findEach } from '../find-each.ts';
-import type { FindResult, Gateway } from '../gateway.ts';
+import type { Gateway } from '../gateway.ts';
 import type { OvoparkGateway, Profile } from '../profile.ts';
 import { labelOf } from '../user-schema.ts';
-import { LOOK_UP_TYPES, USER_SCHEMA } from './fields.ts';
-import { type CallMethod, createCallMethod, type MethodDeps } from './methods.ts';
+import { USER_SCHEMA } from './fields.ts';
+import { createFind } from './find.ts';
+import { createCallMethod, type MethodDeps } from './methods.ts';
 import { createRequestSigner } from './request.ts';
-import { createUserReader, readCreatedId } from './users.ts';
+import { readCreatedId } from './users.ts';
 
-const GET_USER_BY_TYPE = 'open.shopweb.user.getUserByType';
 const ADD_USER = 'open.shopweb.user.addUser';
 const UPDATE_USER = 'open.shopweb.user.updateUser';
 
@@ -36,7 +35,7 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
     signRequest: createRequestSigner({ ...options, ...deps.credentials }, gatewayNow, deps.createNonce),
     noReason: say(language, 'no_reason'),
   });
-  const find = createFind(callMethod, options);
+  const find = createFind(callMethod, options, session.lookUps);
 
   async function update(id: string, employeeNumber: string | undefined, user: User): Promise<void> {
     const parameters = forUpdate(user);
@@ -100,41 +99,4 @@ function forUpdate({ thirdIdFit, ...rest }: User): User {
 
 function pick(user: User, names: readonly string[]): User {
   return Object.fromEntries(names.flatMap((name) => (user[name] ? [[name, user[name]]] : [])));
-}
-
-type Find = (keys: readonly string[], by: string) => Promise<FindResult>;
-
-function createFind(callMethod: CallMethod, options: OvoparkGateway): Find {
-  const readUsers = createUserReader(options.timeZone);
-
-  async function lookUp(keys: readonly string[], type: number): Promise<FoundUser[]> {
-    const object = JSON.stringify({ enterpriseId: options.enterprise, type, keyWord: keys });
-    return readUsers(await callMethod({ method: GET_USER_BY_TYPE, effect: 'read', parameters: { object } }));
-  }
-
-  async function findBatch(keys: readonly string[], type: number): Promise<FindResult> {
-    try {
-      return { users: await lookUp(keys, type), refused: new Map() };
-    } catch (error) {
-      if (!(error instanceof GatewayError) || error.kind !== 'refused') throw error;
-      const [key] = keys;
-      if (key !== undefined && keys.length === 1) return { users: [], refused: new Map([[key, error]]) };
-      const middle = Math.ceil(keys.length / 2);
-      const halves = [keys.slice(0, middle), keys.slice(middle)];
-      return findEach(halves, halves.length, (half) => findBatch(half, type));
-    }
-  }
-
-  return async (keys, by) => {
-    const type = LOOK_UP_TYPES[by];
-    if (type === undefined) {
-      throw new GatewayError('misconfigured', 'no_look_up', words('no_look_up', { by }));
-    }
-    const wanted = [...new Set(keys)].filter((key) => key !== '');
-    const batches: string[][] = [];
-    for (let at = 0; at < wanted.length; at += options.lookUpBatch) {
-      batches.push(wanted.slice(at, at + options.lookUpBatch));
-    }
-    return findEach(batches, options.connections, (batch) => findBatch(batch, type));
-  };
 }
