@@ -102,7 +102,8 @@ const createUpdateUser = (deps: UserMethodDeps): Method => ({
   perform(form, visibleAfterMs) {
     const before = findUpdated(deps.store, form);
     if (!before) return deps.answers.refuse(INVENTED_CODES.userNotExist, 'no such user');
-    const written = write(deps, UPDATE_USER_PARAMETERS, form, before, visibleAfterMs);
+    const parameters = UPDATE_USER_PARAMETERS[form._version === 'v2' ? 'v2' : 'v1'];
+    const written = write(deps, parameters, form, before, visibleAfterMs);
     return 'id' in written ? deps.answers.succeed(null) : written;
   },
 });

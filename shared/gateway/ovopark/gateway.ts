@@ -1,4 +1,5 @@
 import { list, say, type Words, words } from '../../messages/say.ts';
+import type { Field } from '../../user/field.ts';
 import type { User } from '../../user/user.ts';
 import { GatewayError } from '../errors.ts';
 import type { Gateway } from '../gateway.ts';
@@ -13,12 +14,16 @@ import { readCreatedId } from './users.ts';
 const ADD_USER = 'open.shopweb.user.addUser';
 const UPDATE_USER = 'open.shopweb.user.updateUser';
 
+const namesOf = (belongs: (field: Field) => boolean): string[] =>
+  USER_SCHEMA.fields.filter(belongs).map(({ name }) => name);
+
 /** Which parameters each write knows. */
 const KNOWN = {
-  create: USER_SCHEMA.fields.filter(({ writtenBy }) => writtenBy !== 'update').map(({ name }) => name),
-  update: USER_SCHEMA.fields.filter(({ writtenBy }) => writtenBy !== 'create').map(({ name }) => name),
-  updateOnly: USER_SCHEMA.fields.filter(({ writtenBy }) => writtenBy === 'update').map(({ name }) => name),
+  create: namesOf(({ writtenBy }) => writtenBy !== 'update'),
+  update: namesOf(({ writtenBy }) => writtenBy !== 'create'),
+  updateOnly: namesOf(({ writtenBy }) => writtenBy === 'update'),
 };
+const WITH_UPDATES = namesOf(({ goesWithUpdates }) => goesWithUpdates ?? false);
 
 export interface OvoparkDeps extends Omit<MethodDeps, 'signRequest' | 'noReason'> {
   readonly profile: Pick<Profile, 'matchBy' | 'language'> & { readonly gateway: OvoparkGateway };
@@ -37,23 +42,25 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
   });
   const find = createFind(callMethod, options, session.lookUps);
 
-  async function update(id: string, employeeNumber: string | undefined, user: User): Promise<void> {
-    const parameters = forUpdate(user);
-    const isAddressedByNumber =
-      options.updateUserVersion === 'v2' && isSameOrKept(employeeNumber, parameters);
+  /** By its id in either version: an employee number, which v2 would take too, is what two users may share. */
+  async function update(id: string, user: User): Promise<void> {
+    const isComplete = WITH_UPDATES.every((name) => user[name]);
+    const { updateUserVersion: version } = options;
     await callMethod({
       method: UPDATE_USER,
       effect: 'repeatable',
-      ...(isAddressedByNumber
-        ? { version: 'v2', parameters: { ...parameters, employeeNumber } }
-        : { parameters: { ...parameters, id } }),
+      version: version === 'auto' ? (isComplete ? 'v1' : 'v2') : version,
+      parameters: { ...forUpdate(user), id },
     });
   }
 
-  /** Sets what only an update knows. The user exists by now, so whatever goes wrong concerns this row alone. */
+  /**
+   * Sets what only an update knows, and once more what the create has just set and updates want. The user exists by now, so
+   * whatever goes wrong concerns this row alone.
+   */
   async function complete(id: string | undefined, user: User): Promise<void> {
-    const parameters = pick(user, KNOWN.updateOnly);
-    const names = Object.keys(parameters);
+    const rest = pick(user, KNOWN.updateOnly);
+    const names = Object.keys(rest);
     if (names.length === 0) return;
     const incomplete = (code: string, reason: Words, cause?: unknown): GatewayError => {
       const labels = names.map((name) => `“${labelOf(USER_SCHEMA, name, language)}”`);
@@ -66,7 +73,7 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
     };
     if (id === undefined) throw incomplete('no_user_id', words('no_user_id'));
     try {
-      await update(id, undefined, parameters);
+      await update(id, { ...pick(user, WITH_UPDATES), ...rest });
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       throw incomplete(error.code, error.inWords, error);
@@ -83,13 +90,8 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
       return { id };
     },
 
-    update: (found, user) => update(found.id, found.values.employeeNumber, pick(user, KNOWN.update)),
+    update: ({ id }, user) => update(id, pick(user, KNOWN.update)),
   };
-}
-
-/** Whether a user can be addressed by an employee number: it has one, and this is not the update that changes it. */
-function isSameOrKept(employeeNumber: string | undefined, parameters: User): employeeNumber is string {
-  return Boolean(employeeNumber) && (parameters.employeeNumber ?? employeeNumber) === employeeNumber;
 }
 
 /** `thirdIdFit` is documented as a boolean, every other flag as 0 or 1. */

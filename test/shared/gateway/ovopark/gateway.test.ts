@@ -231,7 +231,7 @@ describe('creating at Ovopark', () => {
     expect(await link.gateway.create({ ...USER, ...extra })).toEqual({ id: '5' });
     const [create, update] = link.forms;
     expect(Object.keys(create ?? {})).not.toEqual(expect.arrayContaining(['dutiesId']));
-    expect(update).toMatchObject({ ...extra, thirdIdFit: 'true', id: '5', _version: 'v1' });
+    expect(update).toMatchObject({ ...extra, thirdIdFit: 'true', id: '5' });
     expect(update).not.toHaveProperty('showName');
   });
 
@@ -274,25 +274,9 @@ describe('updating at Ovopark', () => {
   it('addresses the user by id and leaves out what an update does not know', async () => {
     await using link = await connectOvopark(() => ok());
     await link.gateway.update(found, { userName: 'li.si', showName: '李', thirdIdFit: '0' });
-    expect(link.forms[0]).toMatchObject({ id: '17', showName: '李', thirdIdFit: 'false', _version: 'v1' });
+    expect(link.forms[0]).toMatchObject({ id: '17', showName: '李', thirdIdFit: 'false' });
     expect(link.forms[0]).not.toHaveProperty('userName');
     expect(link.forms[0]).not.toHaveProperty('employeeNumber');
-  });
-
-  it('addresses it by the employee number in v2', async () => {
-    await using link = await connectOvopark(() => ok(), { gateway: { updateUserVersion: 'v2' } });
-    await link.gateway.update(found, { showName: '李' });
-    expect(link.forms[0]).toMatchObject({ employeeNumber: '007', showName: '李', _version: 'v2' });
-    expect(link.forms[0]).not.toHaveProperty('id');
-  });
-
-  it.each([
-    ['it has none', { id: '17', values: {} }, { employeeNumber: '007' }],
-    ['this update changes it', found, { employeeNumber: '008' }],
-  ])('addresses it by id in v2 too when %s', async (_, user, row) => {
-    await using link = await connectOvopark(() => ok(), { gateway: { updateUserVersion: 'v2' } });
-    await link.gateway.update(user, row);
-    expect(link.forms[0]).toMatchObject({ ...row, id: '17', _version: 'v1' });
   });
 
   it('is repeated when its answer is lost', async () => {
