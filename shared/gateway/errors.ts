@@ -20,6 +20,8 @@ interface GatewayErrorOptions {
   readonly cause?: unknown;
   /** How long the gateway asked to be left alone, in milliseconds, where it said so. */
   readonly retryAfterMs?: number | undefined;
+  /** The gateway was asked too often: every later call is slowed down. */
+  readonly isRateLimit?: boolean;
   /** The user whom a refused create has made all the same: only the rest of it was refused. */
   readonly created?: { readonly id: string | undefined } | undefined;
 }
@@ -34,6 +36,7 @@ export class GatewayError extends Error {
   readonly code: string;
   readonly inWords: Words;
   readonly retryAfterMs: GatewayErrorOptions['retryAfterMs'];
+  readonly isRateLimit: boolean;
   readonly created: GatewayErrorOptions['created'];
 
   constructor(
@@ -47,6 +50,7 @@ export class GatewayError extends Error {
     this.kind = kind;
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
+    this.isRateLimit = options.isRateLimit ?? false;
     this.created = options.created;
   }
 }

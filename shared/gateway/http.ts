@@ -178,12 +178,14 @@ function redirected(
   return new GatewayError('misconfigured', REDIRECTED, message);
 }
 
-/** The answer in JSON; throws what the status means where there is none. */
+/** The answer in JSON; throws what the status means where there is none. `Retry-After` on any error is a rate limit. */
 function readAnswer({ status, headers, text }: Response): HttpAnswer {
   const failure = (kind: GatewayErrorKind, message: Words, code = `http_${status}`): GatewayError => {
     // Not the parser's own error: that would quote the answer, and an answer may echo what was sent.
     const cause = new Error(`HTTP ${status}, ${text.length} characters of ${mediaTypeOf(headers)}`);
-    return new GatewayError(kind, code, message, { cause, retryAfterMs: readRetryAfter(headers) });
+    const retryAfterMs = readRetryAfter(headers);
+    const isRateLimit = status === 429 || retryAfterMs !== undefined;
+    return new GatewayError(kind, code, message, { cause, retryAfterMs, isRateLimit });
   };
 
   if (status === 429) throw failure('unavailable', words('too_many_requests'));
