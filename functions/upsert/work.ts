@@ -9,6 +9,7 @@
  * named in the claim while it is in hand; the one that a worker died with is judged, and the others go on later.
  */
 import { type Claim, claimedFor, goesRowByRow, unfinishedOutcome } from '../../shared/chunk/claim.ts';
+import { addCalls, noCalls } from '../../shared/gateway/call-count.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
 import { isDryRun } from '../../shared/job/keys.ts';
@@ -178,7 +179,8 @@ const judgePass: Pass = async (run, gateway, rows) => {
 async function lookUpAndDecide(run: ChunkRun, gateway: Gateway, rows: readonly UserRow[]): Promise<Write[]> {
   const { rules } = run.context;
   const keyOf = ({ user }: UserRow): string => user[rules.matchBy] ?? '';
-  const { users, refused } = await gateway.find(rows.flatMap((row) => formsOf(keyOf(row))));
+  const { users, refused, shrunkTo } = await gateway.find(rows.flatMap((row) => formsOf(keyOf(row))));
+  if (shrunkTo !== undefined) run.calls = addCalls(run.calls, { ...noCalls(), shrunkTo });
   await tellOfCanary(run, users);
   const decisions = rows.map((row): Decision => {
     const refusal = refused.get(keyOf(row));

@@ -1,7 +1,7 @@
 import type { SecretStore } from '../../shared/aws/secrets.ts';
 import { addCalls, type CallCount, noCalls } from '../../shared/gateway/call-count.ts';
 import type { Gateways } from '../../shared/gateway/connect.ts';
-import { GatewayError } from '../../shared/gateway/errors.ts';
+import { GatewayError, REDIRECTED } from '../../shared/gateway/errors.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { say } from '../../shared/messages/say.ts';
@@ -38,7 +38,14 @@ export function createProbe(deps: { gateways: Gateways; secrets: SecretStore; wo
 }
 
 /** There is no gateway at the address, or no address at all: it is not the key that was refused. */
-const ADDRESS_CODES: ReadonlySet<string> = new Set(['no_address', 'no_connection', 'http_404']);
+const ADDRESS_CODES: ReadonlySet<string> = new Set([
+  'no_address',
+  'no_connection',
+  REDIRECTED,
+  'http_404',
+  'http_405',
+  'http_410',
+]);
 
 function lastingTrouble({ language }: Profile, error: unknown): JobError | undefined {
   if (!(error instanceof GatewayError || error instanceof SecretError)) throw error;

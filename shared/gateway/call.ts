@@ -70,7 +70,7 @@ export function createCaller(deps: CallerDeps): Caller {
       return { value: await limit(() => send(call, isRetry)) };
     } catch (error) {
       if (!isTransient(error)) throw error;
-      if (isRateLimited(error)) pace.slowDown(error.retryAfterMs);
+      if (error.isRateLimit) pace.slowDown(error.retryAfterMs);
       return { trouble: error };
     }
   }
@@ -97,10 +97,6 @@ export function createCaller(deps: CallerDeps): Caller {
 
 const isTransient = (error: unknown): error is GatewayError =>
   error instanceof GatewayError && (error.kind === 'unavailable' || error.kind === 'unconfirmed');
-
-/** HTTP 429, or any HTTP error that comes with `Retry-After`. */
-const isRateLimited = ({ code, retryAfterMs }: GatewayError): boolean =>
-  code === 'http_429' || (code.startsWith('http_') && retryAfterMs !== undefined);
 
 const givenUp = (error: GatewayError, mayHaveHadEffect: boolean): GatewayError =>
   new GatewayError(mayHaveHadEffect ? 'unconfirmed' : 'unavailable', error.code, error.inWords, error);

@@ -84,6 +84,7 @@ export function createGateways({
     const session = remember(sessions, [name, url], () => ({
       clockOffsetMs: 0,
       token: undefined,
+      lookUps: new Map(),
       pace: createPace({ perSecond, sleep, now: monotonicNow }),
     }));
     session.pace.limitTo(perSecond);

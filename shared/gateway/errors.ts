@@ -13,10 +13,15 @@ export type GatewayErrorKind = 'refused' | 'unavailable' | 'unconfirmed' | 'misc
 /** The code of a call that was given up because its caller's time was up: it says nothing about the gateway. */
 export const STOPPED = 'stopped';
 
+/** The code of a call that was sent elsewhere: there is no gateway at that address. */
+export const REDIRECTED = 'redirected';
+
 interface GatewayErrorOptions {
   readonly cause?: unknown;
   /** How long the gateway asked to be left alone, in milliseconds, where it said so. */
   readonly retryAfterMs?: number | undefined;
+  /** The gateway was asked too often: every later call is slowed down. */
+  readonly isRateLimit?: boolean;
   /** The user whom a refused create has made all the same: only the rest of it was refused. */
   readonly created?: { readonly id: string | undefined } | undefined;
   /** Of an `unconfirmed` write that was answered, though without the documented proof: what the answer seems to say. */
@@ -33,6 +38,7 @@ export class GatewayError extends Error {
   readonly code: string;
   readonly inWords: Words;
   readonly retryAfterMs: GatewayErrorOptions['retryAfterMs'];
+  readonly isRateLimit: boolean;
   readonly created: GatewayErrorOptions['created'];
   readonly says: GatewayErrorOptions['says'];
 
@@ -47,6 +53,7 @@ export class GatewayError extends Error {
     this.kind = kind;
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
+    this.isRateLimit = options.isRateLimit ?? false;
     this.created = options.created;
     this.says = options.says;
   }

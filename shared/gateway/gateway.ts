@@ -9,6 +9,11 @@ import type { GatewayError } from './errors.ts';
 export interface FindResult {
   readonly users: readonly FoundUser[];
   readonly refused: ReadonlyMap<string, GatewayError>;
+  /**
+   * How many keys one call asks for since this process saw the gateway leave out users without saying so; absent: it was
+   * not seen to.
+   */
+  readonly shrunkTo?: number;
 }
 
 /**
@@ -19,8 +24,9 @@ export interface FindResult {
 export interface Gateway {
   /**
    * Looks users up by a parameter (default: the profile's match key; else one of the schema's `identities`), all keys in
-   * as few calls as the batch limit allows. A refused batch is halved until the bad key is alone; a gateway that refuses
-   * whoever is asked for rejects with kind `refused`.
+   * as few calls as the batch limit allows. A refused batch is halved until the bad key is alone; keys that may have been
+   * left out of an answer are asked for again in smaller batches, so that whoever is not found can be created. A gateway
+   * that refuses whoever is asked for rejects with kind `refused`.
    */
   find(keys: readonly string[], by?: string): Promise<FindResult>;
   /**

@@ -87,4 +87,16 @@ describe('the call before everything else', () => {
     expect((await probe(undefined)).error).toMatchObject({ code: 'wrong_address' });
     server.close();
   });
+
+  it('takes a redirect for a wrong address, and says where it points', async () => {
+    await using gateway = await startSandboxGateway({
+      faults: ['effect=redirect,to=https://gate.example.com/login?key=sandbox-key'],
+    });
+    const { error, gatewayCalls: count } = await probe(gateway.url);
+    expect(error).toMatchObject({
+      code: 'wrong_address',
+      message: expect.stringContaining('https://gate.example.com/login: put'),
+    });
+    expect(count.calls).toEqual({ 'open.shopweb.user.getUserByType': 1 });
+  });
 });

@@ -20,6 +20,7 @@ export function drawUnkindness(chance: Chance): Unkindness {
     'kind',
     'lying',
     'slow to show',
+    'capped',
   ]);
   switch (kind) {
     case 'slow to show':

@@ -54,6 +54,7 @@ const KINDS = [
   'refused',
   'poison',
   'poison known',
+  'unreadable known',
 ] as const;
 const MARKED = ['poison', 'refused', 'unreadable'] as const;
 

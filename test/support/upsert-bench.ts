@@ -40,6 +40,7 @@ export const THREE = [userRow(2, 'ann'), userRow(3, 'bob'), userRow(4, 'cy')];
 
 export interface UpsertBenchOptions extends Pick<JobBenchOptions, 'key' | 'overlap' | 'profile'> {
   readonly isVisible?: ScriptedGatewayOptions['isVisible'];
+  readonly rules?: ScriptedGatewayOptions['rules'];
   /** The profile's, for creation. */
   readonly defaults?: Record<string, string>;
 }
@@ -48,12 +49,12 @@ export interface UpsertBenchOptions extends Pick<JobBenchOptions, 'key' | 'overl
 export async function createUpsertBench(
   script?: Script,
   rows: readonly ChunkRow[] = THREE,
-  { isVisible, defaults = {}, profile = PROFILE, ...options }: UpsertBenchOptions = {},
+  { isVisible, rules, defaults = {}, profile = PROFILE, ...options }: UpsertBenchOptions = {},
 ) {
   const bench = await createJobBench(1, rows.length, { ...options, rows, profile: { ...profile, defaults } });
   await bench.decide();
   const { work, job, log } = bench;
-  const gateway = createScriptedGateway({ now: bench.now, script, isVisible });
+  const gateway = createScriptedGateway({ now: bench.now, script, isVisible, rules });
   const slept: number[] = [];
   const sleep = async (ms: number): Promise<void> => void slept.push(ms);
   const deps: UpsertDeps = {

@@ -6,6 +6,7 @@ import { GatewayError, refusal } from '../errors.ts';
 import type { HttpAnswer } from '../http.ts';
 import { createRedactor } from '../redact.ts';
 import { readReply } from './envelope.ts';
+import type { Experiences } from './experience.ts';
 import type { MethodCall } from './request.ts';
 
 const LOG_IN = 'open.shopweb.security.mobileLogin';
@@ -17,6 +18,8 @@ export interface OvoparkSession {
   clockOffsetMs: number;
   /** The authenticator's token, held or being fetched. */
   token: Promise<string> | undefined;
+  /** What was seen of the gateway's look-ups. */
+  readonly lookUps: Experiences;
 }
 
 export interface MethodDeps {

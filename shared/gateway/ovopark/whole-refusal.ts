@@ -7,6 +7,9 @@ const PLAIN_KEYS: Readonly<Record<string, readonly string[]>> = {
   employeeNumber: ['10001', '10002'],
 };
 
+/** Reasons of ours that are about these keys: there are too many of them, or their users cannot be read. */
+const OF_KEYS: ReadonlySet<string> = new Set(['http_413', 'unreadable_user']);
+
 /**
  * Tells refused keys from look-ups that are refused whoever is asked for, because of the enterprise for example. Which codes
  * mean that is published nowhere, so a plain key is asked for alone, at most once for all keys of a look-up.
@@ -33,8 +36,7 @@ export function createWholeRefusalCheck(
   }
 
   return async (keys, reason) => {
-    // That is about how many they are.
-    if (reason.code === 'http_413') return;
+    if (OF_KEYS.has(reason.code)) return;
     plainRefusal ??= askForPlainKey(keys);
     const refusal = await plainRefusal;
     if (refusal?.code === reason.code && refusal.message === reason.message) throw refusal;
