@@ -97,7 +97,7 @@ function weighFound(run: ChunkRun, write: Update, before: Doubt, toSend: Write[]
 
 /** Answers whether the row is to be sent again. */
 async function weighMissing(run: ChunkRun, row: number, before: Doubt): Promise<boolean> {
-  const hidden = afterLook(before);
+  const hidden = afterLook(before, run.context.profile.gateway.timeoutMs);
   if (hidden) {
     run.doubts.set(row, hidden);
     return false;

@@ -22,14 +22,17 @@ export const Doubt = z.object({
 });
 export type Doubt = z.infer<typeof Doubt>;
 
-/** So long a created user may stay hidden from look-ups, where nobody has seen yet how long it takes. */
-const HIDDEN_AT_MOST_MS = 60_000;
+/**
+ * For so many of the gateway's time-outs a created user may stay hidden from look-ups, where nobody has seen yet how long it
+ * takes: a minute, of the usual ten seconds.
+ */
+const HIDDEN_TIME_OUTS = 6;
 
-/** The longest pause before a write is sent again. */
-const MAX_PAUSE_MS = 120_000;
+/** The longest pause before a write is sent again, as a multiple of the first. */
+const MAX_PAUSE = 12;
 
 /**
- * A write that was sent so often, about nine minutes long, while the gateway answered look-ups, is its own row's trouble
+ * A write that was sent so often, nine minutes long with the usual time-out, while the gateway answered look-ups, is its own row's trouble
  * and no outage. Of writes that have trouble one time in four, 15 in a million come so far.
  */
 const MOST_SENDS = 8;
@@ -47,7 +50,7 @@ export function doubtAfter(
   counts: boolean,
 ): Doubt {
   const sends = before?.of === sent.of ? before.sends + Number(counts) : 1;
-  const grown = Math.min(settleMs * 2 ** (sends - 1), Math.max(settleMs, MAX_PAUSE_MS));
+  const grown = settleMs * Math.min(2 ** (sends - 1), MAX_PAUSE);
   return { ...sent, sends, waitedMs: 0, lookAtMs: sent.says === undefined ? grown : settleMs };
 }
 
@@ -59,13 +62,14 @@ export const dueInMs = ({ lookAtMs, waitedMs }: Doubt): number => Math.max(0, lo
 
 /**
  * The doubt after a look that did not show the user, with growing pauses; undefined when that look was the last one
- * needed. A user whom the gateway says it has made, and the first create of a job, are looked for a whole minute.
+ * needed. A user whom the gateway says it has made, and the first create of a job, are looked for six time-outs long.
  */
-export function afterLook(doubt: Doubt): Doubt | undefined {
+export function afterLook(doubt: Doubt, timeoutMs: number): Doubt | undefined {
   const { says, isCanary, waitedMs } = doubt;
   const isPatient = doubt.of === 'create' && (says === 'done' || isCanary);
-  if (!isPatient || waitedMs >= HIDDEN_AT_MOST_MS) return undefined;
-  return { ...doubt, lookAtMs: Math.max(waitedMs + 1, Math.min(2 * waitedMs, HIDDEN_AT_MOST_MS)) };
+  const hiddenMs = HIDDEN_TIME_OUTS * timeoutMs;
+  if (!isPatient || waitedMs >= hiddenMs) return undefined;
+  return { ...doubt, lookAtMs: Math.min(2 * waitedMs, hiddenMs) };
 }
 
 /** Whether it is not sent again: the gateway has said what it thinks of it, or has been asked often enough. */

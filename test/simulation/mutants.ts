@@ -211,8 +211,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
 
   'what the canary taught is forgotten': {
-    store: (store) =>
-      onPut<Canary>(store, CANARIES, async (_, { hiddenMs: __, ...canary }) => canary),
+    store: (store) => onPut<Canary>(store, CANARIES, async (_, { hiddenMs: __, ...canary }) => canary),
   },
 
   'pace of one worker for all': { paceFactor: 2 },

@@ -11,6 +11,7 @@ import { GatewayError, STOPPED } from '../../shared/gateway/errors.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
 import type { Http } from '../../shared/gateway/http.ts';
 import { type Body, noConnection, SIGN_WRONG, succeed } from './answers.ts';
+import { createCallFaults } from './call-faults.ts';
 import type { Chance } from './chance.ts';
 import type { Fault } from './faults.ts';
 import type { FunctionName, Sandbox } from './sandbox.ts';
@@ -88,36 +89,6 @@ export function createSimulatedGateway(parts: {
   const calls: GatewayCall[] = [];
   const writes: SentWrite[] = [];
   let inFlight = 0;
-
-  /** What every call meets in an outage. */
-  function outageTrouble(): Fault | undefined {
-    const outage = scenario.outages.find(({ from, to }) => from <= timeline.now() && timeline.now() < to);
-    return outage && (outage.trouble ?? 'unavailable');
-  }
-
-  /** What strikes at the requests of one process: a fault is drawn for each call, and strikes at one request or at many. */
-  function createFaults(sandbox: Sandbox) {
-    const struck = new Map<string, { fault: Fault | undefined; left: number }>();
-
-    function drawFor(method: string, possible: readonly Fault[], detail: string) {
-      const fault = sandbox.draw(method, possible, detail);
-      return { fault, left: fault === undefined ? 0 : chance.pick('struck requests', [1, 9, 9]) };
-    }
-
-    return (
-      method: string,
-      possible: readonly Fault[],
-      detail: string,
-      isRetry: boolean,
-    ): Fault | undefined => {
-      calls.push({ at: timeline.now(), by: sandbox.functionName, sandbox: sandbox.name });
-      const call = `${method} ${detail}`;
-      const { fault, left } = (isRetry && struck.get(call)) || drawFor(method, possible, detail);
-      struck.set(call, { fault, left: left - 1 });
-      const strikes = left > 0 ? fault : undefined;
-      return strikes?.startsWith('crash') ? strikes : (outageTrouble() ?? strikes);
-    };
-  }
 
   /** Sends one request and lets it be answered, unless its sender dies of it or gives it up before. */
   function request(
@@ -208,7 +179,7 @@ export function createSimulatedGateway(parts: {
   }
 
   function open(sandbox: Sandbox): ReturnType<SimulatedGateway['open']> {
-    const faultOf = createFaults(sandbox);
+    const faultOf = createCallFaults({ chance, scenario, sandbox, now: timeline.now });
     let isRetry = false;
     let nonces = 0;
 
@@ -220,6 +191,7 @@ export function createSimulatedGateway(parts: {
         const body = await request(sandbox, signal, () => {
           const write = name === 'find' ? undefined : writeOf(name, form);
           const detail = write?.login ?? lookUpOf(form).keyWord.join(' ');
+          calls.push({ at: timeline.now(), by: sandbox.functionName, sandbox: sandbox.name });
           const fault = faultOf(name, possible, detail, isRetry);
           return write ? sendWrite(sandbox, write, fault) : sendFind(sandbox, form, fault);
         });
