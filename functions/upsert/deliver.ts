@@ -128,29 +128,20 @@ async function waitForEarlierUpload({
   if (earlier === undefined) return false;
   await writeWaiting(deps.work, earlier, job, chunk);
   // An upload that has become complete since may have woken everybody just before us.
-  if (await isComplete(deps.work, earlier)) {
-    const shownMs = timeoutMs + (await deps.canary.readHiddenMs(earlier));
-    await requeueChunk(deps, context, chunk, secondsUntilOver(shownMs));
-  }
+  if (await isComplete(deps.work, earlier))
+    await requeueChunk(deps, context, chunk, secondsUntilOver(timeoutMs));
   deps.log.info('chunk waits for an earlier upload', { job, chunk, earlier });
   return true;
 }
 
 /** @param earlier jobs, the earliest first */
 async function findLatestRunning(
-  deps: UpsertDeps,
+  { jobs }: UpsertDeps,
   earlier: readonly string[],
   gatewayTimeoutMs: number,
 ): Promise<string | undefined> {
-  for (const job of earlier.toReversed()) if (!(await isOver(deps, job, gatewayTimeoutMs))) return job;
+  for (const job of earlier.toReversed()) if (!(await jobs.isOver(job, gatewayTimeoutMs))) return job;
   return undefined;
-}
-
-/** Whether the last write of a job is over, and shown: whom it created must be found. */
-async function isOver({ jobs, canary, work }: UpsertDeps, job: string, timeoutMs: number): Promise<boolean> {
-  if (!(await jobs.isOver(job, timeoutMs))) return false;
-  const hiddenMs = await canary.readHiddenMs(job);
-  return hiddenMs === 0 || isComplete(work, job, timeoutMs + hiddenMs);
 }
 
 async function claimOrRequeue(

@@ -60,8 +60,6 @@ export interface CanaryGate {
   enter(asker: CanaryAsker, staleMs: number): Promise<CanaryAnswer>;
   /** How long a user of this job may stay hidden from look-ups after the create, as far as this process has learned. */
   hiddenMs(job: string): number;
-  /** The same of a job that others have worked on. */
-  readHiddenMs(job: string): Promise<number>;
 }
 
 /** Makes a {@link CanaryGate} that remembers in the process which jobs have passed. */
@@ -101,11 +99,6 @@ export function createCanaryGate(deps: {
 
   return {
     hiddenMs: (job) => passed.get(job) ?? 0,
-
-    async readHiddenMs(job) {
-      const { hiddenMs = 0 } = passed.has(job) ? {} : ((await readCanary(work, job))?.value ?? {});
-      return passed.get(job) ?? hiddenMs;
-    },
 
     async enter(asker, staleMs) {
       if (passed.has(asker.job)) return { state: 'passed' };
