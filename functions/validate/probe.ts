@@ -1,7 +1,7 @@
 import type { SecretStore } from '../../shared/aws/secrets.ts';
 import { addCalls, type CallCount, noCalls } from '../../shared/gateway/call-count.ts';
 import type { Gateways } from '../../shared/gateway/connect.ts';
-import { GatewayError, REDIRECTED } from '../../shared/gateway/errors.ts';
+import { EXAMPLE_ENTERPRISE, GatewayError, REDIRECTED } from '../../shared/gateway/errors.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { say } from '../../shared/messages/say.ts';
@@ -48,6 +48,7 @@ function lastingTrouble({ language }: Profile, error: unknown): JobError | undef
   if (!(error instanceof GatewayError || error instanceof SecretError)) throw error;
   const isLasting = error instanceof GatewayError ? error.kind === 'misconfigured' : !error.retryable;
   if (!isLasting) return undefined;
+  if (error.code === EXAMPLE_ENTERPRISE) return { code: error.code, message: reasonOf(error, language) };
   const code = ADDRESS_CODES.has(error.code) ? 'wrong_address' : 'credentials_refused';
   return { code, message: say(language, code, { reason: reasonOf(error, language) }) };
 }
