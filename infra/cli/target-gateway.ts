@@ -43,9 +43,9 @@ export function findGateway(
       `Set ${missing} in the environment: the gateway of profile ${profile.name} needs key and secret.`,
     );
   }
+  const authenticator = readAuthenticator(variables);
   if (isExampleEnterprise(profile, target))
     throw new CommandError(say('en', 'example_enterprise', { profile: profile.name }));
-  const authenticator = readAuthenticator(variables);
   const credentials = { key, secret, url, publicKey: publicKey || undefined, authenticator };
   return { credentials, target, title: target, [Symbol.asyncDispose]: async () => {} };
 }
