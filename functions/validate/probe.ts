@@ -1,7 +1,7 @@
 import type { SecretStore } from '../../shared/aws/secrets.ts';
 import { addCalls, type CallCount, noCalls } from '../../shared/gateway/call-count.ts';
 import type { Gateways } from '../../shared/gateway/connect.ts';
-import { GatewayError, REDIRECTED } from '../../shared/gateway/errors.ts';
+import { EXAMPLE_ENTERPRISE, GatewayError, REDIRECTED } from '../../shared/gateway/errors.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { say } from '../../shared/messages/say.ts';
@@ -49,6 +49,7 @@ const ADDRESS_CODES: ReadonlySet<string> = new Set([
 
 function lastingTrouble({ language }: Profile, error: unknown): JobError | undefined {
   if (!(error instanceof GatewayError || error instanceof SecretError)) throw error;
+  if (error.code === EXAMPLE_ENTERPRISE) return { code: error.code, message: reasonOf(error, language) };
   const code = codeOf(error);
   return code && { code, message: say(language, code, { reason: reasonOf(error, language) }) };
 }

@@ -16,6 +16,9 @@ export const STOPPED = 'stopped';
 /** The code of a call that was sent elsewhere: there is no gateway at that address. */
 export const REDIRECTED = 'redirected';
 
+/** The code of a profile that was never filled in. */
+export const EXAMPLE_ENTERPRISE = 'example_enterprise';
+
 interface GatewayErrorOptions {
   readonly cause?: unknown;
   /** How long the gateway asked to be left alone, in milliseconds, where it said so. */

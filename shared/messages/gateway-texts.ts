@@ -48,6 +48,11 @@ export const GATEWAY_TEXTS = {
       '导入配置“{profile}”没有平台地址，请填写 gateway.url，或在密钥文件中填写 url，或使用 --gateway-url',
     en: 'the profile “{profile}” has no gateway address: put it into the profile as gateway.url, into the secret as url, or pass --gateway-url',
   },
+  example_enterprise: {
+    'zh-CN':
+      '导入配置“{profile}”的企业编号仍是平台文档中的示例 1212。请管理员把“gateway.enterprise”改为本企业的编号，或删除该配置。',
+    en: "The profile “{profile}” still has the enterprise of the vendor's example, 1212. An operator must set its “gateway.enterprise” to the id of your own, or delete the profile.",
+  },
   no_such_gateway: {
     'zh-CN': '该地址没有平台，或其证书不可信（{code}），请检查地址',
     en: 'there is no such gateway, or it cannot prove who it is ({code}): check the address',

@@ -99,4 +99,13 @@ describe('the call before everything else', () => {
     });
     expect(count.calls).toEqual({ 'open.shopweb.user.getUserByType': 1 });
   });
+
+  it("ends a job of a profile that has the vendor's example enterprise, without a call", async () => {
+    const { error, gatewayCalls: count } = await probe('https://gateway.example/cloud.api', 'any', 'zh-CN');
+    expect(error).toMatchObject({
+      code: 'example_enterprise',
+      message: expect.stringContaining('企业编号仍是平台文档中的示例 1212'),
+    });
+    expect(count.calls).toEqual({});
+  });
 });

@@ -46,7 +46,7 @@ export function drawScenario(chance: Chance, start: number): Scenario {
         ageLimitHours: chance.pick('age limit', [48, 48, 48, 2]),
         gateway: {
           kind: 'ovopark',
-          enterprise: 1212,
+          enterprise: 4711,
           url: 'https://gateway.example/cloud.api',
           connections: chance.whole('connections', 1, 3),
         },

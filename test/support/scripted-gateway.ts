@@ -60,7 +60,9 @@ export function createScriptedGateway({
   }
 
   const connect: UpsertDeps['openGateway'] = async (profile, onCall, { signal }) => {
-    const gateway = gateways.connect(profile, { key, secret }, { workers: 1, onCall, signal });
+    // The practice gateway has the enterprise of the vendor's example, which no other may have.
+    const credentials = { key, secret, url: 'http://127.0.0.1/cloud.api' };
+    const gateway = gateways.connect(profile, credentials, { workers: 1, onCall, signal });
     return {
       async find(keys, by) {
         const call = { method: 'find', user: keys.join() } as const;

@@ -116,6 +116,17 @@ describe('a look-up that shows a part and does not say so', () => {
       expect(await link.gateway.find(keys)).not.toHaveProperty('shrunkTo');
   });
 
+  it('is not believed to say that somebody is gone who was found before', async () => {
+    let isHiding = false;
+    await using link = await connectCapped(new Set(CHUNK), (keys, found) =>
+      isHiding && keys.length > 10 ? found.filter((key) => key !== 'user-7') : found,
+    );
+    await link.gateway.find(CHUNK);
+    isHiding = true;
+    const { users } = await link.gateway.find(CHUNK.slice(0, 50));
+    expect(users.map(({ values }) => values.userName)).toContain('user-7');
+  });
+
   it('is found out with the help of a user whom a look-up alone has shown', async () => {
     // As after a refused create: nobody was seen in the batch, and one of them is there.
     await using link = await connectCapped(new Set(['user-40']), mostKeys(10));
