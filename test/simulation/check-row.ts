@@ -96,7 +96,9 @@ function whyNotUnprocessed(rest: Rest, job: string, login: string, code: string)
  */
 function whyNotUnknown(rest: Rest, job: string, row: number, login: string): string | undefined {
   const wasStopped = rest.watch.cancelledAt.has(job) || rest.scenario.profile.ageLimitHours < 24;
-  const wasGivenUp = rest.deaths.length > 0 || rest.watch.deadLetterCount > 0;
+  // Its worker had let it go, to look later, when the queue gave its message up.
+  const isParked = rest.watch.deadLetterCount > 0 && rest.watch.parkedRows.has(`${job} ${row}`);
+  const wasGivenUp = rest.deaths.length > 0 || isParked;
   if (isCalm(rest) && !wasGivenUp && !wasStopped) return 'no worker lost sight of it';
   const wasSent = rest.gateway.writes.some((write) => write.job === job && write.login === login);
   return wasSent || rest.watch.claimedRows.has(`${job} ${row}`) ? undefined : 'no write of it was ever near';

@@ -33,6 +33,8 @@ export interface Watch {
   readonly waits: readonly z.infer<typeof Named>[];
   /** Rows that some stored claim named, as `<job> <row>`. */
   readonly claimedRows: ReadonlySet<string>;
+  /** Those that were named by a claim which its worker had let go, to look for them later. */
+  readonly parkedRows: ReadonlySet<string>;
   readonly deadLetterCount: number;
   /** What the sweep sent although both queues could have told it not to. */
   readonly needlessSends: readonly string[];
@@ -64,6 +66,7 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
   const overlaps: Overlap[] = [];
   const waits: z.infer<typeof Named>[] = [];
   const claimedRows = new Set<string>();
+  const parkedRows = new Set<string>();
   const needlessSends: string[] = [];
   const reported = new Set<string>();
   let onTheirWay = 0;
@@ -101,8 +104,11 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
     if (key.startsWith('cancelled/')) cancelledAt.set(jobOfKey(key), s3.now());
     if (key.startsWith('overlaps/')) overlaps.push(Overlap.parse(JSON.parse(text)));
     if (!key.startsWith('claims/')) return;
-    const { job, creating, updating } = Claim.parse(JSON.parse(text));
-    for (const row of [...creating, ...updating]) claimedRows.add(`${job} ${row}`);
+    const { job, state, creating, updating } = Claim.parse(JSON.parse(text));
+    for (const row of [...creating, ...updating]) {
+      claimedRows.add(`${job} ${row}`);
+      if (state === 'released') parkedRows.add(`${job} ${row}`);
+    }
   }
 
   return {
@@ -112,6 +118,7 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
     overlaps,
     waits,
     claimedRows,
+    parkedRows,
     needlessSends,
     get deadLetterCount() {
       return deadLetterCount;
