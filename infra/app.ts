@@ -5,11 +5,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, DefaultStackSynthesizer, type IStackSynthesizer, Validations } from 'aws-cdk-lib';
+import { Annotations, App, DefaultStackSynthesizer, type IStackSynthesizer, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { bundleFunctions } from './bundle.ts';
-import { loadProfiles } from './load-profiles.ts';
+import { exampleProblems, loadProfiles } from './load-profiles.ts';
 import { ImportStack } from './stack.ts';
 
 /** What the command line may set: `cdk deploy -c workers=4 -c alarmTopicArn=arn:…`. */
@@ -28,7 +28,7 @@ const bundleFolder = await mkdtemp(join(tmpdir(), 'bulk-user-import-'));
 try {
   const profiles = loadProfiles(join(root, 'infra', 'profiles'));
   await bundleFunctions({ root, outFolder: bundleFolder, profiles });
-  new ImportStack(app, 'bulk-user-import', {
+  const stack = new ImportStack(app, 'bulk-user-import', {
     profiles,
     bundleFolder,
     ...Settings.parse({
@@ -38,6 +38,8 @@ try {
     // The command line checks the bootstrap version itself. The cast: CDK's types ignore exactOptionalPropertyTypes.
     synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,
   });
+  // With these CDK synthesizes and deploys nothing; the local runner checks the one profile that it imports with.
+  for (const problem of exampleProblems(profiles)) Annotations.of(stack).addError(problem);
   app.synth();
 } finally {
   await rm(bundleFolder, { recursive: true });

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { enterpriseOf } from '../shared/gateway/enterprise.ts';
+import { isExampleEnterprise } from '../shared/gateway/example-enterprise.ts';
 import { type Profile, parseProfile } from '../shared/gateway/profile.ts';
+import { say } from '../shared/messages/say.ts';
 
 /**
  * Reads every `<name>.json` of a folder as a profile, in the order of their names.
@@ -18,6 +20,12 @@ export function loadProfiles(folder: string): Profile[] {
   assertOneMatchKey(profiles);
   return profiles;
 }
+
+/** For each profile that was shipped with the vendor's example and is not filled in: what its operator must do. */
+export const exampleProblems = (profiles: readonly Profile[]): string[] =>
+  profiles
+    .filter((profile) => isExampleEnterprise(profile))
+    .map(({ name }) => say('en', 'example_enterprise', { profile: name }));
 
 /** Two uploads are compared by the match keys of their users, so an enterprise can have only one. */
 function assertOneMatchKey(profiles: readonly Profile[]): void {

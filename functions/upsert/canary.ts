@@ -1,9 +1,9 @@
 import { staleAfterMs } from '../../shared/chunk/claim.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
-import type { CanaryAnswer } from '../../shared/job/canary.ts';
+import type { CanaryAnswer, Learned } from '../../shared/job/canary.ts';
 import { problemOf } from '../../shared/messages/say.ts';
-import { isSameText } from '../../shared/user/user.ts';
+import { type FoundUser, isSameText } from '../../shared/user/user.ts';
 import type { ChunkRun } from './chunk-run.ts';
 import {
   type Create,
@@ -42,61 +42,71 @@ export async function writeAfterCanary(
 
 function enterGate({ deps, context, held }: ChunkRun): Promise<CanaryAnswer> {
   const staleMs = staleAfterMs(deps.timeoutMs, context.profile.gateway.timeoutMs);
-  return deps.canary.enter(context.plan.job, held.claim.attempt, staleMs);
+  return deps.canary.enter(held.claim, staleMs);
+}
+
+/** Tells what became of this chunk's canary, some time after it was sent. */
+export async function settleCanary(run: ChunkRun, learned: Learned): Promise<void> {
+  const answer = await enterGate(run);
+  if (answer.state === 'ours') await answer.tell(learned);
+}
+
+/** The chunk is requeued while its canary is looked for: from now on it has as long again to come back. */
+export async function keepCanary(run: ChunkRun): Promise<void> {
+  await enterGate(run);
 }
 
 async function sendCanary(
   run: ChunkRun,
   gateway: Gateway,
-  firstCreate: Create,
+  canary: Create,
   writes: readonly Write[],
   { tell }: CanaryTurn,
 ): Promise<Written> {
-  const others = writes.filter((write) => write !== firstCreate);
-  const sent = await writeRows(run, gateway, [firstCreate]);
-  if (!sent.hasCreated) {
-    await tell('inconclusive');
-    // Refused, or never answered: the next create is the canary, now or in a later pass.
-    const endsPass = sent.stop !== undefined || sent.unconfirmed.length > 0;
-    return join(sent, endsPass ? unsent(others) : await writeAfterCanary(run, gateway, others));
+  const others = writes.filter((write) => write !== canary);
+  const sent = await writeRows(run, gateway, [canary]);
+  const [unproven] = sent.unproven;
+  const isAnswered = sent.hasCreated || unproven?.says !== undefined;
+  if (unproven && !isAnswered) {
+    const { stop } = sent;
+    return { ...unsent(others, stop), unproven: [{ ...unproven, isCanary: true }] };
   }
-  const seen = await lookForCanary(run, gateway, firstCreate);
-  if (seen === 'visible') {
-    await tell('passed');
-    return join(sent, await writeRows(run, gateway, others));
+  const seen = isAnswered ? await lookForCanary(run, gateway, canary) : undefined;
+  if (seen && 'id' in seen) {
+    await tell({ state: 'passed', hiddenMs: 0 });
+    return join(withIdOf(run, sent, seen), await writeRows(run, gateway, others));
   }
-  if (seen === 'lost') {
-    await tell('failed');
-    return join(lost(run, firstCreate), await writeWithoutCreates(run, gateway, others));
+  // Where the gateway says that it has made somebody whom it does not show, nobody else is made until that is clear.
+  if (sent.hasCreated || unproven?.says === 'done') {
+    const problem = problemOf(run.context.profile.language, 'not_confirmed');
+    return { ...unsent(others, seen), unproven: [{ write: canary, says: 'done', problem, isCanary: true }] };
   }
-  await tell('inconclusive');
-  // It may be there and not be shown yet: like a write without an answer, it is waited for and looked up again.
-  return { ...unsent(others, seen), unconfirmed: [firstCreate] };
+  await tell({ state: 'inconclusive' });
+  const stop = sent.stop ?? seen;
+  // Refused: the next create is the canary, now or in a later pass.
+  return join(sent, stop ? unsent(others, stop) : await writeAfterCanary(run, gateway, others));
 }
 
-function lost({ context }: ChunkRun, { row }: Create): Written {
-  const problems = [problemOf(context.profile.language, 'canary_lost')];
-  return { ...nothingWritten(), outcomes: [{ row, outcome: 'unknown', problems }] };
+/** What was found is the judge of what was answered; the id that was given instead proves nothing for another row either. */
+function withIdOf({ deps, context }: ChunkRun, sent: Written, { id }: FoundUser): Written {
+  const outcomes = sent.outcomes.map((outcome) => {
+    if (outcome.userId !== undefined) deps.givenIds.note(context.plan.job, outcome.userId, outcome.row);
+    return { ...outcome, userId: id };
+  });
+  return { ...sent, outcomes };
 }
 
-/** Looks again one gateway time-out later, for a create may take that long to become visible. */
+/** Looks once, at once; later looks are those of everything that is not proved. */
 async function lookForCanary(
-  { deps, context, timing }: ChunkRun,
+  { context }: ChunkRun,
   gateway: Gateway,
   { user }: Create,
-): Promise<'visible' | 'lost' | Stop> {
+): Promise<FoundUser | Stop | undefined> {
   const { matchBy } = context.rules;
-  const { timeoutMs } = context.profile.gateway;
   const key = user[matchBy] ?? '';
-  const isVisible = async (): Promise<boolean> => {
-    const { users } = await gateway.find([key]);
-    return users.some(({ values }) => isSameText(values[matchBy], key));
-  };
   try {
-    if (await isVisible()) return 'visible';
-    if (timing.timeLeftMs() <= timeoutMs) return { why: 'time_is_up' };
-    await deps.sleep(timeoutMs);
-    return (await isVisible()) ? 'visible' : 'lost';
+    const { users } = await gateway.find([key]);
+    return users.find(({ values }) => isSameText(values[matchBy], key));
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
     return stopFor(error);
@@ -124,7 +134,7 @@ const unsent = (writes: readonly Write[], stop?: Stop): Written => ({
 const join = (one: Written, other: Written): Written => ({
   outcomes: [...one.outcomes, ...other.outcomes],
   hasCreated: one.hasCreated || other.hasCreated,
-  unconfirmed: [...one.unconfirmed, ...other.unconfirmed],
+  unproven: [...one.unproven, ...other.unproven],
   withoutEffect: [...one.withoutEffect, ...other.withoutEffect],
   stop: one.stop ?? other.stop,
 });

@@ -1,5 +1,6 @@
 import type { Claim } from '../../shared/chunk/claim.ts';
 import type { HeldClaim } from '../../shared/chunk/claim-holder.ts';
+import type { Doubt } from '../../shared/chunk/doubt.ts';
 import { addCalls, type CallCount, noCalls } from '../../shared/gateway/call-count.ts';
 import type { Circuit } from '../../shared/gateway/circuit.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
@@ -12,6 +13,7 @@ import type { Log } from '../../shared/ports/log.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import type { RowOutcome } from '../../shared/user/outcome.ts';
 import type { User } from '../../shared/user/user.ts';
+import type { GivenIds } from './given-ids.ts';
 import type { ManagerWaits } from './manager-waits.ts';
 
 /** What a worker needs of the world, made once a process. */
@@ -22,6 +24,7 @@ export interface UpsertDeps {
   readonly jobs: JobCache;
   readonly completion: Completion;
   readonly canary: CanaryGate;
+  readonly givenIds: GivenIds;
   circuitOf(profile: Profile): Circuit;
   /** `fresh` reads the secret again, for it may have been rotated. */
   openGateway(
@@ -62,10 +65,14 @@ export interface ChunkRun {
   readonly knownAtFirst: number;
   /** The rows that may not be sent yet; undefined where the file has no managers of this chunk's rows. */
   readonly managers: ManagerWaits | undefined;
+  /** What was sent without a proof, by row; only rows without an outcome. */
+  readonly doubts: Map<number, Doubt>;
   /** Gateway calls of this delivery and those before it. */
   calls: CallCount;
   /** Rows whose create was refused for a person who is there: they are decided again, once. */
   readonly decidedAgain: Set<number>;
+  /** Rows whose outcome was taken back because another row was given the same id: they are looked for, once. */
+  readonly takenBack: Set<number>;
   /** The gateway of this delivery, opened at the first call. */
   gateway: Gateway | undefined;
   /** The credentials were refused: the next gateway is opened with the secret read again. That is done once. */
@@ -76,13 +83,15 @@ export interface ChunkRun {
 export function createRun(
   from: Pick<ChunkRun, 'deps' | 'context' | 'held' | 'timing' | 'users' | 'known' | 'managers'>,
 ): ChunkRun {
-  const calls = from.held.claim.gatewayCalls;
-  const knownAtFirst = from.known.size;
+  const { gatewayCalls: calls, doubts: saved } = from.held.claim;
+  const doubts = new Map(saved.filter(({ row }) => !from.known.has(row)).map((doubt) => [doubt.row, doubt]));
   return {
     ...from,
     calls,
-    knownAtFirst,
+    doubts,
+    knownAtFirst: from.known.size,
     decidedAgain: new Set(),
+    takenBack: new Set(),
     gateway: undefined,
     wantsFreshSecret: false,
   };
@@ -99,8 +108,13 @@ export async function gatewayOf(run: ChunkRun): Promise<Gateway> {
 }
 
 /** What every save of the claim includes. */
-export const progressOf = ({ known, calls }: ChunkRun): Pick<Claim, 'outcomes' | 'gatewayCalls'> => ({
+export const progressOf = ({
+  known,
+  doubts,
+  calls,
+}: ChunkRun): Pick<Claim, 'outcomes' | 'doubts' | 'gatewayCalls'> => ({
   outcomes: [...known.values()],
+  doubts: [...doubts.values()],
   gatewayCalls: calls,
 });
 
@@ -109,5 +123,20 @@ export const undecided = (run: ChunkRun, rows: readonly UserRow[] = run.users): 
   rows.filter(({ row }) => !run.known.has(row) && !run.managers?.holdsBack(row));
 
 export function learn(run: ChunkRun, outcomes: readonly RowOutcome[]): void {
-  for (const outcome of outcomes) run.known.set(outcome.row, run.managers?.remark(outcome) ?? outcome);
+  for (const outcome of outcomes) {
+    run.known.set(outcome.row, run.managers?.remark(outcome) ?? outcome);
+    run.doubts.delete(outcome.row);
+  }
+}
+
+/** The rows that are, or were, claimed for a write and have no outcome yet. */
+export function claimsOf({ held, known, doubts }: ChunkRun): Pick<Claim, 'creating' | 'updating'> {
+  const { creating, updating } = held.claim;
+  const hasNoOutcome = (row: number): boolean => !known.has(row);
+  // A row whose outcome was taken back is claimed by its doubt alone.
+  const doubted = [...doubts.values()].filter(({ row, of }) => of === 'create' && !updating.includes(row));
+  return {
+    creating: [...new Set([...creating.filter(hasNoOutcome), ...doubted.map(({ row }) => row)])],
+    updating: updating.filter(hasNoOutcome),
+  };
 }

@@ -19,6 +19,7 @@ import type { Log } from '../../shared/ports/log.ts';
 import type { UpsertDeps } from './chunk-run.ts';
 import { deliver } from './deliver.ts';
 import { Environment } from './environment.ts';
+import { createGivenIds } from './given-ids.ts';
 
 /** No row is begun in the last seconds of an invocation: a call and the save of the claim must still fit. */
 const RESERVED_MS = 10_000;
@@ -62,6 +63,7 @@ function createDeps(log: Log): UpsertDeps {
     jobs: createJobCache(work),
     completion: createCompletion({ work, random: Math.random }),
     canary: createCanaryGate({ work, sleep: (ms) => sleep(ms) }),
+    givenIds: createGivenIds(),
     circuitOf: createCircuits({ now: Date.now, random: Math.random }),
     async openGateway(profile, onCall, { fresh, signal }) {
       const reading = fresh ? secrets.refresh(profile.secretName) : secrets.get(profile.secretName);

@@ -2,7 +2,9 @@ import { managerWaitSeconds, requeueDelaySeconds } from '../../shared/chunk/back
 import type { Claim } from '../../shared/chunk/claim.ts';
 import { chunkToQueue } from '../../shared/chunk/message.ts';
 import type { Decided } from '../../shared/job/manifest.ts';
-import { type ChunkRun, progressOf, type UpsertDeps } from './chunk-run.ts';
+import { keepCanary } from './canary.ts';
+import { type ChunkRun, claimsOf, progressOf, type UpsertDeps } from './chunk-run.ts';
+import { nextDueInMs, pendingCanary } from './doubts.ts';
 import { type Stop, troubleOf } from './write.ts';
 
 /**
@@ -24,6 +26,7 @@ export interface RequeueOptions {
  */
 export async function requeueRun(run: ChunkRun, stop: Stop, options: RequeueOptions): Promise<void> {
   const { deps, context, held } = run;
+  if (pendingCanary(run)) await keepCanary(run);
   const claim = requeuedClaim(run, stop);
   await held.release(claim);
   const delaySeconds = delayOf(run, claim, stop, options);
@@ -32,15 +35,13 @@ export async function requeueRun(run: ChunkRun, stop: Stop, options: RequeueOpti
 }
 
 function requeuedClaim(run: ChunkRun, stop: Stop): Claim {
-  const hasNoOutcome = (row: number): boolean => !run.known.has(row);
   const { current: _, ...claim } = run.held.claim;
   const trouble = troubleOf(stop);
   return {
     ...claim,
     ...(trouble && { troubleRequeues: claim.troubleRequeues + 1, requeuedFor: trouble.error.code }),
     ...(stop.why === 'managers_come_first' && { managerWaits: managerWaitsOf(run), requeuedFor: undefined }),
-    creating: claim.creating.filter(hasNoOutcome),
-    updating: claim.updating.filter(hasNoOutcome),
+    ...claimsOf(run),
     ...progressOf(run),
   };
 }
@@ -49,20 +50,24 @@ function requeuedClaim(run: ChunkRun, stop: Stop): Claim {
 const managerWaitsOf = ({ known, knownAtFirst, held }: ChunkRun): number =>
   known.size > knownAtFirst ? 1 : (held.claim.managerWaits ?? 0) + 1;
 
-/** A claimed write may have been sent: the chunk waits one gateway time-out, so that a look-up would show it. */
+/** A worker that is trying the first create of the job looks for it for some seconds at least. */
+const CANARY_SECONDS = 5;
+
+/** Where nothing but writes in doubt is left, the chunk waits until a look-up would show them. */
 function delayOf(
-  { deps, context }: ChunkRun,
-  { creating, updating, troubleRequeues, managerWaits = 1 }: Claim,
+  run: ChunkRun,
+  { troubleRequeues, managerWaits = 1 }: Claim,
   stop: Stop,
   { openForMs, isUntried }: RequeueOptions,
 ): number {
-  const leastMs = creating.length + updating.length > 0 ? context.profile.gateway.timeoutMs : 0;
+  const { deps, context } = run;
   if (stop.why === 'managers_come_first')
     return managerWaitSeconds(managerWaits, context.manifest.chunks, deps.random());
+  const leastMs = nextDueInMs(run);
   const trouble = troubleOf(stop);
-  if (!trouble) return leastMs / 1000;
+  if (!trouble) return Math.max(leastMs / 1000, stop.why === 'canary_is_out' ? CANARY_SECONDS : 0);
   const hintMs = isUntried ? undefined : trouble.error.retryAfterMs;
-  return requeueDelaySeconds(troubleRequeues, Math.max(leastMs, openForMs) / 1000, hintMs, deps.random());
+  return requeueDelaySeconds(troubleRequeues, Math.max(leastMs, openForMs) / 1000, hintMs, run.deps.random());
 }
 
 function logRequeue(

@@ -97,7 +97,7 @@ async function judgeDoubtful(run: ChunkRun): Promise<Stop | undefined> {
   for (;;) {
     if (run.timing.timeLeftMs() <= 0) return { why: 'time_is_up' };
     const rows = run.users.filter(({ row }) => run.managers?.doubtful.has(row));
-    const { stop } = await runPass(run, lookForManagers, rows);
+    const stop = await runPass(run, lookForManagers, rows);
     if (!stop || !reopensGateway(run, stop)) return stop;
   }
 }
@@ -106,7 +106,7 @@ const lookForManagers: Pass = async (run, gateway, rows) => {
   const { managers, context } = run;
   const { manager } = userSchemaOf(context.profile);
   if (managers && manager) await judge(run, gateway, rows, managers, manager);
-  return { stop: undefined, isUnconfirmed: false };
+  return undefined;
 };
 
 async function judge(

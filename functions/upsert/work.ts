@@ -4,11 +4,12 @@
  * look up → decide → save the claim → write. The claim is saved before the first write, so that whoever comes after a
  * crash knows what may have been sent.
  *
- * A write whose answer never came is looked up again one gateway time-out later, in another pass; unconfirmed a second
- * time it is `unknown`. Refused credentials are read again, once. After two crashes the chunk goes row by row, each
+ * A write whose answer never came, or proves nothing, is looked up again one gateway time-out later, in another pass, and
+ * sent again only when that shows that it had no effect (`doubts.ts`). Refused credentials are read again, once. After two crashes the chunk goes row by row, each
  * named in the claim while it is in hand; the one that a worker died with is judged, and the others go on later.
  */
 import { type Claim, claimedFor, goesRowByRow, unfinishedOutcome } from '../../shared/chunk/claim.ts';
+import { addCalls, noCalls } from '../../shared/gateway/call-count.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
 import { isDryRun } from '../../shared/job/keys.ts';
@@ -17,17 +18,34 @@ import { type Decision, decide } from '../../shared/user/decision.ts';
 import type { RowOutcome } from '../../shared/user/outcome.ts';
 import { formsOf } from '../../shared/user/user.ts';
 import { writeAfterCanary } from './canary.ts';
-import { type ChunkRun, gatewayOf, learn, progressOf, type UserRow, undecided } from './chunk-run.ts';
+import {
+  type ChunkRun,
+  claimsOf,
+  gatewayOf,
+  learn,
+  progressOf,
+  type UserRow,
+  undecided,
+} from './chunk-run.ts';
+import {
+  byTurn,
+  doubt,
+  doubtSharedIds,
+  hasNotChanged,
+  nextDueInMs,
+  passTime,
+  renew,
+  rowDueInMs,
+  tellOfCanary,
+  weigh,
+} from './doubts.ts';
 import { failed, type Stop, stopFor, type Write } from './write.ts';
 
-/** What ended a pass before all its rows were done, and whether some writes wait to be confirmed. */
-interface PassEnd {
-  readonly stop: Stop | undefined;
-  readonly isUnconfirmed: boolean;
-}
-
-/** One pass over rows that have no outcome yet. Rejects with a GatewayError when the look-up fails. */
-export type Pass = (run: ChunkRun, gateway: Gateway, rows: readonly UserRow[]) => Promise<PassEnd>;
+/**
+ * One pass over rows that have no outcome yet; answers what ended it before all were done. Rejects with a GatewayError when
+ * the look-up fails.
+ */
+export type Pass = (run: ChunkRun, gateway: Gateway, rows: readonly UserRow[]) => Promise<Stop | undefined>;
 
 /**
  * Works on the users of a chunk until each has an outcome, or something stops it.
@@ -36,12 +54,13 @@ export type Pass = (run: ChunkRun, gateway: Gateway, rows: readonly UserRow[]) =
  */
 export async function workOnChunk(run: ChunkRun, isProbe: boolean): Promise<Stop | undefined> {
   const { claim } = run.held;
-  const left = undecided(run);
+  const left = byTurn(run, undecided(run));
   const suspect = left.find(({ row }) => row === claim.suspect);
   if (suspect) return judgeSuspect(run, suspect);
   if (goesRowByRow(claim)) return finishRowByRow(run, left);
   const stop = isProbe ? await finish(run, left.slice(0, 1), upsertPass) : undefined;
-  return stop ?? finish(run, left, upsertPass);
+  // All users, for an outcome of an earlier pass may be taken back.
+  return stop ?? finish(run, run.users, upsertPass);
 }
 
 async function finishRowByRow(run: ChunkRun, rows: readonly UserRow[]): Promise<Stop | undefined> {
@@ -50,7 +69,8 @@ async function finishRowByRow(run: ChunkRun, rows: readonly UserRow[]): Promise<
     const stop = await finish(run, [row], upsertPass);
     if (stop) return stop;
   }
-  return undefined;
+  const takenBack = undecided(run);
+  return takenBack.length > 0 ? finishRowByRow(run, takenBack) : undefined;
 }
 
 /** A row that killed its worker is never sent again; where its look-up kills too, the claim alone tells. */
@@ -69,29 +89,51 @@ async function judgeSuspect(run: ChunkRun, suspect: UserRow): Promise<Stop> {
 /** Finishes rows, or answers what stopped it. */
 async function finish(run: ChunkRun, rows: readonly UserRow[], pass: Pass): Promise<Stop | undefined> {
   const { deps, timing } = run;
-  const { timeoutMs } = run.context.profile.gateway;
   for (let left = undecided(run, rows); left.length > 0; left = undecided(run, rows)) {
     if (timing.timeLeftMs() <= 0) return { why: 'time_is_up' };
-    const { stop, isUnconfirmed } = await runPass(run, pass, left);
+    const waitMs = nextDueInMs(run, left);
+    if (waitMs > 0 && timing.timeLeftMs() <= waitMs) return { why: 'too_early_to_look' };
+    if (waitMs > 0) {
+      await deps.sleep(waitMs);
+      passTime(run, waitMs);
+    }
+    const due = left.filter((row) => rowDueInMs(run, row) === 0);
+    const stop = await runPass(run, pass, due);
     if (stop && !reopensGateway(run, stop)) return stop;
-    if (isUnconfirmed && timing.timeLeftMs() <= timeoutMs) return { why: 'time_is_up' };
-    if (isUnconfirmed) await deps.sleep(timeoutMs);
   }
   return undefined;
 }
 
 /** Runs a pass. Trouble of the gateway stops it; anything else is a bug, or a claim that was lost. */
-export async function runPass(run: ChunkRun, pass: Pass, rows: readonly UserRow[]): Promise<PassEnd> {
+export async function runPass(
+  run: ChunkRun,
+  pass: Pass,
+  rows: readonly UserRow[],
+): Promise<Stop | undefined> {
   const { retries } = run.calls;
   try {
     return await pass(run, await gatewayOf(run), rows);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
+    if (error.kind === 'refused') return void endAll(run, error);
     const stop = stopFor(error);
     // Out of time among calls that had to be repeated: that is the gateway's doing.
     const isTrouble = stop.why === 'time_is_up' && run.calls.retries > retries;
-    return { stop: isTrouble ? { why: 'unavailable', error } : stop, isUnconfirmed: false };
+    return isTrouble ? { why: 'unavailable', error } : stop;
   }
+}
+
+/** Nobody may be looked up: nothing more of this chunk is sent. */
+function endAll(run: ChunkRun, refusal: GatewayError): void {
+  const { language } = run.context.profile;
+  const reason = problemOf(language, 'look_ups_refused', { reason: refusal.inWords(language) });
+  const claim = { ...run.held.claim, ...claimsOf(run) };
+  // Rows that wait for their managers' rows are among them: those could not be looked for either.
+  const left = run.users.filter(({ row }) => !run.known.has(row));
+  learn(
+    run,
+    left.map(({ row }) => unfinishedOutcome(claim, row, reason, language)),
+  );
 }
 
 /** Credentials that were refused are read again, once. */
@@ -106,24 +148,22 @@ export function reopensGateway(run: ChunkRun, stop: Stop): boolean {
 const upsertPass: Pass = async (run, gateway, rows) => {
   const { held, context } = run;
   const wasClaimed = new Set([...held.claim.creating, ...held.claim.updating]);
-  const writes = await lookUpAndDecide(run, gateway, rows);
+  const writes = await weigh(run, await lookUpAndDecide(run, gateway, rows));
   if (isDryRun(context.plan.upload.key)) {
     learn(run, writes.map(predictOutcome));
-    return { stop: undefined, isUnconfirmed: false };
+    return undefined;
   }
+  renew(run, writes);
   await held.save({ ...progressOf(run), ...claimWrites(run, writes) });
 
-  const { outcomes, unconfirmed, withoutEffect, stop } = await writeAfterCanary(run, gateway, writes);
+  const written = await writeAfterCanary(run, gateway, writes);
+  const { outcomes, withoutEffect, stop } = written;
   learn(run, outcomes);
-  const givenUp = unconfirmed.filter(({ row }) => wasClaimed.has(row));
-  const problems = [problemOf(context.profile.language, 'not_confirmed')];
-  learn(
-    run,
-    givenUp.map(({ row }) => ({ row, outcome: 'unknown', problems })),
-  );
+  doubt(run, written);
+  doubt(run, { unproven: doubtSharedIds(run), stop });
   const unclaimed = withoutEffect.map(({ row }) => row).filter((row) => !wasClaimed.has(row));
   await unclaim(run, new Set(unclaimed));
-  return { stop, isUnconfirmed: unconfirmed.length > givenUp.length };
+  return stop;
 };
 
 /**
@@ -138,22 +178,28 @@ const judgePass: Pass = async (run, gateway, rows) => {
     if (hasNoTrace(write, claim)) learn(run, [{ row, outcome: 'unprocessed', problems }]);
     else learn(run, [crashedOutcome(run, claim, row)]);
   }
-  return { stop: undefined, isUnconfirmed: false };
+  return undefined;
 };
 
 /** Looks rows up, learns the outcome of those that are done with that, and answers what is to be written for the others. */
 async function lookUpAndDecide(run: ChunkRun, gateway: Gateway, rows: readonly UserRow[]): Promise<Write[]> {
   const { rules } = run.context;
   const keyOf = ({ user }: UserRow): string => user[rules.matchBy] ?? '';
-  const { users, refused } = await gateway.find(rows.flatMap((row) => formsOf(keyOf(row))));
+  const { users, refused, shrunkTo } = await gateway.find(rows.flatMap((row) => formsOf(keyOf(row))));
+  if (shrunkTo !== undefined) run.calls = addCalls(run.calls, { ...noCalls(), shrunkTo });
+  await tellOfCanary(run, users);
   const decisions = rows.map((row): Decision => {
     const refusal = refused.get(keyOf(row));
     if (refusal) return { kind: 'done', outcome: failed(rules, row.row, refusal) };
-    return decide(rules, row, users, claimedFor(run.held.claim, row.row));
+    return decide(rules, row, users, sentFor(run, row.row));
   });
   for (const decision of decisions) if (decision.kind === 'done') learn(run, [decision.outcome]);
   return decisions.filter((decision) => decision.kind !== 'done');
 }
+
+/** The write that may have been sent for a row. */
+const sentFor = ({ doubts, held }: ChunkRun, row: number): 'create' | 'update' | undefined =>
+  claimedFor(held.claim, row) ?? doubts.get(row)?.of;
 
 function predictOutcome(write: Write): RowOutcome {
   if (write.kind === 'create') return { row: write.row, outcome: 'created' };
@@ -161,18 +207,14 @@ function predictOutcome(write: Write): RowOutcome {
 }
 
 /** The rows whose write is about to be sent, together with those of earlier passes that have no outcome yet. */
-function claimWrites(
-  { held, known }: ChunkRun,
-  writes: readonly Write[],
-): Pick<Claim, 'creating' | 'updating'> {
-  const hasNoOutcome = (row: number): boolean => !known.has(row);
-  const creating = new Set(held.claim.creating.filter(hasNoOutcome));
-  const updating = new Set(held.claim.updating.filter(hasNoOutcome));
-  for (const write of writes) {
-    if (write.kind === 'create' || write.as === 'created') creating.add(write.row);
-    else updating.add(write.row);
-  }
-  return { creating: [...creating], updating: [...updating] };
+function claimWrites(run: ChunkRun, writes: readonly Write[]): Pick<Claim, 'creating' | 'updating'> {
+  const { creating, updating } = claimsOf(run);
+  const isCreate = (write: Write): boolean => write.kind === 'create' || write.as === 'created';
+  const rowsOf = (some: readonly Write[]): number[] => some.map(({ row }) => row);
+  return {
+    creating: [...new Set([...creating, ...rowsOf(writes.filter(isCreate))])],
+    updating: [...new Set([...updating, ...rowsOf(writes.filter((write) => !isCreate(write)))])],
+  };
 }
 
 /** Takes back the claim to rows whose write certainly had no effect, so that nobody calls them `unknown`. */
@@ -186,10 +228,7 @@ async function unclaim({ held }: ChunkRun, rows: ReadonlySet<number>): Promise<v
 /** Whether the write that a row was claimed for certainly had no effect. */
 function hasNoTrace(write: Write, claim: Claim): boolean {
   if (write.kind === 'create') return claimedFor(claim, write.row) === 'create';
-  const { as, user, found } = write;
-  const isOld = ([name, value]: [string, string]): boolean =>
-    found.values[name] !== undefined && found.values[name] !== value;
-  return as === 'updated' && Object.entries(user).some(isOld);
+  return write.as === 'updated' && hasNotChanged(write);
 }
 
 const crashedOutcome = ({ context }: ChunkRun, claim: Claim, row: number): RowOutcome =>

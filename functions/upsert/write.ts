@@ -1,3 +1,4 @@
+import type { Doubt } from '../../shared/chunk/doubt.ts';
 import type { Trouble } from '../../shared/gateway/circuit.ts';
 import { GatewayError, STOPPED } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
@@ -12,13 +13,15 @@ const MAX_CONSECUTIVE_UNANSWERED = 8;
 
 export type Write = Exclude<Decision, { kind: 'done' }>;
 export type Create = Extract<Write, { kind: 'create' }>;
-type Update = Extract<Write, { kind: 'update' }>;
+export type Update = Extract<Write, { kind: 'update' }>;
 
 /** Why the work stopped before all rows were done. */
 export type Stop =
   | { readonly why: 'time_is_up' }
   /** Another worker is trying the first create of the job. */
   | { readonly why: 'canary_is_out' }
+  /** All that is left was sent and is not proved; it is too early to look for it. */
+  | { readonly why: 'too_early_to_look' }
   /** A row that kills its workers has got its outcome: the others go on with a fresh message, whose receive count begins anew. */
   | { readonly why: 'suspect_judged' }
   /** The rows that are left wait for the rows of their managers, which have no outcome yet. */
@@ -35,13 +38,17 @@ export function stopFor(error: GatewayError): Stop {
   return { why: error.kind === 'misconfigured' ? 'misconfigured' : 'unavailable', error };
 }
 
+/** A write that was sent, and whose answer never came or proves nothing. */
+export interface Unproven extends Pick<Doubt, 'says' | 'problem' | 'isCanary'> {
+  readonly write: Write;
+}
+
 /** What became of a number of writes. */
 export interface Written {
   readonly outcomes: RowOutcome[];
   /** Whether any create took effect, even if the row failed on the rest of it. */
   hasCreated: boolean;
-  /** Writes that were sent and whose answer never came. */
-  readonly unconfirmed: Write[];
+  readonly unproven: Unproven[];
   /** Writes that were not sent, or were refused and are to be decided again. */
   readonly withoutEffect: Write[];
   stop: Stop | undefined;
@@ -50,7 +57,7 @@ export interface Written {
 export const nothingWritten = (): Written => ({
   outcomes: [],
   hasCreated: false,
-  unconfirmed: [],
+  unproven: [],
   withoutEffect: [],
   stop: undefined,
 });
@@ -86,6 +93,7 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
   }
 
   function note(write: Write, error: GatewayError): void {
+    const { says } = error;
     if (error.kind === 'refused') {
       const userId = error.created?.id;
       written.outcomes.push({
@@ -95,8 +103,9 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
       written.hasCreated ||= error.created !== undefined;
       unanswered = 0;
     } else if (error.kind === 'unconfirmed') {
-      written.unconfirmed.push(write);
-      if (++unanswered >= MAX_CONSECUTIVE_UNANSWERED) written.stop ??= stopFor(error);
+      written.unproven.push({ write, says, problem: problemIn(run.context.rules, error) });
+      unanswered = says === undefined ? unanswered + 1 : 0;
+      if (unanswered >= MAX_CONSECUTIVE_UNANSWERED) written.stop ??= stopFor(error);
     } else {
       written.withoutEffect.push(write);
       written.stop ??= stopFor(error);
@@ -112,7 +121,7 @@ async function send(run: ChunkRun, gateway: Gateway, write: Write): Promise<RowO
   try {
     if (write.kind === 'create') {
       const { id } = await gateway.create(write.user);
-      return { row, outcome: 'created', ...(id === undefined ? {} : { userId: id }) };
+      return { row, outcome: 'created', userId: id };
     }
     await gateway.update(write.found, write.user);
   } catch (error) {
@@ -125,17 +134,20 @@ async function send(run: ChunkRun, gateway: Gateway, write: Write): Promise<RowO
   return { row, outcome: write.as, userId: write.found.id, ...problems };
 }
 
+type Speaking = Pick<DecisionRules, 'language'>;
+
+const problemIn = ({ language }: Speaking, error: GatewayError): Problem => ({
+  code: error.code,
+  message: error.inWords(language),
+});
+
 /** The gateway said no to this row: its own code and text are the report's; `more` says what we found out besides. */
 export const failed = (
-  { language }: Pick<DecisionRules, 'language'>,
+  speaking: Speaking,
   row: number,
   error: GatewayError,
   more: readonly Problem[] = [],
-): RowOutcome => ({
-  row,
-  outcome: 'failed',
-  problems: [{ code: error.code, message: error.inWords(language) }, ...more],
-});
+): RowOutcome => ({ row, outcome: 'failed', problems: [problemIn(speaking, error), ...more] });
 
 /**
  * Finds out why a create was refused: looks the row up by all of its identities. Who is found with the row's own match

@@ -1,7 +1,7 @@
 import type { SecretStore } from '../../shared/aws/secrets.ts';
 import { addCalls, type CallCount, noCalls } from '../../shared/gateway/call-count.ts';
 import type { Gateways } from '../../shared/gateway/connect.ts';
-import { GatewayError } from '../../shared/gateway/errors.ts';
+import { EXAMPLE_ENTERPRISE, GatewayError, REDIRECTED } from '../../shared/gateway/errors.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { say } from '../../shared/messages/say.ts';
@@ -16,7 +16,10 @@ export interface Probed {
 
 export type Probe = (profile: Profile, someKey: string) => Promise<Probed>;
 
-/** Makes one signed look-up before anything else is sent, so that refused credentials end a job in seconds. */
+/**
+ * Makes one signed look-up before anything else is sent, so that refused credentials, or an enterprise of which nobody may be
+ * looked up, end a job in seconds. A refusal that is the key's own costs a second one and ends nothing.
+ */
 export function createProbe(deps: { gateways: Gateways; secrets: SecretStore; workers: number }): Probe {
   return async (profile, someKey) => {
     let gatewayCalls = noCalls();
@@ -35,14 +38,31 @@ export function createProbe(deps: { gateways: Gateways; secrets: SecretStore; wo
 }
 
 /** There is no gateway at the address, or no address at all: it is not the key that was refused. */
-const ADDRESS_CODES: ReadonlySet<string> = new Set(['no_address', 'no_connection', 'http_404']);
+const ADDRESS_CODES: ReadonlySet<string> = new Set([
+  'no_address',
+  'no_connection',
+  REDIRECTED,
+  'http_404',
+  'http_405',
+  'http_410',
+]);
 
 function lastingTrouble({ language }: Profile, error: unknown): JobError | undefined {
   if (!(error instanceof GatewayError || error instanceof SecretError)) throw error;
-  const isLasting = error instanceof GatewayError ? error.kind === 'misconfigured' : !error.retryable;
+  if (error.code === EXAMPLE_ENTERPRISE) return { code: error.code, message: reasonOf(error, language) };
+  const code = codeOf(error);
+  return code && { code, message: say(language, code, { reason: reasonOf(error, language) }) };
+}
+
+/** Undefined for trouble that may pass. */
+function codeOf(
+  error: GatewayError | SecretError,
+): 'look_ups_refused' | 'wrong_address' | 'credentials_refused' | undefined {
+  const kind = error instanceof GatewayError ? error.kind : undefined;
+  if (kind === 'refused') return 'look_ups_refused';
+  const isLasting = error instanceof SecretError ? !error.retryable : kind === 'misconfigured';
   if (!isLasting) return undefined;
-  const code = ADDRESS_CODES.has(error.code) ? 'wrong_address' : 'credentials_refused';
-  return { code, message: say(language, code, { reason: reasonOf(error, language) }) };
+  return ADDRESS_CODES.has(error.code) ? 'wrong_address' : 'credentials_refused';
 }
 
 /** A secret's error is told whole to who reads English: it names what is missing. */

@@ -20,13 +20,18 @@ const HELP = `Serves a gateway on this machine that behaves like the documented 
   --secret TEXT       developer secret (default made up; for Allinpay a key pair is always made)
   --skew SECONDS      how far the gateway's clock is ahead (default 0)
   --batch N           most keys in one look-up (default no limit)
+  --most-users N      a look-up shows at most so many users, and does not say so (default no limit)
+  --most-keys N       a look-up reads its first so many keys, and does not say so (default no limit)
+  --unreadable NAMES  user names, joined by commas, whom look-ups show as null
   --roles IDS         the role ids that exist, joined by commas (default all)
-  --allinpay          serve Allinpay instead of Ovopark; not with --enterprise, --secret, --skew, --batch or --roles
+  --allinpay          serve Allinpay instead of Ovopark; not with --enterprise, --secret, --skew, --batch, --most-users,
+                      --most-keys, --unreadable or --roles
   --help
 
 A fault says whom it strikes and what happens, as name=value joined by commas.
   whom     method=addUser    user=zhang.san    times=3 (the next three)    chance=0.01,seed=7
-  instead  code=-500    http=502    http=429,retryAfterSeconds=5    effect=reset    effect=hang
+  instead  code=-500 (add text=why)    http=502    http=429,retryAfterSeconds=5    effect=reset    effect=hang
+           effect=redirect,to=https://example.com/login
   after    effect=lose-answer (add ms=2000: seen by look-ups only then)    effect=slow,ms=3000
            effect=truncate    effect=huge,bytes=200000000    effect=late,ms=2000
 
@@ -48,6 +53,9 @@ const Settings = z.object({
   secret: z.string().min(1).optional(),
   skew: z.coerce.number().optional(),
   batch: z.coerce.number().int().positive().optional(),
+  'most-users': z.coerce.number().int().positive().optional(),
+  'most-keys': z.coerce.number().int().positive().optional(),
+  unreadable: z.string().optional(),
   roles: z.string().optional(),
   allinpay: z.boolean().default(false),
   help: z.boolean().default(false),
@@ -55,7 +63,16 @@ const Settings = z.object({
 type Settings = z.infer<typeof Settings>;
 
 /** What only the sandbox of Ovopark can do. Ignoring one of these would promise trouble that never comes. */
-const OVOPARK_ONLY = ['enterprise', 'secret', 'skew', 'batch', 'roles'] as const;
+const OVOPARK_ONLY = [
+  'enterprise',
+  'secret',
+  'skew',
+  'batch',
+  'most-users',
+  'most-keys',
+  'unreadable',
+  'roles',
+] as const;
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
@@ -95,6 +112,9 @@ function startSandbox(settings: Settings) {
       enterprise,
       clockSkewMs: skew * 1_000,
       lookUpBatch: batch,
+      mostUsers: settings['most-users'],
+      mostKeys: settings['most-keys'],
+      unreadable: settings.unreadable?.split(','),
       roles: roles?.split(','),
     };
     return startSandboxGateway({ ...common, ...own });

@@ -1,6 +1,8 @@
 import { GatewayUrl } from '../../shared/gateway/address.ts';
 import type { Credentials } from '../../shared/gateway/credentials.ts';
+import { isExampleEnterprise } from '../../shared/gateway/example-enterprise.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
+import { say } from '../../shared/messages/say.ts';
 import { startSandboxGateway } from '../vendor-gateway/ovopark/start-sandbox-gateway.ts';
 import { CommandError } from './command-line.ts';
 
@@ -42,6 +44,8 @@ export function findGateway(
     );
   }
   const authenticator = readAuthenticator(variables);
+  if (isExampleEnterprise(profile, target))
+    throw new CommandError(say('en', 'example_enterprise', { profile: profile.name }));
   const credentials = { key, secret, url, publicKey: publicKey || undefined, authenticator };
   return { credentials, target, title: target, [Symbol.asyncDispose]: async () => {} };
 }

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { json, page, type Reply } from './reply.ts';
+import { json, page, type Reply, redirect } from './reply.ts';
 
 /** A call that a fault strikes: what its effect may have the gateway do. */
 export interface StruckCall {
   /** Does the work and answers its JSON. Look-ups show a write only `visibleAfterMs` later; default 0. */
   work(visibleAfterMs?: number): string;
-  /** The JSON that refuses the call with this code. */
-  refuse(code: number): string;
+  /** The JSON that refuses the call with this code, and with this text in place of the usual one. */
+  refuse(code: number, text?: string): string;
 }
 
 type Strike = (call: StruckCall) => Reply;
@@ -18,6 +18,7 @@ const numeral = <N extends z.ZodType<number, number>>(schema: N) =>
 const ms = numeral(z.number().nonnegative());
 const code = numeral(z.int().refine((given) => given !== 0, 'code 0 is success, which is no fault'));
 const http = numeral(z.int().min(400).max(599));
+const redirecting = numeral(z.int().min(300).max(399)).default(302);
 const retryAfterSeconds = numeral(z.int().nonnegative()).optional();
 const bytes = numeral(z.int().positive()).default(200_000_000);
 
@@ -29,8 +30,15 @@ const effect = <S extends z.ZodRawShape>(
 /** Every effect by its name: the settings that it takes, and what comes of a call that it strikes. */
 const EFFECTS: ReadonlyMap<string, z.ZodType<Strike>> = new Map(
   Object.entries({
-    code: effect({ code }, (given) => (call) => json(call.refuse(given.code))),
+    code: effect(
+      { code, text: z.string().min(1).optional() },
+      (given) => (call) => json(call.refuse(given.code, given.text)),
+    ),
     http: effect({ http, retryAfterSeconds }, (given) => () => page(given.http, given.retryAfterSeconds)),
+    redirect: effect(
+      { to: z.string().min(1), http: redirecting },
+      (given) => () => redirect(given.http, given.to),
+    ),
     reset: effect({}, () => () => 'reset'),
     hang: effect({}, () => () => 'silence'),
     'lose-answer': effect({ ms: ms.optional() }, (given) => (call) => {

@@ -30,6 +30,12 @@ export const page = (status: number, retryAfterSeconds = status === 429 ? 1 : un
   body: `<html><head><title>${status}</title></head><body><h1>${status}</h1><hr>sandbox</body></html>\n`,
 });
 
+/** An answer that points elsewhere, as a wrong host or a log-in page in front of a gateway gives it. */
+export const redirect = (status: number, location: string): HttpReply => {
+  const { headers, ...rest } = page(status);
+  return { ...rest, headers: { ...headers, Location: location } };
+};
+
 /** Sends a reply; rejects when the client went away while a long body was sent. */
 export async function send(response: ServerResponse, reply: Reply): Promise<void> {
   if (reply === 'silence') return;

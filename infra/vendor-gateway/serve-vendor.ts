@@ -92,7 +92,7 @@ function createAnswer(deps: {
       done = isSuccess;
       return body;
     }
-    const refuse = (code: number): string => vendor.refuse(code).body;
+    const refuse = (code: number, text?: string): string => vendor.refuse(code, text).body;
     const fault = faults.choose(name, users);
     statistics.called(name, fault?.effect);
     const reply = fault ? fault.strike({ work, refuse }) : json(work());

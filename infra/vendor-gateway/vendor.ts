@@ -26,6 +26,6 @@ export interface Vendor {
   readonly methods: ReadonlyMap<string, Method>;
   /** Refuses what breaks a rule of the platform, and has the method perform the rest. */
   perform(form: Form, headers: IncomingHttpHeaders, visibleAfterMs: number): Answer;
-  /** Answers a code that a fault asked for. */
-  refuse(code: number): Answer;
+  /** Answers a code that a fault asked for, with its text if it has one. */
+  refuse(code: number, text?: string): Answer;
 }

@@ -54,7 +54,7 @@ export async function claimChunk(
   if (!standing) return { held: undefined, waitMs: staleMs };
   const waitMs = claimedForMs(standing.value, standing.ageMs, staleMs);
   if (waitMs > 0) return { held: undefined, waitMs };
-  const claim = takeOver(standing.value, attempt);
+  const claim = takeOver(standing.value, attempt, standing.ageMs);
   const etag = await putClaim(work, claim, standing.etag);
   // Somebody was faster: the claim is as fresh as can be.
   if (etag === undefined) return { held: undefined, waitMs: staleMs };

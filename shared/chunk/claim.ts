@@ -10,14 +10,15 @@ import { CallCount, noCalls } from '../gateway/call-count.ts';
 import type { Language } from '../messages/language.ts';
 import { problemOf } from '../messages/say.ts';
 import { type Problem, RowOutcome } from '../user/outcome.ts';
+import { Doubt, later } from './doubt.ts';
 
 /**
  * `claims/<job>/<n>`: a worker's written right to a chunk. `creating` and `updating` are rows whose write may have
- * been sent; `outcomes` is what is known so far. `crashes` counts the workers that died holding it; from the second
- * on the chunk goes row by row, `current` naming the row in hand and `suspect` the one that was in hand when a worker
- * died: it is never sent again. Both are the same row while the suspect is looked up. `troubleRequeues` counts how often the
- * chunk was requeued for trouble of its gateway, `requeuedFor` its last code. `managerWaits` counts how often in a row it was
- * requeued because all rows that are left wait for the rows of their managers.
+ * been sent, `doubts` those of them that were sent without a proof; `outcomes` is what is known so far. `crashes` counts the
+ * workers that died holding it; from the second on the chunk goes row by row, `current` naming the row in hand and `suspect`
+ * the one that was in hand when a worker died: it is never sent again. Both are the same row while the suspect is looked up.
+ * `troubleRequeues` counts how often the chunk was requeued for trouble of its gateway, `requeuedFor` its last code. `managerWaits` counts how
+ * often in a row it was requeued because all rows that are left wait for the rows of their managers.
  */
 export const Claim = z.object({
   job: z.string(),
@@ -32,6 +33,7 @@ export const Claim = z.object({
   suspect: z.int().optional(),
   creating: z.array(z.int()),
   updating: z.array(z.int()),
+  doubts: z.array(Doubt),
   outcomes: z.array(RowOutcome),
   gatewayCalls: CallCount,
 });
@@ -51,6 +53,7 @@ export function firstClaim(job: string, chunk: number, attempt: string): Claim {
     troubleRequeues: 0,
     creating: [],
     updating: [],
+    doubts: [],
     outcomes: [],
     gatewayCalls: noCalls(),
   };
@@ -68,9 +71,16 @@ export function claimedForMs(claim: Claim, ageMs: number, staleMs: number): numb
   return claim.state === 'released' ? 0 : Math.max(0, staleMs - ageMs);
 }
 
-/** The same claim in the hands of another attempt; what was saved stays. */
-export function takeOver(claim: Claim, attempt: string): Claim {
-  if (claim.state === 'released') return { ...claim, attempt, state: 'held' };
+/**
+ * The same claim in the hands of another attempt; what was saved stays.
+ *
+ * @param ageMs since it was saved: for what was in doubt when it was released, so much time has passed
+ */
+export function takeOver(claim: Claim, attempt: string, ageMs: number): Claim {
+  if (claim.state === 'released') {
+    const doubts = claim.doubts.map((doubt) => later(doubt, ageMs));
+    return { ...claim, attempt, state: 'held', doubts };
+  }
   const crashed: Claim = { ...claim, attempt, crashes: claim.crashes + 1 };
   // Who died of looking a suspect up leaves it in hand: that look is not taken again.
   if (claim.current === undefined || claim.current === claim.suspect) return crashed;

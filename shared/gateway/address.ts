@@ -3,11 +3,14 @@ import * as z from 'zod';
 /** Names and addresses of this machine, as `URL.hostname` writes them. */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
+/** Whether an address is one of this machine's. */
+export const isLoopback = (url: string): boolean => LOOPBACK.test(new URL(url).hostname);
+
 function addressProblem(text: string): string | undefined {
   if (!URL.canParse(text)) return 'a full address is needed, route included, such as https://host/route';
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'the address must begin with https://';
-  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
+  if (url.protocol === 'http:' && !isLoopback(text)) {
     return 'plain http is for loopback only, because passwords travel to the gateway: use https://';
   }
   if (url.username || url.password) return 'an address holds no credentials: they belong in the secret';

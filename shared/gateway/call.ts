@@ -70,7 +70,7 @@ export function createCaller(deps: CallerDeps): Caller {
       return { value: await limit(() => send(call, isRetry)) };
     } catch (error) {
       if (!isTransient(error)) throw error;
-      if (isRateLimited(error)) pace.slowDown(error.retryAfterMs);
+      if (error.isRateLimit) pace.slowDown(error.retryAfterMs);
       return { trouble: error };
     }
   }
@@ -85,7 +85,8 @@ export function createCaller(deps: CallerDeps): Caller {
       if ('value' in result) return result.value;
       const { trouble } = result;
       mayHaveHadEffect ||= trouble.kind === 'unconfirmed' && call.effect !== 'read';
-      const mayRepeat = call.effect !== 'once' || !mayHaveHadEffect;
+      // A write that was answered has had its chance: only a look tells what came of it.
+      const mayRepeat = trouble.says === undefined && (call.effect !== 'once' || !mayHaveHadEffect);
       const delayMs = mayRepeat ? delayBeforeRetry(attempts, trouble) : undefined;
       if (delayMs === undefined) throw givenUp(trouble, mayHaveHadEffect);
       // Waiting for the next turn notices that the sleep was aborted.
@@ -97,10 +98,6 @@ export function createCaller(deps: CallerDeps): Caller {
 const isTransient = (error: unknown): error is GatewayError =>
   error instanceof GatewayError && (error.kind === 'unavailable' || error.kind === 'unconfirmed');
 
-/** HTTP 429, or any HTTP error that comes with `Retry-After`. */
-const isRateLimited = ({ code, retryAfterMs }: GatewayError): boolean =>
-  code === 'http_429' || (code.startsWith('http_') && retryAfterMs !== undefined);
-
 const givenUp = (error: GatewayError, mayHaveHadEffect: boolean): GatewayError =>
   new GatewayError(mayHaveHadEffect ? 'unconfirmed' : 'unavailable', error.code, error.inWords, error);
 
@@ -110,4 +107,15 @@ export function notUnderstood(status: number): GatewayError {
     return new GatewayError('unconfirmed', 'not_understood', words('not_documented'));
   }
   return new GatewayError('misconfigured', `http_${status}`, words('not_documented_here', { status }));
+}
+
+/** For a create that seems to be done, and whose answer lacks the id that the vendor documents. */
+export const withoutUserId = (): GatewayError =>
+  new GatewayError('unconfirmed', 'no_user_id', words('no_user_id'), { says: 'done' });
+
+/** The value of an answer that says success, unless its HTTP status says failure: then only a look tells what came of a write. */
+export function underSuccess<T>(status: number, effect: Call<unknown>['effect'], value: T): T {
+  if (status < 400) return value;
+  const says = effect === 'read' ? {} : ({ says: 'not done' } as const);
+  throw new GatewayError('unconfirmed', `http_${status}`, words('http_status', { status }), says);
 }

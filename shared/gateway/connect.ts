@@ -6,7 +6,8 @@ import { addressOfProfile } from './address.ts';
 import { createAllinpayGateway } from './allinpay/gateway.ts';
 import { createCaller } from './call.ts';
 import type { Credentials } from './credentials.ts';
-import { GatewayError } from './errors.ts';
+import { EXAMPLE_ENTERPRISE, GatewayError } from './errors.ts';
+import { isExampleEnterprise } from './example-enterprise.ts';
 import type { CallListener, Gateway } from './gateway.ts';
 import { createHttp, type Http, type HttpOptions } from './http.ts';
 import { createOvoparkGateway } from './ovopark/gateway.ts';
@@ -84,6 +85,7 @@ export function createGateways({
     const session = remember(sessions, [name, url], () => ({
       clockOffsetMs: 0,
       token: undefined,
+      lookUps: new Map(),
       pace: createPace({ perSecond, sleep, now: monotonicNow }),
     }));
     session.pace.limitTo(perSecond);
@@ -115,8 +117,16 @@ function remember<T>(known: Map<string, T>, key: readonly unknown[], create: () 
 }
 
 /** The secret's address wins over the profile's. */
-function addressOf({ name, gateway }: Profile, credentials: Credentials): string {
+function addressOf(profile: Profile, credentials: Credentials): string {
+  const { name, gateway } = profile;
   const url = credentials.url ?? addressOfProfile(gateway);
+  if (isExampleEnterprise(profile, url)) {
+    throw new GatewayError(
+      'misconfigured',
+      EXAMPLE_ENTERPRISE,
+      words('example_enterprise', { profile: name }),
+    );
+  }
   if (url !== undefined) return url;
   const text = gateway.sandbox ? 'no_address_sandbox' : 'no_address';
   throw new GatewayError('misconfigured', 'no_address', words(text, { profile: name }));

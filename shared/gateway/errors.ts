@@ -5,7 +5,7 @@ import { say, type Words } from '../messages/say.ts';
  *
  * - `refused` the gateway understood and said no: this row `failed`, with the gateway's code and text
  * - `unavailable` transient trouble that outlived the bounded retries: the chunk waits
- * - `unconfirmed` a write was sent and its answer never came: look the user up before sending it again
+ * - `unconfirmed` a write was sent, and its answer never came or proves nothing: look the user up before sending it again
  * - `misconfigured` key, secret, address or protocol are refused: nothing of this profile can work
  */
 export type GatewayErrorKind = 'refused' | 'unavailable' | 'unconfirmed' | 'misconfigured';
@@ -13,12 +13,22 @@ export type GatewayErrorKind = 'refused' | 'unavailable' | 'unconfirmed' | 'misc
 /** The code of a call that was given up because its caller's time was up: it says nothing about the gateway. */
 export const STOPPED = 'stopped';
 
+/** The code of a call that was sent elsewhere: there is no gateway at that address. */
+export const REDIRECTED = 'redirected';
+
+/** The code of a profile that was never filled in. */
+export const EXAMPLE_ENTERPRISE = 'example_enterprise';
+
 interface GatewayErrorOptions {
   readonly cause?: unknown;
   /** How long the gateway asked to be left alone, in milliseconds, where it said so. */
   readonly retryAfterMs?: number | undefined;
+  /** The gateway was asked too often: every later call is slowed down. */
+  readonly isRateLimit?: boolean;
   /** The user whom a refused create has made all the same: only the rest of it was refused. */
   readonly created?: { readonly id: string | undefined } | undefined;
+  /** Of an `unconfirmed` write that was answered, though without the documented proof: what the answer seems to say. */
+  readonly says?: 'done' | 'not done' | undefined;
 }
 
 /**
@@ -31,7 +41,9 @@ export class GatewayError extends Error {
   readonly code: string;
   readonly inWords: Words;
   readonly retryAfterMs: GatewayErrorOptions['retryAfterMs'];
+  readonly isRateLimit: boolean;
   readonly created: GatewayErrorOptions['created'];
+  readonly says: GatewayErrorOptions['says'];
 
   constructor(
     kind: GatewayErrorKind,
@@ -44,7 +56,9 @@ export class GatewayError extends Error {
     this.kind = kind;
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
+    this.isRateLimit = options.isRateLimit ?? false;
     this.created = options.created;
+    this.says = options.says;
   }
 }
 

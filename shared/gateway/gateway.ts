@@ -9,6 +9,11 @@ import type { GatewayError } from './errors.ts';
 export interface FindResult {
   readonly users: readonly FoundUser[];
   readonly refused: ReadonlyMap<string, GatewayError>;
+  /**
+   * How many keys one call asks for since this process saw the gateway leave out users without saying so; absent: it was
+   * not seen to.
+   */
+  readonly shrunkTo?: number;
 }
 
 /**
@@ -19,15 +24,18 @@ export interface FindResult {
 export interface Gateway {
   /**
    * Looks users up by a parameter (default: the profile's match key; else one of the schema's `identities`), all keys in
-   * as few calls as the batch limit allows. A refused batch is halved until the bad key is alone.
+   * as few calls as the batch limit allows. A refused batch is halved until the bad key is alone; keys that may have been
+   * left out of an answer are asked for again in smaller batches, so that whoever is not found can be created. A gateway
+   * that refuses whoever is asked for rejects with kind `refused`.
    */
   find(keys: readonly string[], by?: string): Promise<FindResult>;
   /**
-   * Creates a user; answers the gateway's id for it, where it gives one. A create whose answer never came rejects with
-   * kind `unconfirmed` and is not repeated here, unless the vendor's create may safely be repeated. Where the user was
-   * created and only the rest of it refused, the error (kind `refused`) names the user in `created`.
+   * Creates a user; answers the gateway's id for it, the documented proof. A create whose answer never came, or proves
+   * nothing (`says`), rejects with kind `unconfirmed` and is not repeated here, unless the vendor's create may safely be
+   * repeated. Where the user was created and only the rest of it refused, the error (kind `refused`) names the user in
+   * `created`.
    */
-  create(user: User): Promise<{ id: string | undefined }>;
+  create(user: User): Promise<{ id: string }>;
   /**
    * Updates a found user with the parameters that the row has. Sending it twice does no harm, so it is repeated after
    * trouble; when it is given up and some attempt may have been carried out, the kind is `unconfirmed`.

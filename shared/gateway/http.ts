@@ -1,9 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, errors, Pool } from 'undici';
 import { type Words, words } from '../messages/say.ts';
-import { GatewayError, type GatewayErrorKind, STOPPED } from './errors.ts';
+import { GatewayError, type GatewayErrorKind, REDIRECTED, STOPPED } from './errors.ts';
+import { readJson } from './read-json.ts';
+import { redirectTarget } from './redirect.ts';
 
-/** An answer in JSON; its HTTP status is below 500 and not 429. */
+/** An answer in JSON; its HTTP status is below 500, no redirect and not 429. */
 export interface HttpAnswer {
   readonly status: number;
   readonly body: unknown;
@@ -20,7 +22,8 @@ export interface Http {
   /**
    * Posts a form and reads the JSON answer. Rejects with a GatewayError that says what is true of the request itself:
    * `unavailable` it certainly had no effect (never sent, or refused by 429) · `unconfirmed` it was sent and no usable
-   * answer came · `misconfigured` the address is wrong · `refused` too large. It quotes nothing of request or answer.
+   * answer came · `misconfigured` the address is wrong · `refused` too large. It quotes nothing of request or answer but
+   * where a redirect points.
    */
   post(form: URLSearchParams, options?: PostOptions): Promise<HttpAnswer>;
   /** Ends every connection; what is in flight rejects. */
@@ -69,6 +72,7 @@ export function createHttp({ url, timeoutMs, connections }: HttpOptions): Http {
       const response = await new Promise<Response>((resolve, reject) => {
         pool.dispatch(request, followExchange({ timeoutMs, signal, onSent }, resolve, reject));
       });
+      if (isRedirect(response.status)) throw redirected(response, { url, form, headers });
       return readAnswer(response);
     },
     close: () => pool.destroy(),
@@ -162,17 +166,31 @@ function noConnection(cause: unknown): GatewayError {
     : new GatewayError('unavailable', 'no_connection', words('not_reached', { code }), { cause });
 }
 
-/** The answer in JSON; throws what the status means where there is none. */
+const isRedirect = (status: number): boolean => status >= 300 && status < 400;
+
+/** Whatever it says besides: what was posted did not reach a gateway, and is not posted to an address that nobody chose. */
+function redirected(
+  { status, headers: { location } }: Response,
+  { url, form, headers = {} }: { url: string; form: URLSearchParams } & Pick<PostOptions, 'headers'>,
+): GatewayError {
+  const target = redirectTarget(location, url, { form, headers });
+  const message = target ? words('redirected', { status, target }) : words('redirected_nowhere', { status });
+  return new GatewayError('misconfigured', REDIRECTED, message);
+}
+
+/** The answer in JSON; throws what the status means where there is none. `Retry-After` on any error is a rate limit. */
 function readAnswer({ status, headers, text }: Response): HttpAnswer {
   const failure = (kind: GatewayErrorKind, message: Words, code = `http_${status}`): GatewayError => {
     // Not the parser's own error: that would quote the answer, and an answer may echo what was sent.
     const cause = new Error(`HTTP ${status}, ${text.length} characters of ${mediaTypeOf(headers)}`);
-    return new GatewayError(kind, code, message, { cause, retryAfterMs: readRetryAfter(headers) });
+    const retryAfterMs = readRetryAfter(headers);
+    const isRateLimit = status === 429 || retryAfterMs !== undefined;
+    return new GatewayError(kind, code, message, { cause, retryAfterMs, isRateLimit });
   };
 
   if (status === 429) throw failure('unavailable', words('too_many_requests'));
   if (status >= 500 || status === 408) throw failure('unconfirmed', words('http_status', { status }));
-  const body = parseJson(text);
+  const body = readJson(text);
   if (body !== undefined) return { status, body };
 
   if (status === 413) throw failure('refused', words('request_too_large'));
@@ -188,18 +206,8 @@ const mediaTypeOf = (headers: IncomingHttpHeaders): string =>
     headers['content-type'] ?? '',
   )?.[0] ?? 'no usual type';
 
-/** A redirect, or a page that says that the gateway is not there. */
-const isElsewhere = (status: number): boolean =>
-  (status >= 300 && status < 400) || status === 404 || status === 405 || status === 410;
-
-/** Undefined when the text is not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+/** A page that says that the gateway is not there. */
+const isElsewhere = (status: number): boolean => status === 404 || status === 405 || status === 410;
 
 /** `Retry-After` in milliseconds. A date is measured against the server's own clock, its `Date` header. */
 function readRetryAfter(headers: IncomingHttpHeaders): number | undefined {

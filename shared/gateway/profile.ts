@@ -53,8 +53,11 @@ const OvoparkGateway = z.strictObject({
   signatureMethod: z.enum(['md5', 'sha1']).default('md5'),
   /** Whether `_nonce` is sent and signed: without it, two equal look-ups in one second are one repeated call. */
   nonce: z.boolean().default(true),
-  /** How `updateUser` addresses a user: *v1* by `id`, *v2* by `employeeNumber` where the user has one. */
-  updateUserVersion: z.enum(['v1', 'v2']).default('v1'),
+  /**
+   * `_version` of `updateUser`. Documented: *v1* wants `orgIds, organizeIds, roleIds, depIds` with every update, *v2* does
+   * not, takes passwords of at most 11 characters and does not list `isSingleSign`. *auto*: v1 where a row has all four.
+   */
+  updateUserVersion: z.enum(['auto', 'v1', 'v2']).default('auto'),
   /** How many keys one look-up asks for. The gateway's limit is not published. */
   lookUpBatch: z.int().min(1).max(500).default(50),
 });
@@ -67,12 +70,19 @@ const AllinpayGateway = z.strictObject({
   /** The vendor's RSA public key, PEM or bare base64. Without one, answers are not verified. */
   publicKey: z.string().min(1).optional(),
   /**
-   * A `queryUser` that fails with a reason which contains one of these found nobody; any other reason makes the row
-   * fail. How the gateway says it is not published.
+   * How the gateway says that there is no such user, which is not published: regular expressions for a `queryUser`'s whole
+   * reason, without the account that it may quote. They must name the user: a *role* that does not exist is no reason to
+   * create anybody. Any other reason makes the row fail.
    */
   absentTexts: z
-    .array(z.string().min(1))
-    .default(['不存在', '未找到', '没有找到', '查无', 'not exist', 'not found', 'no such']),
+    .array(z.string().min(1).refine(isRegExp, 'no regular expression'))
+    .default([
+      '(?:该|此)?(?:登录)?(?:用户|账号|帐号|账户|帐户)(?:ID|信息)? ?(?:不存在|未找到|没有找到|未查到|未注册)',
+      '(?:未找到|没有找到|未查到|查无|没有|不存在)(?:该|此|这个)?(?:登录)?(?:用户|账号|帐号|账户|帐户)(?:信息)?',
+      '(?:the )?(?:user|account)(?: ?id)? (?:(?:does|do) not exist|doesn.t exist|(?:is )?not (?:exist|exists|found))',
+      '(?:no such|unknown) (?:user|account)',
+      '(?:cannot|can.t|could not) find (?:the |this )?(?:user|account)',
+    ]),
 });
 
 export type OvoparkGateway = z.infer<typeof OvoparkGateway>;

@@ -18,7 +18,7 @@ type Rules = Omit<Field, 'name' | 'kind' | 'requiredToCreate' | 'headings'>;
 
 /** Makes the function that describes parameters which have these rules in common. */
 export const describeFields =
-  (common: Pick<Field, 'requiredToCreate' | 'writtenBy'>) =>
+  (common: Pick<Field, 'requiredToCreate' | 'writtenBy' | 'goesWithUpdates'>) =>
   (name: string, kind: FieldKind, { 'zh-CN': chinese, en, ...rules }: Rules & Headings): Field => ({
     name,
     kind,

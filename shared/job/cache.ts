@@ -1,8 +1,8 @@
 import { Profile, userSchemaOf } from '../gateway/profile.ts';
 import { type DecisionRules, decisionRules } from '../user/rules.ts';
 import { isCancelled } from './cancellation.ts';
-import { isComplete } from './completion.ts';
 import { type Decided, readDecided } from './manifest.ts';
+import { isOver } from './over.ts';
 import type { WorkBucket } from './work-bucket.ts';
 
 /** A decided job with the rules that its plan and manifest make. */
@@ -16,7 +16,7 @@ export interface JobCache {
   /** Reads plan and manifest once for all chunks of a job. @throws Error when the job has none (any more) */
   context(job: string): Promise<JobContext>;
   isCancelled(job: string): Promise<boolean>;
-  /** Whether the job is complete, and its last write over: one whose answer was lost may take effect late. */
+  /** Whether the job is complete, and its last write over and shown: one whose answer was lost may take effect late. */
   isOver(job: string, gatewayTimeoutMs: number): Promise<boolean>;
 }
 
@@ -27,7 +27,7 @@ const MAX_REMEMBERED = 100;
 export const createJobCache = (work: WorkBucket): JobCache => ({
   context: remember((job) => readContext(work, job)),
   isCancelled: remember((job) => isCancelled(work, job)),
-  isOver: remember((job, gatewayTimeoutMs: number) => isComplete(work, job, gatewayTimeoutMs)),
+  isOver: remember((job, gatewayTimeoutMs: number) => isOver(work, job, gatewayTimeoutMs)),
 });
 
 async function readContext(work: WorkBucket, job: string): Promise<JobContext> {

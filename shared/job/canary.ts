@@ -2,20 +2,23 @@
  * The first create of a job is its canary: a create names no enterprise, so a wrong key could create everyone in
  * another one. Until the canary was seen under the job's own enterprise, nobody else is created.
  *
- * absent → *trying*, by one attempt → *passed* or *failed*, for good; or *inconclusive* again, when that create told nothing.
- * A *trying* whose attempt died is taken over once it is older than anything that attempt could still do.
+ * absent → *trying*, by one chunk → *passed* or *failed*, for good; or *inconclusive* again, when that create told nothing.
+ * While the first create is looked for, its chunk may be requeued: the next attempt at that chunk goes on with it. A *trying*
+ * that nobody goes on with is taken over once it is older than anything an attempt could still do.
  */
 import * as z from 'zod';
 import { canaryKey } from './keys.ts';
 import { type Owned, putOwned, readOwned, type WorkBucket } from './work-bucket.ts';
 
 /**
- * `canary/<job>`: whether the first create of the job showed up under its enterprise. *trying* belongs to one attempt;
- * *inconclusive* means that it tried and learned nothing.
+ * `canary/<job>`: whether the first create of the job showed up under its enterprise. *trying* belongs to one chunk;
+ * *inconclusive* means that it tried and learned nothing. `hiddenMs`: how long at most a look-up did not show it.
  */
 export const Canary = z.object({
   job: z.string(),
+  chunk: z.int().positive(),
   attempt: z.string(),
+  hiddenMs: z.number().optional(),
   state: z.enum(['trying', 'inconclusive', 'passed', 'failed']),
 });
 export type Canary = z.infer<typeof Canary>;
@@ -34,14 +37,29 @@ export const putCanary = (
 const LOOK_EVERY_MS = 200;
 const LOOKS = 25;
 
+/** What a canary taught; `hiddenMs` is how long it took at most until a look-up showed it. */
+export type Learned =
+  | { readonly state: 'passed'; readonly hiddenMs: number }
+  | { readonly state: 'failed' | 'inconclusive' };
+
 export type CanaryAnswer =
   | { readonly state: 'passed' | 'failed' | 'busy' }
   /** Ours to try: what we learn must be told. */
-  | { readonly state: 'ours'; tell(learned: 'passed' | 'failed' | 'inconclusive'): Promise<void> };
+  | { readonly state: 'ours'; tell(learned: Learned): Promise<void> };
+
+/** Who asks. */
+export interface CanaryAsker {
+  readonly job: string;
+  readonly chunk: number;
+  /** The one that holds the chunk's claim. */
+  readonly attempt: string;
+}
 
 export interface CanaryGate {
   /** Asks whether a job may create users; waits a few seconds for another worker that is trying. */
-  enter(job: string, attempt: string, staleMs: number): Promise<CanaryAnswer>;
+  enter(asker: CanaryAsker, staleMs: number): Promise<CanaryAnswer>;
+  /** How long a user of this job may stay hidden from look-ups after the create, as far as this process has learned. */
+  hiddenMs(job: string): number;
 }
 
 /** Makes a {@link CanaryGate} that remembers in the process which jobs have passed. */
@@ -50,43 +68,46 @@ export function createCanaryGate(deps: {
   sleep: (ms: number) => Promise<void>;
 }): CanaryGate {
   const { work, sleep } = deps;
-  const passed = new Set<string>();
+  /** By job, how long its canary was hidden. */
+  const passed = new Map<string, number>();
 
-  async function tryOnce(job: string, attempt: string, staleMs: number): Promise<CanaryAnswer> {
-    const standing = await readCanary(work, job);
-    const state = standing?.value.state;
+  async function tryOnce(asker: CanaryAsker, staleMs: number): Promise<CanaryAnswer> {
+    const standing = await readCanary(work, asker.job);
+    const { state, chunk, hiddenMs = 0 } = standing?.value ?? {};
+    if (state === 'passed') passed.set(asker.job, hiddenMs);
     if (state === 'passed' || state === 'failed') return { state };
-    if (standing && state === 'trying' && standing.ageMs < staleMs) return { state: 'busy' };
-    return take(job, attempt, standing);
+    const isOthers = state === 'trying' && chunk !== asker.chunk;
+    if (standing && isOthers && standing.ageMs < staleMs) return { state: 'busy' };
+    return take(asker, standing);
   }
 
   async function take(
-    job: string,
-    attempt: string,
+    { job, chunk, attempt }: CanaryAsker,
     standing: Owned<Canary> | undefined,
   ): Promise<CanaryAnswer> {
-    const canary: Canary = { job, attempt, state: 'trying' };
+    const canary: Canary = { job, chunk, attempt, state: 'trying' };
     const etag = await putCanary(work, canary, standing?.etag);
     if (etag === undefined) return { state: 'busy' };
     return {
       state: 'ours',
       async tell(learned) {
-        await putCanary(work, { ...canary, state: learned }, etag);
-        if (learned === 'passed') passed.add(job);
+        await putCanary(work, { ...canary, ...learned }, etag);
+        if (learned.state === 'passed') passed.set(job, learned.hiddenMs);
       },
     };
   }
 
   return {
-    async enter(job, attempt, staleMs) {
-      if (passed.has(job)) return { state: 'passed' };
-      let pass = await tryOnce(job, attempt, staleMs);
-      for (let look = 1; pass.state === 'busy' && look < LOOKS; look++) {
+    hiddenMs: (job) => passed.get(job) ?? 0,
+
+    async enter(asker, staleMs) {
+      if (passed.has(asker.job)) return { state: 'passed' };
+      let answer = await tryOnce(asker, staleMs);
+      for (let look = 1; answer.state === 'busy' && look < LOOKS; look++) {
         await sleep(LOOK_EVERY_MS);
-        pass = await tryOnce(job, attempt, staleMs);
+        answer = await tryOnce(asker, staleMs);
       }
-      if (pass.state === 'passed') passed.add(job);
-      return pass;
+      return answer;
     },
   };
 }

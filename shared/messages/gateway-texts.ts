@@ -52,6 +52,11 @@ export const GATEWAY_TEXTS = {
       '导入配置“{profile}”没有平台地址，请填写 gateway.url，或在密钥文件中填写 url，或使用 --gateway-url',
     en: 'the profile “{profile}” has no gateway address: put it into the profile as gateway.url, into the secret as url, or pass --gateway-url',
   },
+  example_enterprise: {
+    'zh-CN':
+      '导入配置“{profile}”的企业编号仍是平台文档中的示例 1212。请管理员把“gateway.enterprise”改为本企业的编号，或删除该配置。',
+    en: "The profile “{profile}” still has the enterprise of the vendor's example, 1212. An operator must set its “gateway.enterprise” to the id of your own, or delete the profile.",
+  },
   no_such_gateway: {
     'zh-CN': '该地址没有平台，或其证书不可信（{code}），请检查地址',
     en: 'there is no such gateway, or it cannot prove who it is ({code}): check the address',
@@ -64,6 +69,19 @@ export const GATEWAY_TEXTS = {
   not_documented: {
     'zh-CN': '平台的回复格式与文档不符',
     en: 'the gateway answered in a form that is not documented',
+  },
+  look_ups_shrunk: {
+    'zh-CN':
+      '平台一次查找较多用户时只返回其中一部分，且不提示。为避免重复创建，改为每次查找 {size} 个，因此较慢。请在导入配置中把“gateway.lookUpBatch”设为 {size}。',
+    en: 'The gateway shows only a part of a long look-up and does not say so. So that nobody is created twice, users were looked up {size} at a time, which takes longer. Set “gateway.lookUpBatch” of the profile to {size}.',
+  },
+  redirected: {
+    'zh-CN': '该地址转向（HTTP {status}）{target}，请在导入配置或密钥文件中填写平台的正确地址',
+    en: "this address redirects (HTTP {status}) to {target}: put the gateway's right address into the profile or the secret",
+  },
+  redirected_nowhere: {
+    'zh-CN': '该地址转向别处（HTTP {status}），请在导入配置或密钥文件中填写平台的正确地址',
+    en: "this address redirects elsewhere (HTTP {status}): put the gateway's right address into the profile or the secret",
   },
   not_json_here: {
     'zh-CN': '平台返回 HTTP {status}，内容不是 JSON，请检查地址和路径',

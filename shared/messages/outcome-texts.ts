@@ -16,6 +16,11 @@ export const OUTCOME_TEXTS = {
     'zh-CN': '本次导入已创建该用户，但其余内容没有写入。请修正后重新上传这一行，将更新该用户。',
     en: 'This import created the user, but the rest could not be set. Fix it and upload the row again: the user will be updated.',
   },
+  unreadable_user: {
+    'zh-CN':
+      '平台查到的该用户信息不完整，无法识别，没有修改任何人。请在平台上核对该用户；如无异常，请联系管理员。',
+    en: 'What the gateway shows of this user cannot be read, so nobody was changed. Check the user at the gateway; if all is well there, tell your operator.',
+  },
   no_user_id: {
     'zh-CN': '平台没有返回用户 ID。',
     en: 'The gateway gave no id of the user.',
@@ -73,6 +78,11 @@ export const OUTCOME_TEXTS = {
   wrong_address: {
     'zh-CN': '接口的地址有误（{reason}），没有发送。请联系管理员。',
     en: 'The address of the gateway is wrong ({reason}); nothing was sent. Tell your operator.',
+  },
+  look_ups_refused: {
+    'zh-CN':
+      '平台拒绝查找用户，无论查找谁都一样（{reason}），没有发送。请联系管理员，检查导入配置中的企业编号和密钥的权限。',
+    en: 'The gateway refuses to look anybody up, whoever is asked for ({reason}); nothing was sent. Tell your operator to check the enterprise of the profile, and what the key may see.',
   },
   credentials_refused: {
     'zh-CN': '平台拒绝了接口的密钥或设置（{reason}），没有发送。请联系管理员。',

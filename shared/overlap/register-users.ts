@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
-import { isComplete } from '../job/completion.ts';
 import { readManifest } from '../job/manifest.ts';
+import { isOver } from '../job/over.ts';
 import { type Plan, readPlan } from '../job/plan.ts';
 import type { WorkBucket } from '../job/work-bucket.ts';
 import { writeSeveral } from '../job/write-several.ts';
@@ -64,7 +64,7 @@ async function findOthers(
     ),
     limit.map(
       others.filter((entry) => !isLater(entry, own)),
-      async (entry) => ((await isComplete(work, entry.job, gatewayTimeoutMs)) ? undefined : entry),
+      async (entry) => ((await isOver(work, entry.job, gatewayTimeoutMs)) ? undefined : entry),
     ),
   ]);
   return {

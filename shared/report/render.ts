@@ -9,11 +9,13 @@ import { addCalls, type CallCount, noCalls } from '../gateway/call-count.ts';
 import { isDryRun } from '../job/keys.ts';
 import type { Manifest } from '../job/manifest.ts';
 import type { Plan } from '../job/plan.ts';
+import { languageOf } from '../job/say-to-sender.ts';
 import type { Language } from '../messages/language.ts';
+import { problemOf } from '../messages/say.ts';
 import { EXTRA_HEADING } from '../rows/heading.ts';
 import { joinExtra } from '../rows/own-columns.ts';
 import type { Column } from '../user/field.ts';
-import { type JobError, OUTCOMES, UNDONE_OUTCOMES } from '../user/outcome.ts';
+import { type JobError, OUTCOMES, type Problem, UNDONE_OUTCOMES } from '../user/outcome.ts';
 import type { Summary } from './summary.ts';
 
 /** The columns that a report adds; they are ignored when the file comes back. */
@@ -107,6 +109,7 @@ export function createTally(): Tally {
       const outcomes = OUTCOMES.flatMap((name) =>
         counts.has(name) ? [[name, counts.get(name) ?? 0] as const] : [],
       );
+      const notes = [...(manifest.notes ?? []), ...gatewayNotes(plan, calls)];
       const millis = completedAt.getTime() - Date.parse(plan.droppedAt);
       return {
         job: plan.job,
@@ -117,10 +120,16 @@ export function createTally(): Tally {
         seconds: Math.max(0, millis) / 1000,
         gateway: calls,
         ...(manifest.dialect ? { csv: manifest.dialect } : {}),
-        ...(manifest.notes?.length ? { notes: manifest.notes } : {}),
+        ...(notes.length > 0 ? { notes } : {}),
         ...(isDryRun(key) ? { dryRun: true as const } : {}),
         ...(manifest.error ? { error: manifest.error } : {}),
       };
     },
   };
+}
+
+/** What an operator should know of the gateway, and is no error. */
+function gatewayNotes(plan: Plan, { shrunkTo }: CallCount): Problem[] {
+  if (shrunkTo === undefined) return [];
+  return [problemOf(languageOf(plan) ?? 'en', 'look_ups_shrunk', { size: shrunkTo })];
 }

@@ -31,6 +31,8 @@ export interface Field {
   readonly orElse?: string;
   /** Whether the vendor refuses to update a user without it, too, and nobody but the row can give it. */
   readonly requiredToUpdate?: true;
+  /** Whether an update that follows a create carries it, too, as the row has it: the vendor wants it with updates. */
+  readonly goesWithUpdates?: true;
   /**
    * The only write that knows the parameter; absent: both do. One that only *update* knows makes a create be followed
    * by an update; one that only *create* knows cannot be changed afterwards.

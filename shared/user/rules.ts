@@ -81,10 +81,11 @@ export function decisionRules(
         .filter(({ name, requiredToUpdate }) => requiredToUpdate && !user[name])
         .map((field) => problemWith(field, 'required_to_update')),
 
-    /** What must follow the creation of a user in an update; undefined when nothing must. */
+    /** What must follow the creation of a user in an update, in the row's own values; undefined when nothing must. */
     userAfterCreate(user: User): User | undefined {
       const rest = only(user, ({ writtenBy }) => writtenBy === 'update');
-      return Object.keys(rest).length === 0 ? undefined : rest;
+      if (Object.keys(rest).length === 0) return undefined;
+      return { ...only(user, ({ goesWithUpdates }) => goesWithUpdates ?? false), ...rest };
     },
 
     /** What the row would change of this user, and no update can. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadProfiles } from '../../infra/load-profiles.ts';
+import { exampleProblems, loadProfiles } from '../../infra/load-profiles.ts';
 
 const SHIPPED = join(import.meta.dirname, '../../infra/profiles');
 
@@ -26,6 +26,15 @@ describe('the profiles that ship', () => {
       requestsPerSecond: 2000,
       gateway: { kind: 'ovopark', enterprise: 1212, sandbox: true },
     });
+  });
+});
+
+describe('what must be filled in before a deployment', () => {
+  it("is the enterprise of Ovopark and of Opretail, which is the vendor's example", () => {
+    const [opretail, ovopark, ...others] = exampleProblems(loadProfiles(SHIPPED));
+    expect(opretail).toMatch(/^The profile “opretail” still .*1212.*gateway\.enterprise.*$/);
+    expect(ovopark).toContain('“ovopark”');
+    expect(others).toEqual([]);
   });
 });
 

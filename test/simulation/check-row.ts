@@ -1,7 +1,8 @@
 import type { Outcome } from '../../shared/user/outcome.ts';
 import type { Job, Line } from './job.ts';
 import { isCalm, type Rest } from './rest.ts';
-import { isPoison, isRefused, mayCreate, type SimulatedRow } from './uploads.ts';
+import { isDenied, isLie } from './unkindness.ts';
+import { isPoison, isRefused, isUnreadable, mayCreate, type SimulatedRow } from './uploads.ts';
 
 /** Why the outcome of a row does not tell the truth; undefined when it does. */
 export function checkRow(rest: Rest, { job, order }: Job, row: SimulatedRow, line: Line): string | undefined {
@@ -10,11 +11,13 @@ export function checkRow(rest: Rest, { job, order }: Job, row: SimulatedRow, lin
   const { created, updated, written } = writesOf(rest, job, row.login);
   switch (outcome) {
     case 'created':
-      return created === 1 ? undefined : `it created that user ${created} times`;
+      return created === 1
+        ? whyNotProved(rest, row.login, line.import_user_id)
+        : `it created that user ${created} times`;
     case 'updated':
       return updated > 0 && created === 0 ? undefined : `it updated that user ${updated} times`;
     case 'failed':
-      return written ?? whyNotFailed(row.login, line.import_code);
+      return written ?? whyNotFailed(rest, row.login, line.import_code);
     case 'rejected':
       return mayCreate(row.says) ? 'it is valid' : written;
     case 'unchanged':
@@ -30,6 +33,17 @@ export function checkRow(rest: Rest, { job, order }: Job, row: SimulatedRow, lin
   }
 }
 
+/** Whether the gateway says no to this row, or what it says of its user cannot be read. */
+const mayFail = ({ scenario }: Rest, login: string): boolean =>
+  isRefused(login) || isUnreadable(login) || isDenied(scenario.unkindness, login);
+
+/** An id that the report tells must be that of the user; a lie that nothing in its chunk gives away is believed. */
+function whyNotProved({ gateway, scenario }: Rest, login: string, id: string): string | undefined {
+  if (isLie(scenario.unkindness, login, id)) return undefined;
+  const account = gateway.accounts.find((each) => each.id === id);
+  return account?.values.userName === login ? undefined : `its id ${id} is not that of the user`;
+}
+
 function writesOf({ gateway }: Rest, job: string, login: string) {
   const done = gateway.writes.filter(
     (write) => write.job === job && write.login === login && write.tookEffect,
@@ -43,8 +57,8 @@ function writesOf({ gateway }: Rest, job: string, login: string) {
 }
 
 /** Whether a manager may be missing is looked at elsewhere. */
-const whyNotFailed = (login: string, code: string): string | undefined =>
-  isRefused(login) || code === 'manager_missing' ? undefined : 'nobody refused it';
+const whyNotFailed = (rest: Rest, login: string, code: string): string | undefined =>
+  mayFail(rest, login) || code === 'manager_missing' ? undefined : 'nobody refused it';
 
 /** The report names the later upload's job. */
 function whyNotSuperseded(
@@ -86,7 +100,10 @@ function whyNotUnprocessed(rest: Rest, job: string, login: string, code: string)
  */
 function whyNotUnknown(rest: Rest, job: string, row: number, login: string): string | undefined {
   const wasStopped = rest.watch.cancelledAt.has(job) || rest.scenario.profile.ageLimitHours < 24;
-  if (isCalm(rest) && rest.deaths.length === 0 && !wasStopped) return 'no worker lost sight of it';
+  // Its worker had let it go, to look later, when the queue gave its message up.
+  const isParked = rest.watch.deadLetterCount > 0 && rest.watch.parkedRows.has(`${job} ${row}`);
+  const wasGivenUp = rest.deaths.length > 0 || isParked;
+  if (isCalm(rest) && !wasGivenUp && !wasStopped) return 'no worker lost sight of it';
   const wasSent = rest.gateway.writes.some((write) => write.job === job && write.login === login);
   return wasSent || rest.watch.claimedRows.has(`${job} ${row}`) ? undefined : 'no write of it was ever near';
 }

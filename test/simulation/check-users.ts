@@ -6,7 +6,8 @@ import type { Outcome } from '../../shared/user/outcome.ts';
 import type { Job } from './job.ts';
 import { isExact, type Rest } from './rest.ts';
 import { SHOWN } from './simulated-gateway.ts';
-import { isPoison, isRefused, mayCreate, type SimulatedRow, type Values } from './uploads.ts';
+import { isDenied } from './unkindness.ts';
+import { isPoison, isRefused, isUnreadable, mayCreate, type SimulatedRow, type Values } from './uploads.ts';
 
 /** What somebody is like; undefined is nobody. */
 type State = Values | undefined;
@@ -55,10 +56,10 @@ function checkUser(rest: Rest, login: string, steps: readonly Step[]): string[] 
     if (
       isExact(rest) &&
       !isFree(rest, step) &&
-      !before.some((state) => idealOf(state, step.row) === step.outcome)
+      !before.some((state) => idealOf(rest, state, step.row) === step.outcome)
     )
       findings.push(
-        `${tell}, but nothing kept it from being ${before.map((state) => idealOf(state, step.row))}`,
+        `${tell}, but nothing kept it from being ${before.map((state) => idealOf(rest, state, step.row))}`,
       );
   }
   const accounts = gateway.accounts.filter(({ values }) => values.userName === login);
@@ -113,11 +114,12 @@ const isUnchanged = (state: Values, says: Values): boolean =>
   Object.entries(says).every(([name, value]) => SHOWN.includes(name) && state[name] === value);
 
 /** What a row becomes in a world without accidents. */
-function idealOf(state: State, { login, says }: UserRow): Outcome {
+function idealOf({ scenario }: Rest, state: State, { login, says }: UserRow): Outcome {
+  if (isUnreadable(login)) return 'failed';
   if (isPoison(login) && (state || mayCreate(says))) return 'unprocessed';
   if (state) return isUnchanged(state, says) ? 'unchanged' : 'updated';
   if (!mayCreate(says)) return 'rejected';
-  return isRefused(login) ? 'failed' : 'created';
+  return isRefused(login) || isDenied(scenario.unkindness, login) ? 'failed' : 'created';
 }
 
 const isSame = (one: State, other: State): boolean =>

@@ -32,6 +32,7 @@ function checkJob(rest: Rest, job: Job): string[] {
   if (rows === undefined) return ['a file that must be refused was imported'];
   return [
     ...checkBooks(rows, job, summary),
+    ...checkIds(rest, job),
     ...rows.flatMap((row, at) => {
       const line = lines[at];
       const why = line && checkRow(rest, job, row, line);
@@ -65,6 +66,19 @@ function checkBooks(rows: readonly SimulatedRow[], job: Job, summary: Summary): 
   const undone = lines.filter((line) => UNDONE_OUTCOMES.has(line.import_outcome as Outcome));
   if (numbers(undone) !== numbers(failed)) findings.push(`failed.csv has the rows ${numbers(failed)}`);
   return findings;
+}
+
+/** Within a chunk no two created users have the same id. */
+function checkIds({ scenario }: Rest, { lines }: Job): string[] {
+  const chunks = Array.from({ length: Math.ceil(lines.length / scenario.chunkRows) }, (_, n) =>
+    lines.slice(n * scenario.chunkRows, (n + 1) * scenario.chunkRows),
+  );
+  const idsOf = (chunk: readonly Line[]): string[] =>
+    chunk.filter((line) => line.import_outcome === 'created').map((line) => line.import_user_id);
+  return chunks
+    .map(idsOf)
+    .filter((ids) => new Set(ids).size < ids.length)
+    .map((ids) => `one id for several users of a chunk: ${ids}`);
 }
 
 /** The sweep only does what nobody else will do. */

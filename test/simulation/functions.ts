@@ -3,6 +3,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { createReport } from '../../functions/report/index.ts';
 import { createSettle } from '../../functions/settle/index.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
+import { createGivenIds } from '../../functions/upsert/given-ids.ts';
 import { createUpsert } from '../../functions/upsert/index.ts';
 import { createValidate } from '../../functions/validate/index.ts';
 import { createProbe } from '../../functions/validate/probe.ts';
@@ -133,6 +134,7 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         log,
         jobs: createJobCache(work),
         circuitOf: mutant.hasNoCircuit ? () => NO_CIRCUIT : createCircuits({ now, random }),
+        givenIds: createGivenIds(),
         canary: createCanaryGate({ work, sleep }),
         async openGateway(_, onCall) {
           const signal = saving;

@@ -10,6 +10,7 @@ import type { DroppedUpload } from './watch.ts';
 export type Line = Readonly<Record<string, string>> & {
   readonly import_row: string;
   readonly import_outcome: string;
+  readonly import_user_id: string;
   readonly import_code: string;
   readonly import_message: string;
 };

@@ -1,8 +1,11 @@
+import type { Claim } from '../../shared/chunk/claim.ts';
 import { chunkToQueue } from '../../shared/chunk/message.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
+import type { Canary } from '../../shared/job/canary.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
 import {
+  CANARIES,
   CANCELS,
   CLAIMS,
   COMPLETES,
@@ -200,6 +203,43 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     }),
   },
 
+  'an answer without proof is believed': {
+    gateway: (gateway) => onCreateError(gateway, ({ says }) => (says ? { id: '1' } : undefined)),
+  },
+
+  'an answer that denies its success is a refusal': {
+    gateway: (gateway) =>
+      onCreateError(gateway, ({ says, code, inWords }) => {
+        if (says === 'not done') throw new GatewayError('refused', code, inWords);
+        return undefined;
+      }),
+  },
+
+  'a capped look-up is believed': {
+    gateway: (gateway) => ({
+      ...gateway,
+      async find(keys, by) {
+        const found = await gateway.find(keys, by);
+        return keys.length > 1 ? { ...found, users: found.users.slice(0, 1) } : found;
+      },
+    }),
+  },
+
+  'whom nobody can read is nobody': {
+    gateway: (gateway) => ({
+      ...gateway,
+      find: async (keys, by) => ({ ...(await gateway.find(keys, by)), refused: new Map() }),
+    }),
+  },
+
+  'a hidden canary is forgotten when its chunk is requeued': {
+    store: (store) => onPut<Claim>(store, CLAIMS, async (_, claim) => ({ ...claim, doubts: [] })),
+  },
+
+  'what the canary taught is forgotten': {
+    store: (store) => onPut<Canary>(store, CANARIES, async (_, { hiddenMs: __, ...canary }) => canary),
+  },
+
   'pace of one worker for all': { paceFactor: 2 },
 
   'completion wakes nobody': {
@@ -216,5 +256,19 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
         : store,
   },
 };
+
+/** Answers a create that failed by what is made of the error, if anything is. */
+const onCreateError = (
+  gateway: Gateway,
+  answer: (error: GatewayError) => { id: string } | undefined,
+): Gateway => ({
+  ...gateway,
+  create: (user) =>
+    gateway.create(user).catch((error: unknown) => {
+      const answered = error instanceof GatewayError ? answer(error) : undefined;
+      if (answered === undefined) throw error;
+      return answered;
+    }),
+});
 
 async function* nothing(): AsyncGenerator<string> {}

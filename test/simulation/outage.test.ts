@@ -16,6 +16,7 @@ function outageOf(hours: number, { rows = 8, ageLimitHours = 48 } = {}, trouble?
     profile: { ...drawn.profile, requestsPerSecond: 20, ageLimitHours },
     chunkRows: 1,
     maxReceiveCount: 6,
+    unkindness: { kind: 'kind' },
     existing: [],
     uploads: [uploadOf(rows, START)],
     cancels: [],

@@ -1,5 +1,6 @@
 import { type Profile, parseProfile } from '../../shared/gateway/profile.ts';
 import type { Chance } from './chance.ts';
+import { drawUnkindness, type Unkindness } from './unkindness.ts';
 import { drawUploads, type SimulatedUpload, type Values } from './uploads.ts';
 
 /** What is given: who is there already, what is dropped and when, and how everything is set up. */
@@ -12,6 +13,7 @@ export interface Scenario {
   readonly clockSkewMs: number;
   /** How long a write takes at most when nothing is wrong. */
   readonly gatewayMs: number;
+  readonly unkindness: Unkindness;
   readonly existing: readonly Values[];
   /** The earliest first. */
   readonly uploads: readonly SimulatedUpload[];
@@ -45,7 +47,7 @@ export function drawScenario(chance: Chance, start: number): Scenario {
         managerMissing: chance.pick('manager missing', ['fail', 'fail', 'leave_out']),
         gateway: {
           kind: 'ovopark',
-          enterprise: 1212,
+          enterprise: 4711,
           url: 'https://gateway.example/cloud.api',
           connections: chance.whole('connections', 1, 3),
         },
@@ -57,6 +59,7 @@ export function drawScenario(chance: Chance, start: number): Scenario {
     maxReceiveCount: chance.pick('receive count', [6, 6, 3, 1, 1]),
     clockSkewMs: chance.pick('skew', [0, 0, 3 * MINUTE, -3 * MINUTE]),
     gatewayMs: chance.pick('gateway speed', [300, 1500, 9000]),
+    unkindness: drawUnkindness(chance),
     existing,
     uploads,
     cancels: drawCancels(chance, uploads),

@@ -1,21 +1,24 @@
 /**
- * The gateway on the virtual clock. It does not check whether a login is taken, so that a double creation shows.
+ * The gateway on the virtual clock, behind the product's own client. It does not check whether a login is taken, so that a
+ * double creation shows.
  *
  * A write is *sent*; within the gateway's time-out it *takes effect* or never will; a created user is *visible* to
- * look-ups then, or later, but within the time-out too. What the sender hears of it is another matter.
+ * look-ups then, or later, but within the time-out too, unless the gateway is slow to show. What the sender hears of it is
+ * another matter.
  */
-
+import { createGateways } from '../../shared/gateway/connect.ts';
 import { GatewayError, STOPPED } from '../../shared/gateway/errors.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
-import type { FoundUser, User } from '../../shared/user/user.ts';
+import type { Http } from '../../shared/gateway/http.ts';
+import { type Body, noConnection, SIGN_WRONG, succeed } from './answers.ts';
+import { createCallFaults } from './call-faults.ts';
 import type { Chance } from './chance.ts';
 import type { Fault } from './faults.ts';
-import { createLine } from './gateway-line.ts';
 import type { FunctionName, Sandbox } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';
 import type { Timeline } from './timeline.ts';
-import { isPoison } from './uploads.ts';
-import { createFates, type Fate, troubleOf } from './write-fate.ts';
+import { isPoison, isUnreadable } from './uploads.ts';
+import { createFates, type Fate } from './write-fate.ts';
 
 interface Account {
   readonly id: string;
@@ -54,11 +57,18 @@ const FIND: readonly Fault[] = ['crash before', 'unavailable', 'misconfigured', 
 const WRITE: readonly Fault[] = [...FIND, 'crash after', 'request lost', 'answer lost'];
 const CREATE: readonly Fault[] = [...WRITE, 'visible late'];
 
+const METHODS: Readonly<Record<string, { name: 'find' | 'create' | 'update'; possible: readonly Fault[] }>> =
+  {
+    'open.shopweb.user.getUserByType': { name: 'find', possible: FIND },
+    'open.shopweb.user.addUser': { name: 'create', possible: CREATE },
+    'open.shopweb.user.updateUser': { name: 'update', possible: WRITE },
+  };
+
 /** What a look-up shows of a user. */
 export const SHOWN = ['userName', 'showName', 'validateDate', 'employeeNumber'];
 
-/** Of whoever has no end: nothing aborts it. */
-const ENDLESS = new AbortController().signal;
+/** The parameters of a write that are none of the user's. */
+const isProtocol = (name: string): boolean => name.startsWith('_') || name === 'id';
 
 export function createSimulatedGateway(parts: {
   timeline: Timeline;
@@ -67,9 +77,10 @@ export function createSimulatedGateway(parts: {
   /** How much faster than it should be a worker is. */
   paceFactor: number;
 }): SimulatedGateway {
-  const { timeline, chance, scenario } = parts;
-  const { timeoutMs } = scenario.profile.gateway;
-  const drawFate = createFates(chance, { timeoutMs, usualMs: scenario.gatewayMs });
+  const { timeline, chance, scenario, paceFactor } = parts;
+  const { profile, unkindness } = scenario;
+  const { timeoutMs } = profile.gateway;
+  const drawFate = createFates(chance, { timeoutMs, usualMs: scenario.gatewayMs, unkindness });
   const accounts: Account[] = scenario.existing.map((values, n) => ({
     id: `${n + 1}`,
     values: { ...values },
@@ -79,76 +90,63 @@ export function createSimulatedGateway(parts: {
   const writes: SentWrite[] = [];
   let inFlight = 0;
 
-  /** What every call meets in an outage. */
-  function outageTrouble(): Fault | undefined {
-    const outage = scenario.outages.find(({ from, to }) => from <= timeline.now() && timeline.now() < to);
-    return outage && (outage.trouble ?? 'unavailable');
-  }
-
-  /** What strikes at the requests of one call: one fault, at the first or at as many as there may be. */
-  function drawFaults(sandbox: Sandbox, method: string, possible: readonly Fault[], detail: string) {
-    let requests = 0;
-    let most = 0;
-    let fault: Fault | undefined;
-    return (): Fault | undefined => {
-      calls.push({ at: timeline.now(), by: sandbox.functionName, sandbox: sandbox.name });
-      requests += 1;
-      if (requests === 1) {
-        fault = sandbox.draw(method, possible, detail);
-        most = fault === undefined ? 0 : chance.pick('struck requests', [1, 9, 9]);
-      }
-      const strikes = requests <= most;
-      const struck = strikes ? fault : undefined;
-      return struck?.startsWith('crash') ? struck : (outageTrouble() ?? struck);
-    };
-  }
-
   /** Sends one request and lets it be answered, unless its sender dies of it or gives it up before. */
-  function request<T>(sandbox: Sandbox, signal: AbortSignal, send: () => Answer<T> | undefined): Promise<T> {
+  function request(
+    sandbox: Sandbox,
+    signal: AbortSignal | undefined,
+    send: () => Answer | undefined,
+  ): Promise<Body> {
     return new Promise((resolve, reject) => {
       const answer = sandbox.isAlive ? send() : undefined;
       if (answer === undefined) return;
       const stop = (): void => reject(new GatewayError('unconfirmed', STOPPED, 'Time was up.'));
-      signal.addEventListener('abort', stop, { once: true });
+      signal?.addEventListener('abort', stop, { once: true });
       timeline.after(answer.afterMs, () => {
-        signal.removeEventListener('abort', stop);
+        signal?.removeEventListener('abort', stop);
         if (!sandbox.isAlive) return;
         if (answer.error) reject(answer.error);
-        else resolve(answer.value());
+        else resolve(answer.body());
       });
     });
   }
 
-  function sendFind(sandbox: Sandbox, keys: readonly string[], by: string, fault: Fault | undefined) {
+  function sendFind(sandbox: Sandbox, form: Form, fault: Fault | undefined): Answer | undefined {
     if (fault === 'crash before') return void sandbox.crash();
     const afterMs = 20 + chance.draw('find latency') * (fault === 'slow' ? timeoutMs : 400);
-    if (fault === 'unavailable' || fault === 'misconfigured')
-      return { afterMs, error: troubleOf(fault), value: () => [] };
+    if (fault === 'unavailable') return { afterMs, error: noConnection(), body: () => SIGN_WRONG };
+    if (fault === 'misconfigured') return { afterMs, body: () => SIGN_WRONG };
     const seenAt = timeline.now() + afterMs;
-    const value = (): FoundUser[] =>
-      accounts
-        .filter(({ visibleFrom }) => visibleFrom <= seenAt)
-        .filter(({ values }) => keys.includes(values[by] ?? ''))
-        .map(({ id, values }) => ({ id, values: shown(values) }));
-    return { afterMs, value };
+    return { afterMs, body: () => succeed(look(form, seenAt)) };
   }
 
-  function sendWrite<T>(sandbox: Sandbox, write: Write<T>, fault: Fault | undefined): Answer<T> | undefined {
-    const { login } = write;
+  function look(form: Form, seenAt: number): unknown[] {
+    const { keyWord } = lookUpOf(form);
+    const found = accounts
+      .filter(({ visibleFrom }) => visibleFrom <= seenAt)
+      .filter(({ values }) => keyWord.includes(values.userName ?? ''))
+      .map(({ id, values }) => (isUnreadable(values.userName ?? '') ? null : { id, ...shown(values) }));
+    return unkindness.kind === 'capped' ? found.slice(0, unkindness.mostUsers) : found;
+  }
+
+  function sendWrite(sandbox: Sandbox, write: Write, fault: Fault | undefined): Answer | undefined {
+    const { method, login } = write;
     if (isPoison(login)) return void sandbox.kill(`poisoned by ${login}`, 'poison');
     if (fault === 'crash before') return void sandbox.crash();
-    const fate = drawFate(login, fault);
-    const value = letHappen(sandbox, write, fate);
+    const fate = drawFate(method, login, fault);
+    const data = letHappen(sandbox, write, fate);
     if (fault === 'crash after') return void sandbox.crash();
-    return { afterMs: fate.answerMs, error: fate.error, value };
+    const { answerMs: afterMs, error, answer } = fate;
+    return { afterMs, error, body: () => ({ ...succeed(data()), ...answer }) };
   }
 
   /** Lets a write take effect in its time; answers how to read what came of it. */
-  function letHappen<T>(sandbox: Sandbox, { method, login, effect }: Write<T>, fate: Fate): () => T {
-    const { effectMs, visibleMs = effectMs ?? 0 } = fate;
+  function letHappen(sandbox: Sandbox, { method, login, effect }: Write, fate: Fate): () => unknown {
+    const { effectMs } = fate;
+    const hiddenMs = unkindness.kind === 'slow to show' ? unkindness.hiddenMs : 0;
+    const visibleMs = Math.max(fate.visibleMs ?? 0, (effectMs ?? 0) + hiddenMs);
     const visibleFrom = timeline.now() + visibleMs;
     const { invokedAt, job } = sandbox.task;
-    let value: T;
+    let data: unknown = null;
     const sent = { method, login, job, invokedAt, at: timeline.now(), tookEffect: false };
     if (fate.isSent) writes.push(sent);
     if (effectMs !== undefined) {
@@ -156,58 +154,94 @@ export function createSimulatedGateway(parts: {
       timeline.after(effectMs, () => {
         inFlight -= 1;
         sent.tookEffect = true;
-        value = effect(visibleFrom);
+        data = effect(visibleFrom);
       });
     }
-    return () => value;
+    return () => data;
+  }
+
+  function writeOf(method: 'create' | 'update', form: Form): Write {
+    const user = Object.fromEntries(Object.entries(form).filter(([name]) => !isProtocol(name)));
+    const updated = accounts.find(({ id }) => id === form.id);
+    if (method === 'update') {
+      const login = updated?.values.userName ?? '';
+      return { method, login, effect: () => void (updated && Object.assign(updated.values, user)) };
+    }
+    return {
+      method,
+      login: user.userName ?? '',
+      effect(visibleFrom) {
+        const userId = `${accounts.length + 1}`;
+        accounts.push({ id: userId, values: user, visibleFrom });
+        return { userId };
+      },
+    };
   }
 
   function open(sandbox: Sandbox): ReturnType<SimulatedGateway['open']> {
-    const line = createLine({ ...parts, sandbox, now: timeline.now });
-    return (onCall, signal = ENDLESS) => {
-      function write<T>(method: Write<T>['method'], login: string, effect: Write<T>['effect']): Promise<T> {
-        const draw = drawFaults(sandbox, method, method === 'create' ? CREATE : WRITE, login);
-        const send = () =>
-          request(sandbox, signal, () => sendWrite(sandbox, { method, login, effect }, draw()));
-        const call = { method, effect: method === 'create' ? 'once' : 'repeatable', send } as const;
-        return line(call, onCall, signal);
-      }
-      return {
-        async find(keys, by = 'userName') {
-          const draw = drawFaults(sandbox, 'find', FIND, keys.join(' '));
-          const send = () => request(sandbox, signal, () => sendFind(sandbox, keys, by, draw()));
-          const users = await line({ method: 'find', effect: 'read', send }, onCall, signal);
-          return { users, refused: new Map() };
-        },
-        create: (user: User) =>
-          write('create', user.userName ?? '', (visibleFrom) => {
-            const id = `${accounts.length + 1}`;
-            accounts.push({ id, values: { ...user }, visibleFrom });
-            return { id };
-          }),
-        update: (found, user) =>
-          write('update', found.values.userName ?? '', () => {
-            const account = accounts.find(({ id }) => id === found.id);
-            if (account) Object.assign(account.values, user);
-          }),
-      };
+    const faultOf = createCallFaults({ chance, scenario, sandbox, now: timeline.now });
+    let isRetry = false;
+    let nonces = 0;
+
+    const http: Http = {
+      async post(parameters, { signal, onSent } = {}) {
+        onSent?.();
+        const form: Form = Object.fromEntries(parameters);
+        const { name, possible } = METHODS[form._mt ?? ''] ?? { name: 'find', possible: FIND };
+        const body = await request(sandbox, signal, () => {
+          const write = name === 'find' ? undefined : writeOf(name, form);
+          const detail = write?.login ?? lookUpOf(form).keyWord.join(' ');
+          calls.push({ at: timeline.now(), by: sandbox.functionName, sandbox: sandbox.name });
+          const fault = faultOf(name, possible, detail, isRetry);
+          return write ? sendWrite(sandbox, write, fault) : sendFind(sandbox, form, fault);
+        });
+        return { status: 200, body };
+      },
+      close: async () => {},
     };
+    const gateways = createGateways({
+      now: timeline.now,
+      monotonicNow: timeline.now,
+      sleep: sandbox.sleep,
+      random: () => chance.draw('jitter'),
+      createNonce: () => `${sandbox.name} ${nonces++}`,
+      openHttp: () => http,
+    });
+    return (onCall, signal) =>
+      gateways.connect(
+        profile,
+        { key: 'k', secret: 's' },
+        {
+          workers: scenario.workers / paceFactor,
+          onCall(call) {
+            // Told in the same instant in which the request is sent.
+            isRetry = call.retry;
+            onCall(call);
+          },
+          ...(signal ? { signal } : {}),
+        },
+      );
   }
 
   return { accounts, calls, writes, inFlight: () => inFlight, open };
 }
 
-interface Write<T> {
+type Form = Readonly<Record<string, string>>;
+
+interface Write {
   readonly method: 'create' | 'update';
   readonly login: string;
-  effect(visibleFrom: number): T;
+  /** Answers the `data` of its success. */
+  effect(visibleFrom: number): unknown;
 }
 
-interface Answer<T> {
+interface Answer {
   readonly afterMs: number;
   readonly error?: GatewayError | undefined;
-  value(): T;
+  body(): Body;
 }
+
+const lookUpOf = (form: Form): { keyWord: string[] } => JSON.parse(form.object ?? '{"keyWord":[]}');
 
 const shown = (values: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(SHOWN.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])));

@@ -62,14 +62,17 @@ const KINDS = [
   'refused',
   'poison',
   'poison known',
+  'unreadable known',
 ] as const;
-const MARKED = ['poison', 'refused'] as const;
+const MARKED = ['poison', 'refused', 'unreadable'] as const;
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 export const isPoison = (login: string): boolean => login.includes('poison');
 export const isRefused = (login: string): boolean => login.includes('refused');
+/** Somebody whom look-ups show in a form that is not documented. */
+export const isUnreadable = (login: string): boolean => login.includes('unreadable');
 /** Whether a row says enough to create its user. */
 export const mayCreate = (says: Values): boolean => 'roleIds' in says;
 

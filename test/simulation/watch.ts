@@ -36,6 +36,8 @@ export interface Watch {
   readonly claimedRows: ReadonlySet<string>;
   /** When the outcome of which row was first stored, by `<job> <row>`. */
   readonly endedAt: ReadonlyMap<string, number>;
+  /** Those that were named by a claim which its worker had let go, to look for them later. */
+  readonly parkedRows: ReadonlySet<string>;
   readonly deadLetterCount: number;
   /** What the sweep sent although both queues could have told it not to. */
   readonly needlessSends: readonly string[];
@@ -68,6 +70,7 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
   const waits: z.infer<typeof Named>[] = [];
   const claimedRows = new Set<string>();
   const endedAt = new Map<string, number>();
+  const parkedRows = new Set<string>();
   const needlessSends: string[] = [];
   const reported = new Set<string>();
   let onTheirWay = 0;
@@ -105,10 +108,15 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
     if (key.startsWith('cancelled/')) cancelledAt.set(jobOfKey(key), s3.now());
     if (key.startsWith('overlaps/')) overlaps.push(Overlap.parse(JSON.parse(text)));
     if (key.startsWith('results/')) seeEnd(Result.parse(JSON.parse(text)));
-    if (!key.startsWith('claims/')) return;
-    const { job, creating, updating, outcomes } = Claim.parse(JSON.parse(text));
+    if (key.startsWith('claims/')) seeClaim(Claim.parse(JSON.parse(text)));
+  }
+
+  function seeClaim({ job, state, creating, updating, outcomes }: Claim): void {
     seeEnd({ job, rows: outcomes });
-    for (const row of [...creating, ...updating]) claimedRows.add(`${job} ${row}`);
+    for (const row of [...creating, ...updating]) {
+      claimedRows.add(`${job} ${row}`);
+      if (state === 'released') parkedRows.add(`${job} ${row}`);
+    }
   }
 
   function seeEnd({ job, rows }: { job: string; rows: readonly { row: number }[] }): void {
@@ -123,6 +131,7 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
     waits,
     claimedRows,
     endedAt,
+    parkedRows,
     needlessSends,
     get deadLetterCount() {
       return deadLetterCount;

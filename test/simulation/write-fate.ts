@@ -1,6 +1,8 @@
-import { GatewayError } from '../../shared/gateway/errors.ts';
+import type { GatewayError } from '../../shared/gateway/errors.ts';
+import { type Body, noAnswer, noConnection, refuse, SIGN_WRONG } from './answers.ts';
 import type { Chance } from './chance.ts';
 import type { Fault } from './faults.ts';
+import { lieOf, type Unkindness } from './unkindness.ts';
 import { isRefused } from './uploads.ts';
 
 /** What becomes of one request that writes, in milliseconds from its sending; without `effectMs` it never takes effect. */
@@ -10,53 +12,62 @@ export interface Fate {
   /** When look-ups show it, if later than its effect. */
   readonly visibleMs?: number;
   readonly answerMs: number;
+  /** Instead of an answer. */
   readonly error?: GatewayError;
+  /** What is answered; else, or beside it, the documented success. */
+  readonly answer?: Body | undefined;
 }
 
-/** @param times how long a write takes at most, in trouble (`timeoutMs`) and without (`usualMs`) */
+export interface Fates {
+  /** How long a write takes at most, in trouble (`timeoutMs`) and without (`usualMs`). */
+  readonly timeoutMs: number;
+  readonly usualMs: number;
+  readonly unkindness: Unkindness;
+}
+
 export function createFates(
   chance: Chance,
-  { timeoutMs, usualMs }: { timeoutMs: number; usualMs: number },
-): (login: string, fault: Fault | undefined) => Fate {
+  { timeoutMs, usualMs, unkindness }: Fates,
+): (method: 'create' | 'update', login: string, fault: Fault | undefined) => Fate {
   /** A connection may be lost at any moment. */
   const giveUp = (): Fate => ({
     isSent: true,
     answerMs: timeoutMs * chance.draw('given up'),
-    error: new GatewayError('unconfirmed', 'timeout', 'The gateway did not answer.'),
+    error: noAnswer(),
   });
 
-  function arrive(login: string, mostMs: number): Fate {
+  function arrive(method: string, login: string, mostMs: number): Fate {
     const answerMs = 20 + chance.draw('gateway latency') * (mostMs - 20);
-    if (isRefused(login)) return { isSent: true, answerMs, error: refusal() };
-    return { isSent: true, answerMs, effectMs: answerMs };
+    if (isRefused(login)) return { isSent: true, answerMs, answer: refuse(103999, 'refused by rule') };
+    const lie = method === 'create' ? lieOf(unkindness, login) : undefined;
+    const isDone = lie?.isDone ?? true;
+    return { isSent: true, answerMs, ...(isDone ? { effectMs: answerMs } : {}), answer: lie?.answer as Body };
   }
 
-  return (login, fault) => {
+  /** Whether it takes effect although nobody hears of it. */
+  const mayHappen = (method: string, login: string): boolean =>
+    !isRefused(login) && (method === 'update' || lieOf(unkindness, login)?.isDone !== false);
+
+  return (method, login, fault) => {
     switch (fault) {
       case 'unavailable':
+        return { isSent: false, answerMs: chance.draw('refusal') * 1000, error: noConnection() };
       case 'misconfigured':
-        return { isSent: false, answerMs: chance.draw('refusal') * 1000, error: troubleOf(fault) };
+        return { isSent: false, answerMs: chance.draw('refusal') * 1000, answer: SIGN_WRONG };
       case 'request lost':
         return giveUp();
       case 'answer lost':
       case 'crash after':
         return {
           ...giveUp(),
-          ...(isRefused(login) ? {} : { effectMs: chance.draw('effect') * timeoutMs }),
+          ...(mayHappen(method, login) ? { effectMs: chance.draw('effect') * timeoutMs } : {}),
         };
       case 'visible late':
-        return { ...arrive(login, usualMs), visibleMs: timeoutMs };
+        return { ...arrive(method, login, usualMs), visibleMs: timeoutMs };
       case 'slow':
-        return arrive(login, timeoutMs);
+        return arrive(method, login, timeoutMs);
       default:
-        return arrive(login, usualMs);
+        return arrive(method, login, usualMs);
     }
   };
 }
-
-const refusal = (): GatewayError => new GatewayError('refused', '103999', 'refused by rule');
-
-export const troubleOf = (fault: 'unavailable' | 'misconfigured'): GatewayError =>
-  fault === 'unavailable'
-    ? new GatewayError('unavailable', 'no_connection', 'The gateway cannot be reached.')
-    : new GatewayError('misconfigured', '7', 'SIGN_WRONG');

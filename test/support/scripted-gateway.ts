@@ -1,5 +1,6 @@
 import type { UpsertDeps } from '../../functions/upsert/chunk-run.ts';
 import { openOvoparkVendor } from '../../infra/vendor-gateway/ovopark/open-vendor.ts';
+import type { UserRules } from '../../infra/vendor-gateway/ovopark/user-methods.ts';
 import { createGateways } from '../../shared/gateway/connect.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Http } from '../../shared/gateway/http.ts';
@@ -20,18 +21,21 @@ export interface ScriptedGatewayOptions {
   readonly script?: Script | undefined;
   /** Whom a look-up shows. */
   readonly isVisible?: ((values: Readonly<Record<string, string>>) => boolean) | undefined;
+  /** What the practice gateway does that is published nowhere. */
+  readonly rules?: UserRules | undefined;
 }
 
 /**
  * The product's client, connected within this process to the practice gateway, and a script between the client and who
- * uses it. The gateway does not check whether a login is taken, so that a double creation shows.
+ * uses it. Unless told otherwise, the gateway does not check whether a login is taken, so that a double creation shows.
  */
 export function createScriptedGateway({
   now,
   script = () => undefined,
   isVisible = () => true,
+  rules = {},
 }: ScriptedGatewayOptions) {
-  const { vendor, key, secret, users, seed } = openOvoparkVendor({ isUnique: false, now });
+  const { vendor, key, secret, users, seed } = openOvoparkVendor({ isUnique: false, ...rules, now });
   const http: Http = {
     async post(form, { headers = {}, onSent } = {}) {
       onSent?.();
@@ -56,7 +60,9 @@ export function createScriptedGateway({
   }
 
   const connect: UpsertDeps['openGateway'] = async (profile, onCall, { signal }) => {
-    const gateway = gateways.connect(profile, { key, secret }, { workers: 1, onCall, signal });
+    // The practice gateway has the enterprise of the vendor's example, which no other may have.
+    const credentials = { key, secret, url: 'http://127.0.0.1/cloud.api' };
+    const gateway = gateways.connect(profile, credentials, { workers: 1, onCall, signal });
     return {
       async find(keys, by) {
         const call = { method: 'find', user: keys.join() } as const;

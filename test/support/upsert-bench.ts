@@ -1,5 +1,6 @@
 import type { Timing, UpsertDeps } from '../../functions/upsert/chunk-run.ts';
 import { deliver } from '../../functions/upsert/deliver.ts';
+import { createGivenIds } from '../../functions/upsert/given-ids.ts';
 import { readClaim } from '../../shared/chunk/claim-holder.ts';
 import { readResult } from '../../shared/chunk/result.ts';
 import { createCircuits } from '../../shared/gateway/circuit.ts';
@@ -38,8 +39,10 @@ export const userRow = (row: number, userName: string): ChunkRow => ({
 
 export const THREE = [userRow(2, 'ann'), userRow(3, 'bob'), userRow(4, 'cy')];
 
-export interface UpsertBenchOptions extends Pick<JobBenchOptions, 'key' | 'overlap' | 'managers'> {
+export interface UpsertBenchOptions
+  extends Pick<JobBenchOptions, 'key' | 'overlap' | 'managers' | 'profile'> {
   readonly isVisible?: ScriptedGatewayOptions['isVisible'];
+  readonly rules?: ScriptedGatewayOptions['rules'];
   /** The profile's, for creation. */
   readonly defaults?: Record<string, string>;
   readonly managerMissing?: Profile['managerMissing'];
@@ -49,16 +52,23 @@ export interface UpsertBenchOptions extends Pick<JobBenchOptions, 'key' | 'overl
 export async function createUpsertBench(
   script?: Script,
   rows: readonly ChunkRow[] = THREE,
-  { isVisible, defaults = {}, managerMissing = 'fail', ...options }: UpsertBenchOptions = {},
+  {
+    isVisible,
+    rules,
+    defaults = {},
+    managerMissing = 'fail',
+    profile = PROFILE,
+    ...options
+  }: UpsertBenchOptions = {},
 ) {
   const bench = await createJobBench(1, rows.length, {
     ...options,
     rows,
-    profile: { ...PROFILE, defaults, managerMissing },
+    profile: { ...profile, defaults, managerMissing },
   });
   await bench.decide();
   const { work, job, log } = bench;
-  const gateway = createScriptedGateway({ now: bench.now, script, isVisible });
+  const gateway = createScriptedGateway({ now: bench.now, script, isVisible, rules });
   const slept: number[] = [];
   const sleep = async (ms: number): Promise<void> => void slept.push(ms);
   const deps: UpsertDeps = {
@@ -68,6 +78,7 @@ export async function createUpsertBench(
     jobs: createJobCache(work),
     completion: createCompletion({ work, random: () => 0 }),
     canary: createCanaryGate({ work, sleep }),
+    givenIds: createGivenIds(),
     circuitOf: createCircuits({ now: bench.now, random: () => 1 }),
     openGateway: gateway.connect,
     timeoutMs: UPSERT_TIMEOUT_MS,
@@ -86,6 +97,7 @@ export async function createUpsertBench(
     message,
     slept,
     logged: bench.logged,
+    now: bench.now,
     advance: bench.advance,
     deliver: (timeLeftMs: Timing['timeLeftMs'] = () => 45_000) =>
       deliver(deps, message, { timeLeftMs, signal }),

@@ -20,6 +20,12 @@ export interface UserRules {
   readonly enterprise?: number | undefined;
   /** The largest number of keys in one look-up; default no limit. */
   readonly lookUpBatch?: number | undefined;
+  /** A look-up shows at most so many users and does not say that there are more; default no limit. */
+  readonly mostUsers?: number | undefined;
+  /** A look-up reads its first so many keys and does not say that there are more; default no limit. */
+  readonly mostKeys?: number | undefined;
+  /** User names whose users look-ups show as `null`. */
+  readonly unreadable?: readonly string[] | undefined;
   /** Whether user names, mobile and employee numbers must be unique; default true. Off, double creates show. */
   readonly isUnique?: boolean;
   /** The role ids that exist; default every id. */
@@ -47,7 +53,9 @@ const LOOKUP_FORM = 'object is not {"enterpriseId":â€¦,"type":1|2|3,"keyWord":[â
 const readLookup = (form: Form) => readJson(Lookup, form.object);
 
 function createGetUserByType({ store, answers, rules }: UserMethodDeps): Method {
-  const { enterprise = 1212, lookUpBatch = Infinity } = rules;
+  const { enterprise = 1212, lookUpBatch = Infinity, mostUsers = Infinity, mostKeys = Infinity } = rules;
+  const show = (user: StoredUser): object | null =>
+    rules.unreadable?.includes(user.values.userName ?? '') ? null : describeUser(user);
   const refuse = (text: string): Answer => answers.refuse(INVENTED_CODES.lookUp, text);
   return {
     isWrite: false,
@@ -58,8 +66,9 @@ function createGetUserByType({ store, answers, rules }: UserMethodDeps): Method 
       if (lookup.enterpriseId !== enterprise) return refuse('enterpriseId is not an enterprise of this key');
       if (lookup.keyWord.length > lookUpBatch)
         return refuse('keyWord holds more keys than one look-up takes');
-      const found = [...new Set(lookup.keyWord)].flatMap((key) => store.look(lookup.type, key));
-      return answers.succeed(found.map(describeUser));
+      const keys = [...new Set(lookup.keyWord)].slice(0, mostKeys);
+      const found = keys.flatMap((key) => store.look(lookup.type, key));
+      return answers.succeed(found.slice(0, mostUsers).map(show));
     },
   };
 }
@@ -93,7 +102,8 @@ const createUpdateUser = (deps: UserMethodDeps): Method => ({
   perform(form, visibleAfterMs) {
     const before = findUpdated(deps.store, form);
     if (!before) return deps.answers.refuse(INVENTED_CODES.userNotExist, 'no such user');
-    const written = write(deps, UPDATE_USER_PARAMETERS, form, before, visibleAfterMs);
+    const parameters = UPDATE_USER_PARAMETERS[form._version === 'v2' ? 'v2' : 'v1'];
+    const written = write(deps, parameters, form, before, visibleAfterMs);
     return 'id' in written ? deps.answers.succeed(null) : written;
   },
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readJson } from '../read-json.ts';
 
 const Id = z
   .union([z.string().min(1), z.int().transform(String)])
@@ -36,10 +37,5 @@ export function readReply(body: unknown): Reply | undefined {
 
 function unwrap(data: unknown): unknown {
   if (data === undefined || data === '') return null;
-  if (typeof data !== 'string') return data;
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
-  }
+  return typeof data === 'string' ? readJson(data) : data;
 }

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { say, words } from '../../messages/say.ts';
-import type { FoundUser, User } from '../../user/user.ts';
-import { type Call, type Caller, notUnderstood } from '../call.ts';
+import { type FoundUser, isSameText, type User } from '../../user/user.ts';
+import { type Call, type Caller, notUnderstood, underSuccess, withoutUserId } from '../call.ts';
 import type { Credentials } from '../credentials.ts';
 import { GatewayError, refusal } from '../errors.ts';
 import { findEach } from '../find-each.ts';
@@ -11,6 +11,7 @@ import type { AllinpayGateway, Profile } from '../profile.ts';
 import { createRedactor } from '../redact.ts';
 import { labelOf, readValues } from '../user-schema.ts';
 import { createWallClock } from '../wall-clock.ts';
+import { createAbsence, meaningOf } from './codes.ts';
 import { type Data, type Reply, readReply } from './envelope.ts';
 import { USER_SCHEMA } from './fields.ts';
 import { readPrivateKey, readPublicKey, sign, verifyAnswer } from './signature.ts';
@@ -18,9 +19,6 @@ import { readPrivateKey, readPublicKey, sign, verifyAnswer } from './signature.t
 const SAVE_USER = 'allinpay.shopoint.orgService.saveUser';
 const QUERY_USER = 'allinpay.shopoint.orgService.queryUser';
 const NAMES = USER_SCHEMA.fields.map(({ name }) => name);
-
-/** `code` of a call that failed, with the reason in `msg`; every other code is taken for trouble with the settings. */
-const FAILURE = '3';
 
 export interface AllinpayDeps {
   readonly caller: Caller;
@@ -32,13 +30,13 @@ export interface AllinpayDeps {
 
 /**
  * The gateway of Allinpay's "shopoint", built from the vendor's public description: it has never met the live gateway.
- * `saveUser` creates or modifies by the login account, so that sending it twice has the effect of sending it once.
+ * `saveUser` creates or modifies by the login account. An update that is sent twice has the effect of one; a create whose
+ * answer is lost is looked up first, as everywhere, for somebody else may have made the account meanwhile.
  */
 export function createAllinpayGateway(deps: AllinpayDeps): Gateway {
   const { gateway: options, language } = deps.profile;
   const callMethod = createCallMethod(deps);
-  const saysAbsent = (reason: string): boolean =>
-    options.absentTexts.some((text) => reason.toLowerCase().includes(text.toLowerCase()));
+  const saysAbsent = createAbsence(options.absentTexts);
 
   async function findOne(userId: string): Promise<FindResult> {
     try {
@@ -46,12 +44,12 @@ export function createAllinpayGateway(deps: AllinpayDeps): Gateway {
       return { users: data === null ? [] : [readUser(data)], refused: new Map() };
     } catch (error) {
       if (!(error instanceof GatewayError) || error.kind !== 'refused') throw error;
-      const isNobody = error.code === FAILURE && saysAbsent(error.message);
+      const isNobody = saysAbsent(error.code, error.message, userId);
       return { users: [], refused: new Map(isNobody ? [] : [[userId, error]]) };
     }
   }
 
-  async function save(user: User): Promise<string | undefined> {
+  async function save(user: User, effect: 'once' | 'repeatable'): Promise<Data | null> {
     // A row without a name, and a user who has none: only the look-up can tell.
     if (!user.loginName && !user.name) {
       const [first, second] = [
@@ -62,26 +60,37 @@ export function createAllinpayGateway(deps: AllinpayDeps): Gateway {
     }
     const { data } = await callMethod({
       method: SAVE_USER,
-      effect: 'repeatable',
+      effect,
       business: businessOf(user),
     });
-    return data?.sysno;
+    return data;
   }
 
   return {
-    find(keys) {
+    async find(keys) {
       const wanted = [...new Set(keys)].filter((key) => key !== '');
-      return findEach(wanted, options.connections, findOne);
+      const found = await findEach(wanted, options.connections, findOne);
+      return {
+        users: found.flatMap(({ users }) => users),
+        refused: new Map(found.flatMap(({ refused }) => [...refused])),
+      };
     },
 
     async create(user) {
-      return { id: await save(user) };
+      const saved = await save(user, 'once');
+      const isAnother = saved?.userId !== undefined && !isSameText(saved.userId, user.userId);
+      const id = saved?.sysno ?? saved?.userId;
+      if (id === undefined || isAnother) throw withoutUserId();
+      return { id };
     },
 
     async update({ values }, user) {
       // The vendor wants a name with every change: a row without one keeps what is there.
       const { userId = '', loginName = '', name = '' } = values;
-      await save({ ...(user.loginName || user.name ? {} : { loginName, name }), ...user, userId });
+      await save(
+        { ...(user.loginName || user.name ? {} : { loginName, name }), ...user, userId },
+        'repeatable',
+      );
     },
   };
 }
@@ -120,12 +129,20 @@ function createCallMethod({ caller, profile, credentials, now }: AllinpayDeps): 
       const reply = readReply(body);
       if (!reply) throw notUnderstood(status);
       if (publicKey && !verifyAnswer(reply.answer, publicKey, options.digest)) throw forged(effect);
-      if (reply.kind === 'ok') return reply;
+      if (reply.kind === 'ok') return underSuccess(status, effect, reply);
       const redact = createRedactor([String(business.password ?? ''), credentials.key]);
       const text = redact.text(reply.text) || say(language, 'no_reason');
       const code = redact.code(reply.code);
-      if (reply.code === FAILURE) throw new GatewayError('refused', code, text);
-      throw new GatewayError('misconfigured', code, refusal(code, text, 'check_key'));
+      switch (meaningOf(reply.code)) {
+        case 'rate_limit':
+          throw new GatewayError('unavailable', code, text, { isRateLimit: true });
+        case 'trouble':
+          throw new GatewayError('unconfirmed', code, text);
+        case 'config':
+          throw new GatewayError('misconfigured', code, refusal(code, text, 'check_key'));
+        default:
+          throw new GatewayError('refused', code, text);
+      }
     };
 
     return caller({ method, effect, sign: () => ({ form: signRequest() }), read });

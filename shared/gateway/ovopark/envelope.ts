@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { type Meaning, meaningOf } from './codes.ts';
 
-/** What a gateway's answer comes to. `systemTime` is the gateway's clock, milliseconds since 1970. */
+/**
+ * What a gateway's answer comes to: *unclear* where its codes say success and something else denies it. `systemTime` is
+ * the gateway's clock, milliseconds since 1970.
+ */
 export type Reply =
   | { readonly meaning: 'ok'; readonly data: unknown }
   | {
-      readonly meaning: Exclude<Meaning, 'ok'>;
+      readonly meaning: Exclude<Meaning, 'ok'> | 'unclear';
       readonly code: string;
       readonly text: string;
       readonly systemTime: number | undefined;
@@ -17,7 +20,8 @@ const Text = z.string().nullish().catch(undefined);
 
 /** The business layer: seen at the top level and inside `data`. */
 const Business = z.object({
-  isError: z.union([z.boolean(), z.string()]).nullish().catch(undefined),
+  isError: z.unknown().optional(),
+  success: z.unknown().optional(),
   code: Code.nullish().catch(undefined),
   message: Text,
 });
@@ -35,13 +39,18 @@ type Envelope = z.infer<typeof Envelope>;
 
 /**
  * Reads an answer: `{ stat: { code, codename, systime }, result, data }`, and the layer that the business may add,
- * `isError`, `code`, `message`. The call succeeded when every code there is 0 and nothing says `isError`. Undefined when
- * the answer is not in this form.
+ * `isError`, `code`, `message`. The call succeeded when every code there is 0 and nothing says `isError`, in whatever
+ * spelling; without `data` its `result` must be the documented 成功 too, or one of its like. Undefined when the answer is not
+ * in this form.
  */
 export function readReply(body: unknown): Reply | undefined {
   const { data: envelope } = Envelope.safeParse(body);
   if (!envelope) return undefined;
-  return findPlatformError(envelope) ?? findBusinessError(envelope) ?? { meaning: 'ok', data: envelope.data };
+  return (
+    findPlatformError(envelope) ??
+    findBusinessError(envelope) ??
+    findDenial(envelope) ?? { meaning: 'ok', data: envelope.data }
+  );
 }
 
 function findPlatformError({ stat, result, message }: Envelope): Reply | undefined {
@@ -55,8 +64,7 @@ function findPlatformError({ stat, result, message }: Envelope): Reply | undefin
 }
 
 function findBusinessError(envelope: Envelope): Reply | undefined {
-  const inner = Business.safeParse(envelope.data).data;
-  const layer = [envelope, inner].find((candidate) => candidate && saysError(candidate));
+  const layer = layersOf(envelope).find(saysError);
   if (!layer) return undefined;
   const code = layer.code || 'error';
   const { name, meaning } = meaningOf(code, 'business');
@@ -70,5 +78,29 @@ function findBusinessError(envelope: Envelope): Reply | undefined {
   };
 }
 
-const saysError = ({ isError, code }: z.infer<typeof Business>): boolean =>
-  isError === true || isError === 'true' || (Boolean(code) && code !== '0');
+type Layer = z.infer<typeof Business>;
+
+function layersOf(envelope: Envelope): Layer[] {
+  const inner = Business.safeParse(envelope.data).data;
+  return inner ? [envelope, inner] : [envelope];
+}
+
+const saysError = ({ isError, code }: Layer): boolean => isError === true || (Boolean(code) && code !== '0');
+
+/** What denies a success that all the codes tell of. */
+function findDenial(envelope: Envelope): Reply | undefined {
+  const { result, data, stat } = envelope;
+  const layer = layersOf(envelope).find(
+    ({ isError, success }) => !isNo(isError ?? false) || !isYes(success ?? true),
+  );
+  const isDenied = layer !== undefined || ((data ?? undefined) === undefined && !isSuccess(result ?? ''));
+  if (!isDenied) return undefined;
+  const text = layer?.message || result || '';
+  return { meaning: 'unclear', code: 'error', text, systemTime: stat.systime };
+}
+
+const isNo = (flag: unknown): boolean => /^(false|0|no|n|)$/i.test(String(flag).trim());
+const isYes = (flag: unknown): boolean => /^(true|1|yes|y|)$/i.test(String(flag).trim());
+/** Documented is 成功; the others say the same. */
+const isSuccess = (result: string): boolean =>
+  /^([^不未没无]*成功\P{L}*|success\w*|succeeded|ok|)$/iu.test(result.trim());

@@ -6,6 +6,8 @@ import { describeFields, HEADINGS, type UserSchema } from '../user-schema.ts';
 const UserContent = z.array(z.looseObject({ configureId: z.union([z.string(), z.number()]) }));
 
 const required = describeFields({ requiredToCreate: true });
+/** The four that the page of updateUser marks as required in v1, and as optional in v2. */
+const withUpdates = describeFields({ requiredToCreate: true, goesWithUpdates: true });
 const optional = describeFields({ requiredToCreate: false });
 const updateOnly = describeFields({ requiredToCreate: false, writtenBy: 'update' });
 
@@ -30,18 +32,18 @@ const FIELDS: readonly Field[] = [
     'zh-CN': ['单点登录', '是否单点登录'],
     en: ['Single sign-on', 'Single sign on', 'Single sign'],
   }),
-  required('roleIds', 'ids', { maxLength: 1000, ...HEADINGS.roles }),
-  required('orgIds', 'ids', {
+  withUpdates('roleIds', 'ids', { maxLength: 1000, ...HEADINGS.roles }),
+  withUpdates('orgIds', 'ids', {
     maxLength: 1000,
     'zh-CN': ['部门', '所属部门', '所在部门', '部门编号'],
     en: ['Departments', 'Department', 'Department ids', 'Department id'],
   }),
-  required('organizeIds', 'ids', {
+  withUpdates('organizeIds', 'ids', {
     maxLength: 1000,
     'zh-CN': ['组织', '组织机构', '组织架构', '所属组织', '组织编号'],
     en: ['Organizations', 'Organization', 'Organisation', 'Organization ids', 'Organization id'],
   }),
-  required('depIds', 'ids', {
+  withUpdates('depIds', 'ids', {
     maxLength: 1000,
     'zh-CN': ['门店', '管辖门店', '管辖门店名称', '门店编号'],
     en: ['Stores', 'Store', 'Store ids', 'Store id', 'Shops', 'Shop'],

@@ -1,25 +1,30 @@
-import { list, say, type Words, words } from '../../messages/say.ts';
-import type { FoundUser, User } from '../../user/user.ts';
+import { list, say, type Words } from '../../messages/say.ts';
+import type { Field } from '../../user/field.ts';
+import type { User } from '../../user/user.ts';
+import { withoutUserId } from '../call.ts';
 import { GatewayError } from '../errors.ts';
-import { findEach } from '../find-each.ts';
-import type { FindResult, Gateway } from '../gateway.ts';
+import type { Gateway } from '../gateway.ts';
 import type { OvoparkGateway, Profile } from '../profile.ts';
 import { labelOf } from '../user-schema.ts';
-import { LOOK_UP_TYPES, USER_SCHEMA } from './fields.ts';
-import { type CallMethod, createCallMethod, type MethodDeps } from './methods.ts';
+import { USER_SCHEMA } from './fields.ts';
+import { createFind } from './find.ts';
+import { createCallMethod, type MethodDeps } from './methods.ts';
 import { createRequestSigner } from './request.ts';
-import { createUserReader, readCreatedId } from './users.ts';
+import { readCreatedId } from './users.ts';
 
-const GET_USER_BY_TYPE = 'open.shopweb.user.getUserByType';
 const ADD_USER = 'open.shopweb.user.addUser';
 const UPDATE_USER = 'open.shopweb.user.updateUser';
 
+const namesOf = (belongs: (field: Field) => boolean): string[] =>
+  USER_SCHEMA.fields.filter(belongs).map(({ name }) => name);
+
 /** Which parameters each write knows. */
 const KNOWN = {
-  create: USER_SCHEMA.fields.filter(({ writtenBy }) => writtenBy !== 'update').map(({ name }) => name),
-  update: USER_SCHEMA.fields.filter(({ writtenBy }) => writtenBy !== 'create').map(({ name }) => name),
-  updateOnly: USER_SCHEMA.fields.filter(({ writtenBy }) => writtenBy === 'update').map(({ name }) => name),
+  create: namesOf(({ writtenBy }) => writtenBy !== 'update'),
+  update: namesOf(({ writtenBy }) => writtenBy !== 'create'),
+  updateOnly: namesOf(({ writtenBy }) => writtenBy === 'update'),
 };
+const WITH_UPDATES = namesOf(({ goesWithUpdates }) => goesWithUpdates ?? false);
 
 export interface OvoparkDeps extends Omit<MethodDeps, 'signRequest' | 'noReason'> {
   readonly profile: Pick<Profile, 'matchBy' | 'language'> & { readonly gateway: OvoparkGateway };
@@ -36,25 +41,27 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
     signRequest: createRequestSigner({ ...options, ...deps.credentials }, gatewayNow, deps.createNonce),
     noReason: say(language, 'no_reason'),
   });
-  const find = createFind(callMethod, options);
+  const find = createFind(callMethod, options, session.lookUps);
 
-  async function update(id: string, employeeNumber: string | undefined, user: User): Promise<void> {
-    const parameters = forUpdate(user);
-    const isAddressedByNumber =
-      options.updateUserVersion === 'v2' && isSameOrKept(employeeNumber, parameters);
+  /** By its id in either version: an employee number, which v2 would take too, is what two users may share. */
+  async function update(id: string, user: User): Promise<void> {
+    const isComplete = WITH_UPDATES.every((name) => user[name]);
+    const { updateUserVersion: version } = options;
     await callMethod({
       method: UPDATE_USER,
       effect: 'repeatable',
-      ...(isAddressedByNumber
-        ? { version: 'v2', parameters: { ...parameters, employeeNumber } }
-        : { parameters: { ...parameters, id } }),
+      version: version === 'auto' ? (isComplete ? 'v1' : 'v2') : version,
+      parameters: { ...forUpdate(user), id },
     });
   }
 
-  /** Sets what only an update knows. The user exists by now, so whatever goes wrong concerns this row alone. */
-  async function complete(id: string | undefined, user: User): Promise<void> {
-    const parameters = pick(user, KNOWN.updateOnly);
-    const names = Object.keys(parameters);
+  /**
+   * Sets what only an update knows, and once more what the create has just set and updates want. The user exists by now: a
+   * refusal concerns this row alone, and after an outage the user is found and the rest sent again.
+   */
+  async function complete(id: string, user: User): Promise<void> {
+    const rest = pick(user, KNOWN.updateOnly);
+    const names = Object.keys(rest);
     if (names.length === 0) return;
     const incomplete = (code: string, reason: Words, cause?: unknown): GatewayError => {
       const labels = names.map((name) => `“${labelOf(USER_SCHEMA, name, language)}”`);
@@ -65,12 +72,13 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
       });
       return new GatewayError('refused', code, why, { cause, created: { id } });
     };
-    if (id === undefined) throw incomplete('no_user_id', words('no_user_id'));
     try {
-      await update(id, undefined, parameters);
+      await update(id, { ...pick(user, WITH_UPDATES), ...rest });
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      throw incomplete(error.code, error.inWords, error);
+      if (error.kind === 'refused' || error.says === 'not done')
+        throw incomplete(error.code, error.inWords, error);
+      throw new GatewayError('unconfirmed', error.code, error.inWords, { cause: error, says: 'done' });
     }
   }
 
@@ -80,17 +88,13 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
     async create(user) {
       const parameters = pick(user, KNOWN.create);
       const id = readCreatedId(await callMethod({ method: ADD_USER, effect: 'once', parameters }));
+      if (id === undefined) throw withoutUserId();
       await complete(id, user);
       return { id };
     },
 
-    update: (found, user) => update(found.id, found.values.employeeNumber, pick(user, KNOWN.update)),
+    update: ({ id }, user) => update(id, pick(user, KNOWN.update)),
   };
-}
-
-/** Whether a user can be addressed by an employee number: it has one, and this is not the update that changes it. */
-function isSameOrKept(employeeNumber: string | undefined, parameters: User): employeeNumber is string {
-  return Boolean(employeeNumber) && (parameters.employeeNumber ?? employeeNumber) === employeeNumber;
 }
 
 /** `thirdIdFit` is documented as a boolean, every other flag as 0 or 1. */
@@ -100,41 +104,4 @@ function forUpdate({ thirdIdFit, ...rest }: User): User {
 
 function pick(user: User, names: readonly string[]): User {
   return Object.fromEntries(names.flatMap((name) => (user[name] ? [[name, user[name]]] : [])));
-}
-
-type Find = (keys: readonly string[], by: string) => Promise<FindResult>;
-
-function createFind(callMethod: CallMethod, options: OvoparkGateway): Find {
-  const readUsers = createUserReader(options.timeZone);
-
-  async function lookUp(keys: readonly string[], type: number): Promise<FoundUser[]> {
-    const object = JSON.stringify({ enterpriseId: options.enterprise, type, keyWord: keys });
-    return readUsers(await callMethod({ method: GET_USER_BY_TYPE, effect: 'read', parameters: { object } }));
-  }
-
-  async function findBatch(keys: readonly string[], type: number): Promise<FindResult> {
-    try {
-      return { users: await lookUp(keys, type), refused: new Map() };
-    } catch (error) {
-      if (!(error instanceof GatewayError) || error.kind !== 'refused') throw error;
-      const [key] = keys;
-      if (key !== undefined && keys.length === 1) return { users: [], refused: new Map([[key, error]]) };
-      const middle = Math.ceil(keys.length / 2);
-      const halves = [keys.slice(0, middle), keys.slice(middle)];
-      return findEach(halves, halves.length, (half) => findBatch(half, type));
-    }
-  }
-
-  return async (keys, by) => {
-    const type = LOOK_UP_TYPES[by];
-    if (type === undefined) {
-      throw new GatewayError('misconfigured', 'no_look_up', words('no_look_up', { by }));
-    }
-    const wanted = [...new Set(keys)].filter((key) => key !== '');
-    const batches: string[][] = [];
-    for (let at = 0; at < wanted.length; at += options.lookUpBatch) {
-      batches.push(wanted.slice(at, at + options.lookUpBatch));
-    }
-    return findEach(batches, options.connections, (batch) => findBatch(batch, type));
-  };
 }

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { say, type Words, words } from '../../messages/say.ts';
-import { type Call, type Caller, notUnderstood } from '../call.ts';
+import { type Call, type Caller, notUnderstood, underSuccess } from '../call.ts';
 import type { Credentials } from '../credentials.ts';
 import { GatewayError, refusal } from '../errors.ts';
 import type { HttpAnswer } from '../http.ts';
 import { createRedactor } from '../redact.ts';
 import { readReply } from './envelope.ts';
+import type { Experiences } from './experience.ts';
 import type { MethodCall } from './request.ts';
 
 const LOG_IN = 'open.shopweb.security.mobileLogin';
@@ -17,6 +18,8 @@ export interface OvoparkSession {
   clockOffsetMs: number;
   /** The authenticator's token, held or being fetched. */
   token: Promise<string> | undefined;
+  /** What was seen of the gateway's look-ups. */
+  readonly lookUps: Experiences;
 }
 
 export interface MethodDeps {
@@ -45,7 +48,7 @@ export function createCallMethod(deps: MethodDeps): CallMethod {
       method: call.method,
       effect: call.effect,
       sign: () => ({ form: signRequest(call), headers: token === undefined ? {} : { authenticator: token } }),
-      read: createReader(deps, [call.parameters.password, token]),
+      read: createReader(deps, call.effect, [call.parameters.password, token]),
     });
 
   /** Those who ask while the token is being fetched wait for the same one. */
@@ -93,6 +96,7 @@ async function logIn(callMethod: CallMethod, parameters: MethodCall['parameters'
 /** Makes the reader of one call's answers; it corrects the clock once a call. */
 function createReader(
   { session, credentials, now, noReason }: MethodDeps,
+  effect: Call<unknown>['effect'],
   secrets: readonly (string | undefined)[],
 ): (answer: HttpAnswer) => unknown {
   const { key, secret, authenticator } = credentials;
@@ -102,7 +106,7 @@ function createReader(
   return ({ status, body }) => {
     const reply = readReply(body);
     if (!reply) throw notUnderstood(status);
-    if (reply.meaning === 'ok') return reply.data;
+    if (reply.meaning === 'ok') return underSuccess(status, effect, reply.data);
 
     const code = redact.code(reply.code);
     const text = redact.text(reply.text) || noReason;
@@ -112,6 +116,8 @@ function createReader(
     switch (reply.meaning) {
       case 'business':
         throw new GatewayError('refused', code, text);
+      case 'unclear':
+        throw denied(effect, code, text);
       case 'config':
         throw misconfigured('check_key');
       case 'token': {
@@ -133,3 +139,9 @@ function createReader(
     }
   };
 }
+
+/** A look-up that contradicts itself is refused; what came of such a write, only a look can tell. */
+const denied = (effect: Call<unknown>['effect'], code: string, text: string): GatewayError =>
+  effect === 'read'
+    ? new GatewayError('refused', code, text)
+    : new GatewayError('unconfirmed', code, text, { says: 'not done' });

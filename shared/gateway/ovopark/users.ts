@@ -5,11 +5,8 @@ import { GatewayError } from '../errors.ts';
 import { readValues } from '../user-schema.ts';
 import { createWallClock } from '../wall-clock.ts';
 
-/** An id as text. A number beyond 2^53 has lost digits on the way and would name somebody else: it is no id. */
+/** An id as text, as a long number comes too: see `readJson`. */
 const Id = z.union([z.int().transform(String), z.string().min(1)]);
-
-/** A list, one object or nothing. */
-const VendorUsers = z.preprocess((data) => [data ?? []].flat(), z.array(z.looseObject({ id: Id })));
 
 /** The parameters that a look-up shows. Roles, organisation and stores are not among them. */
 const SHOWN = [
@@ -23,21 +20,56 @@ const SHOWN = [
   'dutiesId',
 ];
 
-/** Makes the reader of `getUserByType`'s `data`, whose dates may be in milliseconds. Throws a GatewayError. */
-export function createUserReader(timeZone: string): (data: unknown) => FoundUser[] {
+const VendorUser = z.looseObject({ id: Id });
+
+/** Whether an object is meant to be a user, and not something around one. */
+const isOneUser = (data: object): boolean => ['id', ...SHOWN].some((name) => name in data);
+
+/** What is listed: a list, one object or nothing. */
+const Listed = z.union([
+  z.array(z.unknown()),
+  z
+    .looseObject({})
+    .refine(isOneUser)
+    .transform((user): unknown[] => [user]),
+  z
+    .null()
+    .or(z.undefined())
+    .transform((): unknown[] => []),
+]);
+
+/**
+ * Makes the reader of `getUserByType`'s `data`, whose dates may be in milliseconds; `by` is what users were looked up by.
+ * Throws a GatewayError: `unavailable` for no list of users, and `refused` where one of the users has no id or does not show
+ * what it was found by, so that whoever asked for several asks for fewer.
+ */
+export function createUserReader(timeZone: string): (data: unknown, by: string) => FoundUser[] {
   const wallClock = createWallClock(timeZone);
 
-  return (data) => {
-    const users = VendorUsers.safeParse(data).data;
-    if (!users) {
-      throw new GatewayError('unavailable', 'not_understood', words('not_documented'));
-    }
-    return users.map(({ id, validateDate: date, ...rest }) => {
-      const validateDate = typeof date === 'number' ? wallClock(date) : date;
-      return { id, values: readValues({ ...rest, validateDate }, SHOWN) };
+  function readUser(listed: unknown): FoundUser | undefined {
+    const user = VendorUser.safeParse(listed).data;
+    if (!user) return undefined;
+    const { id, validateDate: date, ...rest } = user;
+    const validateDate = typeof date === 'number' ? wallClock(date) : date;
+    return { id, values: readValues({ ...rest, validateDate }, SHOWN) };
+  }
+
+  return (data, by) => {
+    const listed = Listed.safeParse(data).data;
+    if (!listed) throw notDocumented();
+    return listed.map((each) => {
+      const user = readUser(each);
+      if (user?.values[by] === undefined) throw unreadable();
+      return user;
     });
   };
 }
+
+const notDocumented = (): GatewayError =>
+  new GatewayError('unavailable', 'not_understood', words('not_documented'));
+
+const unreadable = (): GatewayError =>
+  new GatewayError('refused', 'unreadable_user', words('unreadable_user'));
 
 const Created = z.object({ userId: Id });
 

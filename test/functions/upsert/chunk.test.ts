@@ -90,12 +90,52 @@ describe('a write whose answer never came', () => {
     expect(bench.gateway.users()).toHaveLength(3);
   });
 
-  it('is sent once more when it took no effect, and is unknown when that is ambiguous too', async () => {
+  it('is sent again until it is answered, each time after a look that does not show it', async () => {
+    const bench = await createUpsertBench(({ method, user }, nth) =>
+      method === 'create' && user === 'bob' && nth < 4 ? { before: unconfirmed() } : undefined,
+    );
+    await bench.deliver();
+    expect(bench.slept).toEqual([10_000, 20_000, 40_000]);
+    expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
+    expect(bench.gateway.users()).toHaveLength(3);
+  });
+
+  it('again and again is the row’s own trouble: it is failed, with what the gateway said, and is not there', async () => {
     const bench = await createUpsertBench(({ method, user }) =>
       method === 'create' && user === 'bob' ? { before: unconfirmed() } : undefined,
     );
-    await bench.deliver();
-    expect(bench.gateway.writes().filter((write) => write === 'create bob')).toHaveLength(2);
+    await bench.deliver(() => 500_000);
+    expect(bench.gateway.writes().filter((write) => write === 'create bob')).toHaveLength(8);
+    expect(await bench.outcomes()).toEqual(['2 created', '3 failed', '4 created']);
+    const result = await bench.result();
+    expect(result?.rows[1]?.problems).toEqual([{ code: 'no_answer', message: 'The answer never came.' }]);
+  });
+
+  it('is looked up by the next delivery, no sooner than it may show, while the other rows go on', async () => {
+    let isTimeUp = false;
+    const bench = await createUpsertBench(({ method, user }) => {
+      if (method !== 'create' || user !== 'bob') return undefined;
+      isTimeUp = true;
+      return { after: unconfirmed() };
+    });
+    await bench.deliver(() => (isTimeUp ? 5_000 : 45_000));
+    expect(await bench.claim()).toMatchObject({ state: 'released', doubts: [{ row: 3, sends: 1 }] });
+    const finds = bench.gateway.calls.filter(({ method }) => method === 'find').length;
+    await bench.deliver(() => 5_000);
+    expect(bench.gateway.calls.filter(({ method }) => method === 'find')).toHaveLength(finds);
+    bench.advance(11_000);
+    await bench.deliver(() => 5_000);
+    expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
+    expect(bench.gateway.users()).toHaveLength(3);
+  });
+
+  it('for an update is sent again too, and unknown when it never is answered and shows nothing', async () => {
+    const bench = await createUpsertBench(({ method, user }) =>
+      method === 'update' && user === 'bob' ? { before: unconfirmed() } : undefined,
+    );
+    bench.gateway.seed({ userName: 'bob' });
+    await bench.deliver(() => 500_000);
+    expect(bench.gateway.writes().filter((write) => write === 'update bob')).toHaveLength(8);
     expect(await bench.outcomes()).toEqual(['2 created', '3 unknown', '4 created']);
   });
 });

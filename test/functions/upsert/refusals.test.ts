@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ChunkRow } from '../../../shared/rows/row.ts';
+import { PROFILE } from '../../support/job-bench.ts';
 import { createdIncompletely, refused, unconfirmed } from '../../support/scripted-gateway.ts';
-import { createUpsertBench, fullUser, Killed, THREE } from '../../support/upsert-bench.ts';
+import { createUpsertBench, fullUser, Killed, THREE, userRow } from '../../support/upsert-bench.ts';
 
 describe('a create that the gateway refuses', () => {
   const withMobile = (row: number, userName: string, mobilePhone: string): ChunkRow => ({
@@ -163,5 +164,31 @@ describe('an update that the gateway refuses', () => {
       'update ann',
       'find 13800000001',
     ]);
+  });
+});
+
+describe('a gateway that refuses to look anybody up', () => {
+  it('costs a chunk two calls, and its rows are unprocessed with the reason', async () => {
+    const rows = Array.from({ length: 50 }, (_, n) => userRow(n + 2, `u${n}`));
+    const profile = { ...PROFILE, gateway: { ...PROFILE.gateway, enterprise: 1213 } };
+    const bench = await createUpsertBench(undefined, rows, { profile: profile as typeof PROFILE });
+    await bench.deliver();
+    const result = await bench.result();
+    expect(result?.rows.map(({ outcome, problems }) => `${outcome} ${problems?.[0]?.code}`)).toEqual(
+      rows.map(() => 'unprocessed look_ups_refused'),
+    );
+    expect(result?.gatewayCalls.calls).toEqual({ 'open.shopweb.user.getUserByType': 2 });
+  });
+
+  it('leaves unknown what may have been sent before', async () => {
+    let isRefused = false;
+    const bench = await createUpsertBench(({ method, user }) => {
+      if (method === 'find' && isRefused) return { before: refused() };
+      if (method !== 'create' || user !== 'bob') return undefined;
+      isRefused = true;
+      return { before: unconfirmed() };
+    });
+    await bench.deliver();
+    expect(await bench.outcomes()).toEqual(['2 created', '3 unknown', '4 created']);
   });
 });

@@ -7,6 +7,7 @@ import { manageJobs } from '../../../infra/cli/manage-jobs.ts';
 import { listenS3 } from '../../../infra/local-aws/s3/listen-s3.ts';
 import { openS3State } from '../../../infra/local-aws/s3/s3-state.ts';
 import { putClaim } from '../../../shared/chunk/claim-holder.ts';
+import { noCalls } from '../../../shared/gateway/call-count.ts';
 import { cancelJob, isCancelled } from '../../../shared/job/cancellation.ts';
 import { writeComplete } from '../../../shared/job/completion.ts';
 import { writeManifest } from '../../../shared/job/manifest.ts';
@@ -104,7 +105,7 @@ describe('the list of jobs', () => {
       troubleRequeues: 1,
       requeuedFor: '502',
     };
-    const nothing = { creating: [], updating: [], outcomes: [], gatewayCalls: { calls: {}, retries: 0 } };
+    const nothing = { creating: [], updating: [], doubts: [], outcomes: [], gatewayCalls: noCalls() };
     await putClaim(bench.work, { ...claim, ...nothing, state: 'released' }, undefined);
     expect(await run('--bucket', 'work')).toContain('0 of 2 chunks, waiting (502)');
     await cancelJob(bench.work, bench.job);

@@ -160,7 +160,7 @@ describe('trouble on demand', () => {
     await using timed = await startTimed({ faults: ['method=updateUser,effect=late,ms=2000'] });
     const { gateway, time } = timed;
     gateway.seed({ userName: 'a', showName: 'old' });
-    await call(gateway, 'updateUser', { id: '1', showName: 'new' });
+    await call(gateway, 'updateUser', { _version: 'v2', id: '1', showName: 'new' });
     expect(await find(gateway, 'a')).toMatchObject([{ showName: 'old' }]);
     time.nowMs += 2_000;
     expect(await find(gateway, 'a')).toMatchObject([{ showName: 'new' }]);
@@ -173,7 +173,7 @@ describe('trouble on demand', () => {
       (await call(timed.gateway, method, parameters)).stat.code;
     expect(await code('getUserByType', lookup(['b', 'a']))).toBe(-500);
     expect(await code('getUserByType', lookup(['b']))).toBe(0);
-    expect(await code('updateUser', { id: '1', showName: 'x' })).toBe(-500);
+    expect(await code('updateUser', { _version: 'v2', id: '1', showName: 'x' })).toBe(-500);
   });
 
   it('plays an outage of everything until it is over', async () => {
@@ -194,7 +194,7 @@ describe('the log of writes', () => {
     await call(gateway, 'addUser', person('a'));
     time.nowMs += 5;
     await call(gateway, 'addUser', person('a'));
-    await call(gateway, 'updateUser', { id: '1', showName: 'x' });
+    await call(gateway, 'updateUser', { _version: 'v2', id: '1', showName: 'x' });
     await find(gateway, 'a');
     const [add, update] = ['open.shopweb.user.addUser', 'open.shopweb.user.updateUser'];
     expect(gateway.stats().writes).toEqual([

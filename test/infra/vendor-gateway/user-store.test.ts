@@ -25,7 +25,12 @@ describe('users on disk', () => {
     {
       await using gateway = await startSandboxGateway({ folder });
       await call(gateway, 'addUser', signedNow('张三'));
-      await call(gateway, 'updateUser', { id: '1', showName: 'new', _timestamp: timestamp() });
+      await call(gateway, 'updateUser', {
+        _version: 'v2',
+        id: '1',
+        showName: 'new',
+        _timestamp: timestamp(),
+      });
     }
     await using gateway = await startSandboxGateway({ folder });
     expect(gateway.users()).toMatchObject([{ id: 1, values: { userName: '张三', showName: 'new' } }]);

@@ -24,24 +24,24 @@ describe('a claim', () => {
   it('that was released may be taken over at once, without counting as a crash', () => {
     const released = { ...held, state: 'released' as const };
     expect(claimedForMs(released, 0, 70_000)).toBe(0);
-    expect(takeOver(released, 'second')).toMatchObject({ attempt: 'second', state: 'held', crashes: 0 });
+    expect(takeOver(released, 'second', 0)).toMatchObject({ attempt: 'second', state: 'held', crashes: 0 });
   });
 
   it('that is taken over while held counts a crash, and from the second on its chunk goes row by row', () => {
-    const once = takeOver(held, 'second');
-    const twice = takeOver(once, 'third');
+    const once = takeOver(held, 'second', 0);
+    const twice = takeOver(once, 'third', 0);
     expect([held, once, twice].map(goesRowByRow)).toEqual([false, false, true]);
   });
 
   it('names the row that was in hand when its holder died as the suspect, and in hand only if its look-up kills too', () => {
     const inHand = { ...held, current: 7 };
-    const suspected = takeOver(inHand, 'second');
+    const suspected = takeOver(inHand, 'second', 0);
     expect(suspected).toMatchObject({ suspect: 7 });
     expect(suspected.current).toBeUndefined();
-    expect(takeOver(suspected, 'third')).toMatchObject({ suspect: 7 });
-    expect(takeOver({ ...suspected, current: 7 }, 'third')).toMatchObject({ suspect: 7, current: 7 });
-    expect(takeOver({ ...suspected, current: 8 }, 'third')).toMatchObject({ suspect: 8 });
-    expect(takeOver({ ...held, state: 'released' }, 'second').suspect).toBeUndefined();
+    expect(takeOver(suspected, 'third', 0)).toMatchObject({ suspect: 7 });
+    expect(takeOver({ ...suspected, current: 7 }, 'third', 0)).toMatchObject({ suspect: 7, current: 7 });
+    expect(takeOver({ ...suspected, current: 8 }, 'third', 0)).toMatchObject({ suspect: 8 });
+    expect(takeOver({ ...held, state: 'released' }, 'second', 0).suspect).toBeUndefined();
   });
 });
 

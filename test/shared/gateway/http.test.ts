@@ -120,7 +120,6 @@ describe('http', () => {
       { kind: 'unavailable', retryAfterMs: undefined },
     ],
     ['HTTP 404', page(404), { kind: 'misconfigured', code: 'http_404' }],
-    ['a redirect', page(302, { location: '/login' }), { kind: 'misconfigured', code: 'http_302' }],
     ['HTTP 405', page(405), { kind: 'misconfigured', code: 'http_405' }],
     ['the page of a firewall', page(403), { kind: 'unconfirmed', code: 'http_403' }],
     ['HTTP 413', page(413), { kind: 'refused', code: 'http_413' }],

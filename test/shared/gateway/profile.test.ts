@@ -34,7 +34,7 @@ describe('a profile', () => {
       signatureMethod: 'md5',
       nonce: true,
       timeZone: 'Asia/Shanghai',
-      updateUserVersion: 'v1',
+      updateUserVersion: 'auto',
       lookUpBatch: 50,
       timeoutMs: 10_000,
       connections: 8,

@@ -117,4 +117,30 @@ describe('the summary', () => {
     });
     expect(Object.keys(summary.outcomes)).toEqual(['created', 'rejected']);
   });
+
+  it.each([
+    ['en', 'users were looked up 10 at a time'],
+    ['zh-CN', '改为每次查找 10 个'],
+  ])(
+    'notes in the language of the profile that look-ups were shrunk, and to how many: %s',
+    (language, said) => {
+      const tally = createTally();
+      const counts = { calls: { find: 1 }, retries: 0 };
+      for (const shrunk of [{}, { shrunkTo: 25 }, { shrunkTo: 10 }, {}])
+        tally.add([], { ...counts, ...shrunk });
+      const plan = {
+        job: 'j',
+        profileName: 'p',
+        profile: { language },
+        droppedAt: '2026-11-21T10:00:00.000Z',
+        upload: { bucket: 'f', key: 'uploads/p/a.csv', version: 'v', bytes: 9, lastModified: '' },
+      } as unknown as Plan;
+      const manifest = { notes: [{ code: 'unknown_column', message: 'x' }] } as Manifest;
+      const { notes, gateway } = tally.summarize(plan, manifest, new Date('2026-11-21T10:00:12.500Z'));
+      expect(notes?.map(({ code }) => code)).toEqual(['unknown_column', 'look_ups_shrunk']);
+      expect(notes?.[1]?.message).toContain(said);
+      expect(notes?.[1]?.message).toMatch(/“gateway.lookUpBatch”.* 10/);
+      expect(gateway).toEqual({ calls: { find: 4 }, retries: 0, shrunkTo: 10 });
+    },
+  );
 });

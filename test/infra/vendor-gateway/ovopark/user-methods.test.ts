@@ -3,6 +3,8 @@ import { startSandboxGateway } from '../../../../infra/vendor-gateway/ovopark/st
 import { call, lookup, NOW_MS, type Parameters, person } from '../signed-call.ts';
 
 const now = () => NOW_MS;
+/** Updates of that version may leave out what they do not change. */
+const V2 = { _version: 'v2' };
 const identified = person('zhang.san', { mobilePhone: '13800138000', employeeNumber: '007' });
 
 describe('addUser', () => {
@@ -99,7 +101,9 @@ describe('the lengths and formats of a user', () => {
     await using gateway = await startSandboxGateway({ now });
     const { id } = gateway.seed({ userName: 'old' });
     expect((await call(gateway, 'addUser', person('a', { [name]: value }))).stat.code).toBe(8800001);
-    expect((await call(gateway, 'updateUser', { id: String(id), [name]: value })).stat.code).toBe(8800001);
+    expect((await call(gateway, 'updateUser', { ...V2, id: String(id), [name]: value })).stat.code).toBe(
+      8800001,
+    );
   });
 
   it.each([
@@ -109,7 +113,7 @@ describe('the lengths and formats of a user', () => {
   ])('refuse a wrong %s on update, which alone knows it', async (name, value) => {
     await using gateway = await startSandboxGateway({ now });
     gateway.seed({ userName: 'old' });
-    expect((await call(gateway, 'updateUser', { id: '1', [name]: value })).stat.code).toBe(8800001);
+    expect((await call(gateway, 'updateUser', { ...V2, id: '1', [name]: value })).stat.code).toBe(8800001);
   });
 
   it('are met by the longest values', async () => {
@@ -134,13 +138,33 @@ describe('updateUser', () => {
   it('changes what is given and keeps the rest, the user name always', async () => {
     await using gateway = await startSandboxGateway({ now });
     await call(gateway, 'addUser', identified);
-    const change = { id: '1', userName: 'other', showName: '张四', dutiesId: '5', mail: '' };
+    const change = { ...V2, id: '1', userName: 'other', showName: '张四', dutiesId: '5', mail: '' };
     expect(await call(gateway, 'updateUser', change)).toMatchObject({ stat: { code: 0 }, result: '成功' });
     expect(gateway.users()[0]?.values).toMatchObject({
       userName: 'zhang.san',
       showName: '张四',
       dutiesId: '5',
     });
+  });
+
+  it.each(['orgIds', 'organizeIds', 'roleIds', 'depIds'])('wants %s in v1, and not in v2', async (name) => {
+    await using gateway = await startSandboxGateway({ now });
+    await call(gateway, 'addUser', identified);
+    const change = { orgIds: '1', organizeIds: '1', roleIds: '1', depIds: '1', id: '1', [name]: undefined };
+    const { stat, result } = await call(gateway, 'updateUser', change);
+    expect([stat.code, result]).toEqual([8800001, `${name} is missing (code invented by the sandbox)`]);
+    expect((await call(gateway, 'updateUser', { ...change, ...V2 })).stat.code).toBe(0);
+    expect((await call(gateway, 'updateUser', { ...change, [name]: '1' })).stat.code).toBe(0);
+  });
+
+  it('takes passwords of at most 11 characters in v2', async () => {
+    await using gateway = await startSandboxGateway({ now });
+    await call(gateway, 'addUser', identified);
+    for (const [password, code] of [
+      ['x'.repeat(11), 0],
+      ['x'.repeat(12), 8800001],
+    ] as const)
+      expect((await call(gateway, 'updateUser', { ...V2, id: '1', password })).stat.code).toBe(code);
   });
 
   it('refuses a user that is not there', async () => {
@@ -163,10 +187,10 @@ describe('updateUser', () => {
     await using gateway = await startSandboxGateway({ now });
     gateway.seed({ userName: 'a', mobilePhone: '1' });
     gateway.seed({ userName: 'b', mobilePhone: '2' });
-    expect((await call(gateway, 'updateUser', { id: '1', mobilePhone: '2' })).stat.code).toBe(8800011);
-    expect((await call(gateway, 'updateUser', { id: '1', mobilePhone: '1' })).stat.code).toBe(0);
-    expect((await call(gateway, 'updateUser', { id: '2', mobilePhone: '3' })).stat.code).toBe(0);
-    expect((await call(gateway, 'updateUser', { id: '1', mobilePhone: '2' })).stat.code).toBe(0);
+    expect((await call(gateway, 'updateUser', { ...V2, id: '1', mobilePhone: '2' })).stat.code).toBe(8800011);
+    expect((await call(gateway, 'updateUser', { ...V2, id: '1', mobilePhone: '1' })).stat.code).toBe(0);
+    expect((await call(gateway, 'updateUser', { ...V2, id: '2', mobilePhone: '3' })).stat.code).toBe(0);
+    expect((await call(gateway, 'updateUser', { ...V2, id: '1', mobilePhone: '2' })).stat.code).toBe(0);
   });
 });
 

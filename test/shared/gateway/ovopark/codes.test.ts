@@ -24,7 +24,8 @@ const TRANSIENT = {
   create: ['unconfirmed', 1],
   update: ['unconfirmed', 4],
 } as const;
-const BUSINESS = { find: ['refused', 1], create: ['refused', 1], update: ['refused', 1] } as const;
+/** The second look-up is that of a plain key: whether it is the row's own trouble. */
+const BUSINESS = { find: ['refused', 2], create: ['refused', 1], update: ['refused', 1] } as const;
 const CLOCK = {
   find: ['misconfigured', 2],
   create: ['misconfigured', 2],

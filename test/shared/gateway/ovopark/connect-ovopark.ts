@@ -65,17 +65,20 @@ export async function connectOvopark(
     },
     'test',
   );
-  const gateway: Gateway = gateways.connect(
-    profile,
-    { key: KEY, secret: SECRET, url: server.url, ...settings.credentials },
-    {
-      workers: 1,
-      onCall: (call) => calls.push(call),
-      ...(settings.signal ? { signal: settings.signal } : {}),
-    },
-  );
+  const connect = (): Gateway =>
+    gateways.connect(
+      profile,
+      { key: KEY, secret: SECRET, url: server.url, ...settings.credentials },
+      {
+        workers: 1,
+        onCall: (call) => calls.push(call),
+        ...(settings.signal ? { signal: settings.signal } : {}),
+      },
+    );
   return {
-    gateway,
+    gateway: connect(),
+    /** As another job of the same process does. */
+    reconnect: connect,
     time,
     calls,
     forms: server.forms,

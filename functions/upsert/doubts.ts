@@ -1,0 +1,160 @@
+/**
+ * Rows that were sent and are not proved: when they are looked for, and what a look means for them.
+ *
+ * found → it took effect · not found → looked for again, as long as it may be hidden → sent again → sent too often, or
+ * answered with a no: `failed`, with what the gateway said · answered with a yes, and nobody is there: `unknown`.
+ */
+import { afterLook, type Doubt, doubtAfter, dueInMs, isFinal, later } from '../../shared/chunk/doubt.ts';
+import { problemOf } from '../../shared/messages/say.ts';
+import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
+import { type FoundUser, isSameText } from '../../shared/user/user.ts';
+import { settleCanary } from './canary.ts';
+import { type ChunkRun, learn, type UserRow, undecided } from './chunk-run.ts';
+import { troubleOf, type Unproven, type Update, type Write, type Written } from './write.ts';
+
+/** How long a write may take until look-ups show it: one gateway time-out, and what the first create has taught. */
+const settleMs = ({ deps, context }: ChunkRun): number =>
+  context.profile.gateway.timeoutMs + deps.canary.hiddenMs(context.plan.job);
+
+/** How long a row must still be left alone, in milliseconds; 0 when its turn has come. */
+export const rowDueInMs = (run: ChunkRun, { row }: UserRow): number => {
+  const doubt = run.doubts.get(row);
+  if (doubt) return dueInMs(doubt);
+  return pendingCanary(run) ? Number.POSITIVE_INFINITY : 0;
+};
+
+/** The first create of the job while nobody has seen it yet: no other row goes on before. */
+export const pendingCanary = (run: ChunkRun): Doubt | undefined =>
+  [...run.doubts.values()].find(({ isCanary }) => isCanary);
+
+/** How long until any of the rows that are left may go on, in milliseconds. */
+export const nextDueInMs = (run: ChunkRun, rows: readonly UserRow[] = undecided(run)): number =>
+  rows.length === 0 ? 0 : Math.min(...rows.map((row) => rowDueInMs(run, row)));
+
+/** Rows in the order in which they may go on. */
+export const byTurn = (run: ChunkRun, rows: readonly UserRow[]): UserRow[] =>
+  rows
+    .map((row) => ({ row, dueIn: rowDueInMs(run, row) }))
+    .sort((one, other) => (one.dueIn === other.dueIn ? 0 : one.dueIn - other.dueIn))
+    .map(({ row }) => row);
+
+/** Time has passed for everything in doubt. */
+export function passTime(run: ChunkRun, ms: number): void {
+  for (const [row, doubt] of run.doubts) run.doubts.set(row, later(doubt, ms));
+}
+
+/** Takes note of writes that were sent without a proof. */
+export function doubt(run: ChunkRun, { unproven, stop }: Pick<Written, 'unproven' | 'stop'>): void {
+  for (const { write, ...rest } of unproven) {
+    const { row } = write;
+    const of = write.kind === 'create' ? 'create' : 'update';
+    const isOwn = troubleOf(stop) === undefined;
+    run.doubts.set(row, doubtAfter({ row, of, ...rest }, run.doubts.get(row), settleMs(run), isOwn));
+  }
+}
+
+/** What is about to be sent again is as good as sent: a worker that dies now leaves a doubt as fresh as can be. */
+export function renew(run: ChunkRun, writes: readonly Write[]): void {
+  for (const { row } of writes) {
+    const before = run.doubts.get(row);
+    if (before) run.doubts.set(row, { ...before, waitedMs: 0, lookAtMs: settleMs(run) });
+  }
+}
+
+/** The first create of the job has been found, if it is among these. */
+export async function tellOfCanary(run: ChunkRun, found: readonly FoundUser[]): Promise<void> {
+  const { matchBy } = run.context.rules;
+  const canary = pendingCanary(run);
+  const key = run.users.find(({ row }) => row === canary?.row)?.user[matchBy];
+  if (!canary || !found.some(({ values }) => isSameText(values[matchBy], key))) return;
+  const { timeoutMs } = run.context.profile.gateway;
+  // It was seen at the second look or later: others may be hidden as long, and a bit longer.
+  const hiddenMs = canary.waitedMs > timeoutMs ? 2 * canary.waitedMs : 0;
+  await settleCanary(run, { state: 'passed', hiddenMs });
+  run.doubts.set(canary.row, { ...canary, isCanary: false });
+}
+
+/** Decides again what a look means for writes that may have been sent before; answers those that are to be sent. */
+export async function weigh(run: ChunkRun, writes: readonly Write[]): Promise<Write[]> {
+  const toSend: Write[] = [];
+  for (const write of writes) {
+    const before = run.doubts.get(write.row);
+    if (!before) toSend.push(write);
+    else if (write.kind === 'update') weighFound(run, write, before, toSend);
+    else if (await weighMissing(run, write.row, before)) toSend.push(write);
+  }
+  return toSend;
+}
+
+/** The user is there: the create took effect, and what is left is an update. */
+function weighFound(run: ChunkRun, write: Update, before: Doubt, toSend: Write[]): void {
+  if (before.of === 'create') {
+    run.doubts.delete(write.row);
+    toSend.push(write);
+  } else if (isFinal(before)) learn(run, [unprovedUpdate(run, write, before)]);
+  else toSend.push(write);
+}
+
+/** Answers whether the row is to be sent again. */
+async function weighMissing(run: ChunkRun, row: number, before: Doubt): Promise<boolean> {
+  const hidden = afterLook(before, run.context.profile.gateway.timeoutMs);
+  if (hidden) {
+    run.doubts.set(row, hidden);
+    return false;
+  }
+  if (before.of === 'update' || !isFinal(before)) return true;
+  learn(run, [missingOutcome(run, row, before)]);
+  if (before.isCanary) {
+    await settleCanary(run, { state: before.says === 'done' ? 'failed' : 'inconclusive' });
+  }
+  return false;
+}
+
+function missingOutcome({ context }: ChunkRun, row: number, { says, problem, isCanary }: Doubt): RowOutcome {
+  if (says !== 'done') return { row, outcome: 'failed', problems: [problem] };
+  const code = isCanary ? 'canary_lost' : 'not_confirmed';
+  return { row, outcome: 'unknown', problems: [problemOf(context.profile.language, code)] };
+}
+
+/** An update that the gateway denies, or never answers: what it would have changed may tell. */
+function unprovedUpdate({ context }: ChunkRun, write: Update, { says, problem }: Doubt): RowOutcome {
+  const { row, as, found } = write;
+  const of = (outcome: RowOutcome['outcome'], more: Problem[] = []): RowOutcome => ({
+    row,
+    outcome,
+    userId: found.id,
+    problems: [problem, ...more],
+  });
+  if (as === 'created') return of('failed', [context.rules.createdIncompletely()]);
+  if (says === 'not done' || hasNotChanged(write)) return of('failed');
+  return of('unknown', [problemOf(context.profile.language, 'not_confirmed')]);
+}
+
+/** Whether the look-up shows that an update had no effect. */
+export const hasNotChanged = ({ user, found }: Update): boolean =>
+  Object.entries(user).some(
+    ([name, value]) => found.values[name] !== undefined && found.values[name] !== value,
+  );
+
+/**
+ * Takes back the outcomes of creates whose id was given to another row too, of this pass or an earlier one: they are looked
+ * for, like those that came without an id. A look is the last judge, so each is taken back once.
+ */
+export function doubtSharedIds(run: ChunkRun): Unproven[] {
+  const { deps, context, users, known, takenBack } = run;
+  const shared = new Set<number>();
+  for (const { row, userId } of known.values()) {
+    const other = userId === undefined ? undefined : deps.givenIds.note(context.plan.job, userId, row);
+    if (other === undefined) continue;
+    shared.add(row);
+    if (known.get(other)?.userId === userId) shared.add(other);
+  }
+  const problem = problemOf(context.profile.language, 'no_user_id');
+  return users
+    .filter(({ row }) => shared.has(row) && known.get(row)?.outcome === 'created' && !takenBack.has(row))
+    .map(({ row, user }) => {
+      known.delete(row);
+      takenBack.add(row);
+      return { write: { kind: 'create', row, user }, says: 'done', problem };
+    });
+}
