@@ -132,13 +132,13 @@ async function judge(
     const refusal = refused.get(number);
     const isFound = users.some(({ values }) => isSameText(values[by], number));
     if (isFound || !outcome) managers.release(row);
-    else if (profile.managerMissing === 'leave_out') {
+    else if (profile.managerMissing === 'leave_out' && !refusal) {
       leftOut.add(row);
       managers.release(row, remarkOf('manager_left_out', outcome, run, column));
     } else if (claimedFor(held.claim, row) !== undefined) {
       // An earlier attempt found the manager, and may have sent the row: what came of it is looked up like any write.
       managers.release(row);
-    } else if (refusal) learn(run, [failed(rules, row, refusal)]);
+    } else if (refusal) learn(run, [under(column, failed(rules, row, refusal))]);
     else {
       const problems = [remarkOf('manager_missing', outcome, run, column)];
       learn(run, [{ row, outcome: 'failed', problems }]);
@@ -146,6 +146,12 @@ async function judge(
   }
   run.users = run.users.map((each) => (leftOut.has(each.row) ? withoutManager(each, named) : each));
 }
+
+/** The outcome with its problems under a column: it is the manager who cannot be looked up, not the row's own user. */
+const under = (column: string | undefined, outcome: RowOutcome): RowOutcome => {
+  if (column === undefined) return outcome;
+  return { ...outcome, problems: (outcome.problems ?? []).map((problem) => ({ ...problem, column })) };
+};
 
 function withoutManager({ row, user }: UserRow, named: string): UserRow {
   const { [named]: _, ...rest } = user;

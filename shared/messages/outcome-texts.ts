@@ -25,6 +25,10 @@ export const OUTCOME_TEXTS = {
     'zh-CN': '平台没有返回用户 ID。',
     en: 'The gateway gave no id of the user.',
   },
+  id_not_shown: {
+    'zh-CN': '平台返回的用户 ID 与查询到的用户不一致。',
+    en: 'The id that the gateway gave is not the one that it shows for this user.',
+  },
   no_reason: {
     'zh-CN': '平台没有说明原因',
     en: 'the gateway gave no reason',

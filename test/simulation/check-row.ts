@@ -4,6 +4,8 @@ import { isCalm, type Rest } from './rest.ts';
 import { isDenied, isLie } from './unkindness.ts';
 import { isPoison, isRefused, isUnreadable, mayCreate, type SimulatedRow } from './uploads.ts';
 
+type UserRow = Extract<SimulatedRow, { kind: 'user' }>;
+
 /** Why the outcome of a row does not tell the truth; undefined when it does. */
 export function checkRow(rest: Rest, { job, order }: Job, row: SimulatedRow, line: Line): string | undefined {
   const outcome = line.import_outcome as Outcome;
@@ -17,7 +19,7 @@ export function checkRow(rest: Rest, { job, order }: Job, row: SimulatedRow, lin
     case 'updated':
       return updated > 0 && created === 0 ? undefined : `it updated that user ${updated} times`;
     case 'failed':
-      return written ?? whyNotFailed(rest, row.login, line.import_code);
+      return written ?? whyNotFailed(rest, row, line.import_code);
     case 'rejected':
       return mayCreate(row.says) ? 'it is valid' : written;
     case 'unchanged':
@@ -56,9 +58,11 @@ function writesOf({ gateway }: Rest, job: string, login: string) {
   };
 }
 
-/** Whether a manager may be missing is looked at elsewhere. */
-const whyNotFailed = (rest: Rest, login: string, code: string): string | undefined =>
-  mayFail(rest, login) || code === 'manager_missing' ? undefined : 'nobody refused it';
+/** Whether a manager may be missing is looked at elsewhere; one whom nobody can read fails those who name him too. */
+function whyNotFailed(rest: Rest, { login, says }: UserRow, code: string): string | undefined {
+  const isManagers = code === 'manager_missing' || isUnreadable(says.parentEmployeeNumber ?? '');
+  return mayFail(rest, login) || isManagers ? undefined : 'nobody refused it';
+}
 
 /** The report names the later upload's job. */
 function whyNotSuperseded(

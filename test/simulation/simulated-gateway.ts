@@ -10,6 +10,7 @@ import { createGateways } from '../../shared/gateway/connect.ts';
 import { GatewayError, STOPPED } from '../../shared/gateway/errors.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
 import type { Http } from '../../shared/gateway/http.ts';
+import { LOOK_UP_TYPES } from '../../shared/gateway/ovopark/fields.ts';
 import { type Body, noConnection, SIGN_WRONG, succeed } from './answers.ts';
 import { createCallFaults } from './call-faults.ts';
 import type { Chance } from './chance.ts';
@@ -120,10 +121,11 @@ export function createSimulatedGateway(parts: {
   }
 
   function look(form: Form, seenAt: number): unknown[] {
-    const { keyWord } = lookUpOf(form);
+    const { type, keyWord } = lookUpOf(form);
+    const by = type === LOOK_UP_TYPES.employeeNumber ? 'employeeNumber' : 'userName';
     const found = accounts
       .filter(({ visibleFrom }) => visibleFrom <= seenAt)
-      .filter(({ values }) => keyWord.includes(values.userName ?? ''))
+      .filter(({ values }) => keyWord.includes(values[by] ?? ''))
       .map(({ id, values }) => (isUnreadable(values.userName ?? '') ? null : { id, ...shown(values) }));
     return unkindness.kind === 'capped' ? found.slice(0, unkindness.mostUsers) : found;
   }
@@ -241,7 +243,8 @@ interface Answer {
   body(): Body;
 }
 
-const lookUpOf = (form: Form): { keyWord: string[] } => JSON.parse(form.object ?? '{"keyWord":[]}');
+const lookUpOf = (form: Form): { type?: number; keyWord: string[] } =>
+  JSON.parse(form.object ?? '{"keyWord":[]}');
 
 const shown = (values: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(SHOWN.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])));

@@ -1,6 +1,6 @@
-import { list, say, type Words } from '../../messages/say.ts';
+import { list, say, type Words, words } from '../../messages/say.ts';
 import type { Field } from '../../user/field.ts';
-import type { User } from '../../user/user.ts';
+import { isSameText, type User } from '../../user/user.ts';
 import { withoutUserId } from '../call.ts';
 import { GatewayError } from '../errors.ts';
 import type { Gateway } from '../gateway.ts';
@@ -55,6 +55,16 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
     });
   }
 
+  /** Before anything is changed by an id that a create was answered with, a look has shown whose it is. */
+  async function assertShown(id: string, user: User): Promise<void> {
+    const key = user[matchBy] ?? '';
+    const { users } = await find([key], matchBy).catch((cause: unknown) => {
+      throw cause instanceof GatewayError ? unproven(cause.code, cause.inWords, cause) : cause;
+    });
+    const [shown, ...others] = users.filter(({ values }) => isSameText(values[matchBy], key));
+    if (shown?.id !== id || others.length > 0) throw unproven('id_not_shown', words('id_not_shown'));
+  }
+
   /**
    * Sets what only an update knows, and once more what the create has just set and updates want. The user exists by now: a
    * refusal concerns this row alone, and after an outage the user is found and the rest sent again.
@@ -63,6 +73,7 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
     const rest = pick(user, KNOWN.updateOnly);
     const names = Object.keys(rest);
     if (names.length === 0) return;
+    await assertShown(id, user);
     const incomplete = (code: string, reason: Words, cause?: unknown): GatewayError => {
       const labels = names.map((name) => `“${labelOf(USER_SCHEMA, name, language)}”`);
       const why = say(language, 'incomplete_part', {
@@ -78,7 +89,7 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
       if (!(error instanceof GatewayError)) throw error;
       if (error.kind === 'refused' || error.says === 'not done')
         throw incomplete(error.code, error.inWords, error);
-      throw new GatewayError('unconfirmed', error.code, error.inWords, { cause: error, says: 'done' });
+      throw unproven(error.code, error.inWords, error);
     }
   }
 
@@ -96,6 +107,10 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
     update: ({ id }, user) => update(id, pick(user, KNOWN.update)),
   };
 }
+
+/** Somebody seems to be created, and is to be looked up. */
+const unproven = (code: string, why: Words, cause?: unknown): GatewayError =>
+  new GatewayError('unconfirmed', code, why, { cause, says: 'done' });
 
 /** `thirdIdFit` is documented as a boolean, every other flag as 0 or 1. */
 function forUpdate({ thirdIdFit, ...rest }: User): User {

@@ -127,7 +127,7 @@ describe('updateUser', () => {
   it('refuses a manager whose employee number nobody has, by a code that says that it is invented', async () => {
     await using gateway = await startSandboxGateway({ now });
     gateway.seed({ userName: 'a' });
-    const named = { id: '1', parentEmployeeNumber: '007' };
+    const named = { ...V2, id: '1', parentEmployeeNumber: '007' };
     const { stat, result } = await call(gateway, 'updateUser', named);
     expect(stat.code).toBe(8800023);
     expect(result).toContain('007 (code invented by the sandbox)');

@@ -26,9 +26,11 @@ export const error = (code: number | string, result = 'because', systime: number
 export const methodOf = (form: Readonly<Record<string, string>>): string =>
   (form._mt ?? '').split('.').at(-1) ?? '';
 
+type Handler = (received: Received & { method: string; count: number }) => unknown;
+
 /** A gateway on loopback that answers like this, the product's client connected to it, and what the client did. */
 export async function connectOvopark(
-  handle: (received: Received & { method: string; count: number }) => unknown,
+  handle: Handler,
   settings: {
     profile?: object;
     gateway?: object;
@@ -111,3 +113,11 @@ export const USER = {
   roleIds: '4',
   depIds: '5',
 };
+
+/** A gateway that makes {@link USER} with this id, shows it, and answers everything else as told. */
+export const creating =
+  (id: number, otherwise: Handler, shownId = id): Handler =>
+  (call) => {
+    if (call.method === 'addUser') return ok({ userId: id });
+    return call.method === 'getUserByType' ? ok([{ id: shownId, userName: USER.userName }]) : otherwise(call);
+  };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { verify } from '../../../../shared/gateway/ovopark/signature.ts';
 import {
   connectOvopark,
+  creating,
   error,
   errorOf,
   KEY,
@@ -268,26 +269,33 @@ describe('creating at Ovopark', () => {
   });
 
   it('is followed by one update for what only an update knows', async () => {
-    await using link = await connectOvopark(({ method }) =>
-      method === 'addUser' ? ok({ userId: 5 }) : ok(),
-    );
+    await using link = await connectOvopark(creating(5, () => ok()));
     const extra = { dutiesId: '9', parentEmployeeNumber: '001', thirdIdFit: '1', userContent: '[]' };
     expect(await link.gateway.create({ ...USER, ...extra })).toEqual({ id: '5' });
-    const [create, update] = link.forms;
+    const [create, , update] = link.forms;
     expect(Object.keys(create ?? {})).not.toEqual(expect.arrayContaining(['dutiesId']));
     expect(update).toMatchObject({ ...extra, thirdIdFit: 'true', id: '5' });
     expect(update).not.toHaveProperty('showName');
   });
 
   it('says that the user was created when that update fails, in the language of the profile', async () => {
-    const handle = ({ method }: { method: string }) =>
-      method === 'addUser' ? ok({ userId: 5 }) : error(77, '无此职务');
+    const handle = creating(5, () => error(77, '无此职务'));
     await using link = await connectOvopark(handle, { profile: { language: 'zh-CN' } });
     const failure = await errorOf(
       link.gateway.create({ ...USER, dutiesId: '9', parentEmployeeNumber: '001' }),
     );
     expect(failure).toMatchObject({ kind: 'refused', code: '77', created: { id: '5' } });
     expect(failure.message).toMatch(/已创建该用户，但其余内容没有写入。.*“职务”、“上级工号”：无此职务/);
+  });
+
+  it('changes nobody by an id that a look does not show for that user', async () => {
+    await using link = await connectOvopark(creating(5, () => ok(), 6));
+    expect(await errorOf(link.gateway.create({ ...USER, dutiesId: '9' }))).toMatchObject({
+      kind: 'unconfirmed',
+      code: 'id_not_shown',
+      says: 'done',
+    });
+    expect(link.forms.map(methodOf)).toEqual(['addUser', 'getUserByType']);
   });
 
   it('is not proved when that update meets an outage: the user is found, and the rest sent again', async () => {

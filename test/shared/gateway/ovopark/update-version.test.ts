@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { USER_SCHEMA } from '../../../../shared/gateway/ovopark/fields.ts';
 import { decisionRules } from '../../../../shared/user/rules.ts';
-import { connectOvopark, error, errorOf, ok, USER } from './connect-ovopark.ts';
+import { connectOvopark, creating, error, errorOf, ok, USER } from './connect-ovopark.ts';
 
 const FOUR = { orgIds: '1,2', organizeIds: '3', roleIds: '4', depIds: '5' };
 const found = { id: '17', values: { userName: 'li.si', employeeNumber: '007' } };
 
 /** A gateway that follows the page of each version. */
-function strict({ method, form }: { method: string; form: Readonly<Record<string, string>> }) {
-  if (method === 'addUser') return ok({ userId: 5 });
+function strict({ form }: { form: Readonly<Record<string, string>> }) {
   const lacks = Object.keys(FOUR).find((name) => !form[name]);
   return form._version === 'v1' && lacks ? error(104, `${lacks} is missing`) : ok();
 }
@@ -68,9 +67,9 @@ describe('two users who share an employee number', () => {
 
 describe('the update that follows a create', () => {
   it("carries the row's own four, which a gateway that follows the page wants", async () => {
-    await using link = await connectOvopark(strict);
+    await using link = await connectOvopark(creating(5, strict));
     expect(await link.gateway.create({ ...USER, dutiesId: '9' })).toEqual({ id: '5' });
-    const { _version, id, dutiesId, showName, ...form } = link.forms[1] ?? {};
+    const { _version, id, dutiesId, showName, ...form } = link.forms[2] ?? {};
     expect({ _version, id, dutiesId, showName }).toEqual({ _version: 'v1', id: '5', dutiesId: '9' });
     expect(form).toMatchObject(FOUR);
   });
@@ -101,9 +100,7 @@ describe('the update that follows a create', () => {
   });
 
   it('fails its row where it is refused, which was created', async () => {
-    await using link = await connectOvopark((call) =>
-      call.method === 'addUser' ? ok({ userId: 5 }) : error(104, 'roleIds is missing'),
-    );
+    await using link = await connectOvopark(creating(5, () => error(104, 'roleIds is missing')));
     expect(await errorOf(link.gateway.create({ ...USER, dutiesId: '9' }))).toMatchObject({
       kind: 'refused',
       created: { id: '5' },
