@@ -12,6 +12,9 @@ const FOUND_AT: Readonly<Record<string, number>> = {
   'registration dropped on completion': 52,
   'nobody waits for an earlier upload': 34,
   'no look after the note that a chunk waits': 65,
+  'sweep that sends requeued chunks again': 14,
+  'nobody waits for the row of a manager': 14,
+  'managers may go round in circles': 21,
   'what the canary taught is forgotten': 289,
 };
 
