@@ -152,7 +152,8 @@ function judgeLabels(
   // `10023,Sum`: a number may be a login, and the word a name; `审核人,审核人` may be a post.
   const isNamed = key?.says === 'number' || (key?.says === 'bare' && name?.says === 'bare');
   const mayBePerson = isNamed && !found.some(({ says }) => says === 'certain');
-  return mayBePerson ? 'not_a_user' : 'ignored';
+  // Programs give the name for a login where there is none: `第3页王,第3页王`.
+  return mayBePerson || (key && key.text === name?.text) ? 'not_a_user' : 'ignored';
 }
 
 /** A row with other content too, by who it says it is about. `total` may be a login, `合计` and `Page 1 of 3` are none. */

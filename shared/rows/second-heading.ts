@@ -8,8 +8,10 @@ import { mayBePassword } from './password-heading.ts';
 /** So many rows below the header may be headings too: in other languages, with types, with marks. */
 export const HEADING_ROWS = 3;
 
-const TYPES =
-  '\\p{L}[\\p{L}_ ]*\\s*[(（]\\s*\\d+(?:\\s*,\\s*\\d+)?\\s*[)）]|[≤<≥>=～~]+\\s*\\d+|\\d+\\s*[-~～至到]\\s*\\d+\\s*[位个字]?(?:字符?)?';
+/** Types with a length. Any other word with a number in brackets is a person's: `王伟(2)`, `wangwei(2)` are namesakes. */
+const TYPE_WORDS =
+  'n?(?:var)?char(?:acter)?2?(?: varying)?|string|str|(?:tiny|long)?text|(?:big|small|tiny)?int(?:eger)?|num(?:ber|eric)?|decimal|dec|float|double|alpha(?:num(?:eric)?)?|digits?|c|n|x|an|字符串?型?|字符型|文本型?|数字型?|数值型?|整数|长度|最[长大多]|汉字|中文|字母|英文|zeichen|zahl';
+const TYPES = `(?:${TYPE_WORDS})\\s*[(（]\\s*\\d+(?:\\s*,\\s*\\d+)?\\s*[)）]|[≤<≥>=～~]+\\s*\\d+|\\d+\\s*[-~～至到]\\s*\\d+\\s*[位个字]?(?:字符?)?`;
 const YES_NO =
   'y|n|yes|no|是|否|有|无|可|√|✓|✔|t|f|true|false|m|o|ja|nein|sí|oui|non|да|нет|はい|いいえ|예|아니오';
 const NEEDS =
