@@ -3,6 +3,7 @@
  * sections, instructions, worked examples, and sentences that stand alone where logins do.
  */
 import { type FoundCell, isPersonal, type Verdict } from './found-cell.ts';
+import { isNoteOfPassword } from './named-password.ts';
 
 const EXAMPLE =
   '(?:填写?)?(?:示例|样例|范例|样本|例子?|示范|範例|サンプル|예시|examples?|samples?|beispiel|ejemplo|exemplo|exemple|пример)';
@@ -77,7 +78,7 @@ export function judgeShape(
 const isLabel = (key: string): boolean =>
   [COLON_AT_END, LABELLED, SECTION, INSTRUCTION, MARKED_EXAMPLE, PLACEHOLDER, RULE].some((look) =>
     look.test(key),
-  );
+  ) || isNoteOfPassword(key);
 
 const isNoName = (name: string): boolean =>
   [COLON_AT_END, INSTRUCTION, MARKED_EXAMPLE].some((look) => look.test(name)) ||
