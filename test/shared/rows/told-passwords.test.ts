@@ -76,3 +76,49 @@ describe('a cell that is the same as the password of its row', () => {
     expect(said).toContain(number);
   });
 });
+
+describe('a password that a heading tells', () => {
+  it.each([
+    ['密码（默认Abc@1234）', 'Abc@1234', '密码'],
+    ['密码(初始：123456)', '123456', '密码'],
+    ['初始密码Abc@1234', 'Abc@1234', '初始密码'],
+    ['Password (default Welcome1)', 'Welcome1', 'Password'],
+    ['Password (default tiger)', 'tiger', 'Password'],
+    ['Password - all get Zk7!qMv2x', 'Zk7!qMv2x', 'Password'],
+    ['Passwort: Start2026!', 'Start2026', 'Passwort'],
+    ['（默认Abc@1234）密码', 'Abc@1234', '密码'],
+    ['Mobile (pw: Start2026!)', 'Start2026', 'Mobile'],
+    ['Hinweis: alle bekommen Zk7!qMv2x', 'Zk7!qMv2x', 'Hinweis'],
+    ['Default password is Welcome1', 'Welcome1', 'Default password'],
+    ['Zk7!qMv2x is for all', 'Zk7!qMv2x', ''],
+  ])('is never printed, and the heading without it is understood: %s', async (heading, secret, shown) => {
+    const { said, outcomes } = await readBack(`User name,Full name,${heading}\ntess,Tess One,\n`);
+    expect(said).not.toContain(secret);
+    expect(said).toContain(`User name,Full name,${shown},import_row`);
+    expect(outcomes).toEqual(['created']);
+  });
+
+  it.each([
+    '密码（必填）',
+    'Default password',
+    'Standard-Passwort (Pflicht)',
+    'Password*',
+    'Mobile (11 digits)',
+    'Employee number (e.g. A1002)',
+    '工号（系统自动生成）',
+    'E-Mail#2',
+    'Phone (1)',
+    'Address line 2',
+    'Store / Shop',
+    'Q1/2024 sales (EUR)',
+    'Passport no. (9 characters)',
+  ])('is not found in %s, which is printed as it is', async (heading) => {
+    const { said } = await readBack(`User name,Full name,${heading}\ntess,Tess One,\n`);
+    expect(said).toContain(`Full name,${heading},import_row`);
+  });
+
+  it('sends the passwords that stand under such a heading', async () => {
+    const { users } = await readBack('用户名,姓名,密码（默认Abc@1234）\nww,王伟,Own-Pw-77x\n');
+    expect(users).toEqual([expect.objectContaining({ password: 'Own-Pw-77x' })]);
+  });
+});
