@@ -31,6 +31,11 @@ export const ROW_TEXTS = {
       '这一行看起来是表头、合计、签名、说明或示例，不是一个人。请删除这一行；如果确实是一个人，请修改“{field}”。',
     en: 'This row looks like a heading, a total, a signature, a note or an example, not like a person. Remove it; if it is a person, correct “{field}”.',
   },
+  swapped_cells: {
+    'zh-CN':
+      '“{field}”里看起来是密码，而“{password}”里不是：这一行的单元格似乎放错了位置。请把每一项移到对应的列。为安全起见，报告不显示这两格。',
+    en: 'A password seems to stand under “{field}”, and none under “{password}”: the cells of this row look swapped or moved. Put each into its own column. Neither of the two is shown, as either may be the password.',
+  },
   duplicate_user: {
     'zh-CN': '第 {row} 行{user}是同一个用户，导入的是那一行，这一行没有导入。请删除其中一行。',
     en: 'Row {row}, {user}, has the same user and is the one that is imported; this row is not. Remove one of the two.',

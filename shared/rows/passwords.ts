@@ -35,6 +35,8 @@ export interface RedactionOptions {
   readonly isRagged?: boolean;
   /** The record is no person's: then a text that only speaks of a password is hidden, and what may be it beside. */
   readonly isAside?: boolean;
+  /** Places of which it is known that a password may stand there. */
+  readonly hide?: readonly number[];
 }
 
 /** A number that a person has, and which many are given for a password: without it the row would be of no use any more. */
@@ -153,9 +155,9 @@ export function createRedaction(header: Header, columns: readonly FieldColumn[])
     }
   }
 
-  return (record, { findings = [], isRagged = false, isAside = false } = {}) => {
+  return (record, { findings = [], isRagged = false, isAside = false, hide = [] } = {}) => {
     const { cells } = record;
-    const hidden = hiddenPlaces(record, findings, isRagged, isAside);
+    const hidden = new Set([...hiddenPlaces(record, findings, isRagged, isAside), ...hide]);
     const surplus = Array.from({ length: usedWidth(cells) - width }, (_, at) => width + at);
     const secrets = passwords.flatMap((place) => cells[place] || []);
     const repeatsSecret = (place: number): boolean =>

@@ -23,6 +23,7 @@ import {
 import type { Header } from './read-header.ts';
 import type { StoredRow } from './row.ts';
 import { createWidthCheck } from './row-width.ts';
+import { createSwapCheck, type SwappedCells } from './swapped-cells.ts';
 import { createTellsPassword } from './telling-cells.ts';
 
 export interface RowReaderOptions extends FieldColumnOptions {
@@ -64,6 +65,7 @@ export function createRowReader(options: RowReaderOptions): RowReader {
   const key = columns.find(({ isKey }) => isKey);
   const keyPlace = key?.place ?? 0;
   const tellsPassword = createTellsPassword(columns);
+  const findSwapped = createSwapCheck(columns, first);
   const keyHeading = key?.heading ?? matchBy;
   const redact = createRedaction(header, columns);
   const emptied = new Set<number>();
@@ -133,6 +135,8 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     const readable = bad.length === 0 ? columns : columns.filter(({ place }) => !bad.includes(place));
     const { key, values, findings } = readCells(cells, readable);
     const repeats = repeated(key, record);
+    const swapped = findSwapped(cells);
+    if (swapped) return refuseSwapped(record, swapped);
     if (bad.length + findings.length + repeats.length > 0) {
       const told = badCellProblems(cells, bad, header, language);
       const redacted = redact(record, { findings });
@@ -143,6 +147,13 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     const mayHaveMoved = cells.length < header.width && header.hidden.length > 0;
     if (mayHaveMoved || tellsPassword(cells)) return hideMoved(record, own, values);
     return values ? { kind: 'user', cells: own, values } : own;
+  }
+
+  /** Neither of the two cells is shown: either may be the password. */
+  function refuseSwapped(record: CsvRecord, [wrong, password]: NonNullable<SwappedCells>): StoredRow {
+    const names = { field: wrong.heading, password: password.heading };
+    const problem = { column: wrong.heading, ...problemOf(language, 'swapped_cells', names) };
+    return reject(record, [problem], { hide: [wrong.place, password.place] });
   }
 
   /** Of a user whose row lacks cells, or whose texts tell a password: what a password may have moved to is sent, but no report shows it. */

@@ -1,0 +1,80 @@
+/** Rows in which a password stands in another column than its own. */
+import { describe, expect, it } from 'vitest';
+import { createSpreadsheetRoad } from '../../support/spreadsheet-road.ts';
+import { COMPLETE, profileWith } from './wild.ts';
+
+const HEADER = 'User name,Full name,Password,Employee number';
+const SOUND = ['anna,Anna Four,Good-Pw-991a,A4', 'bert,Bert Five,Good-Pw-882b,A5'];
+
+async function drop(rows: readonly string[], header = HEADER, language: 'en' | 'zh-CN' = 'en') {
+  const road = await createSpreadsheetRoad(profileWith({ defaults: COMPLETE, language }));
+  const {
+    summary,
+    rows: results,
+    report,
+    failed,
+  } = await road.drop(Buffer.from(`\ufeff${[header, ...rows, ''].join('\n')}`));
+  return {
+    became: results.map(({ outcome, problems }) => problems?.[0]?.code ?? outcome),
+    message: results.at(-1)?.problems?.[0]?.message,
+    said: [JSON.stringify(summary), JSON.stringify(results), report, failed ?? ''].join('\n'),
+  };
+}
+
+describe('a password in the column of something else', () => {
+  it.each([
+    ['tess,Zk7!qMv2x,Tess One,A1', 'Zk7!qMv2x'],
+    ['tess,Zk7!qMv2x,Tess,A1', 'Zk7!qMv2x'],
+    ['tess,Winter2025,Tess One,A1', 'Winter2025'],
+    ['tess,13579246,Tess One,A1', '13579246'],
+    ['Zk7!qMv2x,tess,Tess One,A1', 'Zk7!qMv2x'],
+    ['ww,Wang@2024,王伟,A1', 'Wang@2024'],
+    ['tess,Tess One,,Zk7!qMv2x', 'Zk7!qMv2x'],
+    ['tess,Tess One,,aB3dE9fG2', 'aB3dE9fG2'],
+    ['tess,Zk7!qMv2x,,', 'Zk7!qMv2x'],
+  ])('is neither stored nor shown: %s', async (row, secret) => {
+    const { became, said } = await drop([...SOUND, row]);
+    expect(became).toEqual(['created', 'created', 'swapped_cells']);
+    expect(said).not.toContain(secret);
+  });
+
+  it('is not stored as a name where the row ends too soon', async () => {
+    const { became, said } = await drop(['tess,Qk8!rNv3y'], 'User name,Full name,Password');
+    expect(became).toEqual(['swapped_cells']);
+    expect(said).not.toContain('Qk8!rNv3y');
+  });
+
+  it('is told with both columns, in both languages', async () => {
+    const row = 'tess,Zk7!qMv2x,Tess One,A1';
+    expect((await drop([row])).message).toContain('under “Full name”, and none under “Password”');
+    expect((await drop([row], HEADER, 'zh-CN')).message).toContain('“Full name”里看起来是密码');
+  });
+
+  it.each([
+    'tess,Tess One,Zk7!qMv2x,A1',
+    'tess,Tess One,tiger,A1',
+    'tess,Tess One,,A1',
+    'user1@store,Wang Wei,,A1',
+    'user1@store,Wang Wei,password,A1',
+    'tess.one77,Tess One,Tess,E-2031a',
+    'shop12,Shop 12,Password,S12',
+    'deadmau5,deadmau5,,A1',
+    'A100234,王伟,Qwe,A100234',
+    '13800138000,王伟,,13800138000',
+  ])('is not what an honest row is taken for: %s', async (row) => {
+    expect((await drop([row])).became).toEqual(['created']);
+  });
+
+  it('is not what codes are taken for of which most look so', async () => {
+    const rows = ['ann,Ann Lee,,wO3xY9ab', 'bob,Bob Lee,,kT5qZ7cd', 'cid,Cid Lee,,mV2rW8ef'];
+    expect((await drop(rows)).became).toEqual(['created', 'created', 'created']);
+    expect(
+      (
+        await drop(
+          rows.map((row) => row.replace(',,', ',')),
+          'User name,Full name,Employee number',
+        )
+      ).became,
+    ).toEqual(['created', 'created', 'created']);
+  });
+});
