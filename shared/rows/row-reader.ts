@@ -61,7 +61,7 @@ export function createRowReader(options: RowReaderOptions): RowReader {
   const first = options.first?.map(toOwn);
   const columns = fieldColumnsOf({ ...options, header, ...(first && { first }) });
   const isIgnored = createIgnoredCheck(columns, options.fields);
-  const judge = createPersonCheck({ ...options, header, columns });
+  const judge = createPersonCheck({ ...options, header, columns, ...(first && { first }) });
   const key = columns.find(({ isKey }) => isKey);
   const keyPlace = key?.place ?? 0;
   const tellsPassword = createTellsPassword(columns);

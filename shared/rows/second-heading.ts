@@ -18,7 +18,7 @@ const NEEDS =
   '(?:required|mandatory|optional|compulsory)(?: field)?|pflichtfeld|pflicht|erforderlich|freiwillig|obligatori[oa]|obligatoire|opcional|optionnel|facultati(?:f|vo)|обязательн\\p{Ll}*(?: поле)?|необязательн\\p{Ll}*|必須(?:項目)?|任意|必填|選填|필수|선택|จำเป็น|bắt buộc';
 const RULES =
   '[不须需应限可][可能得要会是]?(?:重复|重複|为空|超过|填写?|修改|更改|为中文|唯一)\\S{0,8}|(?:中文)?汉字|中文|英文|字母|(?:英文)?字母[+和或及、]?数字|数字|唯一|\\d+\\s*(?:位|个字符?|字符?|字)(?:数字|以上|以下|以内|及以上)?';
-const NUMBERED = 'unnamed: \\d+|(?:column|col|列|spalte|field|字段) ?\\d+|f\\d{1,2}';
+const NUMBERED = '\\[\\d{1,2}\\]|unnamed: \\d+|(?:column|col|列|spalte|field|字段) ?\\d+|f\\d{1,2}';
 const MARK = `(?:${[TYPES, YES_NO, NEEDS, RULES, NUMBERED].join('|')})`;
 const MARKS = new RegExp(`^[*(（\\[【]?${MARK}(?:[\\s,，、;；/或和及与+]+${MARK})*[*)）\\]】。.!]?$`, 'iu');
 
