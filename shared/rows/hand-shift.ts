@@ -33,12 +33,21 @@ export function shiftedByHand(
 ): number[] {
   if (findings.length === 0) return [];
   const suspects = findings.filter((finding) => mayBeMisplaced(finding, cells, places.key));
-  const moved = places.passwords.flatMap((at) => [
-    ...(provenShift(cells, at, places) ?? []),
-    ...suspects.flatMap(({ column: { place } }) => placesFrom(at, place, cells, places)),
-  ]);
+  const moved = places.passwords.flatMap((at) => {
+    const proven = provenShift(cells, at, places);
+    return [
+      ...(proven ? [...proven, ...outOfPlace(cells, findings, places)] : []),
+      ...suspects.flatMap(({ column: { place } }) => placesFrom(at, place, cells, places)),
+    ];
+  });
   return [...moved, ...afterWrong(cells, findings, places)];
 }
+
+/** In a row whose cells have certainly moved: what is wrong where it stands now, and may be the password. */
+const outOfPlace = (cells: readonly string[], findings: readonly Finding[], { key }: Places): number[] =>
+  findings
+    .map(({ column: { place } }) => place)
+    .filter((place) => place !== key && !isPersonal(cells[place] ?? ''));
 
 /** Kinds whose values are taken for nothing else. */
 const DISTINCT_KINDS: ReadonlySet<FieldKind> = new Set(['mobile', 'mail', 'dateTime']);

@@ -105,13 +105,20 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     return verdict && reject(record, [problemOf(language, verdict, { field: keyHeading })], { isAside });
   }
 
+  /** Why a line stands in one cell: in quotes, or with separators that are not the file's. */
+  function wholeLine(line: string): Problem {
+    if (line.includes(delimiter)) return problemOf(language, 'quoted_line');
+    const name = SEPARATORS[delimiter as keyof typeof SEPARATORS] ?? 'separator_comma';
+    return problemOf(language, 'other_separator', { separator: say(language, name) });
+  }
+
   /** Refuses a record of which it is in doubt where its cells stand. */
   function refuseTorn(record: CsvRecord, ragged: Problem | undefined): StoredRow | undefined {
     const { cells, flaw } = record;
     if (header.width > 1 && holdsLine(cells, keyPlace, delimiter)) {
       // Any of it may be the password.
       const shown = header.hidden.length > 0 ? cells.map(() => '') : cells;
-      return reject({ ...record, cells: shown }, [problemOf(language, 'quoted_line')]);
+      return reject({ ...record, cells: shown }, [wholeLine(cells[keyPlace] ?? cells[0] ?? '')]);
     }
     const mayBeShifted = ragged !== undefined || cells.length < header.width;
     const isTorn = flaw !== undefined && (mayBeShifted || mayShiftCells(flaw));
@@ -149,11 +156,12 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     return values ? { kind: 'user', cells: own, values } : own;
   }
 
-  /** Neither of the two cells is shown: either may be the password. */
-  function refuseSwapped(record: CsvRecord, [wrong, password]: NonNullable<SwappedCells>): StoredRow {
-    const names = { field: wrong.heading, password: password.heading };
+  /** None of the cells is shown: any may be the password. */
+  function refuseSwapped(record: CsvRecord, swapped: NonNullable<SwappedCells>): StoredRow {
+    const [wrong] = swapped;
+    const names = { field: wrong.heading, password: swapped.at(-1)?.heading ?? '' };
     const problem = { column: wrong.heading, ...problemOf(language, 'swapped_cells', names) };
-    return reject(record, [problem], { hide: [wrong.place, password.place] });
+    return reject(record, [problem], { hide: swapped.map(({ place }) => place) });
   }
 
   /** Of a user whose row lacks cells, or whose texts tell a password: what a password may have moved to is sent, but no report shows it. */
@@ -176,6 +184,12 @@ export function createRowReader(options: RowReaderOptions): RowReader {
 
   return { columns, emptied, read };
 }
+
+const SEPARATORS = {
+  ';': 'separator_semicolon',
+  '\t': 'separator_tab',
+  '|': 'separator_pipe',
+} as const;
 
 /** As many cells as there are headings, and those beyond them that are not blank. */
 function ownCells(cells: string[], { width }: Header): string[] {

@@ -32,6 +32,11 @@ describe('a password in the column of something else', () => {
     ['tess,Tess One,,Zk7!qMv2x', 'Zk7!qMv2x'],
     ['tess,Tess One,,aB3dE9fG2', 'aB3dE9fG2'],
     ['tess,Zk7!qMv2x,,', 'Zk7!qMv2x'],
+    ['Winter2025,tess,Tess One,A1', 'Winter2025'],
+    ['tigerxyz,tess,Tess One,A1', 'tigerxyz'],
+    ['tess,tigerxyz,Tess One,A1', 'tigerxyz'],
+    ['tess,Tess One,,Winter2025', 'Winter2025'],
+    ['tess,Tess One,,Wang@2024', 'Wang@2024'],
   ])('is neither stored nor shown: %s', async (row, secret) => {
     const { became, said } = await drop([...SOUND, row]);
     expect(became).toEqual(['created', 'created', 'swapped_cells']);
@@ -44,6 +49,19 @@ describe('a password in the column of something else', () => {
       const { became, said } = await drop(['tess,Qk8!rNv3y'], header);
       expect(became).toEqual([expect.stringMatching(/^(?:swapped_cells|ragged_row)$/)]);
       expect(said).not.toContain('Qk8!rNv3y');
+    },
+  );
+
+  it.each(['Winter2025', '13579246', 'tigerxyz', 'Wang@2024'])(
+    'is neither shown nor quoted where it was moved to the end: %s',
+    async (secret) => {
+      const { became, said } = await drop(
+        [`tess,Tess One,A1,13800138000,t@b.de,${secret}`],
+        `${HEADER},Mobile,Email`,
+      );
+      expect(became).toEqual(['invalid_mobile']);
+      expect(said).not.toContain(secret);
+      expect(said).toContain('tess');
     },
   );
 
