@@ -8,6 +8,7 @@ import { cannotBePassword } from './cell-problems.ts';
 import { isPersonal } from './credential-look.ts';
 import { isBlank, trimCell } from './normalise-cell.ts';
 import { mayHaveMoved } from './password-reach.ts';
+import { isRecentDate } from './quotable.ts';
 import type { FieldColumn, Finding } from './read-cells.ts';
 
 /** Further than this nobody moves cells by hand without noticing. */
@@ -91,6 +92,7 @@ export function mayBeMisplaced(
   const text = trimCell(cells[place] ?? '');
   // A text column takes anything: what is wrong there is not that it belongs elsewhere.
   if (place === key || field.kind === 'secret' || field.kind === 'text') return false;
+  if (field.kind === 'dateTime' && isRecentDate(text)) return false;
   return !DIGITS.test(text) && !isPersonal(text) && !cannotBePassword(code, text);
 }
 

@@ -6,9 +6,10 @@ import type { CsvRecord } from '../csv/record-reader.ts';
 import { holdsCredential, holdsLines, isMixed, looksLikeCredential, MIN_LENGTH } from './credential-look.ts';
 import { mayBeMisplaced, shiftedByHand } from './hand-shift.ts';
 import { isNoteOfPassword, namesPassword, speaksOfPassword } from './named-password.ts';
-import { usedWidth } from './normalise-cell.ts';
+import { isBlank, usedWidth } from './normalise-cell.ts';
 import { mayBePassword } from './password-heading.ts';
 import { isCertainlyKey, reachOf } from './password-reach.ts';
+import { isSurelyNoPassword } from './quotable.ts';
 import type { FieldColumn, Finding } from './read-cells.ts';
 import type { Header } from './read-header.ts';
 
@@ -155,6 +156,15 @@ export function createRedaction(header: Header, columns: readonly FieldColumn[])
     }
   }
 
+  /** Whether a cell has no hidden one beside it, or is certainly no password. */
+  function mayBeQuoted({ cells, flaw }: CsvRecord, place: number, hidden: ReadonlySet<number>): boolean {
+    if (![place - 1, place + 1].some((near) => hidden.has(near))) return true;
+    const isSound = flaw === undefined && cells.length === width;
+    const isTyped = isSound && passwords.every((at) => !isBlank(cells[at] ?? ''));
+    const { kind = 'code' } = columnAt.get(place)?.field ?? {};
+    return isSurelyNoPassword(kind, cells[place] ?? '', isTyped);
+  }
+
   return (record, { findings = [], isRagged = false, isAside = false, hide = [] } = {}) => {
     const { cells } = record;
     const hidden = new Set([...hiddenPlaces(record, findings, isRagged, isAside), ...hide]);
@@ -165,7 +175,7 @@ export function createRedaction(header: Header, columns: readonly FieldColumn[])
     return {
       cells: [...positions, ...surplus].map((place) => (hidden.has(place) ? '' : (cells[place] ?? ''))),
       isQuotable: (place) =>
-        ![place - 1, place, place + 1].some((near) => hidden.has(near)) && !repeatsSecret(place),
+        !hidden.has(place) && !repeatsSecret(place) && mayBeQuoted(record, place, hidden),
       isShown: (place) => !hidden.has(place) && !repeatsSecret(place),
     };
   };
