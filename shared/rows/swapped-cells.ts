@@ -20,8 +20,8 @@ const STRONG_SIGN = /[!$^?~#&]/;
 /** A word and a year, or digits alone: as little of a name as of a login. */
 const WEAK_PASSWORD = /^(?:\p{L}{4,}[-_.@!#]?\d{3,}[!#.]?|\d{6,})$/u;
 
-/** `Winter2025`, among codes that have no words. */
-const WORD_AND_DIGITS = /^\p{L}{4,}[-_.@!#]?\d{2,}[!#.]?$/u;
+/** `Winter2025`, among codes that have no words; `shop70` is a code. */
+const WORD_AND_DIGITS = /^(?:\p{Lu}\p{Ll}{3,}[-_.@!#]?|\p{L}{4,}[@!#])\d{4,}[!#.]?$/u;
 const WORD = /\p{Ll}{3}/u;
 /** `li@store` */
 const DOMAIN = /@\p{L}/u;
