@@ -41,7 +41,7 @@ export function shiftedByHand(
       ...suspects.flatMap(({ column: { place } }) => placesFrom(at, place, cells, places)),
     ];
   });
-  return [...moved, ...afterWrong(cells, findings, places)];
+  return [...moved, ...afterWrong(cells, findings, places), ...insteadOfMail(cells, findings, places)];
 }
 
 /** In a row whose cells have certainly moved: what is wrong where it stands now, and may be the password. */
@@ -81,6 +81,15 @@ function afterWrong(cells: readonly string[], findings: readonly Finding[], plac
   const at = passwords.find((place) => findings.some(({ column }) => column.place === place));
   if (at === undefined || isBlank(cells[at] ?? '') || !mayHaveMoved(cells, at, columnAt)) return [];
   return [...cells.keys()].filter((place) => place > at && place !== key && !isPersonal(cells[place] ?? ''));
+}
+
+/** Where no password is typed: what stands under a mail address, and has nothing of one. */
+function insteadOfMail(cells: readonly string[], findings: readonly Finding[], places: Places): number[] {
+  if (places.passwords.some((at) => !isBlank(cells[at] ?? ''))) return [];
+  return findings
+    .filter(({ column: { field, place } }) => field.kind === 'mail' && !/[@＠.]/.test(cells[place] ?? ''))
+    .map(({ column: { place } }) => place)
+    .filter((place) => place !== places.key);
 }
 
 /** Whether what is wrong with a cell may be that it belongs elsewhere. */

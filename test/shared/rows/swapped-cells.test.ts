@@ -65,6 +65,15 @@ describe('a password in the column of something else', () => {
     },
   );
 
+  it.each(['Winter2025', '13579246', 'tigerxyz', 'pass word 12'])(
+    'is neither shown nor quoted where a mail address should stand, and no password is typed: %s',
+    async (secret) => {
+      const { became, said } = await drop([`tess,Tess One,,A1,,${secret}`], `${HEADER},Mobile,Email`);
+      expect(became).toEqual(['invalid_mail']);
+      expect(said).not.toContain(secret);
+    },
+  );
+
   it('is told with both columns, in both languages', async () => {
     const row = 'tess,Zk7!qMv2x,Tess One,A1';
     expect((await drop([row])).message).toContain('under “Full name”, and none under “Password”');
