@@ -33,7 +33,7 @@ const DATE =
   /^(?:\d{4}\s?[-/.年]\s?\d{1,2}(?:\s?[-/.月]\s?\d{1,2}日?|月)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2}\.? \p{L}{3,9}\.? \d{4}|\p{L}{3,9} \d{1,2}, \d{4})(?:[ T]+\d{1,2}:\d{2}(?::\d{2})?)?$/u;
 /** `Enter login here`, `Your login`, above `Enter name here`. */
 const ABOUT_LOGIN =
-  /\s.*\b(?:login|user|username|account|id)\b|\b(?:login|user|account)\b.*\s|登录|账号|帐号|字母/i;
+  /\s.*\b(?:log-?in|user(?: ?name)?|accounts?|id)\b|\b(?:log-?in|user|accounts?)\b.*\s|登录|账号|帐号|字母/i;
 const ABOUT_NAME =
   /^(?:(?:please )?(?:enter|type|your|first|full|real|unique)\b.*\bname\b.*|真实姓名|员工姓名|中文姓名|姓名)$/i;
 const NOTE = /^(?:notes?|remarks?|legende?|hinweise?|bemerkung|nota|备注|说明|注)$/i;
