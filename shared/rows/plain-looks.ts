@@ -6,7 +6,7 @@ import { PLAIN_NO_VALUES } from './no-value.ts';
 const HANZI = `(?![${MISREAD_HANZI}])[\\u4e00-\\u9fff]+`;
 const WORD = `(?:\\w+|${HANZI})`;
 
-const NOT_EMPTY = `(?!(?:${PLAIN_NO_VALUES})$)`;
+const NOT_EMPTY = `(?!${PLAIN_NO_VALUES}$)`;
 /** `7.0`, `12.Jul`, `7月10日`, or all that is left of a long number: what a spreadsheet may have made of a code. */
 const NOT_CONVERTED = '(?!\\d+[.月年]|\\d{15}00)';
 

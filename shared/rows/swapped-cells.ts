@@ -84,7 +84,7 @@ export function createSwapCheck(
 
   return (cells) => {
     const typed = cells[password.place] ?? '';
-    if (typed !== '' && !NAME.test(typed)) return undefined;
+    if (typed !== '' && (/\d/.test(typed) || !NAME.test(typed))) return undefined;
     const turned = typed === '' ? undefined : turnedRound(cells, typed, columns);
     if (turned) return [...turned, password];
     const found = suspects.find(({ column, isUsual, isWordless }) => {
