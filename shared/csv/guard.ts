@@ -6,8 +6,8 @@
  * and each line break, whatever quotes stand between.
  */
 
-/** What begins a formula; East Asian spreadsheets take the full-width forms for the plain ones. */
-const TRIGGER = '[=+\\-@＝＋－＠]';
+/** What begins a formula; East Asian spreadsheets take the full-width and the small forms for the plain ones. */
+const TRIGGER = '[=+\\-@＝＋－＠﹦﹢﹣﹫]';
 
 /** At the start of a cell: white space that a spreadsheet drops before it looks, too. A `'` there is ours or the file's. */
 const AT_START = `'*(?:${TRIGGER}|[\\t\\r\\n])`;
@@ -15,13 +15,16 @@ const AT_START = `'*(?:${TRIGGER}|[\\t\\r\\n])`;
 /** Where a spreadsheet with another list separator begins a cell. */
 const SEPARATOR = '[;\\t|\\r\\n]';
 
+/** What may stand between it and a formula: spaces, which some programs put after each separator and others drop. */
+const BEFORE = '[ \']*"*';
+
 const RISKY_START = new RegExp(`^${AT_START}`);
-const RISKY_WITHIN = new RegExp(`${SEPARATOR}'*"*${TRIGGER}`);
-const EVERY_RISKY_WITHIN = new RegExp(`(?<=${SEPARATOR})(?='*"*${TRIGGER})`, 'g');
+const RISKY_WITHIN = new RegExp(`${SEPARATOR}${BEFORE}${TRIGGER}`);
+const EVERY_RISKY_WITHIN = new RegExp(`(?<=${SEPARATOR})(?=${BEFORE}${TRIGGER})`, 'g');
 
 const GUARDED_START = new RegExp(`^'${AT_START}`);
-const GUARDED_WITHIN = new RegExp(`${SEPARATOR}''*"*${TRIGGER}`);
-const EVERY_GUARD_WITHIN = new RegExp(`(?<=${SEPARATOR})'(?='*"*${TRIGGER})`, 'g');
+const GUARDED_WITHIN = new RegExp(`${SEPARATOR}'${BEFORE}${TRIGGER}`);
+const EVERY_GUARD_WITHIN = new RegExp(`(?<=${SEPARATOR})'(?=${BEFORE}${TRIGGER})`, 'g');
 
 const APOSTROPHE = 0x27;
 

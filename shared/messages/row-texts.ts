@@ -26,10 +26,19 @@ export const ROW_TEXTS = {
     'zh-CN': '这一整行被一对双引号括住，成了一个单元格。请去掉行首和行尾的双引号，或重新另存为 CSV。',
     en: 'The whole line stands in one pair of quotes, which makes it one cell. Take the quotes at both ends away, or save the file as CSV again.',
   },
+  other_separator: {
+    'zh-CN': '这一整行成了一个单元格：它的分隔符与文件其余部分不同。请把这一行的分隔符改为{separator}。',
+    en: 'The whole line is one cell, because its cells are separated otherwise than in the rest of the file. Put {separator} between them.',
+  },
   not_a_user: {
     'zh-CN':
       '这一行看起来是表头、合计、签名、说明或示例，不是一个人。请删除这一行；如果确实是一个人，请修改“{field}”。',
     en: 'This row looks like a heading, a total, a signature, a note or an example, not like a person. Remove it; if it is a person, correct “{field}”.',
+  },
+  swapped_cells: {
+    'zh-CN':
+      '“{field}”里看起来是密码，而“{password}”里不是：这一行的单元格似乎放错了位置。请把每一项移到对应的列。为安全起见，报告不显示这两格。',
+    en: 'A password seems to stand under “{field}”, and none under “{password}”: the cells of this row look swapped or moved. Put each into its own column. Neither is shown, as either may be the password.',
   },
   duplicate_user: {
     'zh-CN': '第 {row} 行{user}是同一个用户，导入的是那一行，这一行没有导入。请删除其中一行。',

@@ -106,6 +106,10 @@ export const VALUE_TEXTS = {
 } as const;
 
 export const VALUE_PHRASES = {
+  separator_comma: { 'zh-CN': '英文逗号', en: 'commas (,)' },
+  separator_semicolon: { 'zh-CN': '英文分号', en: 'semicolons (;)' },
+  separator_tab: { 'zh-CN': '制表符', en: 'tabs' },
+  separator_pipe: { 'zh-CN': '竖线', en: 'bars (|)' },
   pattern: { 'zh-CN': '符合 {pattern} 的内容', en: 'something that matches {pattern}' },
   pattern_of_digits: { 'zh-CN': ' {count} 位数字', en: '{count} digits' },
   may_stay_blank: { 'zh-CN': '这一格可以留空。', en: ' The cell may stay blank.' },

@@ -3,7 +3,7 @@ import type { Language } from '../messages/language.ts';
 import { list, problemOf, say, shorten } from '../messages/say.ts';
 import type { Field, FieldKind } from '../user/field.ts';
 import type { Problem } from '../user/outcome.ts';
-import type { ValueCode } from './damages.ts';
+import { isKnownError, type ValueCode } from './damages.ts';
 import { trimCell } from './normalise-cell.ts';
 import { createCellReader, type FieldColumn, type Finding } from './read-cells.ts';
 
@@ -71,7 +71,7 @@ const IMPOSSIBLE_DAY = /^\d{4}([-/])\d{1,2}\1\d{1,2}$/;
 export const cannotBePassword = (code: ValueCode, text: string): boolean =>
   code === 'excel_number' ||
   code === 'endless_date' ||
-  (code === 'excel_error' && !text.startsWith('=')) ||
+  (code === 'excel_error' && isKnownError(text)) ||
   (code === 'invalid_date' && IMPOSSIBLE_DAY.test(text));
 
 /** Most patterns ask for a number of digits, which can be said in words; any other is shown as it is. */

@@ -14,11 +14,17 @@ interface Damage {
 
 const looks = (code: ValueCode, look: RegExp): Damage => ({ code, shows: (value) => look.test(value) });
 
+const KNOWN_ERROR =
+  /^(?:#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!|NV|N\/V|BEZUG!|WERT!|N\/D!?|N\/B|I\/T|YOK|NOM\?|VALEUR!|¡REF!|¡VALOR!|¡NUM!|¿NOMBRE\?|Н\/Д|ЗНАЧ!|ССЫЛКА!|ИМЯ\?|ЧИСЛО!|ДЕЛ\/0!|NENÍ_K_DISPOZICI|HIÁNYZIK)|#{2,})$/iu;
+
 /** What Excel and WPS show in place of a value: failed formulas, and dates in a column that is too narrow. */
-const EXCEL_ERROR = looks(
-  'excel_error',
-  /^(?:#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)|#{2,})$/i,
-);
+const EXCEL_ERROR = looks('excel_error', KNOWN_ERROR);
+
+/** `#ARVO!`, `#PUUTTUU!`: in every language an error is a word of capitals between these signs. A password may be, too. */
+const FOREIGN_ERROR = looks('excel_error', /^#[¡¿]?[\p{Lu}/_]{2,20}[!?]$/u);
+
+/** Whether a text is what a spreadsheet shows in place of a value, and nothing else. */
+export const isKnownError = (text: string): boolean => KNOWN_ERROR.test(text);
 
 /** `="a"&"b"`, `=TEXT(A1,0)`: what it comes to is not in the file. One quoted text alone is read, but for passwords. */
 const EXCEL_FORMULA = looks('excel_error', /^=(?:".*"|[A-Z][A-Z.]*\(.*\))$/is);
@@ -79,7 +85,15 @@ const MISREAD_TEXT: Damage = {
   shows: (value) => (LOST_LETTER.test(value) && !QUERY.test(value)) || wasMisread(value),
 };
 
-const TEXT_DAMAGES = [EXCEL_ERROR, EXCEL_FORMULA, LOST_TEXT, MISREAD_TEXT, MAIL_LINK, STRAY_IN_TEXT];
+const TEXT_DAMAGES = [
+  EXCEL_ERROR,
+  FOREIGN_ERROR,
+  EXCEL_FORMULA,
+  LOST_TEXT,
+  MISREAD_TEXT,
+  MAIL_LINK,
+  STRAY_IN_TEXT,
+];
 /** A password of many digits is shortened like any number. */
 const SECRET_DAMAGES = [
   EXCEL_ERROR,
@@ -90,6 +104,7 @@ const SECRET_DAMAGES = [
 ];
 const CODE_DAMAGES = [
   EXCEL_ERROR,
+  FOREIGN_ERROR,
   EXCEL_FORMULA,
   EXCEL_NUMBER,
   LOST_TEXT,
@@ -97,7 +112,15 @@ const CODE_DAMAGES = [
   MAIL_LINK,
   STRAY_CHARACTER,
 ];
-const MAIL_DAMAGES = [EXCEL_ERROR, EXCEL_FORMULA, LOST_TEXT, MISREAD_TEXT, MAIL_LINK, STRAY_CHARACTER];
+const MAIL_DAMAGES = [
+  EXCEL_ERROR,
+  FOREIGN_ERROR,
+  EXCEL_FORMULA,
+  LOST_TEXT,
+  MISREAD_TEXT,
+  MAIL_LINK,
+  STRAY_CHARACTER,
+];
 
 const DAMAGES: Readonly<Record<FieldKind, readonly Damage[]>> = {
   text: TEXT_DAMAGES,

@@ -8,6 +8,7 @@ import { cannotBePassword } from './cell-problems.ts';
 import { isPersonal } from './credential-look.ts';
 import { isBlank, trimCell } from './normalise-cell.ts';
 import { mayHaveMoved } from './password-reach.ts';
+import { isRecentDate } from './quotable.ts';
 import type { FieldColumn, Finding } from './read-cells.ts';
 
 /** Further than this nobody moves cells by hand without noticing. */
@@ -33,12 +34,21 @@ export function shiftedByHand(
 ): number[] {
   if (findings.length === 0) return [];
   const suspects = findings.filter((finding) => mayBeMisplaced(finding, cells, places.key));
-  const moved = places.passwords.flatMap((at) => [
-    ...(provenShift(cells, at, places) ?? []),
-    ...suspects.flatMap(({ column: { place } }) => placesFrom(at, place, cells, places)),
-  ]);
-  return [...moved, ...afterWrong(cells, findings, places)];
+  const moved = places.passwords.flatMap((at) => {
+    const proven = provenShift(cells, at, places);
+    return [
+      ...(proven ? [...proven, ...outOfPlace(cells, findings, places)] : []),
+      ...suspects.flatMap(({ column: { place } }) => placesFrom(at, place, cells, places)),
+    ];
+  });
+  return [...moved, ...afterWrong(cells, findings, places), ...insteadOfMail(cells, findings, places)];
 }
+
+/** In a row whose cells have certainly moved: what is wrong where it stands now, and may be the password. */
+const outOfPlace = (cells: readonly string[], findings: readonly Finding[], { key }: Places): number[] =>
+  findings
+    .map(({ column: { place } }) => place)
+    .filter((place) => place !== key && !isPersonal(cells[place] ?? ''));
 
 /** Kinds whose values are taken for nothing else. */
 const DISTINCT_KINDS: ReadonlySet<FieldKind> = new Set(['mobile', 'mail', 'dateTime']);
@@ -73,6 +83,15 @@ function afterWrong(cells: readonly string[], findings: readonly Finding[], plac
   return [...cells.keys()].filter((place) => place > at && place !== key && !isPersonal(cells[place] ?? ''));
 }
 
+/** Where no password is typed: what stands under a mail address, and has nothing of one. */
+function insteadOfMail(cells: readonly string[], findings: readonly Finding[], places: Places): number[] {
+  if (places.passwords.some((at) => !isBlank(cells[at] ?? ''))) return [];
+  return findings
+    .filter(({ column: { field, place } }) => field.kind === 'mail' && !/[@＠.]/.test(cells[place] ?? ''))
+    .map(({ column: { place } }) => place)
+    .filter((place) => place !== places.key);
+}
+
 /** Whether what is wrong with a cell may be that it belongs elsewhere. */
 export function mayBeMisplaced(
   { column: { place, field }, code }: Finding,
@@ -82,6 +101,7 @@ export function mayBeMisplaced(
   const text = trimCell(cells[place] ?? '');
   // A text column takes anything: what is wrong there is not that it belongs elsewhere.
   if (place === key || field.kind === 'secret' || field.kind === 'text') return false;
+  if (field.kind === 'dateTime' && isRecentDate(text)) return false;
   return !DIGITS.test(text) && !isPersonal(text) && !cannotBePassword(code, text);
 }
 

@@ -37,9 +37,17 @@ function normaliseList(text: string): string {
     .join(',');
 }
 
+const YES =
+  'ja,oui,sí,sì,si,sim,da,да,так,tak,ano,igen,evet,kyllä,wahr,vrai,verdadero,vero,истина,√,✓,✔,はい,예,네,có,ya,ใช่'.split(
+    ',',
+  );
+const NO =
+  'nein,non,não,nu,нет,ні,nie,ne,nem,hayır,ei,nej,nei,nee,falsch,faux,falso,ложь,×,✗,✘,いいえ,아니오,아니요,không,tidak,ไม่'.split(
+    ',',
+  );
 const FLAGS: ReadonlyMap<string, string> = new Map([
-  ...['1', 'true', 'yes', 'y', '是'].map((word) => [word, '1'] as const),
-  ...['0', 'false', 'no', 'n', '否'].map((word) => [word, '0'] as const),
+  ...[...YES, '1', 'true', 'yes', 'y', '是'].map((word) => [word, '1'] as const),
+  ...[...NO, '0', 'false', 'no', 'n', '否'].map((word) => [word, '0'] as const),
 ]);
 
 /** `是`, `TRUE`, `yes` → `1` */
@@ -70,6 +78,9 @@ function normalisePhone(text: string): string {
 const DATE_TIME =
   /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日?|(?:日 ?|[ T])(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)$/;
 
+/** `25.06.2026`: with points the day comes first everywhere. `01/02/2026` may be either. */
+const DAY_FIRST = /^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})((?:[ T]\d{1,2}:\d{1,2}(?::\d{1,2})?)?)$/;
+
 /** `20260625`, as HR systems write it. */
 const COMPACT_DATE = /^((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])$/;
 
@@ -81,7 +92,7 @@ const DAY_SECONDS = 86_400;
 
 /** `2026/6/25 8:30`, `2026年6月25日`, `46198` → `2026-06-25 08:30:00`; whether there is such a day is for the rules. */
 function normaliseDateTime(text: string): string {
-  const trimmed = narrow(text);
+  const trimmed = narrow(text).replace(DAY_FIRST, '$3-$2-$1$4');
   if (SERIAL.test(trimmed)) return dateOfSerial(Number(trimmed));
   const match = DATE_TIME.exec(trimmed) ?? COMPACT_DATE.exec(trimmed);
   if (!match) return trimmed;

@@ -3,6 +3,7 @@
  * certain, `not_a_user` where it is likely. A person whose name merely holds such a word gets through.
  */
 import type { Field } from '../user/field.ts';
+import { createForeignHeadingCheck } from './foreign-heading.ts';
 import { type FoundCell, isNamedAfter, isPersonal, LOGIN, type Verdict } from './found-cell.ts';
 import { documentedHeadings, indexHeadings, trimHeading } from './heading.ts';
 import { isBlank, trimCell } from './normalise-cell.ts';
@@ -17,6 +18,8 @@ export interface PersonCheckOptions {
   readonly fields: readonly Field[];
   readonly columns: readonly FieldColumn[];
   readonly aliases?: Readonly<Record<string, string>>;
+  /** The first records after the header. */
+  readonly first?: readonly { readonly row: number; readonly cells: readonly string[] }[];
 }
 
 const OTHERS: ReadonlySet<string> = new Set(OTHER_HEADINGS.map(trimHeading));
@@ -27,7 +30,7 @@ const HEADINGS: ReadonlySet<FoundCell['says']> = new Set(['own', 'heading', 'mar
 const LABELS: ReadonlySet<FoundCell['says']> = new Set(['certain', 'bare', 'number', 'dash', 'mark']);
 
 /** Makes the check of one file's rows: what a row is that is no person; undefined for people, and for what cannot be told. */
-export function createPersonCheck({ header, fields, columns, aliases = {} }: PersonCheckOptions) {
+export function createPersonCheck({ header, fields, columns, aliases = {}, first }: PersonCheckOptions) {
   const index = indexHeadings(fields, aliases);
   const keyColumn = columns.find(({ isKey }) => isKey);
   const keyPlace = keyColumn?.place ?? -1;
@@ -85,6 +88,8 @@ export function createPersonCheck({ header, fields, columns, aliases = {} }: Per
     return { place, text, column, says: isHeading ? 'heading' : labelOf(text) };
   }
 
+  const isForeignHeading = createForeignHeadingCheck(columns, first);
+
   let firstRow = Number.POSITIVE_INFINITY;
   return (cells: readonly string[], row: number): Verdict => {
     firstRow = Math.min(firstRow, row);
@@ -100,6 +105,7 @@ export function createPersonCheck({ header, fields, columns, aliases = {} }: Per
     return (
       judgeHeadings(found, key, name) ??
       (isEarly ? judgeSecondHeading(found, key, name, isHeadingAtEnd) : undefined) ??
+      (isEarly && isForeignHeading(found, row) ? 'not_a_user' : undefined) ??
       judgeLabels(found, key, name) ??
       judgeKey(found, key, name) ??
       judgeShape(found, key, name)
@@ -152,7 +158,8 @@ function judgeLabels(
   // `10023,Sum`: a number may be a login, and the word a name; `审核人,审核人` may be a post.
   const isNamed = key?.says === 'number' || (key?.says === 'bare' && name?.says === 'bare');
   const mayBePerson = isNamed && !found.some(({ says }) => says === 'certain');
-  return mayBePerson ? 'not_a_user' : 'ignored';
+  // Programs give the name for a login where there is none: `第3页王,第3页王`.
+  return mayBePerson || (key && key.text === name?.text) ? 'not_a_user' : 'ignored';
 }
 
 /** A row with other content too, by who it says it is about. `total` may be a login, `合计` and `Page 1 of 3` are none. */
@@ -163,6 +170,9 @@ function judgeKey(
 ): Verdict {
   if (!key) return undefined;
   if (key.says === 'certain' || key.says === 'dash' || name?.says === 'certain') return 'not_a_user';
+  // `使用者帳號` above `姓名`: the one is no login, the other no name.
+  if (key.says === 'text' && name?.says === 'own' && !LOGIN.test(key.text) && !isNamedAfter(key, name))
+    return 'not_a_user';
   if (key.says === 'text' || key.says === 'number') return undefined;
   if (name?.says === 'own') return 'not_a_user';
   if (!LOGIN.test(key.text)) return isNamedAfter(key, name) ? undefined : 'not_a_user';

@@ -10,7 +10,7 @@
 export const PASSWORD_WORDS: readonly string[] = [
   // Chinese, Japanese, Korean
   ...'密码 密碼 口令 密钥 密鑰 秘钥 密匙 密保 通行码 通行碼 通行字 暗码 暗号'.split(' '),
-  ...'暗號 验证码 驗證碼 动态码 動態碼 授权码 授權碼 登录码 登入碼 初始码 初始碼 帐密 账密 帳密 登录凭证 登入憑證 校验码 校驗碼 蜜码'.split(
+  ...'暗號 验证码 驗證碼 动态码 動態碼 授权码 授權碼 登录码 登入碼 初始码 初始碼 帐密 账密 帳密 登录凭证 登入憑證 凭据 憑據 安全码 安全碼 激活码 激活碼 启用码 校验码 校驗碼 蜜码'.split(
     ' ',
   ),
   ...'パスワード パスコード パスフレーズ パスワ 暗証 合言葉 合い言葉 ワンタイム ログインパス 認証番号 認証コード'.split(
@@ -32,6 +32,10 @@ export const PASSWORD_WORDS: readonly string[] = [
     'cashier code',
     'pos code',
     'login key',
+    'access key',
+    'login data',
+    'first time code',
+    'provisional code',
   ],
   ...[
     'secret key',
@@ -53,7 +57,17 @@ export const PASSWORD_WORDS: readonly string[] = [
   ],
   ...['authentication code', 'unlock code', 'credential'],
   // German, Dutch, Afrikaans
-  ...['Kenn wort', 'Kennwörter', 'Losungs wort', 'Code wort', 'Kodewort', 'Zugangs code', 'Zugangs daten'],
+  ...[
+    'Kenn wort',
+    'Kennwörter',
+    'Losungs wort',
+    'Code wort',
+    'Kodewort',
+    'Zugangs code',
+    'Zugangs daten',
+    'Login daten',
+    'Anmelde daten',
+  ],
   ...[
     'Zugangs wort',
     'Einmal code',
@@ -81,10 +95,28 @@ export const PASSWORD_WORDS: readonly string[] = [
   ...'engangskode engangspassord aðgangsorð lykilorð leyniorð leyninúmer salasana tunnussana'.split(' '),
   ...['tunnusluku', 'kertakäyttökoodi', 'parool', 'salasõna'],
   // French, Spanish, Catalan, Galician, Basque, Portuguese, Italian, Romanian
-  ...['mot de passe', 'mots de passe', 'motpasse', "code d'accès", 'code confidentiel', 'phrase de passe'],
+  ...[
+    'mot de passe',
+    'mots de passe',
+    'motpasse',
+    "code d'accès",
+    'code provisoire',
+    'code confidentiel',
+    'phrase de passe',
+  ],
   ...['contraseña', 'contrasenya', 'contrasinal', 'pasahitza', 'palabra clave', 'código de acceso'],
   ...['palavra-passe', 'chave de acesso', 'código de acesso'],
-  ...['parola', "codice d'accesso", 'codice di accesso', 'codice usa e getta', 'parolă', 'cod de acces'],
+  ...[
+    'parola',
+    "codice d'accesso",
+    'codice di accesso',
+    'codice accesso',
+    'codice segreto',
+    'codice usa e getta',
+    'parolă',
+    'cod de acces',
+    'cod acces',
+  ],
   // Polish, Czech, Slovak, Hungarian, Slovene, Croatian, Lithuanian, Latvian, Albanian
   ...['hasło', 'hasła', 'kod dostępu', 'heslo', 'hesla', 'přístupový kód', 'jelszó', 'jelszava', 'jelige'],
   ...['zaporka', 'lozinka', 'lozinke', 'slaptažod', 'paroles', 'fjalëkalim'],
@@ -163,13 +195,37 @@ export const PASSWORD_WORDS: readonly string[] = [
     'kata rahasia',
     'kode rahasia',
   ],
-  ...['kode akses', 'kod laluan', 'kode sekali pakai', 'hudyat', 'nenosiri', 'neno la siri', 'nywila'],
+  ...[
+    'kode akses',
+    'kod laluan',
+    'kode sekali pakai',
+    'hudyat',
+    'nenosiri',
+    'neno la siri',
+    'nywila',
+    'iphasiwedi',
+    'pasfhocal',
+    'cyfrinair',
+    'facal-faire',
+  ],
 ];
 
 /** Found only as words of their own, for other words hold their letters: `PIN`, `userPin`, `PIN码`; not `opinion`. */
 export const SHORT_PASSWORD_WORDS: ReadonlySet<string> = new Set([
   ...'pin pins pw pws pwd psw pswd pword pwort mdp otp totp mima kouling'.split(' '),
-  ...['secret', 'secrets', 'secreto', 'secreta', 'segreto', 'segreta', 'segredo', 'geheim', 'creds'],
+  ...[
+    'token',
+    'tokens',
+    'secret',
+    'secrets',
+    'secreto',
+    'secreta',
+    'segreto',
+    'segreta',
+    'segredo',
+    'geheim',
+    'creds',
+  ],
   ...['senha', 'senhas', 'clave', 'claves', 'geslo', 'sandi', 'losen', 'parol', 'parole', 'lihim'],
 ]);
 
@@ -183,5 +239,12 @@ export const LONE_PASSWORD_WORDS: readonly string[] = [
   'пасс',
   'секрет',
   'mk',
+  'šifra',
+  'шифра',
+  'шифр',
+  'รหัส',
+  'chave',
+  'chiave',
+  'zugang',
   'ww',
 ];

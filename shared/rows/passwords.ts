@@ -5,9 +5,11 @@
 import type { CsvRecord } from '../csv/record-reader.ts';
 import { holdsCredential, holdsLines, isMixed, looksLikeCredential, MIN_LENGTH } from './credential-look.ts';
 import { mayBeMisplaced, shiftedByHand } from './hand-shift.ts';
-import { namesPassword } from './named-password.ts';
-import { usedWidth } from './normalise-cell.ts';
+import { isNoteOfPassword, namesPassword, speaksOfPassword } from './named-password.ts';
+import { isBlank, usedWidth } from './normalise-cell.ts';
+import { mayBePassword } from './password-heading.ts';
 import { isCertainlyKey, reachOf } from './password-reach.ts';
+import { isSurelyNoPassword } from './quotable.ts';
 import type { FieldColumn, Finding } from './read-cells.ts';
 import type { Header } from './read-header.ts';
 
@@ -32,7 +34,14 @@ export interface RedactionOptions {
   readonly findings?: readonly Finding[];
   /** The record's cells do not stand under their headings. */
   readonly isRagged?: boolean;
+  /** The record is no person's: then a text that only speaks of a password is hidden, and what may be it beside. */
+  readonly isAside?: boolean;
+  /** Places of which it is known that a password may stand there. */
+  readonly hide?: readonly number[];
 }
+
+/** A number that a person has, and which many are given for a password: without it the row would be of no use any more. */
+const ORDINARY_CODE = /^[A-Za-z]{0,3}[-_]?\d+$/;
 
 export type Redaction = (record: CsvRecord, options?: RedactionOptions) => Redacted;
 
@@ -47,13 +56,15 @@ export function createRedaction(header: Header, columns: readonly FieldColumn[])
     record: CsvRecord,
     findings: readonly Finding[],
     isRagged: boolean,
+    isAside: boolean,
   ): ReadonlySet<number> {
     const { cells } = record;
     const told = [...cells.keys()].filter((place) => isTold(place, cells));
+    if (isAside) told.push(...toldAside(cells));
     if (passwords.length === 0) return new Set([...told, ...watchedCredentials(cells)]);
     const isOrdered = !isRagged && isInOrder(record, findings);
     const reached = isOrdered ? passwords : placesInReach(record, findings, isRagged);
-    const hidden = new Set([...told, ...reached]);
+    const hidden = new Set([...told, ...reached, ...sameCodes(cells)]);
     hideRepeated(cells, hidden, findings);
     return hidden;
   }
@@ -88,7 +99,26 @@ export function createRedaction(header: Header, columns: readonly FieldColumn[])
   /** A text in which a password is named. */
   function isTold(place: number, cells: readonly string[]): boolean {
     const { kind = 'text' } = columnAt.get(place)?.field ?? {};
-    return kind === 'text' && place !== key && namesPassword(cells[place] ?? '');
+    const names = kind === 'text' && place !== key ? namesPassword : isNoteOfPassword;
+    return kind !== 'secret' && names(cells[place] ?? '');
+  }
+
+  /** Codes that are the password of their row, and can be nothing else. */
+  function sameCodes(cells: readonly string[]): number[] {
+    const own = passwords.map((place) => cells[place] ?? '').filter(({ length }) => length >= MIN_LENGTH);
+    const isSame = ({ field, isKey, place }: FieldColumn): boolean =>
+      field.kind === 'code' && !isKey && own.includes(cells[place] ?? '');
+    return columns
+      .filter((column) => isSame(column) && !ORDINARY_CODE.test(cells[column.place] ?? ''))
+      .map(({ place }) => place);
+  }
+
+  /** What a note of a password tells: in its own cell, or in others. */
+  function toldAside(cells: readonly string[]): number[] {
+    const speaking = [...cells.keys()].filter((place) => speaksOfPassword(cells[place] ?? ''));
+    const isCalled = speaking.length > 0 || cells.some(mayBePassword);
+    const beside = isCalled ? [...cells.keys()].filter((place) => isMixed(cells[place] ?? '')) : [];
+    return [...speaking, ...beside];
   }
 
   /** A cell that looks like a password, and is not what its own column takes. */
@@ -126,9 +156,18 @@ export function createRedaction(header: Header, columns: readonly FieldColumn[])
     }
   }
 
-  return (record, { findings = [], isRagged = false } = {}) => {
+  /** Whether a cell has no hidden one beside it, or is certainly no password. */
+  function mayBeQuoted({ cells, flaw }: CsvRecord, place: number, hidden: ReadonlySet<number>): boolean {
+    if (![place - 1, place + 1].some((near) => hidden.has(near))) return true;
+    const isSound = flaw === undefined && cells.length === width;
+    const isTyped = isSound && passwords.every((at) => !isBlank(cells[at] ?? ''));
+    const { kind = 'code' } = columnAt.get(place)?.field ?? {};
+    return isSurelyNoPassword(kind, cells[place] ?? '', isTyped);
+  }
+
+  return (record, { findings = [], isRagged = false, isAside = false, hide = [] } = {}) => {
     const { cells } = record;
-    const hidden = hiddenPlaces(record, findings, isRagged);
+    const hidden = new Set([...hiddenPlaces(record, findings, isRagged, isAside), ...hide]);
     const surplus = Array.from({ length: usedWidth(cells) - width }, (_, at) => width + at);
     const secrets = passwords.flatMap((place) => cells[place] || []);
     const repeatsSecret = (place: number): boolean =>
@@ -136,7 +175,7 @@ export function createRedaction(header: Header, columns: readonly FieldColumn[])
     return {
       cells: [...positions, ...surplus].map((place) => (hidden.has(place) ? '' : (cells[place] ?? ''))),
       isQuotable: (place) =>
-        ![place - 1, place, place + 1].some((near) => hidden.has(near)) && !repeatsSecret(place),
+        !hidden.has(place) && !repeatsSecret(place) && mayBeQuoted(record, place, hidden),
       isShown: (place) => !hidden.has(place) && !repeatsSecret(place),
     };
   };

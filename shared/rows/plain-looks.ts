@@ -6,9 +6,9 @@ import { PLAIN_NO_VALUES } from './no-value.ts';
 const HANZI = `(?![${MISREAD_HANZI}])[\\u4e00-\\u9fff]+`;
 const WORD = `(?:\\w+|${HANZI})`;
 
-const NOT_EMPTY = `(?!(?:${PLAIN_NO_VALUES})$)`;
-/** `7.0`, `7月10日`: what a spreadsheet may have made of a code. */
-const NOT_CONVERTED = '(?!\\d+(?:\\.0|[月年]))';
+const NOT_EMPTY = `(?!${PLAIN_NO_VALUES}$)`;
+/** `7.0`, `12.Jul`, `7月10日`, or all that is left of a long number: what a spreadsheet may have made of a code. */
+const NOT_CONVERTED = '(?!\\d+[.月年]|\\d{15}00)';
 
 /**
  * How nearly all cells of a kind look. Such a cell is its own value and breaks no rule of its kind, so that neither
@@ -17,8 +17,8 @@ const NOT_CONVERTED = '(?!\\d+(?:\\.0|[月年]))';
 export const PLAIN_LOOKS: Readonly<Partial<Record<FieldKind, RegExp>>> = {
   text: new RegExp(`^${NOT_EMPTY}${WORD}(?:[ .,-]${WORD})*$`),
   code: new RegExp(`^${NOT_EMPTY}${NOT_CONVERTED}(?:[\\w.@]+|${HANZI})$`),
-  ids: /^\d+(?:,\d+)*$/,
-  integer: /^\d+$/,
+  ids: /^\d{1,15}(?:,\d{1,15})*$/,
+  integer: /^\d{1,15}$/,
   dateTime:
     /^20\d\d-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/,
   flag: /^[01]$/,

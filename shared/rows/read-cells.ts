@@ -126,12 +126,13 @@ export function createCellReader(field: Field, options: CellReaderOptions): (tex
   const codeOf = createValueRule(field, options);
   const codeOfBlank = isKey ? 'missing_key' : undefined;
   const empty: CellReading = { code: codeOfBlank };
-  const withoutValue: CellReading = mayBeLeftOut(field, options) ? { sent: '' } : { code: 'no_value' };
+  const isOptional = mayBeLeftOut(field, options);
+  const withoutValue: CellReading = isOptional ? { sent: '' } : { code: 'no_value' };
   return (text) => {
     if (text === '') return empty;
     if (plain?.test(text) && text.length <= maxLength) return AS_TYPED;
     const typed = unquoteCell(kind, text);
-    if (hasNoValue(kind, typed)) return withoutValue;
+    if (hasNoValue(kind, typed, isOptional)) return withoutValue;
     const sent = normalise(typed);
     const code = sent === '' ? codeOfBlank : codeOf(sent);
     return sent === text ? { code } : { sent, code };

@@ -13,6 +13,7 @@ import {
 } from './heading.ts';
 import { isBlank, usedWidth } from './normalise-cell.ts';
 import { isInnocent, mayBePassword } from './password-heading.ts';
+import { headingWithoutPassword } from './told-in-heading.ts';
 
 /** A header row that can be used. */
 export interface Header {
@@ -142,8 +143,9 @@ const suggestFields = (columns: readonly Column[], index: HeadingIndex): Suggest
 const meansPassword = (heading: string, suggestions: Suggestions): boolean =>
   suggestions.get(heading)?.kind === 'secret' || mayBePassword(heading);
 
-/** The headings of a record: blank ones at its end are dropped, the guards of a report undone. */
-const headingsOf = (cells: readonly string[]): string[] => cells.slice(0, usedWidth(cells)).map(unguardCell);
+/** The headings of a record: blank ones at its end are dropped, the guards of a report undone, and passwords left out. */
+const headingsOf = (cells: readonly string[]): string[] =>
+  cells.slice(0, usedWidth(cells)).map((cell) => headingWithoutPassword(unguardCell(cell)));
 
 function extraPlaceOf(headings: readonly string[]): number | undefined {
   const place = headings.findIndex((heading) => heading.trim().toLowerCase() === EXTRA_HEADING);

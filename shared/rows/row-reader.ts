@@ -8,13 +8,11 @@ import type { Language } from '../messages/language.ts';
 import { problemOf, say, shorten } from '../messages/say.ts';
 import type { Problem } from '../user/outcome.ts';
 import { cellProblem } from './cell-problems.ts';
-import { MIN_LENGTH } from './credential-look.ts';
 import { createIgnoredCheck } from './ignored-row.ts';
-import { namesPassword } from './named-password.ts';
 import { usedWidth } from './normalise-cell.ts';
 import { createPersonCheck } from './not-a-person.ts';
 import { createOwnCells, ownHeader } from './own-columns.ts';
-import { createRedaction, createWatch, type Redacted } from './passwords.ts';
+import { createRedaction, createWatch, type Redacted, type RedactionOptions } from './passwords.ts';
 import {
   type FieldColumn,
   type FieldColumnOptions,
@@ -25,6 +23,8 @@ import {
 import type { Header } from './read-header.ts';
 import type { StoredRow } from './row.ts';
 import { createWidthCheck } from './row-width.ts';
+import { createSwapCheck, type SwappedCells } from './swapped-cells.ts';
+import { createTellsPassword } from './telling-cells.ts';
 
 export interface RowReaderOptions extends FieldColumnOptions {
   readonly language: Language;
@@ -61,22 +61,20 @@ export function createRowReader(options: RowReaderOptions): RowReader {
   const first = options.first?.map(toOwn);
   const columns = fieldColumnsOf({ ...options, header, ...(first && { first }) });
   const isIgnored = createIgnoredCheck(columns, options.fields);
-  const judge = createPersonCheck({ ...options, header, columns });
+  const judge = createPersonCheck({ ...options, header, columns, ...(first && { first }) });
   const key = columns.find(({ isKey }) => isKey);
   const keyPlace = key?.place ?? 0;
-  const texts = columns
-    .filter(({ field, isKey }) => field.kind === 'text' && !isKey)
-    .map(({ place }) => place);
-  const password = columns.find(({ field }) => field.kind === 'secret')?.place;
+  const tellsPassword = createTellsPassword(columns);
+  const findSwapped = createSwapCheck(columns, first);
   const keyHeading = key?.heading ?? matchBy;
   const redact = createRedaction(header, columns);
   const emptied = new Set<number>();
   const hideWatched = createWatch(header, (at) => emptied.add(at));
   const raggedProblem = createWidthCheck(header, columns, language);
 
-  const reject = (record: CsvRecord, problems: Problem[], isRagged = false): StoredRow => ({
+  const reject = (record: CsvRecord, problems: Problem[], options: RedactionOptions = {}): StoredRow => ({
     kind: 'rejected',
-    cells: redact(record, { isRagged }).cells,
+    cells: redact(record, options).cells,
     problems,
   });
 
@@ -102,8 +100,16 @@ export function createRowReader(options: RowReaderOptions): RowReader {
   /** What becomes of a row that is no person; undefined for people. */
   function setAside(record: CsvRecord): StoredRow | undefined {
     const verdict = isIgnored(record.cells) ? 'ignored' : judge(record.cells, record.row);
-    if (verdict === 'ignored') return { kind: 'ignored', cells: redact(record).cells };
-    return verdict && reject(record, [problemOf(language, verdict, { field: keyHeading })]);
+    const isAside = true;
+    if (verdict === 'ignored') return { kind: 'ignored', cells: redact(record, { isAside }).cells };
+    return verdict && reject(record, [problemOf(language, verdict, { field: keyHeading })], { isAside });
+  }
+
+  /** Why a line stands in one cell: in quotes, or with separators that are not the file's. */
+  function wholeLine(line: string): Problem {
+    if (line.includes(delimiter)) return problemOf(language, 'quoted_line');
+    const name = SEPARATORS[delimiter as keyof typeof SEPARATORS] ?? 'separator_comma';
+    return problemOf(language, 'other_separator', { separator: say(language, name) });
   }
 
   /** Refuses a record of which it is in doubt where its cells stand. */
@@ -112,11 +118,11 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     if (header.width > 1 && holdsLine(cells, keyPlace, delimiter)) {
       // Any of it may be the password.
       const shown = header.hidden.length > 0 ? cells.map(() => '') : cells;
-      return reject({ ...record, cells: shown }, [problemOf(language, 'quoted_line')]);
+      return reject({ ...record, cells: shown }, [wholeLine(cells[keyPlace] ?? cells[0] ?? '')]);
     }
     const mayBeShifted = ragged !== undefined || cells.length < header.width;
     const isTorn = flaw !== undefined && (mayBeShifted || mayShiftCells(flaw));
-    return isTorn ? reject(record, [problemOf(language, flaw)], mayBeShifted) : undefined;
+    return isTorn ? reject(record, [problemOf(language, flaw)], { isRagged: mayBeShifted }) : undefined;
   }
 
   function read(fileRecord: CsvRecord): StoredRow {
@@ -127,7 +133,7 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     const bad = record.flaw ? badPlaces(record.cells, header) : [];
     const aside = bad.length === 0 ? setAside(record) : undefined;
     if (aside) return aside;
-    return ragged ? reject(record, [ragged], true) : readValues(record, bad);
+    return ragged ? reject(record, [ragged], { isRagged: true }) : readValues(record, bad);
   }
 
   /** Bad characters cost the row, but all that is wrong with its other cells is said too: nobody should upload twice. */
@@ -136,6 +142,8 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     const readable = bad.length === 0 ? columns : columns.filter(({ place }) => !bad.includes(place));
     const { key, values, findings } = readCells(cells, readable);
     const repeats = repeated(key, record);
+    const swapped = findSwapped(cells);
+    if (swapped) return refuseSwapped(record, swapped);
     if (bad.length + findings.length + repeats.length > 0) {
       const told = badCellProblems(cells, bad, header, language);
       const redacted = redact(record, { findings });
@@ -148,13 +156,12 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     return values ? { kind: 'user', cells: own, values } : own;
   }
 
-  /** Whether a text that is sent names a password, or repeats the one of its row. */
-  function tellsPassword(cells: readonly string[]): boolean {
-    const secret = password === undefined ? '' : (cells[password] ?? '');
-    return texts.some((place) => {
-      const text = cells[place] ?? '';
-      return namesPassword(text) || (secret.length >= MIN_LENGTH && text.includes(secret));
-    });
+  /** None of the cells is shown: any may be the password. */
+  function refuseSwapped(record: CsvRecord, swapped: NonNullable<SwappedCells>): StoredRow {
+    const [wrong] = swapped;
+    const names = { field: wrong.heading, password: swapped.at(-1)?.heading ?? '' };
+    const problem = { column: wrong.heading, ...problemOf(language, 'swapped_cells', names) };
+    return reject(record, [problem], { hide: swapped.map(({ place }) => place) });
   }
 
   /** Of a user whose row lacks cells, or whose texts tell a password: what a password may have moved to is sent, but no report shows it. */
@@ -177,6 +184,12 @@ export function createRowReader(options: RowReaderOptions): RowReader {
 
   return { columns, emptied, read };
 }
+
+const SEPARATORS = {
+  ';': 'separator_semicolon',
+  '\t': 'separator_tab',
+  '|': 'separator_pipe',
+} as const;
 
 /** As many cells as there are headings, and those beyond them that are not blank. */
 function ownCells(cells: string[], { width }: Header): string[] {

@@ -3,9 +3,10 @@
  * sections, instructions, worked examples, and sentences that stand alone where logins do.
  */
 import { type FoundCell, isPersonal, type Verdict } from './found-cell.ts';
+import { isNoteOfPassword } from './named-password.ts';
 
 const EXAMPLE =
-  '(?:填写?)?(?:示例|样例|范例|样本|例子?|示范|範例|サンプル|예시|examples?|samples?|beispiel|ejemplo|exemplo|exemple|пример)';
+  '(?:填写?)?(?:示例|样例|范例|样本|例子?|示范|範例|サンプル|예시|examples?|samples?|beispiel|ejemplo|exemplo|exemple|пример|приклад|exempel|eksempel|esimerkki|voorbeeld|esempio|exemplu|przykład|příklad|példa|örnek|contoh|ví dụ|記入例|入力例|記載例|(?:입력|작성|기입) ?예시?|샘플|ตัวอย่าง|مثال|דוגמה|παράδειγμα)';
 
 /** `zhangsan（示例）`, `John Doe [example]` */
 const MARKED_EXAMPLE = new RegExp(
@@ -27,6 +28,25 @@ const SECTION =
 const PLACEHOLDER = /^(?:x{3,8}|×{2,}|某{2,})$/i;
 
 const NUMBER = /^\d{1,3}(?:[\d,]{0,6})(?:\s*(?:人|个|名|条|行|位|명|名様|\p{Ll}{3,12}))?$/u;
+/** `2026-06-25`, `25.06.2026 10:00`, `2026年6月`: no person's name. */
+const DATE =
+  /^(?:\d{4}\s?[-/.年]\s?\d{1,2}(?:\s?[-/.月]\s?\d{1,2}日?|月)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2}\.? \p{L}{3,9}\.? \d{4}|\p{L}{3,9} \d{1,2}, \d{4})(?:[ T]+\d{1,2}:\d{2}(?::\d{2})?)?$/u;
+/** `Enter login here`, `Your login`, above `Enter name here`. */
+const ABOUT_LOGIN =
+  /\s.*\b(?:log-?in|user(?: ?name)?|accounts?|id)\b|\b(?:log-?in|user|accounts?)\b.*\s|登录|账号|帐号|字母/i;
+const ABOUT_NAME =
+  /^(?:(?:please )?(?:enter|type|your|first|full|real|unique)\b.*\bname\b.*|真实姓名|员工姓名|中文姓名|姓名)$/i;
+const NOTE = /^(?:notes?|remarks?|legende?|hinweise?|bemerkung|nota|备注|说明|注)$/i;
+/** `only active`, `A = active` */
+const OF_NOTE = /^\p{Ll}+ |=/u;
+
+/** Looks of a login and of a name that together are no person's. */
+const PAIRS: readonly (readonly [RegExp, RegExp])[] = [
+  [/^0+$/, /^0+$/],
+  [ABOUT_LOGIN, ABOUT_NAME],
+  [NOTE, OF_NOTE],
+];
+
 /** `von 3`, `/ 3`, `of 12` */
 const OUT_OF = /^(?:\p{Ll}{1,5}\s+|\/\s*)\d+$/u;
 const SPACED_HANZI = /^\p{Script=Han}(?:\s+\p{Script=Han})+$/u;
@@ -77,16 +97,18 @@ export function judgeShape(
 const isLabel = (key: string): boolean =>
   [COLON_AT_END, LABELLED, SECTION, INSTRUCTION, MARKED_EXAMPLE, PLACEHOLDER, RULE].some((look) =>
     look.test(key),
-  );
+  ) || isNoteOfPassword(key);
 
 const isNoName = (name: string): boolean =>
   [COLON_AT_END, INSTRUCTION, MARKED_EXAMPLE].some((look) => look.test(name)) ||
+  DATE.test(name) ||
   (PLACEHOLDER.test(name) && !HANZI.test(name)) ||
   (EXAMPLE_ALONE.test(name) && HANZI.test(name));
 
 /** Looks of a row that has nothing that only people have. */
 function isOddPair(key: string, name: string): boolean {
   const [login, called] = [key, name].map((text) => text.replace(/\s+/g, '').toLowerCase());
+  if (PAIRS.some(([first, second]) => first.test(key) && second.test(name))) return true;
   if (login === called) return false;
   if (NUMBER.test(name) && !/\d/.test(key)) return true;
   if (OUT_OF.test(name) && /\d$/.test(key)) return true;

@@ -1,6 +1,7 @@
+import type { FieldKind } from '../user/field.ts';
 import { createShiftedReader } from './alignment.ts';
 import { isBlank } from './normalise-cell.ts';
-import { type FieldColumnOptions, fieldColumnsOf } from './read-cells.ts';
+import { type FieldColumn, type FieldColumnOptions, fieldColumnsOf } from './read-cells.ts';
 import type { Header } from './read-header.ts';
 
 /** So many rows below the header tell whether all rows have cells beyond it. */
@@ -26,7 +27,9 @@ export function withUnnamedColumns(
   if (header.isReport || rows.length < MIN_ROWS || shortest <= header.recordWidth || areNumbered(rows)) {
     return header;
   }
-  const readShifted = createShiftedReader(fieldColumnsOf(options), header.width);
+  const columns = fieldColumnsOf(options);
+  if (haveUnquotedComma(rows) || haveNamesInTwo(rows, columns)) return header;
+  const readShifted = createShiftedReader(columns, header.width);
   const shift = shortest - header.width;
   const readings = rows.map((cells) => readShifted(cells, shift));
   if (readings.some(({ isBetter }) => isBetter)) return header;
@@ -40,6 +43,43 @@ export function withUnnamedColumns(
     hidden: [...new Set([...header.hidden, ...doubtful])],
   };
 }
+
+/** `One, Tess`: in every row the same cell begins with a space, and no other does: a comma of a text, which no quotes enclose. */
+function haveUnquotedComma(rows: readonly (readonly string[])[]): boolean {
+  const spaced = rows.map((cells) =>
+    cells.flatMap((cell, place) => (place > 0 && /^[ \u00a0]+\S/.test(cell) ? place : [])),
+  );
+  const first = spaced[0] ?? [];
+  const isEverywhere = rows.some(
+    (cells, at) => (spaced[at]?.length ?? 0) >= cells.length - 1 && cells.length > 2,
+  );
+  return !isEverywhere && first.some((place) => spaced.every((places) => places.includes(place)));
+}
+
+const WORD = /^\p{Lu}[\p{L}\p{M}'’-]*$/u;
+const WORDS = /^\p{Lu}[\p{L}\p{M}'’.-]*(?: \p{Lu}?[\p{L}\p{M}'’.-]*)*$/u;
+
+/**
+ * Whether names may have been cut in two at a comma: every row has a single word for a name, where most people have two,
+ * and another after it. A mail address, a mobile number or a date after them that is right where it stands proves the
+ * contrary.
+ */
+function haveNamesInTwo(rows: readonly (readonly string[])[], columns: readonly FieldColumn[]): boolean {
+  const name = columns.find(({ isName }) => isName);
+  if (!name) return false;
+  const isRight = (cells: readonly string[]): boolean =>
+    columns.some(({ place, field, read }) => {
+      const text = cells[place] ?? '';
+      return place > name.place && PROVING.has(field.kind) && text !== '' && read(text).code === undefined;
+    });
+  return rows.every((cells) => {
+    const [first = '', second = ''] = cells.slice(name.place, name.place + 2);
+    return WORD.test(first) && WORDS.test(second) && !isRight(cells);
+  });
+}
+
+/** Kinds whose values look like nothing else. */
+const PROVING: ReadonlySet<FieldKind> = new Set(['mail', 'mobile', 'dateTime']);
 
 /** `1`, `2`, `3` …: a program has put numbers before the rows, and no heading above them. */
 const areNumbered = (rows: readonly (readonly string[])[]): boolean =>

@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString as parsePhoneNumber } from 'libphonenumber-js/min';
 import * as z from 'zod';
 import type { Field, FieldKind } from '../user/field.ts';
-import { isDate, isDecimal } from './converted-code.ts';
+import { hasLostDigits, isDate, isDecimal } from './converted-code.ts';
 import { damageOf, type ValueCode } from './damages.ts';
 import { trimCell } from './normalise-cell.ts';
 
@@ -18,9 +18,10 @@ function matches(pattern: RegExp): (value: string) => boolean {
 /** Calendar days only, leap years included. */
 const DATE = z.regexes.date.source.slice(1, -1);
 const DATE_TIME = new RegExp(`^${DATE} (?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d$`);
-const MAIL = /^[^\s@\uFFFD]+@[^\s@.\uFFFD]+(?:\.[^\s@.\uFFFD]+)+$/;
-/** An id holds a digit; a name has none, or a letter that is not ASCII, or a space. */
-const IDS = /^(?:(?=[\w.-]*\d)[\w.-]+(?:,(?=.)|$))+$/;
+/** A mail address alone, in no brackets and quotes. */
+const MAIL = /^[^\s@<>"\uFFFD]+@[^\s@.<>"\uFFFD]+(?:\.[^\s@.<>"\uFFFD]+)+$/;
+/** An id holds a digit; a name has none, or a letter that is not ASCII, or a space. `-1` and `7e2` are numbers, and no ids. */
+const IDS = /^(?:(?![-.]|\d+e\d{1,2}(?:,|$))(?=[\w.-]*\d)[\w.-]+(?:,(?=.)|$))+$/i;
 
 /** A number with its country code, as long as that country's numbers are: one without it mostly is not. */
 const isPhone = (value: string): boolean =>
@@ -112,6 +113,7 @@ function rulesOf(
   const fits = pattern === undefined ? () => false : matches(new RegExp(pattern, 'u'));
   if (CONVERTED.has(kind)) {
     require('excel_decimal', (value) => !isDecimal(kind, value) || fits(value));
+    require('excel_number', (value) => !hasLostDigits(value) || fits(value));
     require('excel_date', (value) => !isDate(value, isDashed) || fits(value));
   }
   if (kind === 'dateTime') require('endless_date', (value) => !ENDLESS.test(value));

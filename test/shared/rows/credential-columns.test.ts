@@ -4,7 +4,7 @@ import { readHeader } from '../../../shared/rows/read-header.ts';
 import { FIELDS } from './fields.ts';
 
 /** The header of a file whose column `heading` has these cells. */
-function headerOver(cells: readonly string[], heading = 'Zugang', users: readonly string[] = []) {
+function headerOver(cells: readonly string[], heading = 'Eintritt', users: readonly string[] = []) {
   const header = readHeader(['userName', heading], FIELDS, { language: 'en', matchBy: 'userName' });
   if ('error' in header) throw new Error(header.error.message);
   const records = cells.map((cell, at) => ({ row: at + 2, cells: [users[at] ?? `u${at}`, cell] }));
@@ -27,7 +27,7 @@ describe('a column whose heading says nothing', () => {
   ])('is hidden when its cells look like passwords: %s', (_, cells) => {
     const { hidden, notes } = headerOver(cells);
     expect(hidden).toEqual([1]);
-    expect(notes[0]).toMatchObject({ column: 'Zugang', code: 'hidden_column' });
+    expect(notes[0]).toMatchObject({ column: 'Eintritt', code: 'hidden_column' });
   });
 
   it.each([
@@ -73,7 +73,7 @@ describe('a column whose heading says nothing', () => {
     ['the same for all', ['Start2026', 'Start2026', 'Start2026']],
     ['drawn', ['k7gd2pqx', 'm3xw9abz', 'q8rt4vnk']],
   ])('is hidden when three rows show what its passwords are made of: %s', (_, cells) => {
-    expect(headerOver(cells, 'Zugang', ['zhangsan', 'lisi', 'wangwu']).hidden).toEqual([1]);
+    expect(headerOver(cells, 'Eintritt', ['zhangsan', 'lisi', 'wangwu']).hidden).toEqual([1]);
   });
 
   it.each([
@@ -83,7 +83,7 @@ describe('a column whose heading says nothing', () => {
     ['the same code for all', ['SH2026', 'SH2026', 'SH2026']],
     ['small codes', ['abc00123', 'abc00124', 'abc00125']],
   ])('stays when three rows show codes: %s', (_, cells) => {
-    expect(headerOver(cells, 'Zugang', ['zhangsan', 'lisi', 'wangwu']).hidden).toEqual([]);
+    expect(headerOver(cells, 'Eintritt', ['zhangsan', 'lisi', 'wangwu']).hidden).toEqual([]);
   });
 
   it('is noted as hidden when its heading may mean a password', () => {
@@ -100,7 +100,7 @@ describe('a column whose heading says nothing', () => {
   });
 
   it('is hidden when a second row of headings calls it so, and not when a person’s cell does', () => {
-    const header = readHeader(['userName', 'Zugang'], FIELDS, { language: 'en', matchBy: 'userName' });
+    const header = readHeader(['userName', 'Eintritt'], FIELDS, { language: 'en', matchBy: 'userName' });
     if ('error' in header) throw new Error(header.error.message);
     expect(hideCredentials(header, [{ row: 2, cells: ['', 'Passwort'] }], 'en').hidden).toEqual([1]);
     expect(hideCredentials(header, [{ row: 2, cells: ['tess', 'lost her password'] }], 'en').hidden).toEqual(

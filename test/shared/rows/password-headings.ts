@@ -1,5 +1,9 @@
 /** What people write over passwords, PINs and codes for one log-in. */
 export const PASSWORD_HEADINGS: readonly string[] = [
+  ...'Šifra Шифра Шифр รหัส 安全码 激活码 凭据 Chave Chiave Token Cyfrinair Pasfhocal Zugang Logindaten Iphasiwedi'.split(
+    ' ',
+  ),
+  ...['Codice accesso', 'Cod acces', 'Access key', 'Login data', 'Code provisoire', 'First-time code'],
   ...[
     'ססמה',
     'ログインパス',
@@ -147,6 +151,18 @@ export const PASSWORD_HEADINGS: readonly string[] = [
 
 /** What has letters of such a word, and stands over something else. */
 export const INNOCENT_HEADINGS: readonly string[] = [
+  ...[
+    'Šifra zaposlenika',
+    'รหัสพนักงาน',
+    'Chave PIX',
+    'Zugangsdatum',
+    'Zugang am',
+    'Kod',
+    'Kode',
+    'Code',
+    'Tunnus',
+    'Access date',
+  ],
   ...[
     'รหัสพนักงาน',
     'รหัสไปรษณีย์',
