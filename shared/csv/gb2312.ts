@@ -11,3 +11,14 @@ export function hanziOfGb2312(): ReadonlySet<string> {
   hanzi ??= new Set(new TextDecoder('gb18030').decode(Uint8Array.from(pairs())));
   return hanzi;
 }
+
+let letterLike: ReadonlySet<string> | undefined;
+
+/** The hanzi of GBK whose second byte is that of a letter: what an accent and the letter after it make. */
+export function endsLikeLetter(): ReadonlySet<string> {
+  if (letterLike) return letterLike;
+  const letters = [...bytesFrom(0x41, 0x5a), ...bytesFrom(0x61, 0x7a)];
+  const pairs = bytesFrom(0x81, 0xfe).flatMap((lead) => letters.flatMap((trail) => [lead, trail]));
+  letterLike = new Set(new TextDecoder('gb18030').decode(Uint8Array.from(pairs)));
+  return letterLike;
+}

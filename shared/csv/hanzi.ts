@@ -90,6 +90,7 @@ export const JAPANESE = charactersOf(`
 export const KOREAN_SURNAMES = charactersOf(`
     김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함
     변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용
+    피팽견목빙복봉사승시대온옹단당경간갈감계
   `);
 
 /** Syllables of Korean given names and headings. */
@@ -98,6 +99,7 @@ export const KOREAN = charactersOf(`
     현민준은윤지우아서하연유태주원성재영호진승수시빈예정채도율이희나다인소혜찬세가린건훈동한혁경후리온라
     안규효솔환석상선단로미별보설슬여해강완람비엘봄담결기용형오고루사새름음대겸욱범산순헌요든종웅울숙자옥
     명길남광병춘철식만복덕창근일학관두필구화애향란금분말국번직급부매장점전메
+    울부산대구천주포릉흥평택군파과양항목녕속초삼척포마북피견팽
   `);
 
 /** Words of Chinese headings and staff lists, simplified and traditional; in other bytes they hardly ever come about. */

@@ -61,14 +61,16 @@ const OTHER_WORDS: readonly RegExp[] = [
 /** Signs of Latin-1 in the places where people write them: `5°`, `张·李`, `½`, `£5`, `m²`, `3º`, `5µm`. */
 const SIGNS: readonly (readonly [sign: RegExp, place: RegExp])[] = [
   [/^[\u00a0\u00ad]+$/, /^/],
-  [/^°$/, /^[\d\s]/],
+  [/^°$/, /^[\d\snN]/],
   [/^·$/, /^\p{L}.*\p{L}$/u],
   [/^[½¼¾]$/, /^[\d\s(]|\s$/],
   [/^[£¥¢¤]$/, /\d$/],
+  [/^£$/, /^[\d\s]/],
   [/^[²³¹]$/, /^[A-Za-z\d]/],
-  [/^[×±]$/, /^[\d\s].*[\d\s]$/],
+  [/^×$/, /^[\d\s].*[\d\s]$/],
+  [/^±$/, /[\d\s]$/],
   [/^[©®]$/, /[\s\w]/],
-  [/^[ºª]$/, /^\d/],
+  [/^[ºª]$/, /^[\dnNM]/],
   [/^[«¿¡§]$/, /[\p{L}\d\s]$/u],
   [/^»$/, /^\p{L}/u],
   [/^µ[gml]?$/, /^[\d\s]/],
@@ -101,22 +103,36 @@ const TELLING_WORD =
 
 /** Whether a text is natural, and has a word that tells so even beside lines which are no text. */
 export const isTelling = (text: string): boolean =>
-  isNatural(text) && beyondAscii(text).some((run) => isWord(run) && TELLING_WORD.test(run));
+  isNatural(text) && wordsOf(text).some((run) => isWord(run) && TELLING_WORD.test(run));
 
 /** Whether every word is one of ASCII letters with an accent in it, as `Wójcik`. */
 export const isAccented = (text: string): boolean =>
-  beyondAscii(text).every((run) => LATIN_WORD.test(run) && run.replace(/[^A-Za-z]/g, '').length >= 3);
+  wordsOf(text).every((run) => LATIN_WORD.test(run) && run.replace(/[^A-Za-z]/g, '').length >= 3);
 
-const beyondAscii = (text: string): string[] =>
+/** The words of a text that are not ASCII, and runs of signs. */
+export const wordsOf = (text: string): string[] =>
   (text.normalize('NFC').match(RUN) ?? []).filter((run) => BEYOND_ASCII.test(run));
 
+/** The natural ones among the words of a text that are not ASCII. */
+export const wordsBeyondAscii = (text: string): string[] => wordsOf(text).filter(isWord);
+
+/** Whether a word is one of Latin letters, of which some are ASCII. */
+export const isLatinWord = (word: string): boolean => LATIN_WORD.test(word) && /[A-Za-z]/.test(word);
+
+/** Hanzi within a word of small letters: bytes of another encoding. */
+export const HANZI_WITHIN = /[a-z]\p{Script=Han}+[a-z]/u;
+
+/** Letters of Cyrillic that nobody is called by. */
+const OLD_CYRILLIC = /[\u0460-\u0489\u0500-\u052f]/;
+
 function isWord(run: string): boolean {
+  if (HANZI_WITHIN.test(run) || OLD_CYRILLIC.test(run)) return false;
   if (SYMBOLS.test(run) || OTHER_WORDS.some((word) => word.test(run))) return true;
   return (run.match(PARTS) ?? []).every(
     (part) => EAST_ASIAN.test(part) || /^[A-Za-z]+$/.test(part) || LATIN_WORD.test(part),
   );
 }
 
-/** `É. Smith`, `Ann Ö.` */
+/** `É. Smith`, `Ann Ö.`, `à la`; and words of Vietnamese and Estonian without any other letter. */
 const isInitial = (run: string, before: string, after: string): boolean =>
-  /^\p{Lu}$/u.test(run) && /[. ]/.test(before + after);
+  /^(?:\p{Lu}|[àáéèíóòúýåøöä])$/u.test(run) && /[. ]/.test(before + after);
