@@ -8,6 +8,7 @@ import { isChinese, makesSense, mayBeChinese } from './east-asian.ts';
 import { isAccented, isNatural, isTelling } from './natural-text.ts';
 import { isOdd } from './odd-words.ts';
 import { mayBeByChance } from './utf8-by-chance.ts';
+import { isWestern } from './western-words.ts';
 import { fixWindows1252 } from './windows-1252.ts';
 
 /** What the lines of a file are read as. */
@@ -50,11 +51,13 @@ export function decideEncodings(
 function readsAs(label: string, bytes: Uint8Array): boolean {
   try {
     const text = createDecoder(label, true)(bytes);
-    return isNatural(text) && !/[\x80-\x9f]/.test(text);
+    return isNatural(text) && !/[\x80-\x9f]/.test(text) && (!isWindows1252(label) || isWestern(text));
   } catch {
     return false;
   }
 }
+
+const isWindows1252 = (label: string): boolean => new TextDecoder(label).encoding === 'windows-1252';
 
 /** @throws TypeError when it is fatal, and the bytes are none of the encoding */
 function createDecoder(label: string, fatal = false): (bytes: Uint8Array) => string {

@@ -38,11 +38,10 @@ function mayBeOfGbk(word: string): boolean {
   const read = GB18030.decode(Buffer.from(word));
   const [, before = '', hanzi = '', after = ''] = /^([A-Za-z]*)([^A-Za-z]+)([A-Za-z]*)$/.exec(read) ?? [];
   const isSurname = SURNAMES.has(hanzi) || RARER_SURNAMES.has(hanzi);
-  if (hanzi.length === 1) {
-    if (before && after) return false;
+  if (before && after) return false;
+  if (hanzi.length === 1)
     return (isSurname || BESIDE_NAMES.test(hanzi)) && ENGLISH_NAMES.has((before + after).toLowerCase());
-  }
-  return hanzi !== '' && !(before && after) && [...hanzi].every(isUsualEastAsian);
+  return hanzi !== '' && /^(?:[A-Z]|$)/.test(after) && [...hanzi].every(isUsualEastAsian);
 }
 
 const BESIDE_NAMES = /[小老阿大哥姐总店部]/;
