@@ -4,11 +4,12 @@ import { TextDecoder } from 'node:util';
 const VOWELS = '\u0430\u0435\u0438\u043e\u0443\u044b\u044d\u044e\u044f\u0451\u0454\u0456\u0457';
 /** Capitals stand where capitals stand; no word begins with a sign for the letter before it, nor does one follow a vowel. */
 const CYRILLIC = new RegExp(
-  `^(?![\u044c\u044a\u042c\u042a])(?!.*[${VOWELS}${VOWELS.toUpperCase()}][\u044c\u044a\u042c\u042a])(?:\\p{Lu}?[\u0430-\u045f]+|[\u0400-\u042f]+)$`,
+  `^(?=.?$|.*[${VOWELS}${VOWELS.toUpperCase()}])(?![\u044c\u044a\u042c\u042a])(?!.*[${VOWELS}${VOWELS.toUpperCase()}][\u044c\u044a\u042c\u042a])(?:\\p{Lu}?[\u0430-\u045f]+|[\u0400-\u042f]+)$`,
   'u',
 );
 /** The last letter of a word has a form of its own. */
-const GREEK = /^(?!.*\u03c2.)(?:[\u0386-\u03ab]?[\u03ac-\u03ce]+|[\u0386-\u03ab]+)$/;
+const GREEK =
+  /^(?=.?$|.*[\u0391\u0395\u0397\u0399\u039f\u03a5\u03a9\u0386\u0388-\u0390\u03aa-\u03b1\u03b5\u03b7\u03b9\u03bf\u03c5\u03c9-\u03ce])(?!.*\u03c2.)(?:[\u0386-\u03ab]?[\u03ac-\u03ce]+|[\u0386-\u03ab]+)$/;
 const HEBREW = /^(?!.*[\u05da\u05dd\u05df\u05e3\u05e5].)[\u05d0-\u05ea]+$/;
 const ARABIC = /^(?!.*[\u0629\u0649].)[\u0621-\u064a\u067e-\u06cc]+$/;
 /** Small kana and voice marks stand after the kana that take them. */

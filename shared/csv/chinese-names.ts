@@ -1,9 +1,16 @@
+const COMMONEST_SURNAMES = '王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林張劉陳楊黃趙吳孫馬';
+
+/** Whether a hanzi that stands alone is the surname that half of all Chinese people have. */
+export const isCommonestSurname = (hanzi: string): boolean =>
+  hanzi.length === 1 && COMMONEST_SURNAMES.includes(hanzi);
+
 /**
  * What names are made of that are no surname and one or two hanzi: compound surnames, and the words of Tibetan, Mongolian,
  * Uyghur and Kazakh names. Bytes of another encoding hardly ever make one.
  */
 export const NAME_WORDS = new RegExp(
-  `欧阳 歐陽 上官 诸葛 諸葛 司徒 尉迟 尉遲 夏侯 令狐 慕容 端木 皇甫 公孙 公孫 东方 東方 独孤 獨孤 长孙 長孫 拓跋 拓拔 赫连 赫連
+  `[小老大阿][${COMMONEST_SURNAMES}] [${COMMONEST_SURNAMES}][总總姐哥工]
+   欧阳 歐陽 上官 诸葛 諸葛 司徒 尉迟 尉遲 夏侯 令狐 慕容 端木 皇甫 公孙 公孫 东方 東方 独孤 獨孤 长孙 長孫 拓跋 拓拔 赫连 赫連
    宇文 司马 司馬 司空 轩辕 軒轅 申屠 澹台 濮阳 淳于 单于 太叔 仲孙 钟离 鲜于 闾丘 百里 南宫 南宮 呼延 东郭 完颜 耶律 叶赫
    纳兰 那拉 觉罗 公冶 公良 漆雕 乐正 壤驷 谷梁 宰父 段干 夹谷 第五 亓官 巫马 公西
    才让 卓玛 扎西 顿珠 多吉 多杰 次仁 旺姆 央金 尼玛 达娃 格桑 洛桑 丹增 旦增 仁青 仁增 索朗 索南 巴桑 平措 德吉 白玛 拉姆

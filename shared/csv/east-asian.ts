@@ -5,65 +5,22 @@
  */
 import { TextDecoder } from 'node:util';
 import { weighWords } from './alphabet-words.ts';
-import { MODERN_NAME_HANZI, NAME_WORDS } from './chinese-names.ts';
-import { ENGLISH_NAMES } from './english-names.ts';
-import { endsLikeLetter, hanziOfGb2312 } from './gb2312.ts';
 import {
-  CHINESE_WORDS,
-  COMMON_HANZI,
-  JAPANESE,
-  KOREAN,
-  KOREAN_SURNAMES,
-  NAME_HANZI,
-  RARER_SURNAMES,
-  SURNAMES,
-} from './hanzi.ts';
-
-/** Weights: natural logarithms of how much likelier a character is in the language than by chance. */
-type Weigh = (character: string, isFirst: boolean) => number;
-
-/** No text of the language: private use, kana in Chinese. */
-const FOREIGN = -8;
-
-/** A byte that was lost: less than a character that nobody writes. */
-const DAMAGED = -3;
-
-/** Signs that people write beside hanzi, `①组`, and Chinese shops the kana. */
-const SIGNS = /[\u2160-\u2169\u2460-\u2473\u2103\u2116\u25a0-\u2606\u2190-\u2193\u306e\uffe5]/;
-const SIGN = -2.5;
-
-function weighChinese(character: string, isFirst: boolean): number {
-  if (isFirst && SURNAMES.has(character)) return 3.5;
-  if (isFirst && RARER_SURNAMES.has(character)) return 1.7;
-  if (NAME_HANZI.has(character)) return 1.7;
-  if (SURNAMES.has(character)) return 1.2;
-  if (COMMON_HANZI.has(character)) return 0.8;
-  if (MODERN_NAME_HANZI.has(character)) return 0.5;
-  if (RARER_SURNAMES.has(character)) return 0;
-  if (isOfGb2312(character)) return -2.5;
-  if (character >= '\u4e00' && character <= '\u9fff') return -4;
-  if (character === '\ufffd') return DAMAGED;
-  if (SIGNS.test(character)) return SIGN;
-  // Four bytes, two of them digits: rare as the character may be, hardly another encoding has such.
-  return /\p{Script=Han}/u.test(character) ? 1 : FOREIGN;
-}
-
-function weighJapanese(character: string): number {
-  if (JAPANESE.has(character)) return 2.4;
-  if (/[\u3005\u3040-\u30ff]/.test(character)) return 1.5;
-  return character >= '\u4e00' && character <= '\u9fff' ? -1.5 : FOREIGN;
-}
-
-function weighKorean(character: string, isFirst: boolean): number {
-  if (KOREAN_SURNAMES.has(character)) return isFirst ? 3.5 : 2.4;
-  if (KOREAN.has(character)) return 2.4;
-  if (character >= '\uac00' && character <= '\ud7a3') return -2;
-  return character >= '\u4e00' && character <= '\u9fff' ? -3 : FOREIGN;
-}
+  FOREIGN,
+  isOfGb2312,
+  isUsualEastAsian,
+  USUAL,
+  type Weigh,
+  weighChinese,
+  weighJapanese,
+  weighKorean,
+} from './character-weights.ts';
+import { isCommonestSurname, NAME_WORDS } from './chinese-names.ts';
+import { ENGLISH_NAMES } from './english-names.ts';
+import { endsLikeLetter } from './gb2312.ts';
+import { CHINESE_WORDS, COMMON_HANZI, RARER_SURNAMES, SURNAMES } from './hanzi.ts';
 
 const GB18030 = new TextDecoder('gb18030');
-
-const isOfGb2312 = (character: string): boolean => hanziOfGb2312().has(character);
 
 const RIVALS: readonly { readonly decoder: TextDecoder; readonly weigh: Weigh }[] = [
   { decoder: new TextDecoder('euc-kr'), weigh: weighKorean },
@@ -79,6 +36,8 @@ const RUN = /([A-Za-z]*)([^\0-\x7f\u2010-\u2026\u00b7\u3000-\u303f\uff01-\uff65]
 const IN_WORD = -2;
 /** In capitals too: `BEDN霖`. Only what stands after names of brands and posts does not count: `VIP店`. */
 const IN_LONG_WORD = -6;
+/** `Lily李` */
+const BESIDE_ENGLISH = 2;
 const AFTER_LETTERS = /^[部店座班组組区區栋棟楼樓室线線级級款号號客户戶恤柜区卡岗崗]+$/;
 /** Read so, an accent takes the letter after it along and makes a hanzi that GB 2312 has not: `Mar韓`, `K黨n`. */
 const SWALLOWED_LETTER = -8;
@@ -113,6 +72,8 @@ function weighPlace(before: string, characters: string, after: string, isProven:
   if (characters.length > 2 || letters === 0) return 0;
   if (/[a-z]/.test(before + after) && [...characters].some(isOfTwoBytesBeyondGb2312)) return SWALLOWED_LETTER;
   if (isProven) return weighBesideName(before, characters, after);
+  if (after === '' && SURNAMES.has(characters) && ENGLISH_NAMES.has(before.toLowerCase()))
+    return BESIDE_ENGLISH;
   if (letters >= 3 && !AFTER_LETTERS.test(characters)) return IN_LONG_WORD;
   return characters.length === 1 ? IN_WORD : 0;
 }
@@ -139,6 +100,8 @@ interface Weight {
 
 /** A word that every staff list has says more than its characters. */
 const WORD = 4;
+/** A surname in a cell of its own says more than one within a word. */
+const ALONE = 0.7;
 
 /** Signs in places where nobody writes them: `炎各％`, `V＄ek`, `浦ｅ轫`. */
 const ODD_SIGNS =
@@ -148,7 +111,12 @@ function weighGb18030(bytes: Uint8Array, isProven = false): number {
   const text = GB18030.decode(bytes);
   const words = new Set([...(text.match(CHINESE_WORDS) ?? []), ...(text.match(NAME_WORDS) ?? [])]);
   const signs = text.match(ODD_SIGNS) ?? [];
-  return weighText(text, weighChinese, isProven) + WORD * words.size + FOREIGN * signs.length;
+  const alone = new Set(
+    text.match(/(?<![^,;\t\r\n"])[\u4e00-\u9fff](?![^,;\t\r\n"])/g)?.filter(isCommonestSurname),
+  );
+  return (
+    weighText(text, weighChinese, isProven) + WORD * words.size + ALONE * alone.size + FOREIGN * signs.length
+  );
 }
 
 function weighBytes(bytes: Uint8Array): Weight {
@@ -182,13 +150,6 @@ export function mayBeEastAsian(bytes: Uint8Array): boolean {
 /** Whether bytes may be hanzi, in a file that has some. */
 export const mayBeHanzi = (bytes: Uint8Array): boolean => weighGb18030(bytes, true) >= DOUBT;
 
-/** Whether a character of East Asia is one that many names or headings have: it may stand alone. */
-export const isUsualEastAsian = (character: string): boolean =>
-  /[\u3040-\u30ff]/.test(character) ||
-  [SURNAMES, RARER_SURNAMES, NAME_HANZI, COMMON_HANZI, JAPANESE, KOREAN, KOREAN_SURNAMES].some((known) =>
-    known.has(character),
-  );
-
 /** Whether bytes make any sense in another encoding than UTF-8, in which they are no words. */
 export function makesSense(bytes: Uint8Array): boolean {
   const { chinese, rival, words } = weighBytes(bytes);
@@ -198,6 +159,26 @@ export function makesSense(bytes: Uint8Array): boolean {
 /** Whether a text is rather Chinese, Japanese or Korean than not. */
 export const isEastAsian = (text: string): boolean =>
   [weighChinese, weighJapanese, weighKorean].some((weigh) => weighText(text, weigh) > 0);
+
+/** What costs less than to weigh it. */
+function areMostUsual(text: string): boolean {
+  let [usual, rare] = [0, 0];
+  for (const character of text)
+    if (USUAL.has(character)) usual++;
+    else if (character > '\u2fff') rare++;
+  return usual > rare;
+}
+
+/** Whether a text has hanzi or syllables that hardly anybody writes: it is in no language. */
+export const isEastAsianSoup = (text: string): boolean =>
+  !areMostUsual(text) &&
+  [weighChinese, weighJapanese, weighKorean].every((weigh) => weighText(text, weigh) < SOUP);
+
+/** Whether bytes are surely text of East Asia in another encoding than this one. */
+export const isSurelyEastAsian = (bytes: Uint8Array, label: string): boolean =>
+  [{ decoder: GB18030, weigh: weighChinese }, ...RIVALS].some(
+    ({ decoder, weigh }) => decoder.encoding !== label && weighText(decoder.decode(bytes), weigh) >= SURE,
+  );
 
 /** Whether bytes of GB 2312 are rather Chinese than not. */
 export const isGb2312Text = (bytes: Uint8Array): boolean =>
@@ -211,6 +192,9 @@ export function isChinese(bytes: Uint8Array): boolean {
 
 /** Not even one character that is usual. */
 const NONSENSE = -1;
+/** No name of usual characters, and one. */
+const SOUP = -2;
+const SURE = 4.5;
 /** So much speaks for itself. */
 const CERTAIN = 16;
 /** One rare character beside a name's others. */

@@ -22,3 +22,13 @@ export function endsLikeLetter(): ReadonlySet<string> {
   letterLike = new Set(new TextDecoder('gb18030').decode(Uint8Array.from(pairs)));
   return letterLike;
 }
+
+let accents: ReadonlySet<string> | undefined;
+
+/** What accented letters in UTF-8 are when they are read as GBK: 眉 of ü. */
+export function hanziOfAccents(): ReadonlySet<string> {
+  if (accents) return accents;
+  const pairs = [0xc3, 0xc4, 0xc5].flatMap((lead) => bytesFrom(0x80, 0xbf).flatMap((trail) => [lead, trail]));
+  accents = new Set(new TextDecoder('gb18030').decode(Uint8Array.from(pairs)));
+  return accents;
+}

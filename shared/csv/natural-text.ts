@@ -1,3 +1,5 @@
+import { hanziOfAccents } from './gb2312.ts';
+
 /** Runs of letters, and of everything else; those of ASCII alone tell nothing. */
 const RUN = /[\p{L}\p{M}]+|[^\0-\x7f\p{L}\p{M}]+/gu;
 const BEYOND_ASCII = /[^\0-\x7f]/;
@@ -65,7 +67,7 @@ const SIGNS: readonly (readonly [sign: RegExp, place: RegExp])[] = [
   [/^·$/, /^\p{L}.*\p{L}$/u],
   [/^[½¼¾]$/, /^[\d\s(]|\s$/],
   [/^[£¥¢¤]$/, /\d$/],
-  [/^£$/, /^[\d\s]/],
+  [/^£$/, /^[\0\d\s]/],
   [/^[²³¹]$/, /^[A-Za-z\d]/],
   [/^×$/, /^[\d\s].*[\d\s]$/],
   [/^±$/, /[\d\s]$/],
@@ -119,14 +121,19 @@ export const wordsBeyondAscii = (text: string): string[] => wordsOf(text).filter
 /** Whether a word is one of Latin letters, of which some are ASCII. */
 export const isLatinWord = (word: string): boolean => LATIN_WORD.test(word) && /[A-Za-z]/.test(word);
 
-/** Hanzi within a word of small letters: bytes of another encoding. */
-export const HANZI_WITHIN = /[a-z]\p{Script=Han}+[a-z]/u;
+const HANZI_WITHIN = /(?<=[a-z])\p{Script=Han}+(?=[a-z])/u;
 
-/** Letters of Cyrillic that nobody is called by. */
-const OLD_CYRILLIC = /[\u0460-\u0489\u0500-\u052f]/;
+/** Whether hanzi stand within a word of small letters: bytes of another encoding, unless they were an accent once (`J眉rgen`). */
+export function hasHanziWithin(run: string): boolean {
+  const [hanzi] = HANZI_WITHIN.exec(run) ?? [];
+  return hanzi !== undefined && ![...hanzi].every((each) => hanziOfAccents().has(each));
+}
+
+/** Letters of Cyrillic, Samaritan and Mandaic, and rare Arabic ones, that nobody is called by. */
+export const OLD_LETTERS = /[\u0460-\u0489\u0500-\u052f\u0800-\u089f]/;
 
 function isWord(run: string): boolean {
-  if (HANZI_WITHIN.test(run) || OLD_CYRILLIC.test(run)) return false;
+  if (hasHanziWithin(run) || OLD_LETTERS.test(run)) return false;
   if (SYMBOLS.test(run) || OTHER_WORDS.some((word) => word.test(run))) return true;
   return (run.match(PARTS) ?? []).every(
     (part) => EAST_ASIAN.test(part) || /^[A-Za-z]+$/.test(part) || LATIN_WORD.test(part),

@@ -1,4 +1,4 @@
-import { HANZI_WITHIN, wordsOf } from './natural-text.ts';
+import { hasHanziWithin, OLD_LETTERS, wordsOf } from './natural-text.ts';
 
 /** Scripts of two bytes a letter in UTF-8, which bytes of other encodings come out in. */
 const SCRIPTS = ['Latin', 'Greek', 'Cyrillic', 'Armenian', 'Hebrew', 'Arabic', 'Syriac', 'Thaana', 'Nko'].map(
@@ -20,7 +20,8 @@ export const isOdd = (text: string): boolean =>
   wordsOf(text).some(
     (run) =>
       NO_LETTERS.test(run) ||
-      HANZI_WITHIN.test(run) ||
+      hasHanziWithin(run) ||
+      OLD_LETTERS.test(run) ||
       (run.length > 1 && RARE_LATIN.test(run)) ||
       SCRIPTS.filter((script) => script.test(run)).length > 1,
   );

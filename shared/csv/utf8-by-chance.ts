@@ -3,8 +3,10 @@
  * `Amyë`. Against it speaks a word whose bytes are nothing that anybody writes in GBK: `Léo` is `L茅o`.
  */
 import { TextDecoder } from 'node:util';
-import { isUsualEastAsian, mayBeEastAsian, mayBeHanzi } from './east-asian.ts';
+import { isUsualEastAsian } from './character-weights.ts';
+import { mayBeEastAsian, mayBeHanzi } from './east-asian.ts';
 import { ENGLISH_NAMES } from './english-names.ts';
+import { hanziOfAccents } from './gb2312.ts';
 import { RARER_SURNAMES, SURNAMES } from './hanzi.ts';
 import { isLatinWord, isNatural, wordsBeyondAscii } from './natural-text.ts';
 
@@ -21,12 +23,15 @@ export function mayBeByChance(text: string, bytes: Uint8Array, isGbkProved = fal
   if (letters.length === 0) return false;
   // One hanzi or syllable, as three bytes of some alphabet make it, is rare mostly.
   if (letters.every((letter) => letter > '\u07ff'))
-    return !letters.every(isUsualEastAsian) || mayBeEastAsian(bytes);
+    return !letters.every(mayStandAlone) || mayBeEastAsian(bytes);
   return letters.length < NO_CHANCE && (isGbkProved ? mayBeHanzi(bytes) : mayBeEastAsian(bytes));
 }
 
+/** `Jos茅` is UTF-8, though it was destroyed before. */
+const mayStandAlone = (letter: string): boolean => isUsualEastAsian(letter) || hanziOfAccents().has(letter);
+
 /** Whether a word cannot be chance: what else its bytes make is nothing that people write. */
-function isNoChance(word: string): boolean {
+export function isNoChance(word: string): boolean {
   if (isLatinWord(word)) return !mayBeOfGbk(word);
   return (word.match(/[\u0800-\u{10ffff}]/gu) ?? []).length > 1;
 }
