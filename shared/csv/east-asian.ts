@@ -4,57 +4,23 @@
  * write than in other bytes read so? And it is weighed against what the same bytes say in the other encodings of East Asia.
  */
 import { TextDecoder } from 'node:util';
-import { hanziOfGb2312 } from './gb2312.ts';
+import { weighWords } from './alphabet-words.ts';
 import {
-  CHINESE_WORDS,
-  COMMON_HANZI,
-  JAPANESE,
-  KOREAN,
-  KOREAN_SURNAMES,
-  NAME_HANZI,
-  RARER_SURNAMES,
-  SURNAMES,
-} from './hanzi.ts';
-
-/** Weights: natural logarithms of how much likelier a character is in the language than by chance. */
-type Weigh = (character: string, isFirst: boolean) => number;
-
-/** No text of the language: private use, kana in Chinese. */
-const FOREIGN = -8;
-
-/** A byte that was lost: less than a character that nobody writes. */
-const DAMAGED = -3;
-
-function weighChinese(character: string, isFirst: boolean): number {
-  if (isFirst && SURNAMES.has(character)) return 3.5;
-  if (isFirst && RARER_SURNAMES.has(character)) return 1.7;
-  if (NAME_HANZI.has(character)) return 1.7;
-  if (SURNAMES.has(character)) return 1.2;
-  if (COMMON_HANZI.has(character)) return 0.8;
-  if (RARER_SURNAMES.has(character)) return 0;
-  if (isOfGb2312(character)) return -2.5;
-  if (character >= '\u4e00' && character <= '\u9fff') return -4;
-  if (character === '\ufffd') return DAMAGED;
-  // Four bytes, two of them digits: rare as the character may be, hardly another encoding has such.
-  return /\p{Script=Han}/u.test(character) ? 1 : FOREIGN;
-}
-
-function weighJapanese(character: string): number {
-  if (JAPANESE.has(character)) return 2.4;
-  if (/[\u3005\u3040-\u30ff]/.test(character)) return 1.5;
-  return character >= '\u4e00' && character <= '\u9fff' ? -1.5 : FOREIGN;
-}
-
-function weighKorean(character: string, isFirst: boolean): number {
-  if (isFirst && KOREAN_SURNAMES.has(character)) return 3.5;
-  if (KOREAN.has(character)) return 2.4;
-  if (character >= '\uac00' && character <= '\ud7a3') return -2;
-  return character >= '\u4e00' && character <= '\u9fff' ? -3 : FOREIGN;
-}
+  FOREIGN,
+  isOfGb2312,
+  isUsualEastAsian,
+  USUAL,
+  type Weigh,
+  weighChinese,
+  weighJapanese,
+  weighKorean,
+} from './character-weights.ts';
+import { isCommonestSurname, NAME_WORDS } from './chinese-names.ts';
+import { ENGLISH_NAMES } from './english-names.ts';
+import { endsLikeLetter } from './gb2312.ts';
+import { CHINESE_WORDS, COMMON_HANZI, RARER_SURNAMES, SURNAMES } from './hanzi.ts';
 
 const GB18030 = new TextDecoder('gb18030');
-
-const isOfGb2312 = (character: string): boolean => hanziOfGb2312().has(character);
 
 const RIVALS: readonly { readonly decoder: TextDecoder; readonly weigh: Weigh }[] = [
   { decoder: new TextDecoder('euc-kr'), weigh: weighKorean },
@@ -70,44 +36,17 @@ const RUN = /([A-Za-z]*)([^\0-\x7f\u2010-\u2026\u00b7\u3000-\u303f\uff01-\uff65]
 const IN_WORD = -2;
 /** In capitals too: `BEDN霖`. Only what stands after names of brands and posts does not count: `VIP店`. */
 const IN_LONG_WORD = -6;
+/** `Lily李` */
+const BESIDE_ENGLISH = 2;
 const AFTER_LETTERS = /^[部店座班组組区區栋棟楼樓室线線级級款号號客户戶恤柜区卡岗崗]+$/;
 /** Read so, an accent takes the letter after it along and makes a hanzi that GB 2312 has not: `Mar韓`, `K黨n`. */
 const SWALLOWED_LETTER = -8;
 
-/** What each letter weighs of words as people write them in a script: all of it, with capitals where capitals stand. */
-const LETTER = 1;
-
-const WORDS: readonly { readonly decoder: TextDecoder; readonly word: RegExp }[] = [
-  ...['windows-1251', 'koi8-r', 'iso-8859-5', 'ibm866'].map((label) => ({
-    decoder: new TextDecoder(label),
-    word: /^(?:\p{Lu}?[\u0430-\u045f]+|[\u0400-\u042f]+)$/u,
-  })),
-  ...['windows-1253', 'iso-8859-7'].map((label) => ({
-    decoder: new TextDecoder(label),
-    word: /^(?:[\u0386-\u03ab]?[\u03ac-\u03ce]+|[\u0386-\u03ab]+)$/,
-  })),
-  { decoder: new TextDecoder('windows-1255'), word: /^[\u05d0-\u05ea]+$/ },
-  ...['windows-1256', 'iso-8859-6'].map((label) => ({
-    decoder: new TextDecoder(label),
-    word: /^[\u0621-\u064a\u067e-\u06cc]+$/,
-  })),
-  // kana of half width
-  { decoder: new TextDecoder('shift_jis'), word: /^[\uff66-\uff9f]+$/ },
-  {
-    decoder: new TextDecoder('windows-874'),
-    word: /^(?:[\u0e40-\u0e44]?[\u0e01-\u0e2e][\u0e31\u0e34-\u0e3a]?[\u0e47-\u0e4d]?[\u0e30\u0e32\u0e33\u0e45\u0e46]?)+$/,
-  },
-];
-
-function weighWords(text: string, word: RegExp): number {
-  const words = [...new Set(text.match(/[^\0-\x7f]+/g))];
-  return words.every((each) => word.test(each))
-    ? new Set(words.join('')).size * LETTER
-    : Number.NEGATIVE_INFINITY;
-}
-
-/** What a text weighs; what is said twice counts once. */
-function weighText(text: string, weigh: Weigh): number {
+/**
+ * What a text weighs; what is said twice counts once.
+ * @param isProven whether the lines around it are of the language: then letters stand beside its characters as people like
+ */
+function weighText(text: string, weigh: Weigh, isProven = false): number {
   let total = 0;
   const seen = new Set<string>();
   for (const [run, before = '', characters = '', after = ''] of text.matchAll(RUN)) {
@@ -115,7 +54,7 @@ function weighText(text: string, weigh: Weigh): number {
     seen.add(run);
     // A surname is one where a name follows.
     let isFirst = characters.length > 1;
-    let weight = weighPlace(before, characters, after);
+    let weight = weighPlace(before, characters, after, isProven);
     for (const character of new Set(characters)) {
       weight += weigh(character, isFirst);
       isFirst = false;
@@ -128,12 +67,28 @@ function weighText(text: string, weigh: Weigh): number {
 const isOfTwoBytesBeyondGb2312 = (character: string): boolean =>
   character.length === 1 && !isOfGb2312(character);
 
-function weighPlace(before: string, characters: string, after: string): number {
+function weighPlace(before: string, characters: string, after: string, isProven: boolean): number {
   const letters = before.length + after.length;
   if (characters.length > 2 || letters === 0) return 0;
   if (/[a-z]/.test(before + after) && [...characters].some(isOfTwoBytesBeyondGb2312)) return SWALLOWED_LETTER;
+  if (isProven) return weighBesideName(before, characters, after);
+  if (after === '' && SURNAMES.has(characters) && ENGLISH_NAMES.has(before.toLowerCase()))
+    return BESIDE_ENGLISH;
   if (letters >= 3 && !AFTER_LETTERS.test(characters)) return IN_LONG_WORD;
   return characters.length === 1 ? IN_WORD : 0;
+}
+
+/** `Lily李`, `VIP客户`, `陈Amy`, `王sir`, `老K`: the file is Chinese, and a name or a post stands beside hanzi that go with it. */
+function weighBesideName(before: string, characters: string, after: string): number {
+  if (before && after) return SWALLOWED_LETTER;
+  const letters = before + after;
+  const goesWith =
+    SURNAMES.has(characters) ||
+    /^[小老阿大姐哥总仔]$|^[老先][师生]$/.test(characters) ||
+    (before && RARER_SURNAMES.has(characters)) ||
+    (ENGLISH_NAMES.has(letters.toLowerCase()) && [...characters].every(isUsualEastAsian)) ||
+    (/^[A-Z]{0,4}$/.test(letters) && [...characters].every((each) => COMMON_HANZI.has(each)));
+  return goesWith && ![...characters].some((each) => endsLikeLetter().has(each)) ? 0 : SWALLOWED_LETTER;
 }
 
 /** How far bytes speak for GB18030, and against it: for the likeliest encoding beside it, by its letters or its words. */
@@ -145,17 +100,30 @@ interface Weight {
 
 /** A word that every staff list has says more than its characters. */
 const WORD = 4;
+/** A surname in a cell of its own says more than one within a word. */
+const ALONE = 0.7;
 
-function weighGb18030(bytes: Uint8Array): number {
+/** Signs in places where nobody writes them: `炎各％`, `V＄ek`, `浦ｅ轫`. */
+const ODD_SIGNS =
+  /(?<![\d\uff10-\uff19])\uff05|[\u3003\u3006\uff02\uff04\uff07\uff3e\uff40\uff5c\ufe30-\ufe4f]|[A-Za-z][\u2014-\u2027\u3000-\u303f\uff01-\uff65][a-z]|(?<![\uff21-\uff5a])[\uff41-\uff5a](?![\uff21-\uff5a])|(?<=[,;\t]|^)[\u3001\uff1b]/g;
+
+function weighGb18030(bytes: Uint8Array, isProven = false): number {
   const text = GB18030.decode(bytes);
-  return weighText(text, weighChinese) + WORD * new Set(text.match(CHINESE_WORDS)).size;
+  const words = new Set([...(text.match(CHINESE_WORDS) ?? []), ...(text.match(NAME_WORDS) ?? [])]);
+  const signs = text.match(ODD_SIGNS) ?? [];
+  const alone = new Set(
+    text.match(/(?<![^,;\t\r\n"])[\u4e00-\u9fff](?![^,;\t\r\n"])/g)?.filter(isCommonestSurname),
+  );
+  return (
+    weighText(text, weighChinese, isProven) + WORD * words.size + ALONE * alone.size + FOREIGN * signs.length
+  );
 }
 
 function weighBytes(bytes: Uint8Array): Weight {
   return {
     chinese: weighGb18030(bytes),
     rival: Math.max(...RIVALS.map(({ decoder, weigh }) => weighText(decoder.decode(bytes), weigh))),
-    words: Math.max(...WORDS.map(({ decoder, word }) => weighWords(decoder.decode(bytes), word))),
+    words: weighWords(bytes),
   };
 }
 
@@ -163,11 +131,24 @@ function weighBytes(bytes: Uint8Array): Weight {
 const PROOF = 2.5;
 const MARGIN = 2;
 
-/** Whether bytes may be hanzi, of which all are in GB 2312 or most are likely: then their being UTF-8 may be chance. */
-export function mayBeHanzi(bytes: Uint8Array): boolean {
+const isSurname = (character: string): boolean => SURNAMES.has(character) || RARER_SURNAMES.has(character);
+
+/** So much weighs a hanzi that names are made of. */
+const NAME = 1.2;
+
+/** Whether bytes may be words of East Asia: then their being UTF-8 may be chance. */
+export function mayBeEastAsian(bytes: Uint8Array): boolean {
+  const { chinese, rival } = weighBytes(bytes);
   const hanzi = GB18030.decode(bytes).match(/[^\0-\x7f]/gu) ?? [];
-  return hanzi.every(isOfGb2312) || weighGb18030(bytes) >= 0;
+  return (
+    Math.max(chinese, rival) >= PROOF ||
+    chinese >= NAME * new Set(hanzi).size ||
+    (chinese >= 0 && isSurname(hanzi[0] ?? ''))
+  );
 }
+
+/** Whether bytes may be hanzi, in a file that has some. */
+export const mayBeHanzi = (bytes: Uint8Array): boolean => weighGb18030(bytes, true) >= DOUBT;
 
 /** Whether bytes make any sense in another encoding than UTF-8, in which they are no words. */
 export function makesSense(bytes: Uint8Array): boolean {
@@ -178,6 +159,26 @@ export function makesSense(bytes: Uint8Array): boolean {
 /** Whether a text is rather Chinese, Japanese or Korean than not. */
 export const isEastAsian = (text: string): boolean =>
   [weighChinese, weighJapanese, weighKorean].some((weigh) => weighText(text, weigh) > 0);
+
+/** What costs less than to weigh it. */
+function areMostUsual(text: string): boolean {
+  let [usual, rare] = [0, 0];
+  for (const character of text)
+    if (USUAL.has(character)) usual++;
+    else if (character > '\u2fff') rare++;
+  return usual > rare;
+}
+
+/** Whether a text has hanzi or syllables that hardly anybody writes: it is in no language. */
+export const isEastAsianSoup = (text: string): boolean =>
+  !areMostUsual(text) &&
+  [weighChinese, weighJapanese, weighKorean].every((weigh) => weighText(text, weigh) < SOUP);
+
+/** Whether bytes are surely text of East Asia in another encoding than this one. */
+export const isSurelyEastAsian = (bytes: Uint8Array, label: string): boolean =>
+  [{ decoder: GB18030, weigh: weighChinese }, ...RIVALS].some(
+    ({ decoder, weigh }) => decoder.encoding !== label && weighText(decoder.decode(bytes), weigh) >= SURE,
+  );
 
 /** Whether bytes of GB 2312 are rather Chinese than not. */
 export const isGb2312Text = (bytes: Uint8Array): boolean =>
@@ -191,19 +192,22 @@ export function isChinese(bytes: Uint8Array): boolean {
 
 /** Not even one character that is usual. */
 const NONSENSE = -1;
+/** No name of usual characters, and one. */
+const SOUP = -2;
+const SURE = 4.5;
 /** So much speaks for itself. */
 const CERTAIN = 16;
 /** One rare character beside a name's others. */
 const DOUBT = -3;
 /** The file's other lines speak for Chinese too; and two or three hanzi make words of some alphabet quite often. */
-const LINE_MARGIN = 2.5;
+const LINE_MARGIN = 1.5;
 const WORDS_MARGIN = 5;
 
 /** Whether a line may be Chinese in a file that is: a rare name speaks against it, and yet no more for anything else. */
 export function mayBeChinese(line: Uint8Array): boolean {
-  const chinese = weighGb18030(line);
+  const chinese = weighGb18030(line, true);
   if (chinese >= CERTAIN) return true;
   if (chinese < DOUBT) return false;
   const { rival, words } = weighBytes(line);
-  return rival <= Math.max(chinese, 0) + LINE_MARGIN && words <= Math.max(chinese, 0) + WORDS_MARGIN;
+  return rival <= chinese + LINE_MARGIN && words <= chinese + WORDS_MARGIN;
 }

@@ -10,6 +10,7 @@ export type FileRefusalCode =
   | 'pdf'
   | 'html' // also XML: what many systems export under the name .xls
   | 'binary' // no text of any kind
+  | 'utf_32'
   | 'unknown_encoding'; // text that cannot be read with certainty
 
 /** The upload is no CSV at all: dropping it again cannot help, saving it as CSV can. */

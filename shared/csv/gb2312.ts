@@ -11,3 +11,24 @@ export function hanziOfGb2312(): ReadonlySet<string> {
   hanzi ??= new Set(new TextDecoder('gb18030').decode(Uint8Array.from(pairs())));
   return hanzi;
 }
+
+let letterLike: ReadonlySet<string> | undefined;
+
+/** The hanzi of GBK whose second byte is that of a letter: what an accent and the letter after it make. */
+export function endsLikeLetter(): ReadonlySet<string> {
+  if (letterLike) return letterLike;
+  const letters = [...bytesFrom(0x41, 0x5a), ...bytesFrom(0x61, 0x7a)];
+  const pairs = bytesFrom(0x81, 0xfe).flatMap((lead) => letters.flatMap((trail) => [lead, trail]));
+  letterLike = new Set(new TextDecoder('gb18030').decode(Uint8Array.from(pairs)));
+  return letterLike;
+}
+
+let accents: ReadonlySet<string> | undefined;
+
+/** What accented letters in UTF-8 are when they are read as GBK: 眉 of ü. */
+export function hanziOfAccents(): ReadonlySet<string> {
+  if (accents) return accents;
+  const pairs = [0xc3, 0xc4, 0xc5].flatMap((lead) => bytesFrom(0x80, 0xbf).flatMap((trail) => [lead, trail]));
+  accents = new Set(new TextDecoder('gb18030').decode(Uint8Array.from(pairs)));
+  return accents;
+}

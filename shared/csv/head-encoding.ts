@@ -7,6 +7,22 @@ export type HeadEncoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 export const encodingOfHead = (head: Uint8Array): HeadEncoding | undefined =>
   encodingOfMark(head) ?? encodingOfNuls(head);
 
+/** Whether a file is UTF-32: three NUL bytes, or two, stand around every character, whether it has a mark or not. */
+export function isUtf32(head: Uint8Array): boolean {
+  const length = head.length - (head.length % 4);
+  if (length < 16) return false;
+  return [0, 3].some((top) => {
+    for (let at = 0; at < length; at += 4) {
+      const [plane = 0, upper = 0, lower = 0] = [top, top === 0 ? 1 : 2, top === 0 ? 2 : 1].map(
+        (of) => head[at + of],
+      );
+      const last = head[at + 3 - top] ?? 0;
+      if (plane !== 0 || upper > 0x10 || (upper === 0 && lower === 0 && last === 0)) return false;
+    }
+    return true;
+  });
+}
+
 function encodingOfMark(head: Uint8Array): HeadEncoding | undefined {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8';
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';

@@ -4,8 +4,11 @@
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
-import { isChinese, makesSense, mayBeChinese, mayBeHanzi } from './east-asian.ts';
+import { isChinese, makesSense, mayBeChinese } from './east-asian.ts';
 import { isAccented, isNatural, isTelling } from './natural-text.ts';
+import { isOdd } from './odd-words.ts';
+import { mayBeByChance } from './utf8-by-chance.ts';
+import { isWestern } from './western-words.ts';
 import { fixWindows1252 } from './windows-1252.ts';
 
 /** What the lines of a file are read as. */
@@ -35,7 +38,7 @@ export function decideEncodings(
     others.length === 0
       ? isNatural(text)
         ? !mayBeByChance(text, utf8)
-        : !makesSense(utf8)
+        : !isOdd(text) && !makesSense(utf8)
       : isTelling(text) && !mayBeByChance(text, utf8);
   if (others.length === 0 && isUtf8Proved) return { isUtf8: true, other: undefined };
   // Hanzi that are UTF-8 by chance count for GB18030 as well.
@@ -44,29 +47,17 @@ export function decideEncodings(
   return isUtf8Proved || other !== undefined ? { isUtf8: isUtf8Proved, other } : undefined;
 }
 
-/**
- * Some hanzi are UTF-8 by chance, of letters of two bytes: 魏伟 is `κΰ`. What stands in a word of ASCII letters is none,
- * `Wójcik`, nor are signs where people write them.
- */
-function mayBeByChance(text: string, bytes: Buffer): boolean {
-  if (!isNatural(text)) return true;
-  const letters = text.match(/[^\0-\x7f\P{L}]/gu)?.length ?? 0;
-  if (/[\u0800-\u{10ffff}]/u.test(text) || isAccented(text) || letters >= NO_CHANCE) return false;
-  return letters > 0 && mayBeHanzi(bytes);
-}
-
-/** So many letters of two bytes, in words of one script, are no hanzi: it takes five in a row from a few hundred. */
-const NO_CHANCE = 5;
-
 /** Whether an encoding takes all the bytes, and makes words of them. */
 function readsAs(label: string, bytes: Uint8Array): boolean {
   try {
     const text = createDecoder(label, true)(bytes);
-    return isNatural(text) && !/[\x80-\x9f]/.test(text);
+    return isNatural(text) && !/[\x80-\x9f]/.test(text) && (!isWindows1252(label) || isWestern(text));
   } catch {
     return false;
   }
 }
+
+const isWindows1252 = (label: string): boolean => new TextDecoder(label).encoding === 'windows-1252';
 
 /** @throws TypeError when it is fatal, and the bytes are none of the encoding */
 function createDecoder(label: string, fatal = false): (bytes: Uint8Array) => string {
@@ -85,7 +76,7 @@ export function createLineDecoder({ isUtf8: hasUtf8, other }: LineEncodings): (l
   const fits = isGb18030 ? mayBeChinese : (line: Buffer) => readsAs(other, line);
   const decodeFitting = (line: Buffer): string => (fits(line) ? decodeOther(line) : damaged(line));
   const isSurelyUtf8 = (text: string, line: Buffer): boolean =>
-    isGb18030 ? !mayBeByChance(text, line) : isNatural(text) && (isAccented(text) || !fits(line));
+    isGb18030 ? !mayBeByChance(text, line, true) : isNatural(text) && (isAccented(text) || !fits(line));
 
   function decode(line: Buffer): string {
     if (isAscii(line)) return line.toString('latin1');

@@ -1,3 +1,5 @@
+import { hanziOfAccents } from './gb2312.ts';
+
 /** Runs of letters, and of everything else; those of ASCII alone tell nothing. */
 const RUN = /[\p{L}\p{M}]+|[^\0-\x7f\p{L}\p{M}]+/gu;
 const BEYOND_ASCII = /[^\0-\x7f]/;
@@ -61,14 +63,16 @@ const OTHER_WORDS: readonly RegExp[] = [
 /** Signs of Latin-1 in the places where people write them: `5°`, `张·李`, `½`, `£5`, `m²`, `3º`, `5µm`. */
 const SIGNS: readonly (readonly [sign: RegExp, place: RegExp])[] = [
   [/^[\u00a0\u00ad]+$/, /^/],
-  [/^°$/, /^[\d\s]/],
+  [/^°$/, /^[\d\snN]/],
   [/^·$/, /^\p{L}.*\p{L}$/u],
   [/^[½¼¾]$/, /^[\d\s(]|\s$/],
   [/^[£¥¢¤]$/, /\d$/],
+  [/^£$/, /^[\0\d\s]/],
   [/^[²³¹]$/, /^[A-Za-z\d]/],
-  [/^[×±]$/, /^[\d\s].*[\d\s]$/],
+  [/^×$/, /^[\d\s].*[\d\s]$/],
+  [/^±$/, /[\d\s]$/],
   [/^[©®]$/, /[\s\w]/],
-  [/^[ºª]$/, /^\d/],
+  [/^[ºª]$/, /^[\dnNM]/],
   [/^[«¿¡§]$/, /[\p{L}\d\s]$/u],
   [/^»$/, /^\p{L}/u],
   [/^µ[gml]?$/, /^[\d\s]/],
@@ -101,22 +105,41 @@ const TELLING_WORD =
 
 /** Whether a text is natural, and has a word that tells so even beside lines which are no text. */
 export const isTelling = (text: string): boolean =>
-  isNatural(text) && beyondAscii(text).some((run) => isWord(run) && TELLING_WORD.test(run));
+  isNatural(text) && wordsOf(text).some((run) => isWord(run) && TELLING_WORD.test(run));
 
 /** Whether every word is one of ASCII letters with an accent in it, as `Wójcik`. */
 export const isAccented = (text: string): boolean =>
-  beyondAscii(text).every((run) => LATIN_WORD.test(run) && run.replace(/[^A-Za-z]/g, '').length >= 3);
+  wordsOf(text).every((run) => LATIN_WORD.test(run) && run.replace(/[^A-Za-z]/g, '').length >= 3);
 
-const beyondAscii = (text: string): string[] =>
+/** The words of a text that are not ASCII, and runs of signs. */
+export const wordsOf = (text: string): string[] =>
   (text.normalize('NFC').match(RUN) ?? []).filter((run) => BEYOND_ASCII.test(run));
 
+/** The natural ones among the words of a text that are not ASCII. */
+export const wordsBeyondAscii = (text: string): string[] => wordsOf(text).filter(isWord);
+
+/** Whether a word is one of Latin letters, of which some are ASCII. */
+export const isLatinWord = (word: string): boolean => LATIN_WORD.test(word) && /[A-Za-z]/.test(word);
+
+const HANZI_WITHIN = /(?<=[a-z])\p{Script=Han}+(?=[a-z])/u;
+
+/** Whether hanzi stand within a word of small letters: bytes of another encoding, unless they were an accent once (`J眉rgen`). */
+export function hasHanziWithin(run: string): boolean {
+  const [hanzi] = HANZI_WITHIN.exec(run) ?? [];
+  return hanzi !== undefined && ![...hanzi].every((each) => hanziOfAccents().has(each));
+}
+
+/** Letters of Cyrillic, Samaritan and Mandaic, and rare Arabic ones, that nobody is called by. */
+export const OLD_LETTERS = /[\u0460-\u0489\u0500-\u052f\u0800-\u089f]/;
+
 function isWord(run: string): boolean {
+  if (hasHanziWithin(run) || OLD_LETTERS.test(run)) return false;
   if (SYMBOLS.test(run) || OTHER_WORDS.some((word) => word.test(run))) return true;
   return (run.match(PARTS) ?? []).every(
     (part) => EAST_ASIAN.test(part) || /^[A-Za-z]+$/.test(part) || LATIN_WORD.test(part),
   );
 }
 
-/** `É. Smith`, `Ann Ö.` */
+/** `É. Smith`, `Ann Ö.`, `à la`; and words of Vietnamese and Estonian without any other letter. */
 const isInitial = (run: string, before: string, after: string): boolean =>
-  /^\p{Lu}$/u.test(run) && /[. ]/.test(before + after);
+  /^(?:\p{Lu}|[àáéèíóòúýåøöä])$/u.test(run) && /[. ]/.test(before + after);

@@ -1,5 +1,5 @@
 import type { FileRefusalCode } from './file-refusal.ts';
-import type { HeadEncoding } from './head-encoding.ts';
+import { type HeadEncoding, isUtf32 } from './head-encoding.ts';
 
 /** How other formats begin, as Latin-1 text; `?` is any byte. */
 const SIGNATURES: readonly (readonly [string, FileRefusalCode])[] = [
@@ -47,6 +47,7 @@ export function recognizeFormat(
   const known =
     SIGNATURES.find(([bytes]) => beginsLike(text, bytes)) ?? MARKUP.find(([pattern]) => pattern.test(text));
   if (known) return known[1];
+  if (isUtf32(head)) return 'utf_32';
   return !encoding?.startsWith('utf-16') && isBinary(head) ? 'binary' : undefined;
 }
 

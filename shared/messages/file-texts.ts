@@ -17,6 +17,11 @@ export const FILE_TEXTS = {
       '无法确定文件的文字编码：从第 {line} 行起的文字既不是 UTF-8，也无法证实是中文 GBK/GB18030。为避免导入错误的姓名，没有导入任何一行。请在 Excel 或 WPS 中打开原文件，确认文字显示正常，选择“另存为”→“CSV UTF-8（逗号分隔）”，再上传。',
     en: 'The encoding of this file cannot be told: from line {line} on its text is neither UTF-8 nor provably Chinese in GBK/GB18030. No row was imported, so that nobody gets a wrong name. Open the original in Excel, see that its text is right, choose Save As → “CSV UTF-8 (Comma delimited)” and upload that file.',
   },
+  utf_32: {
+    'zh-CN':
+      '文件的编码是“UTF-32”，无法读取，没有导入任何一行。请在 Excel 或 WPS 中打开原文件，选择“另存为”→“CSV UTF-8（逗号分隔）”，再上传。',
+    en: 'The encoding of this file is UTF-32, which is not read, and no row was imported. Open the original in Excel, choose Save As → “CSV UTF-8 (Comma delimited)” and upload that file.',
+  },
   encoding_read: {
     'zh-CN':
       '文件不是 UTF-8，按 {encoding} 读取。请核对报告中的文字；如不正确，请另存为“CSV UTF-8”后重新上传。',

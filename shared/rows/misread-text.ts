@@ -6,6 +6,10 @@
  */
 import { hanziOfGb2312 } from '../csv/gb2312.ts';
 import { WINDOWS_1252 } from '../csv/windows-1252.ts';
+import { bytesFrom, legacyTable, type Table, tableOf } from './legacy-tables.ts';
+import { wasReadAsAlphabet } from './misread-alphabets.ts';
+import { wasReadAsEastAsian } from './misread-east-asian.ts';
+import { isMisspelt } from './misspelt-names.ts';
 
 const UTF8_OF_HANZI: readonly (readonly [lead: number, first: number, last: number])[] = [
   [0xe3, 0x80, 0x83], // CJK punctuation and kana
@@ -35,9 +39,6 @@ const GBK_OF_LATIN = gbkOf(UTF8_OF_LATIN);
  */
 export const MISREAD_HANZI = `${gbkOf(UTF8_OF_HANZI)}茂`;
 
-/** A character of a legacy encoding → its bytes. */
-type Table = ReadonlyMap<string, readonly number[]>;
-
 const once = <Value>(make: () => Value): (() => Value) => {
   let value: Value | undefined;
   return () => {
@@ -46,16 +47,7 @@ const once = <Value>(make: () => Value): (() => Value) => {
   };
 };
 
-const bytesFrom = (first: number, last: number): number[] =>
-  Array.from({ length: last - first + 1 }, (_, at) => first + at);
-
-const gbkTable = once((): Table => {
-  const leads = bytesFrom(0x81, 0xfe);
-  const trails = bytesFrom(0x40, 0xfe).filter((byte) => byte !== 0x7f);
-  const pairs = leads.flatMap((lead) => trails.map((trail) => [lead, trail] as const));
-  const table = new Map<string, readonly number[]>(pairs.map((pair) => [decodeGbk(pair), pair]));
-  return table.set('€', [0x80]);
-});
+const gbkTable = once((): Table => new Map(legacyTable('gb18030')).set('€', [0x80]));
 
 /** Characters that Chinese people's names and departments are made of: GB 2312, and the frequent half of Big5. */
 const commonHanzi = once((): ReadonlySet<string> => {
@@ -64,19 +56,10 @@ const commonHanzi = once((): ReadonlySet<string> => {
   return new Set([...hanziOfGb2312(), ...new TextDecoder('big5').decode(new Uint8Array(big5))]);
 });
 
-/** A table of one byte a character, for the bytes from 0x80 on. */
-const tableOf = (characters: string): Table =>
-  new Map([...characters].map((character, at) => [character, [0x80 + at]] as const));
-
-const decodeHigh = (encoding: string): string =>
-  new TextDecoder(encoding).decode(new Uint8Array(bytesFrom(0x80, 0xff)));
-
 /** And Latin-1: a control character stands for its byte in both. */
 const windows1252 = once(
   (): Table => new Map([...tableOf(String.fromCharCode(...bytesFrom(0x80, 0xff))), ...tableOf(WINDOWS_1252)]),
 );
-const windows1251 = once(() => tableOf(decodeHigh('windows-1251')));
-const macRoman = once(() => tableOf(decodeHigh('macintosh')));
 
 /** The bytes of a text; what the encoding lacks becomes 0, which is part of no character. */
 const encode = (text: string, table: Table): number[] =>
@@ -203,7 +186,7 @@ function evidenceOf(
 
 /** Whether UTF-8 was read as Mac OS Roman (`J√ºrgen`): its signs of mathematics in a word. */
 const wasReadAsMacRoman = (text: string): boolean =>
-  sequencesIn(encode(text, macRoman())).some(
+  sequencesIn(encode(text, legacyTable('macintosh'))).some(
     ({ length, point }) =>
       (length === 2 && point >= 0xc0 && point <= 0xff && /\p{L}√.|√.\p{L}/u.test(text)) ||
       (length === 3 && isUsual(point)),
@@ -213,7 +196,7 @@ const wasReadAsMacRoman = (text: string): boolean =>
 const wasReadAsCyrillic = (text: string): boolean =>
   /[A-Za-z]Г[^\0-\x7f]|Г[^\0-\x7f][A-Za-z]/.test(text) ||
   [...text.matchAll(/[^\0-\x7f]{4,}/g)].some(([run]) => {
-    const found = sequencesIn(encode(run, windows1251()));
+    const found = sequencesIn(encode(run, legacyTable('windows-1251')));
     return found.length * 2 === run.length && found.every(({ point }) => point >= 0x400 && point <= 0x45f);
   });
 
@@ -232,4 +215,7 @@ export const wasMisread = (text: string): boolean =>
   (SUSPECT_HANZI.test(text) && wasReadAsGbk(text)) ||
   (SUSPECT_LATIN_IN_HAN.test(text) && hasHanziForLetters(text)) ||
   (/[√≈≠≤≥∂∑∏π∫Ω∆◊∞‰]/.test(text) && wasReadAsMacRoman(text)) ||
-  (/[ГРС]/.test(text) && wasReadAsCyrillic(text));
+  (/[ГРС]/.test(text) && wasReadAsCyrillic(text)) ||
+  isMisspelt(text) ||
+  wasReadAsAlphabet(text) ||
+  wasReadAsEastAsian(text);

@@ -1,9 +1,17 @@
+import { isUsualEastAsian } from '../csv/character-weights.ts';
+import { hanziOfGb2312 } from '../csv/gb2312.ts';
 import type { FieldKind } from '../user/field.ts';
 import { MISREAD_HANZI } from './misread-text.ts';
 import { PLAIN_NO_VALUES } from './no-value.ts';
 
-/** Of hanzi or of letters: where both stand in one word, one may have been the other, and so where misread text begins. */
-const HANZI = `(?![${MISREAD_HANZI}])[\\u4e00-\\u9fff]+`;
+/** What the capitals of Cyrillic become when their UTF-8 is read as GBK. */
+const MISREAD_CAPITALS = '小孝校肖啸笑效楔些歇蝎鞋协挟携';
+/** What names and departments begin with: misread text begins with rare hanzi mostly. */
+const FIRST_HANZI = [...hanziOfGb2312()]
+  .filter((hanzi) => isUsualEastAsian(hanzi) && !(MISREAD_HANZI + MISREAD_CAPITALS).includes(hanzi))
+  .join('');
+/** Of hanzi or of letters: where both stand in one word, one may have been the other. */
+const HANZI = `[${FIRST_HANZI}][\\u4e00-\\u9fff]*`;
 const WORD = `(?:\\w+|${HANZI})`;
 
 const NOT_EMPTY = `(?!${PLAIN_NO_VALUES}$)`;

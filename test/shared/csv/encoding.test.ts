@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createTextDecoding } from '../../../shared/csv/encoding.ts';
 import { FileRefusal } from '../../../shared/csv/file-refusal.ts';
 import { encodingOfHead } from '../../../shared/csv/head-encoding.ts';
+import { recognizeFormat } from '../../../shared/csv/other-formats.ts';
 import { encodeGb18030 } from './encode.ts';
 
 interface Read {
@@ -52,6 +53,10 @@ describe('UTF-8', () => {
     'a\u00a0b,5°,No·1',
     '“Ann” – it’s €5 👍',
     'li,\ufffd\ufffd',
+    ...['Zoë Smith', 'Zoé', 'Léa Petit', 'São Paulo', 'Pål Sæther', 'László Bíró', 'Tô Lâm', 'Vũ Dũng', 'Lê'],
+    ...['Máire Ní', 'Gül', 'Żak', 'Žan', 'Šid', 'Şırnak', 'Hyvinkää', 'Höy', 'Ella Ó', 'née Müller', 'à la'],
+    ...['سارة', 'دعاء', 'طه', 'Яна', 'Цой', 'Ян', 'Ρέα', 'טל', 'סער', 'Աշոտ', 'กานต์', '김', '田', 'さくら'],
+    ...['N° 5', 'Nº', 'Mª José', '£ 5', '5 µm', '±3', '¿Qué?', 'Año', 'Kullanıcı adı', 'Prénom', 'Größe'],
   ])('is believed where it makes words, or signs where people write them: %s', (names) => {
     const text = `User name\n${names}\n`;
     expect(decode([Buffer.from(text)])).toEqual({ encoding: 'utf-8', text });
@@ -64,6 +69,13 @@ describe('UTF-8', () => {
     ['a Thai word', 'เกฟ', 'windows-874'],
     ['a floor', '3楼', 'gbk'],
     ['a Greek word, and a name', '韦唯', 'gbk'],
+    ['an accent after an English name', 'Amy毛', 'gbk'],
+    ['a mark of Hebrew in a Latin word', 'Íñigo Lee', 'cp850'],
+    ['letters of Thaana in a Latin word', 'Jiří Dvořák', 'maccenteuro'],
+    ['a hanzi in a Latin word', 'Miroslav Haščák', 'cp852'],
+    ['a rare syllable', 'Ήρα', 'cp737'],
+    ['a rare hanzi', 'غزة', 'cp720'],
+    ['letters of old Cyrillic', 'Мена', 'cp855'],
   ])('is not believed where it is there by chance: %s', (_, name, encoding) => {
     const bytes = iconv.encode(`User name,Name\nann,${name}\n`, encoding);
     expect(Buffer.from(bytes.toString('utf8'))).toEqual(bytes);
@@ -87,9 +99,55 @@ describe('GB18030', () => {
     '魏伟\n张麗\nVIP客户',
     '朱镕基',
     '王伟，A座',
+    ...[
+      '司徒子建',
+      '令狐冲',
+      '扎西顿珠',
+      '赵祎玥',
+      '范昉燚',
+      '前台',
+      '老李',
+      '陈总',
+      '李\n王\n陈',
+      'Lily李\nAmy陈',
+    ],
   ])('is believed where it reads as Chinese, down to one name under English headings: %j', (names) => {
     const text = `User name,Name\n${names}\n`;
     expect(decode([encodeGb18030(text)])).toEqual({ encoding: 'gb18030', text });
+  });
+
+  it.each([
+    ...[
+      'Lily李',
+      'Amy陈',
+      'Amy毛',
+      '陈Amy',
+      '李Lily',
+      '王sir',
+      'VIP李',
+      'Tony老师',
+      'Anna姐',
+      '老K',
+      '①组',
+      'A座',
+      '王伟★',
+    ],
+    ...[
+      '令狐冲',
+      '司徒子',
+      '端木蕻良',
+      '拓跋珪',
+      '叶赫那拉',
+      '才让卓玛',
+      '斯琴高娃',
+      '朴志勋',
+      '努尔哈赤',
+      '尼玛扎堆',
+      '范昉燚',
+    ],
+  ])('is believed of a line among ten that are: %s', (name) => {
+    const { text } = decode([manyInGbk, iconv.encode(`amy,${name}\n`, 'gb18030')]) as Read;
+    expect(text.split('\n')[10]).toBe(`amy,${name}`);
   });
 
   it('may show after a million bytes of ASCII', () => {
@@ -129,6 +187,9 @@ describe('a file in another encoding', () => {
     ['windows-1250', 'POSPÍŠIL,BEDNÁŘ,KENÍŽ,RÓŻA'],
     ['windows-1251', 'ГОРБУНОВ'],
     ['windows-874', 'เดช\n2,แดง\n3,เจน'],
+    ['windows-1251', 'АННА'],
+    ['EUC-KR', '피소영'],
+    ['EUC-KR', '마포'],
   ])('is refused at the line where it shows: %s, %s', (encoding, name) => {
     expect(decodeText(`User name,Name\nann,Ann\nx,${name}\n`, encoding)).toEqual({ refused: 3 });
   });
@@ -181,6 +242,58 @@ describe('a file in another encoding', () => {
   });
 });
 
+describe('a file of a profile that names windows-1252', () => {
+  const further = ['windows-1252'];
+
+  it.each([
+    ...[
+      'Jürgen Müller',
+      'Käthe Groß',
+      'Œuvre, cœur',
+      'Hélène Côté',
+      'Núñez',
+      'João Conceição',
+      'Nicolò',
+      'Niccolò',
+    ],
+    ...[
+      'Þórður Sigurðsson',
+      'Guðrún',
+      'Hafþór',
+      'Ýmir',
+      'Øystein Bjørnsen',
+      'Søren',
+      'Mäkelä',
+      'Tõnu Jõgi',
+      'Šeremet',
+    ],
+    ...['O’Brien', '“Bob” – €5', 'Smith–Jones', 'JOSÉ MUÑOZ', 'Lluís Gràcia', 'Nîmes', 'Côte d’Azur'],
+  ])('is read where words are spelt as its languages are: %s', (name) => {
+    const text = `User name,Name\nx,${name}\n`;
+    const { encoding, text: read } = decodeText(text, 'windows-1252', further) as Read;
+    expect([read, encoding]).toEqual([text, 'windows-1252']);
+  });
+
+  it.each([
+    ['macroman', 'Jürgen Müller'],
+    ['macroman', 'Björn Schäfer'],
+    ['macroman', 'María Gómez'],
+    ['cp850', 'Käthe'],
+    ['cp437', 'José Núñez'],
+    ['windows-1254', 'Ayşe Şahin'],
+    ['windows-1254', 'Yıldız Kaya'],
+    ['windows-1257', 'Jānis Bērziņš'],
+    ['windows-1257', 'Līga'],
+    ['windows-1250', 'Łukasz Wiśniewski'],
+    ['windows-1250', 'Jiří Dvořák'],
+    ['windows-1250', 'Jankovićová Ćosić'],
+    ['windows-1250', 'Gdańsk'],
+    ['windows-1250', 'Erdős'],
+  ])('is refused where it is %s: %s', (encoding, name) => {
+    expect(decodeText(`User name,Name\nx,${name}\n`, encoding, further)).toEqual({ refused: 2 });
+  });
+});
+
 describe('a file of several encodings', () => {
   const utf8 = Buffer.from('mueller,Jürgen Müller\n');
   const latin = Buffer.from('gross,Käthe Groß\n', 'latin1');
@@ -230,6 +343,20 @@ describe('a file of several encodings', () => {
     const read = decode([start, encodeGb18030('张伟,李萍\n'.repeat(60_000))]) as Read;
     expect(read.encoding).toBe('utf-8');
     expect(read.text.split('\ufffd').length).toBeGreaterThan(60_000);
+  });
+});
+
+describe('UTF-32', () => {
+  it.each(['utf-32le', 'utf-32be'])('is recognised with a mark and without: %s', (encoding) => {
+    for (const addBOM of [false, true]) {
+      const bytes = iconv.encode('用户名,姓名\nli,李婷婷\nann,😀\n', encoding, { addBOM });
+      expect(recognizeFormat(bytes, encodingOfHead(bytes))).toBe('utf_32');
+    }
+  });
+
+  it.each(['utf-16le', 'utf-16be', 'utf8', 'gbk'])('is not seen in %s', (encoding) => {
+    const bytes = iconv.encode('a,b\n\n1,2\n用户名,姓名\n', encoding);
+    expect(recognizeFormat(bytes, encodingOfHead(bytes))).toBeUndefined();
   });
 });
 
