@@ -40,6 +40,15 @@ function expectSameCells(back: Journey, first: Journey): void {
   }
 }
 
+/** A line in one cell is told by the separator that the file has, and so in words of its own. */
+const WHOLE_LINE: ReadonlySet<string> = new Set(['quoted_line', 'other_separator']);
+const decidedOf = ({ decided }: Journey) =>
+  decided.map((row) =>
+    row.kind === 'rejected' && row.problems.some(({ code }) => WHOLE_LINE.has(code))
+      ? { ...row, problems: [] }
+      : row,
+  );
+
 describe('any table, in any dialect and encoding, cut anywhere', () => {
   it('has the same report, and the report comes back as the same rows', async () => {
     const roadOf = createRoads();
@@ -53,7 +62,7 @@ describe('any table, in any dialect and encoding, cut anywhere', () => {
         expectReport(plain);
         expect(other.summary.error).toEqual(plain.summary.error);
         if (plain.summary.error) return;
-        expect(other.decided).toEqual(plain.decided);
+        expect(decidedOf(other)).toEqual(decidedOf(plain));
         const back = await road.drop(plain.report, lengths);
         // Of a row in which nothing but a password stood, nothing is left.
         if (back.summary.error?.code === 'no_rows') return;
