@@ -73,9 +73,10 @@ function checkUser(rest: Rest, login: string, steps: readonly Step[]): string[] 
 }
 
 /** A row that something else than an accident may have kept from being sent. */
-const isFree = ({ watch }: Rest, { job, outcome, code }: Step): boolean =>
+const isFree = ({ watch }: Rest, { job, row, outcome, code }: Step): boolean =>
   outcome === 'superseded' ||
   code === 'manager_missing' ||
+  (code === 'unreadable_user' && isUnreadable(row.says.parentEmployeeNumber ?? '')) ||
   (watch.cancelledAt.has(job.job) && (code === 'cancelled' || outcome === 'unknown'));
 
 /** What a user may be like after a row with that outcome; nothing, when the outcome cannot be. */

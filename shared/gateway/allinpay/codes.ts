@@ -29,8 +29,8 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map([
 
 export const meaningOf = (code: string): Meaning => MEANINGS.get(code) ?? 'business';
 
-/** Codes whose text may say that there is no such user: failed, see msg · unknown id or account. */
-const MAY_MEAN_NOBODY: ReadonlySet<string> = new Set(['3', '3101']);
+/** Codes whose text may say that there is no such user: success, without one · failed, see msg · unknown id or account. */
+const MAY_MEAN_NOBODY: ReadonlySet<string> = new Set(['0', '3', '3101']);
 
 const OPENING = '[\\[【(（"\'“‘「<:：]';
 const CLOSING = '[\\]】)）"\'”’」>]';

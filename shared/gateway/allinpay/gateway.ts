@@ -40,8 +40,9 @@ export function createAllinpayGateway(deps: AllinpayDeps): Gateway {
 
   async function findOne(userId: string): Promise<FindResult> {
     try {
-      const { data } = await callMethod({ method: QUERY_USER, effect: 'read', business: { userId } });
-      return { users: data === null ? [] : [readUser(data)], refused: new Map() };
+      const { data, answer } = await callMethod({ method: QUERY_USER, effect: 'read', business: { userId } });
+      const isNobody = data === null && saysAbsent('0', String(answer.msg ?? ''), userId);
+      return { users: isNobody ? [] : [readUser(data)], refused: new Map() };
     } catch (error) {
       if (!(error instanceof GatewayError) || error.kind !== 'refused') throw error;
       const isNobody = saysAbsent(error.code, error.message, userId);
@@ -133,20 +134,27 @@ function createCallMethod({ caller, profile, credentials, now }: AllinpayDeps): 
       const redact = createRedactor([String(business.password ?? ''), credentials.key]);
       const text = redact.text(reply.text) || say(language, 'no_reason');
       const code = redact.code(reply.code);
-      switch (meaningOf(reply.code)) {
-        case 'rate_limit':
-          throw new GatewayError('unavailable', code, text, { isRateLimit: true });
-        case 'trouble':
-          throw new GatewayError('unconfirmed', code, text);
-        case 'config':
-          throw new GatewayError('misconfigured', code, refusal(code, text, 'check_key'));
-        default:
-          throw new GatewayError('refused', code, text);
-      }
+      throw errorOf(code, text, effect);
     };
 
     return caller({ method, effect, sign: () => ({ form: signRequest() }), read });
   };
+}
+
+/** What an error means for the call; `code` is the vendor's own. */
+function errorOf(code: string, text: string, effect: Call<unknown>['effect']): GatewayError {
+  switch (meaningOf(code)) {
+    case 'rate_limit':
+      return new GatewayError('unavailable', code, text, { isRateLimit: true });
+    case 'trouble':
+      return new GatewayError('unconfirmed', code, text);
+    case 'config':
+      // Of one save it may be the row's own: a role of another organisation, for example.
+      if (effect !== 'read') return new GatewayError('refused', code, text);
+      return new GatewayError('misconfigured', code, refusal(code, text, 'check_key'));
+    default:
+      return new GatewayError('refused', code, text);
+  }
 }
 
 function loadKey(
@@ -178,9 +186,9 @@ function businessOf({ authorityId, authorityType, ...user }: User): Record<strin
   };
 }
 
-function readUser(user: Data): FoundUser {
-  if (user.userId === undefined) {
-    throw new GatewayError('unavailable', 'not_understood', words('not_documented'));
-  }
+/** A success that shows no user proves nothing of that one: its row is refused, and no other waits for it. */
+function readUser(user: Data | null): FoundUser {
+  if (user?.userId === undefined)
+    throw new GatewayError('refused', 'unreadable_user', words('unreadable_user'));
   return { id: user.sysno ?? user.userId, values: readValues(user, NAMES) };
 }

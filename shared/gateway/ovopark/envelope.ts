@@ -40,8 +40,8 @@ type Envelope = z.infer<typeof Envelope>;
 /**
  * Reads an answer: `{ stat: { code, codename, systime }, result, data }`, and the layer that the business may add,
  * `isError`, `code`, `message`. The call succeeded when every code there is 0 and nothing says `isError`, in whatever
- * spelling; without `data` its `result` must be the documented 成功 too, or one of its like. Undefined when the answer is not
- * in this form.
+ * spelling; unless it shows users, its `result` must be the documented 成功 too, or one of its like. Undefined when the answer is
+ * not in this form.
  */
 export function readReply(body: unknown): Reply | undefined {
   const { data: envelope } = Envelope.safeParse(body);
@@ -93,11 +93,14 @@ function findDenial(envelope: Envelope): Reply | undefined {
   const layer = layersOf(envelope).find(
     ({ isError, success }) => !isNo(isError ?? false) || !isYes(success ?? true),
   );
-  const isDenied = layer !== undefined || ((data ?? undefined) === undefined && !isSuccess(result ?? ''));
-  if (!isDenied) return undefined;
+  if (layer === undefined && (isSuccess(result ?? '') || showsUsers(data))) return undefined;
   const text = layer?.message || result || '';
   return { meaning: 'unclear', code: 'error', text, systemTime: stat.systime };
 }
+
+/** Whom a look-up shows is there, in whatever words. */
+const showsUsers = (data: unknown): boolean =>
+  [data].flat().some((each) => typeof each === 'object' && each !== null && 'id' in each);
 
 const isNo = (flag: unknown): boolean => /^(false|0|no|n|)$/i.test(String(flag).trim());
 const isYes = (flag: unknown): boolean => /^(true|1|yes|y|)$/i.test(String(flag).trim());

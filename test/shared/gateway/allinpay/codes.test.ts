@@ -126,19 +126,19 @@ describe('the published codes of Allinpay', () => {
     expect(link.forms).toHaveLength(5);
   });
 
-  it.each(['3102', '3103'])('say that nothing can work on %s', async (code) => {
-    await using link = await connectAllinpay(() => ({ code, msg: '机构不符', data: null }));
-    for (const call of [
-      () => link.gateway.find(['a']),
-      () => link.gateway.create(USER),
-      () => link.gateway.update(found, USER),
-    ])
-      expect(await errorOf(call())).toMatchObject({
+  it.each(['3102', '3103'])(
+    'say on %s that nothing can work in a look-up, and refuse one row in a save',
+    async (code) => {
+      await using link = await connectAllinpay(() => ({ code, msg: '机构不符', data: null }));
+      expect(await errorOf(link.gateway.find(['a']))).toMatchObject({
         kind: 'misconfigured',
         code,
         message: expect.stringContaining(`${code} 机构不符: check`),
       });
-  });
+      for (const call of [() => link.gateway.create(USER), () => link.gateway.update(found, USER)])
+        expect(await errorOf(call())).toMatchObject({ kind: 'refused', code, message: '机构不符' });
+    },
+  );
 
   it.each(['1001', '2001', '3101', '3104', '3106', '3201', '3999', '20001'])(
     'refuse one row on %s',

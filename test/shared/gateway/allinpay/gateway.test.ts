@@ -76,13 +76,23 @@ describe('looking up at Allinpay', () => {
   });
 
   it.each([
-    ['no data', { code: 0, msg: 'ok', data: null }],
-    ['empty data', { code: '0', msg: 'ok', data: '' }],
+    ['no data and a text that says so', { code: 0, msg: '用户不存在', data: null }],
+    ['empty data and a text that says so', { code: '0', msg: 'user not found', data: '' }],
     ['a failure that says so', { code: 3, msg: '用户不存在', data: null }],
     ['a failure that says so in English', { code: 3, msg: 'User Not Found', data: null }],
   ])('takes %s for nobody', async (_, answer) => {
     await using link = await connectAllinpay(() => answer);
     expect(await link.gateway.find(['li.si'])).toEqual({ users: [], refused: new Map() });
+  });
+
+  it.each([
+    ['no data', { code: 0, msg: '成功', data: null }],
+    ['data without an account', { code: 0, msg: '成功', data: { sysno: 9 } }],
+  ])('refuses the row alone whose look-up answers success with %s', async (_, answer) => {
+    await using link = await connectAllinpay(() => answer);
+    const { users, refused } = await link.gateway.find(['li.si']);
+    expect(users).toEqual([]);
+    expect(refused.get('li.si')).toMatchObject({ kind: 'refused', code: 'unreadable_user' });
   });
 
   it('keeps a failure for another reason apart, key by key', async () => {

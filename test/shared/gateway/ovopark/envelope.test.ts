@@ -16,6 +16,7 @@ describe('an answer', () => {
       { stat, data: { isError: false, code: 0, userId: 7 } },
       { isError: false, code: 0, userId: 7 },
     ],
+    ['users, whatever its result says', { stat, result: '查询完毕', data: [{ id: 3 }] }, [{ id: 3 }]],
     ['only the code', { stat: { code: 0 }, data: 3 }, 3],
   ])('is good with %s', (_, body, data) => {
     expect(readReply(body)).toEqual({ meaning: 'ok', data });
@@ -70,6 +71,19 @@ describe('an answer', () => {
     ],
   ])('is an error with %s', (_, body, expected) => {
     expect(readReply(body)).toMatchObject(expected);
+  });
+
+  it.each<[string, unknown]>([
+    ['an id', { userId: 5 }],
+    ['nothing', null],
+    ['an empty object', {}],
+    ['an empty list', []],
+    ['a no', false],
+  ])('whose result denies its code proves nothing, with %s for data', (_, data) => {
+    expect(readReply({ stat, result: '更新失败：角色不存在', data })).toMatchObject({
+      meaning: 'unclear',
+      text: '更新失败：角色不存在',
+    });
   });
 
   it.each([
