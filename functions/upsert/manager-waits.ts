@@ -6,7 +6,7 @@ export type ManagerOutcome = Pick<RowOutcome, 'row' | 'outcome' | 'problems'>;
 
 /**
  * The rows of a chunk that may not be sent yet, for their managers' sake. A row goes: *waiting* for the row of its manager →
- * free, if that one ended well → else *in doubt*: the manager may be at the gateway all the same → free, or its outcome is
+ * free, if that one ended well → else *orphaned*: the manager may be at the gateway all the same → free, or its outcome is
  * known. Managers go round in no circle, so somewhere in the file there is always a row that is free.
  */
 export interface ManagerWaits {
@@ -15,9 +15,9 @@ export interface ManagerWaits {
   awaited(): ReadonlySet<number>;
   /** Ends the wait of every row whose manager's row has an outcome now; a row with an outcome of its own waits no more. */
   endWaits(outcomeOf: (row: number) => RowOutcome | undefined): void;
-  /** The rows in doubt, with what became of their managers' rows. */
-  readonly doubtful: ReadonlyMap<number, ManagerOutcome>;
-  /** Lets a row in doubt be sent. @param remark what its report shall say besides */
+  /** The orphaned rows, with what became of their managers' rows. */
+  readonly orphaned: ReadonlyMap<number, ManagerOutcome>;
+  /** Lets an orphaned row be sent. @param remark what its report shall say besides */
   release(row: number, remark?: Problem): void;
   /** The outcome with what is to be said besides. */
   remark(outcome: RowOutcome): RowOutcome;
@@ -31,25 +31,25 @@ const isThere = ({ outcome, userId }: RowOutcome): boolean => DONE.has(outcome) 
 /** Makes the {@link ManagerWaits} of one delivery of a chunk. */
 export function createManagerWaits({ waits, rejected }: ChunkManagers): ManagerWaits {
   const waiting = new Map(waits);
-  const doubtful = new Map<number, ManagerOutcome>(
+  const orphaned = new Map<number, ManagerOutcome>(
     rejected.map(([row, manager]) => [row, { row: manager, outcome: 'rejected' }]),
   );
   const remarks = new Map<number, Problem>();
   return {
-    doubtful,
-    holdsBack: (row) => waiting.has(row) || doubtful.has(row),
+    orphaned,
+    holdsBack: (row) => waiting.has(row) || orphaned.has(row),
     awaited: () => new Set(waiting.values()),
     endWaits(outcomeOf) {
-      for (const row of doubtful.keys()) if (outcomeOf(row)) doubtful.delete(row);
+      for (const row of orphaned.keys()) if (outcomeOf(row)) orphaned.delete(row);
       for (const [row, manager] of waiting) {
         const outcome = outcomeOf(manager);
         const isDone = outcomeOf(row) !== undefined;
         if (isDone || outcome) waiting.delete(row);
-        if (!isDone && outcome && !isThere(outcome)) doubtful.set(row, outcome);
+        if (!isDone && outcome && !isThere(outcome)) orphaned.set(row, outcome);
       }
     },
     release(row, remark) {
-      doubtful.delete(row);
+      orphaned.delete(row);
       if (remark) remarks.set(row, remark);
     },
     remark(outcome) {

@@ -67,7 +67,7 @@ function delayOf(
   const trouble = troubleOf(stop);
   if (!trouble) return Math.max(leastMs / 1000, stop.why === 'canary_is_out' ? CANARY_SECONDS : 0);
   const hintMs = isUntried ? undefined : trouble.error.retryAfterMs;
-  return requeueDelaySeconds(troubleRequeues, Math.max(leastMs, openForMs) / 1000, hintMs, run.deps.random());
+  return requeueDelaySeconds(troubleRequeues, Math.max(leastMs, openForMs) / 1000, hintMs, deps.random());
 }
 
 function logRequeue(

@@ -1,7 +1,7 @@
 /**
  * The work on a chunk whose rows may wait for the rows of their managers, wave after wave:
  *
- * *free* rows are worked on → rows in *doubt*, whose managers' rows came to nothing, are decided by a look for the manager →
+ * *free* rows are worked on → *orphaned* rows, whose managers' rows came to nothing, are decided by a look for the manager →
  * and again, until all are *done*, or those that are left are *waiting* for rows that have no outcome yet.
  *
  * A manager's row in another chunk has an outcome as soon as that chunk has a result, or has saved its claim with it: so a
@@ -23,7 +23,7 @@ import type { ManagerOutcome, ManagerWaits } from './manager-waits.ts';
 import { type Pass, reopensGateway, runPass, workOnChunk } from './work.ts';
 import { failed, type Stop } from './write.ts';
 
-type Wave = 'free' | 'doubtful' | 'waiting' | 'done';
+type Wave = 'free' | 'orphaned' | 'waiting' | 'done';
 
 /** How many results of other chunks are read at once. */
 const IN_FLIGHT = 8;
@@ -33,7 +33,7 @@ export async function workInWaves(run: ChunkRun, isProbe: boolean): Promise<Stop
   let isFirst = isProbe;
   for (let wave = await nextWave(run); wave !== 'done'; wave = await nextWave(run)) {
     if (wave === 'waiting') return { why: 'managers_come_first' };
-    const stop = wave === 'free' ? await workOnChunk(run, isFirst) : await judgeDoubtful(run);
+    const stop = wave === 'free' ? await workOnChunk(run, isFirst) : await judgeOrphaned(run);
     if (stop) return stop;
     isFirst = false;
   }
@@ -59,7 +59,7 @@ function waveOf(run: ChunkRun): Wave {
   managers?.endWaits((row) => known.get(row));
   if (undecided(run).length > 0) return 'free';
   if (!managers) return 'done';
-  if (managers.doubtful.size > 0) return 'doubtful';
+  if (managers.orphaned.size > 0) return 'orphaned';
   return managers.awaited().size > 0 ? 'waiting' : 'done';
 }
 
@@ -92,11 +92,11 @@ async function outcomesOf(
   return claim ? savedOutcomes(claim.value) : new Map();
 }
 
-/** Looks for the managers of rows in doubt, and decides those rows. */
-async function judgeDoubtful(run: ChunkRun): Promise<Stop | undefined> {
+/** Looks for the managers of orphaned rows, and decides those rows. */
+async function judgeOrphaned(run: ChunkRun): Promise<Stop | undefined> {
   for (;;) {
     if (run.timing.timeLeftMs() <= 0) return { why: 'time_is_up' };
-    const rows = run.users.filter(({ row }) => run.managers?.doubtful.has(row));
+    const rows = run.users.filter(({ row }) => run.managers?.orphaned.has(row));
     const stop = await runPass(run, lookForManagers, rows);
     if (!stop || !reopensGateway(run, stop)) return stop;
   }
@@ -128,7 +128,7 @@ async function judge(
   for (const each of rows) {
     const { row } = each;
     const number = numberOf(each);
-    const outcome = managers.doubtful.get(row);
+    const outcome = managers.orphaned.get(row);
     const refusal = refused.get(number);
     const isFound = users.some(({ values }) => isSameText(values[by], number));
     if (isFound || !outcome) managers.release(row);

@@ -11,8 +11,10 @@ export type SwappedCells = readonly [wrong: FieldColumn, ...others: FieldColumn[
 
 /** Letters, and what stands between them in names: no password of a help desk looks so, and few of people's own. */
 const NAME = /^\p{L}[\p{L}\p{M}'’.-]*(?:[ \u3000]\p{L}[\p{L}\p{M}'’.-]*){0,4}$/u;
-/** `Tess One`, `王伟`; `tess` may be a password. */
-const FULL_NAME = /^(?:\p{Lu}\S*[ \u3000]+(?:\S+[ \u3000]+)*\p{Lu}\S*|\p{Script=Han}{2,4})$/u;
+/** `Tess One`; `tess` may be a password. */
+const TWO_NAMES = /^\p{Lu}\S*[ \u3000]+(?:\S+[ \u3000]+)*\p{Lu}\S*$/u;
+const HANZI_NAME = /^\p{Script=Han}{2,4}$/u;
+const isFullName = (text: string): boolean => TWO_NAMES.test(text) || HANZI_NAME.test(text);
 const CAPITAL_OR_HANZI = /^[\p{Lu}\p{Script=Han}]/u;
 
 /** Signs that no login or number has; an at sign some have. */
@@ -26,7 +28,6 @@ const WORD = /\p{Ll}{3}/u;
 /** `li@store` */
 const DOMAIN = /@\p{L}/u;
 
-const TWO_NAMES = /^\p{Lu}\S*[ \u3000]+(?:\S+[ \u3000]+)*\p{Lu}\S*$/u;
 const LOGIN = /^[a-z][\w.-]*$/;
 
 /**
@@ -98,10 +99,10 @@ export function createSwapCheck(
 }
 
 function isSwapped(text: string, typed: string, { isName, isKey }: FieldColumn, isUsual: boolean): boolean {
-  if (FULL_NAME.test(typed) && isName && WEAK_PASSWORD.test(text)) return true;
+  if (isFullName(typed) && isName && WEAK_PASSWORD.test(text)) return true;
   if ((!isName && ORDINARY.test(text)) || !looksLikeCredential(text)) return false;
   if (STRONG_SIGN.test(text)) return typed === '' || CAPITAL_OR_HANZI.test(typed);
   if (isUsual) return false;
   if (typed === '') return isName || (!isKey && !DOMAIN.test(text));
-  return FULL_NAME.test(typed) || (isName && CAPITAL_OR_HANZI.test(typed));
+  return isFullName(typed) || (isName && CAPITAL_OR_HANZI.test(typed));
 }
