@@ -1,5 +1,5 @@
 import type { LimitFunction } from 'p-limit';
-import { words } from '../messages/say.ts';
+import { type Words, words } from '../messages/say.ts';
 import { GatewayError, STOPPED } from './errors.ts';
 import type { CallListener } from './gateway.ts';
 import type { Http, HttpAnswer } from './http.ts';
@@ -110,8 +110,15 @@ export function notUnderstood(status: number): GatewayError {
 }
 
 /** For a create that seems to be done, and whose answer lacks the id that the vendor documents. */
-export const withoutUserId = (): GatewayError =>
-  new GatewayError('unconfirmed', 'no_user_id', words('no_user_id'), { says: 'done' });
+export const withoutUserId = (): GatewayError => unproven('no_user_id', words('no_user_id'));
+
+/** For a create that seems to be done: whom it has made is to be looked up. */
+export const unproven = (code: string, why: Words, cause?: unknown): GatewayError =>
+  new GatewayError('unconfirmed', code, why, { cause, says: 'done' });
+
+/** For a look-up that shows somebody, and not who it is: only the row that asked for that one can be refused. */
+export const unreadableUser = (): GatewayError =>
+  new GatewayError('refused', 'unreadable_user', words('unreadable_user'));
 
 /** The value of an answer that says success, unless its HTTP status says failure: then only a look tells what came of a write. */
 export function underSuccess<T>(status: number, effect: Call<unknown>['effect'], value: T): T {

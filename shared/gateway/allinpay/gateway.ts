@@ -1,7 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import { say, words } from '../../messages/say.ts';
 import { type FoundUser, isSameText, type User } from '../../user/user.ts';
-import { type Call, type Caller, notUnderstood, underSuccess, withoutUserId } from '../call.ts';
+import {
+  type Call,
+  type Caller,
+  notUnderstood,
+  underSuccess,
+  unreadableUser,
+  withoutUserId,
+} from '../call.ts';
 import type { Credentials } from '../credentials.ts';
 import { GatewayError, refusal } from '../errors.ts';
 import { findEach } from '../find-each.ts';
@@ -188,7 +195,6 @@ function businessOf({ authorityId, authorityType, ...user }: User): Record<strin
 
 /** A success that shows no user proves nothing of that one: its row is refused, and no other waits for it. */
 function readUser(user: Data | null): FoundUser {
-  if (user?.userId === undefined)
-    throw new GatewayError('refused', 'unreadable_user', words('unreadable_user'));
+  if (user?.userId === undefined) throw unreadableUser();
   return { id: user.sysno ?? user.userId, values: readValues(user, NAMES) };
 }

@@ -1,7 +1,7 @@
 import { list, say, type Words, words } from '../../messages/say.ts';
 import type { Field } from '../../user/field.ts';
 import { isSameText, type User } from '../../user/user.ts';
-import { withoutUserId } from '../call.ts';
+import { unproven, withoutUserId } from '../call.ts';
 import { GatewayError } from '../errors.ts';
 import type { Gateway } from '../gateway.ts';
 import type { OvoparkGateway, Profile } from '../profile.ts';
@@ -107,10 +107,6 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
     update: ({ id }, user) => update(id, pick(user, KNOWN.update)),
   };
 }
-
-/** Somebody seems to be created, and is to be looked up. */
-const unproven = (code: string, why: Words, cause?: unknown): GatewayError =>
-  new GatewayError('unconfirmed', code, why, { cause, says: 'done' });
 
 /** `thirdIdFit` is documented as a boolean, every other flag as 0 or 1. */
 function forUpdate({ thirdIdFit, ...rest }: User): User {

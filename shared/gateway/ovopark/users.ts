@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { words } from '../../messages/say.ts';
 import type { FoundUser } from '../../user/user.ts';
+import { unreadableUser } from '../call.ts';
 import { GatewayError } from '../errors.ts';
 import { readValues } from '../user-schema.ts';
 import { createWallClock } from '../wall-clock.ts';
@@ -59,7 +60,7 @@ export function createUserReader(timeZone: string): (data: unknown, by: string) 
     if (!listed) throw notDocumented();
     return listed.map((each) => {
       const user = readUser(each);
-      if (user?.values[by] === undefined) throw unreadable();
+      if (user?.values[by] === undefined) throw unreadableUser();
       return user;
     });
   };
@@ -67,9 +68,6 @@ export function createUserReader(timeZone: string): (data: unknown, by: string) 
 
 const notDocumented = (): GatewayError =>
   new GatewayError('unavailable', 'not_understood', words('not_documented'));
-
-const unreadable = (): GatewayError =>
-  new GatewayError('refused', 'unreadable_user', words('unreadable_user'));
 
 const Created = z.object({ userId: Id });
 
