@@ -1,17 +1,18 @@
-import { isUsualEastAsian } from '../csv/character-weights.ts';
-import { hanziOfGb2312 } from '../csv/gb2312.ts';
+import { weighChinese } from '../csv/character-weights.ts';
 import type { FieldKind } from '../user/field.ts';
 import { MISREAD_HANZI } from './misread-text.ts';
 import { PLAIN_NO_VALUES } from './no-value.ts';
 
 /** What the capitals of Cyrillic become when their UTF-8 is read as GBK. */
 const MISREAD_CAPITALS = '小孝校肖啸笑效楔些歇蝎鞋协挟携';
-/** What names and departments begin with: misread text begins with rare hanzi mostly. */
-const FIRST_HANZI = [...hanziOfGb2312()]
-  .filter((hanzi) => isUsualEastAsian(hanzi) && !(MISREAD_HANZI + MISREAD_CAPITALS).includes(hanzi))
-  .join('');
+/** What names and departments are made of: characters so usual that no text of them alone is soup. */
+const USUAL_HANZI = Array.from({ length: 0xa000 - 0x4e00 }, (_, at) =>
+  String.fromCharCode(0x4e00 + at),
+).filter((hanzi) => weighChinese(hanzi, false) >= 0);
+/** What they begin with: misread text begins with rare hanzi mostly. */
+const FIRST_HANZI = USUAL_HANZI.filter((hanzi) => !(MISREAD_HANZI + MISREAD_CAPITALS).includes(hanzi));
 /** Of hanzi or of letters: where both stand in one word, one may have been the other. */
-const HANZI = `[${FIRST_HANZI}][\\u4e00-\\u9fff]*`;
+const HANZI = `[${FIRST_HANZI.join('')}][${USUAL_HANZI.join('')}]*`;
 const WORD = `(?:\\w+|${HANZI})`;
 
 const NOT_EMPTY = `(?!${PLAIN_NO_VALUES}$)`;
