@@ -13,9 +13,12 @@ export function trimCell(text: string): string {
   return text.slice(start, end);
 }
 
-/** Whether a cell means *keep*. */
-export const isBlank = (text: string): boolean =>
-  text === '' || (INVISIBLE.test(text.charAt(0)) && trimCell(text) === '');
+/** Whether a cell means *keep*. Asked of most cells, nearly all of which begin with visible ASCII or a hanzi. */
+export function isBlank(text: string): boolean {
+  const first = text.charCodeAt(0);
+  if ((first > 0x20 && first < 0x7f) || (first >= 0x4e00 && first <= 0x9fff)) return false;
+  return trimCell(text) === '';
+}
 
 /** How many cells of a record count: those up to the last that is not blank. */
 export const usedWidth = (cells: readonly string[]): number =>

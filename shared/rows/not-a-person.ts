@@ -9,7 +9,7 @@ import { documentedHeadings, indexHeadings, trimHeading } from './heading.ts';
 import { isBlank, trimCell } from './normalise-cell.ts';
 import type { FieldColumn } from './read-cells.ts';
 import type { Header } from './read-header.ts';
-import { createSuspicion, labelOf, OTHER_HEADINGS } from './row-labels.ts';
+import { createSuspicion, labelOf, OTHER_HEADINGS, PLAIN_LOGIN } from './row-labels.ts';
 import { isOddLogin, isOddName, judgeShape } from './row-shape.ts';
 import { HEADING_ROWS, judgeSecondHeading } from './second-heading.ts';
 
@@ -56,7 +56,7 @@ export function createPersonCheck({ header, fields, columns, aliases = {}, first
   /** Whether a row looks like any other, which nearly all do. */
   function isUsual(cells: readonly string[]): boolean {
     const key = cells[keyPlace] ?? '';
-    if (isBlank(key) || isOddLogin(key) || isSuspect(key)) return false;
+    if (!PLAIN_LOGIN.test(key) && (isBlank(key) || isOddLogin(key) || isSuspect(key))) return false;
     for (const place of telling) if (isOdd(cells[place] ?? '', place)) return false;
     return true;
   }

@@ -172,7 +172,7 @@ const spelt = (heading: string): string =>
     .join('[\\s_-]*');
 
 /** Most logins: letters, then a dot, an at sign or a digit. No word of ours is like that, but for `e.g.` */
-const LOGIN = /^[A-Za-z][A-Za-z_-]*(?<!^e)[.@\d][\w.@-]*$/;
+export const PLAIN_LOGIN = /^[A-Za-z][A-Za-z_-]*(?<!^e)[.@\d][\w.@-]*$/;
 
 const isLetterOrHanzi = (code: number): boolean =>
   (code >= 0x4e00 && code <= 0x9fff) || (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
@@ -197,7 +197,7 @@ export function createSuspicion(headings: readonly string[]): (text: string) => 
   return (text) => {
     const code = text.charCodeAt(0);
     const look = byFirst.get(code);
-    if (look !== undefined && !LOGIN.test(text) && look.test(text)) return true;
+    if (look !== undefined && !PLAIN_LOGIN.test(text) && look.test(text)) return true;
     if (isLetterOrHanzi(code) || text === '') return false;
     const label = text.replace(BEFORE, '');
     return (
