@@ -78,7 +78,7 @@ async function sendCanary(
   }
   // Where the gateway says that it has made somebody whom it does not show, nobody else is made until that is clear.
   if (sent.hasCreated || unproven?.says === 'done') {
-    const problem = problemOf(run.context.profile.language, 'not_confirmed');
+    const problem = problemOf(run.context.profile.language, 'not_shown');
     return { ...unsent(others, seen), unproven: [{ write: canary, says: 'done', problem, isCanary: true }] };
   }
   await tell({ state: 'inconclusive' });

@@ -3,8 +3,21 @@
  *
  * found → it took effect · not found → looked for again, as long as it may be hidden → sent again → sent too often, or
  * answered with a no: `failed`, with what the gateway said · answered with a yes, and nobody is there: `unknown`.
+ *
+ * How long it may be hidden, rows tell that were created with proof beside it: its *witnesses*, who are looked up with it.
  */
-import { afterLook, type Doubt, doubtAfter, dueInMs, isFinal, later } from '../../shared/chunk/doubt.ts';
+import {
+  afterLook,
+  type Delays,
+  type Doubt,
+  doubtAfter,
+  dueInMs,
+  hiddenMsOf,
+  isFinal,
+  later,
+  renewed,
+  type Witnessed,
+} from '../../shared/chunk/doubt.ts';
 import { problemOf } from '../../shared/messages/say.ts';
 import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
 import { type FoundUser, isSameText } from '../../shared/user/user.ts';
@@ -12,9 +25,11 @@ import { settleCanary } from './canary.ts';
 import { type ChunkRun, learn, type UserRow, undecided } from './chunk-run.ts';
 import { troubleOf, type Unproven, type Update, type Write, type Written } from './write.ts';
 
-/** How long a write may take until look-ups show it: one gateway time-out, and what the first create has taught. */
-const settleMs = ({ deps, context }: ChunkRun): number =>
-  context.profile.gateway.timeoutMs + deps.canary.hiddenMs(context.plan.job);
+/** How long a write may take until look-ups show it, as far as the job has taught. */
+const delaysOf = ({ deps, context }: ChunkRun): Delays => ({
+  timeoutMs: context.profile.gateway.timeoutMs,
+  hiddenMs: deps.canary.hiddenMs(context.plan.job),
+});
 
 /** How long a row must still be left alone, in milliseconds; 0 when its turn has come. */
 export const rowDueInMs = (run: ChunkRun, { row }: UserRow): number => {
@@ -49,15 +64,15 @@ export function doubt(run: ChunkRun, { unproven, stop }: Pick<Written, 'unproven
     const { row } = write;
     const of = write.kind === 'create' ? 'create' : 'update';
     const isOwn = troubleOf(stop) === undefined;
-    run.doubts.set(row, doubtAfter({ row, of, ...rest }, run.doubts.get(row), settleMs(run), isOwn));
+    run.doubts.set(row, doubtAfter({ row, of, ...rest }, run.doubts.get(row), delaysOf(run), isOwn));
   }
 }
 
-/** What is about to be sent again is as good as sent: a worker that dies now leaves a doubt as fresh as can be. */
+/** The doubts of what is about to be sent again, as if it were sent. */
 export function renew(run: ChunkRun, writes: readonly Write[]): void {
   for (const { row } of writes) {
     const before = run.doubts.get(row);
-    if (before) run.doubts.set(row, { ...before, waitedMs: 0, lookAtMs: settleMs(run) });
+    if (before) run.doubts.set(row, renewed(before, delaysOf(run)));
   }
 }
 
@@ -74,14 +89,33 @@ export async function tellOfCanary(run: ChunkRun, found: readonly FoundUser[]): 
   run.doubts.set(canary.row, { ...canary, isCanary: false });
 }
 
+/** Creates that a look shows, and an earlier one did not, tell how long others may be hidden. */
+export function learnFromFound(run: ChunkRun, rows: readonly UserRow[], found: readonly FoundUser[]): void {
+  const { timeoutMs } = run.context.profile.gateway;
+  for (const row of rows) {
+    const doubt = run.doubts.get(row.row);
+    if (doubt?.of !== 'create' || !isAmong(run, row, found)) continue;
+    run.deps.canary.learnHidden(run.context.plan.job, hiddenMsOf(doubt, timeoutMs));
+  }
+}
+
+const isAmong = ({ context }: ChunkRun, { user }: UserRow, found: readonly FoundUser[]): boolean => {
+  const { matchBy } = context.rules;
+  return found.some(({ values }) => isSameText(values[matchBy], user[matchBy]));
+};
+
 /** Decides again what a look means for writes that may have been sent before; answers those that are to be sent. */
-export async function weigh(run: ChunkRun, writes: readonly Write[]): Promise<Write[]> {
+export async function weigh(
+  run: ChunkRun,
+  writes: readonly Write[],
+  shown: readonly FoundUser[],
+): Promise<Write[]> {
   const toSend: Write[] = [];
   for (const write of writes) {
     const before = run.doubts.get(write.row);
     if (!before) toSend.push(write);
     else if (write.kind === 'update') weighFound(run, write, before, toSend);
-    else if (await weighMissing(run, write.row, before)) toSend.push(write);
+    else if (await weighMissing(run, write.row, before, witnessed(run, before, shown))) toSend.push(write);
   }
   return toSend;
 }
@@ -96,24 +130,49 @@ function weighFound(run: ChunkRun, write: Update, before: Doubt, toSend: Write[]
 }
 
 /** Answers whether the row is to be sent again. */
-async function weighMissing(run: ChunkRun, row: number, before: Doubt): Promise<boolean> {
-  const hidden = afterLook(before, run.context.profile.gateway.timeoutMs);
+async function weighMissing(
+  run: ChunkRun,
+  row: number,
+  before: Doubt,
+  witnessed: Witnessed,
+): Promise<boolean> {
+  const hidden = afterLook(before, run.context.profile.gateway.timeoutMs, witnessed);
+  if (witnessed === 'hidden') run.deps.canary.learnHidden(run.context.plan.job, 2 * before.waitedMs);
   if (hidden) {
     run.doubts.set(row, hidden);
     return false;
   }
-  if (before.of === 'update' || !isFinal(before)) return true;
-  learn(run, [missingOutcome(run, row, before)]);
+  const canTell = witnessed !== 'hidden';
+  if (before.of === 'update' || (canTell && !isFinal(before))) return true;
+  learn(run, [missingOutcome(run, before, canTell)]);
   if (before.isCanary) {
     await settleCanary(run, { state: before.says === 'done' ? 'failed' : 'inconclusive' });
   }
   return false;
 }
 
-function missingOutcome({ context }: ChunkRun, row: number, { says, problem, isCanary }: Doubt): RowOutcome {
-  if (says !== 'done') return { row, outcome: 'failed', problems: [problem] };
-  const code = isCanary ? 'canary_lost' : 'not_confirmed';
+/** @param canTell whether look-ups show others who were created at the same time */
+function missingOutcome({ context }: ChunkRun, doubt: Doubt, canTell: boolean): RowOutcome {
+  const { row, says, problem, isCanary } = doubt;
+  if (canTell && says !== 'done') return { row, outcome: 'failed', problems: [problem] };
+  const answered = isCanary ? 'canary_lost' : 'not_shown';
+  const code = says === 'done' ? answered : 'not_confirmed';
   return { row, outcome: 'unknown', problems: [problemOf(context.profile.language, code)] };
+}
+
+/** The witnesses of these rows, as long as they have proof. */
+export function witnessesOf(
+  { doubts, known, users }: ChunkRun,
+  rows: readonly Pick<UserRow, 'row'>[],
+): UserRow[] {
+  const asked = new Set(rows.flatMap(({ row }) => doubts.get(row)?.witnesses ?? []));
+  return users.filter(({ row }) => asked.has(row) && known.get(row)?.outcome === 'created');
+}
+
+function witnessed(run: ChunkRun, doubt: Doubt, shown: readonly FoundUser[]): Witnessed {
+  const witnesses = witnessesOf(run, [doubt]);
+  if (witnesses.length === 0) return undefined;
+  return witnesses.every((witness) => isAmong(run, witness, shown)) ? 'shown' : 'hidden';
 }
 
 /** An update that the gateway denies, or never answers: what it would have changed may tell. */

@@ -16,7 +16,7 @@ import { isDryRun } from '../../shared/job/keys.ts';
 import { problemOf } from '../../shared/messages/say.ts';
 import { type Decision, decide } from '../../shared/user/decision.ts';
 import type { RowOutcome } from '../../shared/user/outcome.ts';
-import { formsOf } from '../../shared/user/user.ts';
+import { type FoundUser, formsOf } from '../../shared/user/user.ts';
 import { writeAfterCanary } from './canary.ts';
 import {
   type ChunkRun,
@@ -32,12 +32,14 @@ import {
   doubt,
   doubtSharedIds,
   hasNotChanged,
+  learnFromFound,
   nextDueInMs,
   passTime,
   renew,
   rowDueInMs,
   tellOfCanary,
   weigh,
+  witnessesOf,
 } from './doubts.ts';
 import { failed, type Stop, stopFor, type Write } from './write.ts';
 
@@ -148,7 +150,8 @@ export function reopensGateway(run: ChunkRun, stop: Stop): boolean {
 const upsertPass: Pass = async (run, gateway, rows) => {
   const { held, context } = run;
   const wasClaimed = new Set([...held.claim.creating, ...held.claim.updating]);
-  const writes = await weigh(run, await lookUpAndDecide(run, gateway, rows));
+  const { writes: decided, shown } = await lookUpAndDecide(run, gateway, rows);
+  const writes = await weigh(run, decided, shown);
   if (isDryRun(context.plan.upload.key)) {
     learn(run, writes.map(predictOutcome));
     return undefined;
@@ -172,7 +175,8 @@ const upsertPass: Pass = async (run, gateway, rows) => {
  */
 const judgePass: Pass = async (run, gateway, rows) => {
   const { claim } = run.held;
-  for (const write of await lookUpAndDecide(run, gateway, rows)) {
+  const { writes } = await lookUpAndDecide(run, gateway, rows);
+  for (const write of writes) {
     const problems = [problemOf(run.context.profile.language, 'worker_crashed')];
     const { row } = write;
     if (hasNoTrace(write, claim)) learn(run, [{ row, outcome: 'unprocessed', problems }]);
@@ -182,11 +186,17 @@ const judgePass: Pass = async (run, gateway, rows) => {
 };
 
 /** Looks rows up, learns the outcome of those that are done with that, and answers what is to be written for the others. */
-async function lookUpAndDecide(run: ChunkRun, gateway: Gateway, rows: readonly UserRow[]): Promise<Write[]> {
+async function lookUpAndDecide(
+  run: ChunkRun,
+  gateway: Gateway,
+  rows: readonly UserRow[],
+): Promise<{ writes: Write[]; shown: readonly FoundUser[] }> {
   const { rules } = run.context;
   const keyOf = ({ user }: UserRow): string => user[rules.matchBy] ?? '';
-  const { users, refused, shrunkTo } = await gateway.find(rows.flatMap((row) => formsOf(keyOf(row))));
+  const asked = [...rows, ...witnessesOf(run, rows)];
+  const { users, refused, shrunkTo } = await gateway.find(asked.flatMap((row) => formsOf(keyOf(row))));
   if (shrunkTo !== undefined) run.calls = addCalls(run.calls, { ...noCalls(), shrunkTo });
+  learnFromFound(run, rows, users);
   await tellOfCanary(run, users);
   const decisions = rows.map((row): Decision => {
     const refusal = refused.get(keyOf(row));
@@ -194,7 +204,7 @@ async function lookUpAndDecide(run: ChunkRun, gateway: Gateway, rows: readonly U
     return decide(rules, row, users, sentFor(run, row.row));
   });
   for (const decision of decisions) if (decision.kind === 'done') learn(run, [decision.outcome]);
-  return decisions.filter((decision) => decision.kind !== 'done');
+  return { writes: decisions.filter((decision) => decision.kind !== 'done'), shown: users };
 }
 
 /** The write that may have been sent for a row. */

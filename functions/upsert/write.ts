@@ -8,6 +8,9 @@ import type { DecisionRules } from '../../shared/user/rules.ts';
 import { type FoundUser, isSameText, type User } from '../../shared/user/user.ts';
 import type { ChunkRun } from './chunk-run.ts';
 
+/** How many of the rows that were created last bear witness for one that is in doubt. */
+const MOST_WITNESSES = 2;
+
 /** So many consecutive writes without an answer are not the rows' fault: the gateway is down. */
 const MAX_CONSECUTIVE_UNANSWERED = 8;
 
@@ -39,7 +42,7 @@ export function stopFor(error: GatewayError): Stop {
 }
 
 /** A write that was sent, and whose answer never came or proves nothing. */
-export interface Unproven extends Pick<Doubt, 'says' | 'problem' | 'isCanary'> {
+export interface Unproven extends Pick<Doubt, 'says' | 'problem' | 'witnesses' | 'isCanary'> {
   readonly write: Write;
 }
 
@@ -69,6 +72,9 @@ export const nothingWritten = (): Written => ({
 export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonly Write[]): Promise<Written> {
   const written = nothingWritten();
   const queue = writes.values();
+  /** Rows whose creates were answered with their proof, the latest last. */
+  const proved: number[] = [];
+  const unproven: { readonly found: Unproven; readonly provedBefore: number }[] = [];
   let unanswered = 0;
 
   async function writeOn(): Promise<void> {
@@ -80,19 +86,22 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
   }
 
   async function writeOne(write: Write): Promise<void> {
+    const provedBefore = proved.length;
     try {
       const outcome = await send(run, gateway, write);
       if (outcome === 'decide_again') written.withoutEffect.push(write);
       else written.outcomes.push(outcome);
+      const isProved = write.kind === 'create' && outcome !== 'decide_again' && outcome.outcome === 'created';
+      if (isProved) proved.push(write.row);
       written.hasCreated ||= outcome !== 'decide_again' && outcome.outcome === 'created';
       unanswered = 0;
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      note(write, error);
+      note(write, error, provedBefore);
     }
   }
 
-  function note(write: Write, error: GatewayError): void {
+  function note(write: Write, error: GatewayError, provedBefore: number): void {
     const { says } = error;
     if (error.kind === 'refused') {
       const userId = error.created?.id;
@@ -103,7 +112,8 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
       written.hasCreated ||= error.created !== undefined;
       unanswered = 0;
     } else if (error.kind === 'unconfirmed') {
-      written.unproven.push({ write, says, problem: problemIn(run.context.rules, error) });
+      const found = { write, says, problem: problemIn(run.context.rules, error) };
+      unproven.push({ found, provedBefore });
       unanswered = says === undefined ? unanswered + 1 : 0;
       if (unanswered >= MAX_CONSECUTIVE_UNANSWERED) written.stop ??= stopFor(error);
     } else {
@@ -113,6 +123,12 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
   }
 
   await Promise.all(Array.from({ length: run.context.profile.gateway.connections }, writeOn));
+  for (const { found, provedBefore } of unproven) {
+    // Those whose answers came after it was sent: what look-ups show of them, they would show of it.
+    const witnesses = proved.slice(provedBefore).slice(-MOST_WITNESSES);
+    const hasAny = found.write.kind === 'create' && witnesses.length > 0;
+    written.unproven.push({ ...found, ...(hasAny && { witnesses }) });
+  }
   return written;
 }
 

@@ -106,9 +106,10 @@ export function unfinishedOutcome(
   reason: Problem,
   language: Language,
 ): RowOutcome {
-  return claimedFor(claim, row) === undefined
-    ? { row, outcome: 'unprocessed', problems: [reason] }
-    : { row, outcome: 'unknown', problems: [problemOf(language, 'not_confirmed')] };
+  if (claimedFor(claim, row) === undefined) return { row, outcome: 'unprocessed', problems: [reason] };
+  const isAnswered = claim.doubts.some((doubt) => doubt.row === row && doubt.says === 'done');
+  const code = isAnswered ? 'not_shown' : 'not_confirmed';
+  return { row, outcome: 'unknown', problems: [problemOf(language, code)] };
 }
 
 /** The outcomes a claim has saved, by row. */

@@ -20,7 +20,8 @@ export interface Call<T> {
   sign(): SignedRequest;
   /**
    * Takes the value from an answer, or throws a GatewayError: `unavailable` where the gateway certainly did nothing,
-   * `unconfirmed` where it may have. Those two are retried as `effect` allows, after `retryAfterMs` where given.
+   * `unconfirmed` where it may have. Those two are retried as `effect` allows, after `retryAfterMs` where given. An answer's
+   * `trouble` is thrown unless the body says success.
    */
   read(answer: HttpAnswer): T;
 }
@@ -58,7 +59,10 @@ export function createCaller(deps: CallerDeps): Caller {
     const { markSent } = await takeTurn();
     const { form, headers } = call.sign();
     onCall({ method: call.method, retry: isRetry });
-    return call.read(await http.post(form, { headers, signal, onSent: markSent }));
+    const answer = await http.post(form, { headers, signal, onSent: markSent });
+    // What may be repeated is; whether a create is worth a look before that, its answer may tell.
+    if (answer.trouble && call.effect !== 'once') throw answer.trouble;
+    return call.read(answer);
   }
 
   /** Transient trouble is a result of its own, because it may be followed by another attempt; other trouble is thrown. */

@@ -64,6 +64,10 @@ export class GatewayError extends Error {
 
 /** Why a gateway refuses every call, by its own code and text, and what to do about it. */
 export const refusal =
-  (code: string, text: string, advice: 'check_key' | 'check_account' | 'check_clock'): Words =>
+  (
+    code: string,
+    text: string,
+    advice: 'check_key' | 'check_account' | 'check_clock' | 'check_rights',
+  ): Words =>
   (language) =>
     say(language, 'gateway_refuses', { code, text, advice: say(language, advice) });

@@ -5,10 +5,12 @@ import { GatewayError, type GatewayErrorKind, REDIRECTED, STOPPED } from './erro
 import { readJson } from './read-json.ts';
 import { redirectTarget } from './redirect.ts';
 
-/** An answer in JSON; its HTTP status is below 500, no redirect and not 429. */
+/** An answer in JSON; its HTTP status is no redirect and not 429. */
 export interface HttpAnswer {
   readonly status: number;
   readonly body: unknown;
+  /** Of a status that tells of trouble, 408 or from 500 on: what it means, unless the body tells more. */
+  readonly trouble?: GatewayError | undefined;
 }
 
 export interface PostOptions {
@@ -189,9 +191,11 @@ function readAnswer({ status, headers, text }: Response): HttpAnswer {
   };
 
   if (status === 429) throw failure('unavailable', words('too_many_requests'));
-  if (status >= 500 || status === 408) throw failure('unconfirmed', words('http_status', { status }));
+  const isTrouble = status >= 500 || status === 408;
+  const trouble = isTrouble ? failure('unconfirmed', words('http_status', { status })) : undefined;
   const body = readJson(text);
-  if (body !== undefined) return { status, body };
+  if (body !== undefined) return { status, body, ...(trouble && { trouble }) };
+  if (trouble) throw trouble;
 
   if (status === 413) throw failure('refused', words('request_too_large'));
   if (isElsewhere(status)) throw failure('misconfigured', words('not_json_here', { status }));

@@ -60,6 +60,8 @@ export interface CanaryGate {
   enter(asker: CanaryAsker, staleMs: number): Promise<CanaryAnswer>;
   /** How long a user of this job may stay hidden from look-ups after the create, as far as this process has learned. */
   hiddenMs(job: string): number;
+  /** A later create of the job has shown that users may stay hidden so long. */
+  learnHidden(job: string, ms: number): void;
 }
 
 /** Makes a {@link CanaryGate} that remembers in the process which jobs have passed. */
@@ -68,13 +70,23 @@ export function createCanaryGate(deps: {
   sleep: (ms: number) => Promise<void>;
 }): CanaryGate {
   const { work, sleep } = deps;
-  /** By job, how long its canary was hidden. */
-  const passed = new Map<string, number>();
+  const passed = new Set<string>();
+  /** By job, how long its users may be hidden. */
+  const hidden = new Map<string, number>();
+
+  function learnHidden(job: string, ms: number): void {
+    if (ms > (hidden.get(job) ?? 0)) hidden.set(job, ms);
+  }
+
+  function learnPassed(job: string, hiddenMs: number): void {
+    passed.add(job);
+    learnHidden(job, hiddenMs);
+  }
 
   async function tryOnce(asker: CanaryAsker, staleMs: number): Promise<CanaryAnswer> {
     const standing = await readCanary(work, asker.job);
     const { state, chunk, hiddenMs = 0 } = standing?.value ?? {};
-    if (state === 'passed') passed.set(asker.job, hiddenMs);
+    if (state === 'passed') learnPassed(asker.job, hiddenMs);
     if (state === 'passed' || state === 'failed') return { state };
     const isOthers = state === 'trying' && chunk !== asker.chunk;
     if (standing && isOthers && standing.ageMs < staleMs) return { state: 'busy' };
@@ -92,13 +104,14 @@ export function createCanaryGate(deps: {
       state: 'ours',
       async tell(learned) {
         await putCanary(work, { ...canary, ...learned }, etag);
-        if (learned.state === 'passed') passed.set(job, learned.hiddenMs);
+        if (learned.state === 'passed') learnPassed(job, learned.hiddenMs);
       },
     };
   }
 
   return {
-    hiddenMs: (job) => passed.get(job) ?? 0,
+    hiddenMs: (job) => hidden.get(job) ?? 0,
+    learnHidden,
 
     async enter(asker, staleMs) {
       if (passed.has(asker.job)) return { state: 'passed' };

@@ -3,9 +3,10 @@ import { type Profile, userSchemaOf } from '../gateway/profile.ts';
 import { managersKey } from '../job/keys.ts';
 import type { Plan } from '../job/plan.ts';
 import { readRecord, type WorkBucket, writeRecord } from '../job/work-bucket.ts';
+import type { Language } from '../messages/language.ts';
 import { problemOf } from '../messages/say.ts';
 import type { Column } from '../user/field.ts';
-import type { RowOutcome } from '../user/outcome.ts';
+import type { Problem, RowOutcome } from '../user/outcome.ts';
 import type { Managers } from './manager-index.ts';
 
 /** A row, and the row of its manager. */
@@ -84,14 +85,22 @@ export function refusedOutcomes(
   const column = managerHeading(profile, columns);
   const outcomes = new Map<number, RowOutcome>();
   for (const { row, code, rows } of managers?.refused ?? []) {
-    const problem =
-      code === 'manager_cycle'
-        ? problemOf(language, code, { rows: tellRound(rows) })
-        : problemOf(language, code, { first: rows[0] ?? 0, second: rows[1] ?? 0 });
-    const problems = [{ ...(column === undefined ? {} : { column }), ...problem }];
+    const problems = [{ ...(column === undefined ? {} : { column }), ...refusalOf(code, rows, language) }];
     outcomes.set(row, { row, outcome: 'rejected', problems });
   }
   return outcomes;
+}
+
+function refusalOf(
+  code: ChunkManagers['refused'][number]['code'],
+  rows: readonly number[],
+  language: Language,
+): Problem {
+  const [first = 0, second = 0] = rows;
+  if (code === 'manager_ambiguous') return problemOf(language, code, { first, second });
+  return first === second
+    ? problemOf(language, 'manager_self')
+    : problemOf(language, code, { rows: tellRound(rows) });
 }
 
 /** A round that is too long to tell does not end where it begins. */

@@ -13,6 +13,14 @@ export const GATEWAY_TEXTS = {
     'zh-CN': '请检查密钥和导入配置',
     en: 'check the key, the secret and the gateway settings of the profile',
   },
+  claimed_success: {
+    'zh-CN': '平台声称已经完成，但没有给出证明',
+    en: 'the gateway said that all went well, and gave no proof of it',
+  },
+  check_rights: {
+    'zh-CN': '请检查该密钥所属的机构及其权限',
+    en: 'check the organisation of the key, and what it may see',
+  },
   check_account: {
     'zh-CN': '该密钥需要登录账号，请写入密钥文件',
     en: 'this key needs an account to log in with: name it in the secret',

@@ -8,6 +8,10 @@ export const OUTCOME_TEXTS = {
     'zh-CN': '请求已发出，但没有得到确认。请在平台上查看该用户，或重新上传这一行（不会重复创建）。',
     en: 'A request was sent and never confirmed. Look the user up at the gateway, or upload this row again: nobody is created twice.',
   },
+  not_shown: {
+    'zh-CN': '平台回复已创建该用户，但之后一直查不到。请在平台上查看该用户；如果没有，请重新上传这一行。',
+    en: 'The gateway says that it created this user, but look-ups do not show the user. Look at the gateway; if nobody is there, upload this row again.',
+  },
   identity_taken: {
     'zh-CN': '“{field}”的内容已属于另一个用户（{user}），没有修改任何人。',
     en: 'The {field} of this row belongs to another user ({user}). Nobody was changed.',

@@ -54,6 +54,11 @@ export const ROW_TEXTS = {
       '上级成了环：第 {rows} 行，每一行的上级是下一行的人。请改正其中一行；没有上级的人，这一格留空。没有发送这一行。',
     en: 'The managers go round in a circle: row {rows}, each of which names the next one as its manager. Correct one of them; who has no manager leaves the cell blank. This row was not sent.',
   },
+  manager_self: {
+    'zh-CN':
+      '这一行的上级工号就是本人的工号：没有人是自己的上级。请填写上级的工号；没有上级的人，这一格留空。没有发送这一行。',
+    en: 'This row names itself as its manager: the number of the manager is its own. Enter that of the manager; who has no manager leaves the cell blank. This row was not sent.',
+  },
   manager_ambiguous: {
     'zh-CN':
       '第 {first} 行和第 {second} 行的工号相同，都与这一行的上级工号一致，无法确定上级是哪一位。请改正其中一行的工号。没有发送这一行。',

@@ -59,12 +59,20 @@ export function drawScenario(chance: Chance, start: number): Scenario {
     maxReceiveCount: chance.pick('receive count', [6, 6, 3, 1, 1]),
     clockSkewMs: chance.pick('skew', [0, 0, 3 * MINUTE, -3 * MINUTE]),
     gatewayMs: chance.pick('gateway speed', [300, 1500, 9000]),
-    unkindness: drawUnkindness(chance),
+    unkindness: drawUnkindness(chance, haveOverlaps(uploads)),
     existing,
     uploads,
     cancels: drawCancels(chance, uploads),
     outages: drawOutages(chance, start),
   };
+}
+
+/** Whether some user is in two of them. */
+function haveOverlaps(uploads: readonly SimulatedUpload[]): boolean {
+  const logins = uploads.flatMap(({ rows = [] }) => [
+    ...new Set(rows.flatMap((row) => (row.kind === 'user' ? [row.login] : []))),
+  ]);
+  return new Set(logins).size < logins.length;
 }
 
 /** A person cancels soon after dropping the file, or much later. */

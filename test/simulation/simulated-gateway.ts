@@ -18,6 +18,7 @@ import type { Fault } from './faults.ts';
 import type { FunctionName, Sandbox } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';
 import type { Timeline } from './timeline.ts';
+import { hiddenMsOf } from './unkindness.ts';
 import { isPoison, isUnreadable } from './uploads.ts';
 import { createFates, type Fate } from './write-fate.ts';
 
@@ -27,7 +28,7 @@ interface Account {
   readonly visibleFrom: number;
 }
 
-/** A request that reached the gateway, or was on its way there. */
+/** A request that reached the gateway, or was on its way. */
 export interface GatewayCall {
   readonly at: number;
   readonly by: FunctionName;
@@ -90,7 +91,6 @@ export function createSimulatedGateway(parts: {
   const calls: GatewayCall[] = [];
   const writes: SentWrite[] = [];
   let inFlight = 0;
-
   /** Sends one request and lets it be answered, unless its sender dies of it or gives it up before. */
   function request(
     sandbox: Sandbox,
@@ -144,7 +144,7 @@ export function createSimulatedGateway(parts: {
   /** Lets a write take effect in its time; answers how to read what came of it. */
   function letHappen(sandbox: Sandbox, { method, login, effect }: Write, fate: Fate): () => unknown {
     const { effectMs } = fate;
-    const hiddenMs = unkindness.kind === 'slow to show' ? unkindness.hiddenMs : 0;
+    const hiddenMs = hiddenMsOf(unkindness, accounts.length === scenario.existing.length);
     const visibleMs = Math.max(fate.visibleMs ?? 0, (effectMs ?? 0) + hiddenMs);
     const visibleFrom = timeline.now() + visibleMs;
     const { invokedAt, job } = sandbox.task;

@@ -3,6 +3,7 @@
  *
  * - *lying*: creates are answered without their proof, or with another one's; what it says of a login is always the same
  * - *slow to show*: look-ups show a created user only several time-outs later
+ * - *slow later*: the same, but for the first user who is created; only where no user is in two uploads
  * - *capped*: look-ups show the first few users of all that they were asked for, and do not say so
  * - *kind*: as documented
  */
@@ -10,19 +11,26 @@ import type { Chance } from './chance.ts';
 
 export type Unkindness =
   | { readonly kind: 'kind' | 'lying' }
-  | { readonly kind: 'slow to show'; readonly hiddenMs: number }
+  | { readonly kind: 'slow to show' | 'slow later'; readonly hiddenMs: number }
   | { readonly kind: 'capped'; readonly mostUsers: number };
 
-export function drawUnkindness(chance: Chance): Unkindness {
+/**
+ * @param hasOverlaps whether some user is in two uploads: what of the first one is hidden still, a later one would create again,
+ *   for an upload waits for another one a time-out longer than it lasts, and no longer
+ */
+export function drawUnkindness(chance: Chance, hasOverlaps: boolean): Unkindness {
   const kind = chance.pick<Unkindness['kind']>('unkindness', [
     'kind',
     'kind',
-    'kind',
+    'slow later',
     'lying',
     'slow to show',
     'capped',
   ]);
   switch (kind) {
+    case 'slow later':
+      if (hasOverlaps) return { kind: 'kind' };
+      return { kind, hiddenMs: chance.pick('hidden', [12_000, 25_000, 45_000]) };
     case 'slow to show':
       return { kind, hiddenMs: chance.pick('hidden', [12_000, 25_000, 45_000]) };
     case 'capped':
@@ -30,6 +38,12 @@ export function drawUnkindness(chance: Chance): Unkindness {
     default:
       return { kind };
   }
+}
+
+/** How long a created user is hidden from look-ups. @param isFirst whether nobody was created before */
+export function hiddenMsOf(unkindness: Unkindness, isFirst: boolean): number {
+  if (unkindness.kind === 'slow to show') return unkindness.hiddenMs;
+  return unkindness.kind === 'slow later' && !isFirst ? unkindness.hiddenMs : 0;
 }
 
 /** What a lying gateway does with a create, and how its answer differs from the documented one. */

@@ -1,3 +1,5 @@
+import { literally } from '../literally.ts';
+
 /**
  * What a return code means to an importer.
  *
@@ -34,7 +36,6 @@ const MAY_MEAN_NOBODY: ReadonlySet<string> = new Set(['0', '3', '3101']);
 
 const OPENING = '[\\[【(（"\'“‘「<:：]';
 const CLOSING = '[\\]】)）"\'”’」>]';
-const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 /**
  * Makes what tells from a refused look-up that there is no such user: from one of those codes, and a reason that is as a

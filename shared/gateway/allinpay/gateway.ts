@@ -15,9 +15,11 @@ import { findEach } from '../find-each.ts';
 import type { FindResult, Gateway } from '../gateway.ts';
 import type { HttpAnswer } from '../http.ts';
 import type { AllinpayGateway, Profile } from '../profile.ts';
+import { reasonOf } from '../reason.ts';
 import { createRedactor } from '../redact.ts';
 import { labelOf, readValues } from '../user-schema.ts';
 import { createWallClock } from '../wall-clock.ts';
+import { createWholeRefusalCheck, type WholeRefusalCheck } from '../whole-refusal.ts';
 import { createAbsence, meaningOf } from './codes.ts';
 import { type Data, type Reply, readReply } from './envelope.ts';
 import { USER_SCHEMA } from './fields.ts';
@@ -45,13 +47,17 @@ export function createAllinpayGateway(deps: AllinpayDeps): Gateway {
   const callMethod = createCallMethod(deps);
   const saysAbsent = createAbsence(options.absentTexts);
 
-  async function findOne(userId: string): Promise<FindResult> {
+  const query = (userId: string): Promise<Success> =>
+    callMethod({ method: QUERY_USER, effect: 'read', business: { userId } });
+
+  async function findOne(userId: string, isRefusedToAll: WholeRefusalCheck): Promise<FindResult> {
     try {
-      const { data, answer } = await callMethod({ method: QUERY_USER, effect: 'read', business: { userId } });
+      const { data, answer } = await query(userId);
       const isNobody = data === null && saysAbsent('0', String(answer.msg ?? ''), userId);
       return { users: isNobody ? [] : [readUser(data)], refused: new Map() };
     } catch (error) {
       if (!(error instanceof GatewayError) || error.kind !== 'refused') throw error;
+      await assertOwn(error, userId, isRefusedToAll);
       const isNobody = saysAbsent(error.code, error.message, userId);
       return { users: [], refused: new Map(isNobody ? [] : [[userId, error]]) };
     }
@@ -77,7 +83,8 @@ export function createAllinpayGateway(deps: AllinpayDeps): Gateway {
   return {
     async find(keys) {
       const wanted = [...new Set(keys)].filter((key) => key !== '');
-      const found = await findEach(wanted, options.connections, findOne);
+      const isRefusedToAll = createWholeRefusalCheck('userId', ([key = '']) => query(key));
+      const found = await findEach(wanted, options.connections, (key) => findOne(key, isRefusedToAll));
       return {
         users: found.flatMap(({ users }) => users),
         refused: new Map(found.flatMap(({ refused }) => [...refused])),
@@ -133,32 +140,41 @@ function createCallMethod({ caller, profile, credentials, now }: AllinpayDeps): 
       return new URLSearchParams({ ...parameters, sign: sign(parameters, privateKey, options.digest) });
     };
 
-    const read = ({ status, body }: HttpAnswer): Success => {
+    const read = ({ status, body, trouble }: HttpAnswer): Success => {
       const reply = readReply(body);
+      if (trouble && reply?.kind !== 'ok') throw trouble;
       if (!reply) throw notUnderstood(status);
       if (publicKey && !verifyAnswer(reply.answer, publicKey, options.digest)) throw forged(effect);
       if (reply.kind === 'ok') return underSuccess(status, effect, reply);
       const redact = createRedactor([String(business.password ?? ''), credentials.key]);
-      const text = redact.text(reply.text) || say(language, 'no_reason');
+      const text = reasonOf(redact.text(reply.text), language);
       const code = redact.code(reply.code);
-      throw errorOf(code, text, effect);
+      throw errorOf(code, text);
     };
 
     return caller({ method, effect, sign: () => ({ form: signRequest() }), read });
   };
 }
 
+/** Codes about the organisation or its rights are about one user only where another one may be looked up. */
+async function assertOwn(
+  error: GatewayError,
+  userId: string,
+  isRefusedToAll: WholeRefusalCheck,
+): Promise<void> {
+  const { code, message } = error;
+  if (meaningOf(code) !== 'config' || !(await isRefusedToAll([userId], error))) return;
+  throw new GatewayError('misconfigured', code, refusal(code, message, 'check_rights'), { cause: error });
+}
+
 /** What an error means for the call; `code` is the vendor's own. */
-function errorOf(code: string, text: string, effect: Call<unknown>['effect']): GatewayError {
+function errorOf(code: string, text: string): GatewayError {
   switch (meaningOf(code)) {
     case 'rate_limit':
       return new GatewayError('unavailable', code, text, { isRateLimit: true });
     case 'trouble':
       return new GatewayError('unconfirmed', code, text);
-    case 'config':
-      // Of one save it may be the row's own: a role of another organisation, for example.
-      if (effect !== 'read') return new GatewayError('refused', code, text);
-      return new GatewayError('misconfigured', code, refusal(code, text, 'check_key'));
+    // `config` too may be the row's own: a role, or a user, of another organisation, for example.
     default:
       return new GatewayError('refused', code, text);
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { saysSuccess } from '../success-text.ts';
 import { type Meaning, meaningOf } from './codes.ts';
 
 /**
@@ -57,7 +58,7 @@ function findPlatformError({ stat, result, message }: Envelope): Reply | undefin
   const { name, meaning } = meaningOf(stat.code, 'stat');
   if (meaning === 'ok') return undefined;
   const codeName = stat.codename || name;
-  const text = result || message;
+  const text = reasonAmong(result, message);
   // People read why a row was refused: there the code's name only replaces a missing text.
   const texts = meaning === 'business' ? [text || codeName] : [...new Set([codeName, text])];
   return { meaning, code: stat.code, text: texts.filter(Boolean).join(': '), systemTime: stat.systime };
@@ -68,7 +69,7 @@ function findBusinessError(envelope: Envelope): Reply | undefined {
   if (!layer) return undefined;
   const code = layer.code || 'error';
   const { name, meaning } = meaningOf(code, 'business');
-  const text = layer.message || name || envelope.result || '';
+  const text = reasonAmong(layer.message, name, envelope.result) ?? '';
   // "isError" next to code 0 is an error all the same.
   return {
     meaning: meaning === 'ok' ? 'business' : meaning,
@@ -76,6 +77,12 @@ function findBusinessError(envelope: Envelope): Reply | undefined {
     text,
     systemTime: envelope.stat.systime,
   };
+}
+
+/** The first of these texts that says why something failed; else the first that says anything. */
+function reasonAmong(...texts: readonly (string | null | undefined)[]): string | undefined {
+  const given = texts.filter((text) => text != null && text !== '') as string[];
+  return given.find((text) => !saysSuccess(text)) ?? given[0];
 }
 
 type Layer = z.infer<typeof Business>;
@@ -93,8 +100,8 @@ function findDenial(envelope: Envelope): Reply | undefined {
   const layer = layersOf(envelope).find(
     ({ isError, success }) => !isNo(isError ?? false) || !isYes(success ?? true),
   );
-  if (layer === undefined && (isSuccess(result ?? '') || showsUsers(data))) return undefined;
-  const text = layer?.message || result || '';
+  if (layer === undefined && (saysSuccess(result ?? '') || showsUsers(data))) return undefined;
+  const text = reasonAmong(layer?.message, result) ?? '';
   return { meaning: 'unclear', code: 'error', text, systemTime: stat.systime };
 }
 
@@ -104,6 +111,3 @@ const showsUsers = (data: unknown): boolean =>
 
 const isNo = (flag: unknown): boolean => /^(false|0|no|n|)$/i.test(String(flag).trim());
 const isYes = (flag: unknown): boolean => /^(true|1|yes|y|)$/i.test(String(flag).trim());
-/** Documented is 成功; the others say the same. */
-const isSuccess = (result: string): boolean =>
-  /^([^不未没无]*成功\P{L}*|success\w*|succeeded|ok|)$/iu.test(result.trim());

@@ -68,7 +68,7 @@ function remember({ found }: Experience, key: string): void {
  * - After keys were once left out, none is believed that asked for more keys than now, or that shows somebody.
  * - Who was found before is not believed to be gone.
  */
-export function isDoubtful(experience: Experience, answer: Answer): boolean {
+export function mayBePartial(experience: Experience, answer: Answer): boolean {
   const { found, shrunkTo, mostUsers } = experience;
   const { keys, users, missing } = answer;
   if (keys.length === 1 || missing.length === 0) return false;

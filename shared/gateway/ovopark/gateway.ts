@@ -26,7 +26,7 @@ const KNOWN = {
 };
 const WITH_UPDATES = namesOf(({ goesWithUpdates }) => goesWithUpdates ?? false);
 
-export interface OvoparkDeps extends Omit<MethodDeps, 'signRequest' | 'noReason'> {
+export interface OvoparkDeps extends Omit<MethodDeps, 'signRequest' | 'language'> {
   readonly profile: Pick<Profile, 'matchBy' | 'language'> & { readonly gateway: OvoparkGateway };
   readonly createNonce: () => string;
 }
@@ -39,7 +39,7 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
   const callMethod = createCallMethod({
     ...deps,
     signRequest: createRequestSigner({ ...options, ...deps.credentials }, gatewayNow, deps.createNonce),
-    noReason: say(language, 'no_reason'),
+    language,
   });
   const find = createFind(callMethod, options, session.lookUps);
 

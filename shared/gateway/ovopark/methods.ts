@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import type { Language } from '../../messages/language.ts';
 import { say, type Words, words } from '../../messages/say.ts';
 import { type Call, type Caller, notUnderstood, underSuccess } from '../call.ts';
 import type { Credentials } from '../credentials.ts';
 import { GatewayError, refusal } from '../errors.ts';
 import type { HttpAnswer } from '../http.ts';
+import { reasonOf } from '../reason.ts';
 import { createRedactor } from '../redact.ts';
 import { readReply } from './envelope.ts';
 import type { Experiences } from './experience.ts';
@@ -29,8 +31,8 @@ export interface MethodDeps {
   readonly signRequest: (call: MethodCall) => URLSearchParams;
   /** Our own clock, milliseconds since 1970. */
   readonly now: () => number;
-  /** What stands for a text that the gateway does not give. */
-  readonly noReason: string;
+  /** What people are told is said in it. */
+  readonly language: Language;
 }
 
 /** Calls a method of the platform and answers its `data`. */
@@ -95,7 +97,7 @@ async function logIn(callMethod: CallMethod, parameters: MethodCall['parameters'
 
 /** Makes the reader of one call's answers; it corrects the clock once a call. */
 function createReader(
-  { session, credentials, now, noReason }: MethodDeps,
+  { session, credentials, now, language }: MethodDeps,
   effect: Call<unknown>['effect'],
   secrets: readonly (string | undefined)[],
 ): (answer: HttpAnswer) => unknown {
@@ -103,13 +105,22 @@ function createReader(
   const redact = createRedactor([secret, key, authenticator?.password, ...secrets]);
   let isClockCorrected = false;
 
-  return ({ status, body }) => {
+  /** Answers false where that was of no use, or cannot be done. */
+  function correctClock(systemTime: number | undefined): boolean {
+    if (isClockCorrected || systemTime === undefined) return false;
+    isClockCorrected = true;
+    session.clockOffsetMs = systemTime - now();
+    return true;
+  }
+
+  return ({ status, body, trouble }) => {
     const reply = readReply(body);
+    if (trouble && reply?.meaning !== 'ok') throw trouble;
     if (!reply) throw notUnderstood(status);
     if (reply.meaning === 'ok') return underSuccess(status, effect, reply.data);
 
     const code = redact.code(reply.code);
-    const text = redact.text(reply.text) || noReason;
+    const text = reasonOf(redact.text(reply.text), language);
     const misconfigured = (advice: Parameters<typeof refusal>[2]): GatewayError =>
       new GatewayError('misconfigured', code, refusal(code, text, advice));
 
@@ -125,12 +136,9 @@ function createReader(
         throw new GatewayError('misconfigured', TOKEN_GONE, words('token_gone', { code, text }));
       }
       case 'clock':
-        if (isClockCorrected || reply.systemTime === undefined) {
-          throw misconfigured('check_clock');
-        }
-        isClockCorrected = true;
-        session.clockOffsetMs = reply.systemTime - now();
-        throw new GatewayError('unavailable', code, text, { retryAfterMs: 0 });
+        throw correctClock(reply.systemTime)
+          ? new GatewayError('unavailable', code, text, { retryAfterMs: 0 })
+          : misconfigured('check_clock');
       case 'repeat':
         // Without a nonce only the time stamp tells two calls apart, and it counts seconds.
         throw new GatewayError('unconfirmed', code, text, { retryAfterMs: 1_000 });

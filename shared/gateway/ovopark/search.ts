@@ -1,6 +1,6 @@
 import type { GatewayError } from '../errors.ts';
 import { findEach } from '../find-each.ts';
-import { type Answer, type Experience, isBeyondReach, isDoubtful, shrink } from './experience.ts';
+import { type Answer, type Experience, isBeyondReach, mayBePartial, shrink } from './experience.ts';
 
 /** What was answered, batch by batch, and the keys that the gateway would not look up even alone. */
 export interface Answers {
@@ -30,8 +30,8 @@ export interface SearchDeps {
 }
 
 /**
- * Looks all keys up in batches, and where some may have been left out of an answer ({@link isDoubtful}), asks for them once
- * more in smaller batches, until none is in doubt: at the latest when each was asked for alone.
+ * Looks all keys up in batches, and where some may have been left out of an answer ({@link mayBePartial}), asks for them once
+ * more in smaller batches, until none may be partial: at the latest when each was asked for alone.
  */
 export async function search(deps: SearchDeps, wanted: readonly string[]): Promise<Answers> {
   const { ask, experience, connections } = deps;
@@ -54,23 +54,23 @@ export async function search(deps: SearchDeps, wanted: readonly string[]): Promi
     return wrong;
   }
 
-  /** The answers in doubt, each with the keys that no other has shown since. */
-  const inDoubt = (): Answer[] =>
+  /** The answers that may be partial, each with the keys that no other has shown since. */
+  const partialOnes = (): Answer[] =>
     [...new Set(missingFrom.values())]
       .map((answer) => ({
         ...answer,
         missing: answer.missing.filter((key) => missingFrom.get(key) === answer),
       }))
-      .filter((answer) => isDoubtful(experience, answer));
+      .filter((answer) => mayBePartial(experience, answer));
 
   let open = cut(wanted, sizeNow(deps));
   while (open.length > 0) {
     const part = joinAnswers(await findEach(open, connections, ask));
     const wrong = take(part);
     for (const answer of part.answers) for (const key of answer.missing) missingFrom.set(key, answer);
-    const keys = testOf(deps, wrong, inDoubt());
+    const keys = testOf(deps, wrong, partialOnes());
     if (keys) take(await test(deps, keys));
-    open = inDoubt().flatMap(({ keys, missing }) =>
+    open = partialOnes().flatMap(({ keys, missing }) =>
       cut(missing, Math.min(sizeNow(deps), Math.ceil(keys.length / 2))),
     );
   }
@@ -87,18 +87,18 @@ const sizeNow = ({ lookUpBatch, experience }: SearchDeps): number =>
 function testOf(
   deps: SearchDeps,
   wrong: ReadonlySet<Answer>,
-  doubtful: readonly Answer[],
+  partial: readonly Answer[],
 ): readonly string[] | undefined {
   const { experience } = deps;
   const size = sizeNow(deps);
   const suspect = [...wrong].find(({ keys }) => keys.length <= size);
   if (suspect) return suspect.keys;
-  if (experience.shrunkTo !== undefined || doubtful.length === 0) return undefined;
+  if (experience.shrunkTo !== undefined || partial.length === 0) return undefined;
   const known = [...experience.found].slice(-size);
-  const mostUsers = Math.max(...doubtful.map(({ users }) => users.length));
-  if (known.length <= mostUsers && !doubtful.some((answer) => isBeyondReach(experience, answer)))
+  const mostUsers = Math.max(...partial.map(({ users }) => users.length));
+  if (known.length <= mostUsers && !partial.some((answer) => isBeyondReach(experience, answer)))
     return undefined;
-  const others = doubtful.flatMap(({ missing }) => missing).filter((key) => !known.includes(key));
+  const others = partial.flatMap(({ missing }) => missing).filter((key) => !known.includes(key));
   return [...others.slice(0, size - known.length), ...known];
 }
 

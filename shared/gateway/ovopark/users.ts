@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { words } from '../../messages/say.ts';
 import type { FoundUser } from '../../user/user.ts';
-import { unreadableUser } from '../call.ts';
 import { GatewayError } from '../errors.ts';
 import { readValues } from '../user-schema.ts';
 import { createWallClock } from '../wall-clock.ts';
+
+/** The code of a look-up whose data is no list of users. */
+export const NO_LIST = 'not_understood';
 
 /** An id as text, as a long number comes too: see `readJson`. */
 const Id = z.union([z.int().transform(String), z.string().min(1)]);
@@ -39,12 +41,17 @@ const Listed = z.union([
     .transform((): unknown[] => []),
 ]);
 
+/** What a look-up shows: its users, and how many entries are none, without an id or what they were looked up by. */
+export interface Shown {
+  readonly users: FoundUser[];
+  readonly unreadable: number;
+}
+
 /**
  * Makes the reader of `getUserByType`'s `data`, whose dates may be in milliseconds; `by` is what users were looked up by.
- * Throws a GatewayError: `unavailable` for no list of users, and `refused` where one of the users has no id or does not show
- * what it was found by, so that whoever asked for several asks for fewer.
+ * Throws a GatewayError (`refused`, {@link NO_LIST}) for no list of users, so that whoever asked for several asks for fewer.
  */
-export function createUserReader(timeZone: string): (data: unknown, by: string) => FoundUser[] {
+export function createUserReader(timeZone: string): (data: unknown, by: string) => Shown {
   const wallClock = createWallClock(timeZone);
 
   function readUser(listed: unknown): FoundUser | undefined {
@@ -57,17 +64,13 @@ export function createUserReader(timeZone: string): (data: unknown, by: string) 
 
   return (data, by) => {
     const listed = Listed.safeParse(data).data;
-    if (!listed) throw notDocumented();
-    return listed.map((each) => {
-      const user = readUser(each);
-      if (user?.values[by] === undefined) throw unreadableUser();
-      return user;
-    });
+    if (!listed) throw new GatewayError('refused', NO_LIST, words('not_documented'));
+    const users = listed
+      .flatMap((each) => readUser(each) ?? [])
+      .filter(({ values }) => values[by] !== undefined);
+    return { users, unreadable: listed.length - users.length };
   };
 }
-
-const notDocumented = (): GatewayError =>
-  new GatewayError('unavailable', 'not_understood', words('not_documented'));
 
 const Created = z.object({ userId: Id });
 

@@ -76,6 +76,20 @@ describe('the rows of a result', () => {
     ]);
     expect(rows.map(({ cells }) => cells[0])).toEqual(['a', 'b', '', 'c', 'd']);
   });
+
+  it('say of a claimed row whether the gateway has confirmed it', () => {
+    const problem = { code: 'no_user_id', message: 'No id.' };
+    const doubt = { row: 5, of: 'create' as const, sends: 1, problem, waitedMs: 0, lookAtMs: 0 };
+    const codeOf = (says?: 'done' | 'not done') => {
+      const claim = { ...held, creating: [5], doubts: [{ ...doubt, ...(says && { says }) }] };
+      return unfinishedOutcome(claim, 5, reason, 'en').problems?.[0]?.code;
+    };
+    expect([codeOf(), codeOf('not done'), codeOf('done')]).toEqual([
+      'not_confirmed',
+      'not_confirmed',
+      'not_shown',
+    ]);
+  });
 });
 
 describe('counts of gateway calls', () => {

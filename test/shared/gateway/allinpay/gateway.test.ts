@@ -110,6 +110,24 @@ describe('looking up at Allinpay', () => {
   });
 });
 
+describe('a look-up at Allinpay that is refused for want of rights', () => {
+  it.each([3102, 3103])('%i fails its own row where others may be looked up', async (code) => {
+    await using link = await connectAllinpay(({ business }) =>
+      business.userId === 'boss' ? { code, msg: '无权限' } : { code: 3, msg: '用户不存在' },
+    );
+    const { refused } = await link.gateway.find(['boss', 'li.si']);
+    expect([...refused].map(([key, { message }]) => [key, message])).toEqual([['boss', '无权限']]);
+    expect(link.forms).toHaveLength(3);
+  });
+
+  it('is for an operator where nobody may be, in words about rights', async () => {
+    await using link = await connectAllinpay(() => ({ code: 3103, msg: '无权限' }));
+    const failure = await errorOf(link.gateway.find(['boss', 'li.si']));
+    expect(failure).toMatchObject({ kind: 'misconfigured', code: '3103' });
+    expect(failure.inWords('zh-CN')).toContain('权限');
+  });
+});
+
 describe('saving at Allinpay', () => {
   const saved = { code: 0, msg: 'ok', data: { sysno: 9 } };
 

@@ -60,6 +60,27 @@ describe('a user that cannot be read', () => {
     expect(link.forms.length).toBeLessThanOrEqual(13);
   });
 
+  it.each([
+    ['a null', [null]],
+    ['an empty object', [{}]],
+    ['two of them', [null, null]],
+  ])('is nobody where every list ends with the same: %s', async (_, end) => {
+    const people = new Set(['a', 'c']);
+    await using link = await connectOvopark((received) =>
+      ok([
+        ...keysOf(received).flatMap((userName, at) => {
+          if (userName === 'bad') return [null];
+          return people.has(userName) ? [{ id: at + 1, userName }] : [];
+        }),
+        ...end,
+      ]),
+    );
+    const { users, refused } = await link.gateway.find(['a', 'b', 'c', 'd']);
+    expect(new Set(users.map(({ values }) => values.userName))).toEqual(people);
+    expect(refused.size).toBe(0);
+    expect([...(await link.gateway.find(['a', 'b', 'bad', 'c'])).refused.keys()]).toEqual(['bad']);
+  });
+
   it('is found beside a readable one who has the same name: nobody knows which of the two is meant', async () => {
     await using link = await connectOvopark((received) =>
       ok(keysOf(received).flatMap((userName) => (userName === 'a' ? [{ id: 1, userName }, null] : []))),
