@@ -5,6 +5,7 @@ import { GatewayUrl } from './address.ts';
 import { USER_SCHEMA as ALLINPAY } from './allinpay/fields.ts';
 import { USER_SCHEMA as OVOPARK } from './ovopark/fields.ts';
 import { type UserSchema, withForeignMobiles } from './user-schema.ts';
+import { createWallClock } from './wall-clock.ts';
 
 function succeeds(construct: () => unknown): boolean {
   try {
@@ -14,8 +15,7 @@ function succeeds(construct: () => unknown): boolean {
     return false;
   }
 }
-const isTimeZone = (name: string): boolean =>
-  succeeds(() => new Intl.DateTimeFormat('en', { timeZone: name }));
+const isTimeZone = (name: string): boolean => succeeds(() => createWallClock(name));
 
 const isEncoding = (label: string): boolean => succeeds(() => new TextDecoder(label));
 

@@ -41,7 +41,6 @@ export function createPersonCheck({ header, fields, columns, aliases = {}, first
     ...Object.keys(aliases),
     ...fields.flatMap((field) => [field.name, ...documentedHeadings(field)]),
     ...columns.map(({ heading }) => heading),
-    ...OTHER_HEADINGS,
   ]);
   const own = new Set(header.positions);
   /** The cells that tell, but for the key: a name, and where a total's label stands. */

@@ -177,19 +177,32 @@ export const PLAIN_LOGIN = /^[A-Za-z][A-Za-z_-]*(?<!^e)[.@\d][\w.@-]*$/;
 const isLetterOrHanzi = (code: number): boolean =>
   (code >= 0x4e00 && code <= 0x9fff) || (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
 
+type Looks = ReadonlyMap<string, readonly string[]>;
+
+/** What may stand there, by its first character, added to what is known. */
+function addLooks(known: Looks, alone: readonly string[], whole: readonly string[] = []): Looks {
+  const looks = new Map(known);
+  const add = (word: string, look: string): unknown =>
+    looks.set(firstOf(word), [...(looks.get(firstOf(word)) ?? []), look]);
+  for (const word of alone) add(word, `${word}(?![\\w\\u4e00-\\u9fff.@])`);
+  for (const text of whole) add(text, text);
+  return looks;
+}
+
+const speltOf = (headings: readonly string[]): string[] =>
+  headings.map(spelt).filter((heading) => heading !== '');
+
+/** The same for every file. */
+const COMMON = addLooks(new Map(), [...speltOf(OTHER_HEADINGS), ...BARE, ...MARKS], CERTAIN);
+
 /**
- * Makes the quick test that nearly every row passes: whether a cell may be a label, or one of these headings, so that its
- * row deserves a closer look. It is asked of two or three cells a row: the first character finds the few words to try.
+ * Makes the quick test that nearly every row passes: whether a cell may be a label, one of the headings that staff lists have,
+ * or one of these, so that its row deserves a closer look. It is asked of two or three cells a row: the first character
+ * finds the few words to try.
  */
 export function createSuspicion(headings: readonly string[]): (text: string) => boolean {
-  const alone = [...headings.map(spelt).filter((heading) => heading !== ''), ...BARE, ...MARKS];
-  const looks = new Map<string, string[]>();
-  const add = (first: string, look: string): unknown =>
-    looks.get(first)?.push(look) ?? looks.set(first, [look]);
-  for (const word of alone) add(firstOf(word), `${word}(?![\\w\\u4e00-\\u9fff.@])`);
-  for (const text of CERTAIN) add(firstOf(text), text);
   const byFirst = new Map<number, RegExp>();
-  for (const [first, words] of looks) {
+  for (const [first, words] of addLooks(COMMON, speltOf(headings))) {
     const look = new RegExp(`^(?:${words.join('|')})`, 'i');
     const characters = first === '\\d' ? [...'0123456789'] : [first, first.toUpperCase()];
     for (const character of characters) byFirst.set(character.charCodeAt(0), look);

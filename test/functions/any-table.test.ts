@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { encode } from '../shared/csv/encode.ts';
-import { createRoads, cuts, ENCODINGS, expectReport, fuzzRuns } from '../support/any-file.ts';
+import { createRoads, cuts, ENCODINGS, expectReport } from '../support/any-file.ts';
+import { fuzzRuns } from '../support/fuzz-runs.ts';
 import type { Journey } from '../support/spreadsheet-road.ts';
 
 const HEADINGS = ['用户名', '姓名(必填)', '手机号码', '有效期', '密码', '爱好'];

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { encode } from '../shared/csv/encode.ts';
-import { createRoads, cuts, ENCODINGS, expectReport, fuzzRuns } from '../support/any-file.ts';
+import { createRoads, cuts, ENCODINGS, expectReport } from '../support/any-file.ts';
+import { fuzzRuns } from '../support/fuzz-runs.ts';
 
 const RUNS = fuzzRuns(0.5);
 

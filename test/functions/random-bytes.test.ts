@@ -1,7 +1,8 @@
 /** A law of the whole road from bytes to report.csv, tried on half of the files of a run. */
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { createRoads, cuts, expectReport, fuzzRuns } from '../support/any-file.ts';
+import { createRoads, cuts, expectReport } from '../support/any-file.ts';
+import { fuzzRuns } from '../support/fuzz-runs.ts';
 
 const RUNS = fuzzRuns(0.5);
 

@@ -4,7 +4,8 @@ import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { parseProfile } from '../../shared/gateway/profile.ts';
 import type { Language } from '../../shared/messages/language.ts';
-import { createRoads, fuzzRuns, linesOf } from '../support/any-file.ts';
+import { createRoads, linesOf } from '../support/any-file.ts';
+import { fuzzRuns } from '../support/fuzz-runs.ts';
 import { createSpreadsheetRoad, type Journey } from '../support/spreadsheet-road.ts';
 
 const profileIn = (language: Language) =>

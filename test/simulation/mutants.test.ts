@@ -4,14 +4,33 @@ import { MUTANTS } from './mutants.ts';
 
 const MAX_SEEDS = 2000;
 
-/** Mutants that most worlds do not bother: the search begins where each was last found. */
+/** Where each was last found, and soon: there the search begins. */
 const FOUND_AT: Readonly<Record<string, number>> = {
+  'no conditional write': 3,
+  'completion checked before the put': 2,
+  'no look-up after an ambiguous create': 18,
+  'look-up at once after an ambiguous create': 3,
+  'claim ignored': 3,
+  'message deleted before its work is done': 4,
+  '412 taken for failure': 4,
+  'messages before the manifest': 2,
+  'overlap ignored': 4,
+  'superseded rows are sent': 4,
+  'cancel ignored': 15,
   'message deleted before it is sent anew': 240,
   'upsert may not feed itself': 174,
   'settle ignores a live claim': 15,
   'registration dropped on completion': 52,
   'nobody waits for an earlier upload': 34,
-  'no look after the note that a chunk waits': 65,
+  'no look after the note that a chunk waits': 67,
+  'every manager is taken for somebody': 4,
+  'an answer without proof is believed': 6,
+  'an answer that denies its success is a refusal': 6,
+  'a capped look-up is believed': 6,
+  'whom nobody can read is nobody': 7,
+  'a hidden canary is forgotten when its chunk is requeued': 3,
+  'pace of one worker for all': 6,
+  'completion wakes nobody': 4,
   'sweep that sends requeued chunks again': 14,
   'nobody waits for the row of a manager': 14,
   'managers may go round in circles': 21,

@@ -20,12 +20,6 @@ const PROFILES = (['zh-CN', 'en'] as const).map((language) =>
 );
 export const ENCODINGS: readonly Encoding[] = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'];
 
-/** How many files are tried in all: `npm run fuzz` asks for more. */
-const FUZZ_FILES = Number(process.env.FUZZ_FILES ?? 500);
-
-/** The runs of a law that is tried on a share of the files. */
-export const fuzzRuns = (share: number): number => Math.ceil(FUZZ_FILES * share);
-
 /** Everything that was dropped stays in a road, so that a new one is taken after so many files. */
 const FILES_A_ROAD = 50;
 

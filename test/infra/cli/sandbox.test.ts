@@ -1,15 +1,26 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildCommand } from '../../support/build-command.ts';
 import { call, person } from '../vendor-gateway/signed-call.ts';
 
-const COMMAND = join(import.meta.dirname, '../../../infra/cli/sandbox.ts');
+const parent = mkdtempSync(join(tmpdir(), 'sandbox-'));
+let command = '';
+beforeAll(async () => {
+  command = join(
+    await buildCommand(join(import.meta.dirname, '../../..'), parent, ['sandbox']),
+    'sandbox.mjs',
+  );
+});
+afterAll(() => rmSync(parent, { recursive: true }));
 
 /** Runs the command; `until` answers the lines so far, once one matches. */
 function run(...options: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', COMMAND, ...options], { stdio: 'pipe' });
+  const child = spawn(process.execPath, [command, ...options], { stdio: 'pipe' });
   const lines: string[] = [];
   let errors = '';
   child.stderr.on('data', (text) => {

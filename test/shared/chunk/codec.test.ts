@@ -5,6 +5,7 @@ import { readChunk, readStoredChunk, renderRows, writeChunk } from '../../../sha
 import type { ObjectStore } from '../../../shared/ports/object-store.ts';
 import type { StoredRow } from '../../../shared/rows/row.ts';
 import { NO_STORE } from '../../bench/ways/no-world.ts';
+import { fuzzRuns } from '../../support/fuzz-runs.ts';
 
 const HEAD = {
   job: 'j',
@@ -78,7 +79,7 @@ describe('a stored chunk', () => {
         const row = (await writeAndRead(cells))?.rows[0];
         expect(row?.cells).toEqual(cells.map((cell, at) => (HEAD.hidden.includes(at) ? '' : cell)));
       }),
-      { numRuns: 1_000 },
+      { numRuns: fuzzRuns(1) },
     );
   });
 

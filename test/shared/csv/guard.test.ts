@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { guardCell, mayBeGuarded, unguardCell } from '../../../shared/csv/guard.ts';
+import { fuzzRuns } from '../../support/fuzz-runs.ts';
 
-const RUNS = { numRuns: 5_000 };
+const RUNS = { numRuns: fuzzRuns(5) };
 
 /** Text with the characters that have a meaning to a spreadsheet. */
 const text = fc.oneof(

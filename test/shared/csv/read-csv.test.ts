@@ -3,6 +3,7 @@ import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { FileRefusal } from '../../../shared/csv/file-refusal.ts';
 import { readCsv } from '../../../shared/csv/read-csv.ts';
+import { fuzzRuns } from '../../support/fuzz-runs.ts';
 import type { Encoding } from './encode.ts';
 import { encode } from './encode.ts';
 import { cellsOf, cutBytes, readAll, readText } from './read-all.ts';
@@ -42,7 +43,7 @@ describe('any table in any dialect and encoding, cut anywhere', () => {
           expect(file.records.every(({ row, flaw }, index) => row === index + 1 && !flaw)).toBe(true);
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: fuzzRuns(1) },
     );
   });
 
@@ -72,7 +73,9 @@ describe('any bytes', () => {
   const cuts = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 3 });
 
   it('are records or a refusal, if they are random', async () => {
-    await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 120 }), cuts, survives), { numRuns: 1_000 });
+    await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 120 }), cuts, survives), {
+      numRuns: fuzzRuns(1),
+    });
   });
 
   it('are records or a refusal, if they are a CSV with some bytes changed', async () => {
@@ -87,7 +90,7 @@ describe('any bytes', () => {
       for (const { at, byte } of changes) copy[at % copy.length] = byte;
       return copy;
     });
-    await fc.assert(fc.asyncProperty(mutated, cuts, survives), { numRuns: 1_000 });
+    await fc.assert(fc.asyncProperty(mutated, cuts, survives), { numRuns: fuzzRuns(1) });
   });
 });
 

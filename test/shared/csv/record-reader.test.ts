@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDamagedReader, MAX_RECORD_CHARS } from '../../../shared/csv/damaged-records.ts';
 import { type CsvRecord, createRecordReader, type RecordReader } from '../../../shared/csv/record-reader.ts';
+import { fuzzRuns } from '../../support/fuzz-runs.ts';
 
 /** Reads text that arrives cut at the given places. */
 function readCut(
@@ -181,7 +182,7 @@ describe('papaparse and the reader of damaged text', () => {
           expect(readCut(whole, cuts, createRecordReader(delimiter, maxChars))).toEqual(expected);
         },
       ),
-      { numRuns: 5_000 },
+      { numRuns: fuzzRuns(5) },
     );
   });
 });
@@ -197,7 +198,7 @@ describe('cut anywhere', () => {
       fc.property(text, cuts, (whole, places) => {
         expect(readCut(whole, places)).toEqual(readCut(whole));
       }),
-      { numRuns: 5_000 },
+      { numRuns: fuzzRuns(5) },
     );
   });
 
@@ -210,7 +211,7 @@ describe('cut anywhere', () => {
         const whole = parts.map((part) => (typeof part === 'number' ? 'x'.repeat(part) : part)).join('');
         expect(inShort(readCut(whole, places))).toEqual(inShort(readCut(whole)));
       }),
-      { numRuns: 500 },
+      { numRuns: fuzzRuns(0.5) },
     );
   });
 });

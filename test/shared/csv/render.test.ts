@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unguardCell } from '../../../shared/csv/guard.ts';
 import { REPORT_BOM, renderCsvRow } from '../../../shared/csv/render.ts';
+import { fuzzRuns } from '../../support/fuzz-runs.ts';
 import { cellsOf, readText } from './read-all.ts';
 
-const RUNS = { numRuns: 2_000 };
+const RUNS = { numRuns: fuzzRuns(2) };
 
 /** Text with the characters that have a meaning somewhere in a CSV. */
 const text = fc.oneof(

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readJson } from '../../../shared/gateway/read-json.ts';
+import { fuzzRuns } from '../../support/fuzz-runs.ts';
 
 describe('JSON of a gateway', () => {
   it.each([
@@ -28,7 +29,7 @@ describe('JSON of a gateway', () => {
         fc.pre(!/\d{16}/.test(text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '')));
         expect(readJson(text)).toEqual(JSON.parse(text));
       }),
-      { numRuns: 2_000 },
+      { numRuns: fuzzRuns(2) },
     );
   });
 
@@ -38,7 +39,7 @@ describe('JSON of a gateway', () => {
         const json = `{"t":${JSON.stringify(text)},"a":[${id},{"id":${id}}],"u":${JSON.stringify(`${text}${id}`)}}`;
         expect(readJson(json)).toEqual({ t: text, a: [String(id), { id: String(id) }], u: `${text}${id}` });
       }),
-      { numRuns: 2_000 },
+      { numRuns: fuzzRuns(2) },
     );
   });
 });

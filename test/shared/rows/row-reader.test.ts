@@ -8,6 +8,7 @@ import { readHeader } from '../../../shared/rows/read-header.ts';
 import { ChunkRow } from '../../../shared/rows/row.ts';
 import { createRowReader } from '../../../shared/rows/row-reader.ts';
 import type { Problem } from '../../../shared/user/outcome.ts';
+import { fuzzRuns } from '../../support/fuzz-runs.ts';
 import { FIELDS } from './fields.ts';
 
 interface Setting {
@@ -467,7 +468,7 @@ describe('whatever the cells are', () => {
       fc.property(record, fc.constantFrom(...readers), (input, reader) => {
         expect(ChunkRow.safeParse(reader.read(input)).success).toBe(true);
       }),
-      { numRuns: 2_000 },
+      { numRuns: fuzzRuns(2) },
     );
   });
 
@@ -490,7 +491,7 @@ describe('whatever the cells are', () => {
           if (kind === 'rejected') expect(JSON.stringify(rest)).not.toContain(secret);
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: fuzzRuns(2) },
     );
   });
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { QueueState } from '../../../../infra/local-aws/sqs/queue-state.ts';
+import { fuzzRuns } from '../../../support/fuzz-runs.ts';
 import { createQueue, createRandom, SECOND } from './clock.ts';
 
 const MAX_RECEIVES = 3;
@@ -127,7 +128,7 @@ function drain(queue: QueueState, random: () => number, pass: () => void): Set<s
 
 describe('a queue agrees with a trivial model', () => {
   it('in what is visible, delayed, in flight, deleted and dead, after every step', () => {
-    fc.assert(fc.property(fc.array(Step, { maxLength: 60 }), play), { numRuns: 1000 });
+    fc.assert(fc.property(fc.array(Step, { maxLength: 60 }), play), { numRuns: fuzzRuns(1) });
   });
 
   it('in disorder too: it delivers every message until it is deleted or dead', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { naturalPath } from '../../../../../infra/local-aws/s3/state/plain-path.ts';
+import { fuzzRuns } from '../../../../support/fuzz-runs.ts';
 import { keyOfPath } from '../snapshot.ts';
 
 const key = fc.oneof(
@@ -30,7 +31,7 @@ describe('the path of a key', () => {
       fc.property(key, (name) => {
         expect(keyOfPath(naturalPath(name))).toBe(name);
       }),
-      { numRuns: 2_000 },
+      { numRuns: fuzzRuns(2) },
     );
   });
 
@@ -40,7 +41,7 @@ describe('the path of a key', () => {
         for (const part of naturalPath(name).split('/'))
           expect(part).not.toMatch(/^\.{0,2}$|[\p{Cc}\\:*?"<>|]|[. ]$/u);
       }),
-      { numRuns: 2_000 },
+      { numRuns: fuzzRuns(2) },
     );
   });
 });
