@@ -63,13 +63,16 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
 
   'no look-up after an ambiguous create': {
     gateway(gateway) {
-      let isAmbiguous = false;
+      const ambiguous = new Set<string | undefined>();
       return {
         ...gateway,
-        find: async (keys, by) => (isAmbiguous ? { users: [], refused: new Map() } : gateway.find(keys, by)),
+        async find(keys, by) {
+          const found = await gateway.find(keys, by);
+          return { ...found, users: found.users.filter(({ values }) => !ambiguous.has(values.userName)) };
+        },
         create: (user) =>
           gateway.create(user).catch((error: unknown) => {
-            isAmbiguous ||= error instanceof GatewayError && error.kind === 'unconfirmed';
+            if (error instanceof GatewayError && error.kind === 'unconfirmed') ambiguous.add(user.userName);
             throw error;
           }),
       };
