@@ -78,7 +78,7 @@ async function planAndDecide(
       bytes: opened?.bytes ?? 0,
       lastModified: opened?.lastModified.toISOString() ?? object.eventTime,
     };
-    const plan = known ?? (await writePlan(work, makePlan(deps, { ...object, ...facts }, object.eventTime)));
+    const plan = known ?? (await writePlan(work, makePlan(deps, object, facts)));
     const manifest = await writeManifest(work, await decide(deps, plan, opened?.body));
     return { plan, manifest };
   } finally {
@@ -86,11 +86,14 @@ async function planAndDecide(
   }
 }
 
-function makePlan({ profiles, workers }: ValidateDeps, upload: Upload, droppedAt: string): Plan {
-  const profile = profiles.get(uploadOfKey(upload.key)?.profile ?? '');
-  const { bucket, key, version, bytes, lastModified } = upload;
+function makePlan(
+  { profiles, workers }: ValidateDeps,
+  { bucket, key, version, eventTime, principalId }: CreatedObject,
+  facts: Pick<Upload, 'bytes' | 'lastModified'>,
+): Plan {
+  const profile = profiles.get(uploadOfKey(key)?.profile ?? '');
   const chunkRows = profile ? rowsPerChunk(profile.requestsPerSecond, workers) : 1;
-  return planFor({ bucket, key, version, bytes, lastModified }, droppedAt, profile, chunkRows);
+  return planFor({ bucket, key, version, ...facts }, eventTime, profile, chunkRows, principalId);
 }
 
 /** A row of ten or twelve short cells. */

@@ -143,8 +143,10 @@ async function reportFolderOf(
   out: string | undefined,
 ): Promise<string> {
   // Keys may hold what no path should, such as `..`, and the embedded S3 escapes that.
-  if (out === undefined)
-    return join(data.buckets, stack.buckets.files, naturalPath(client.reportFolder(job).slice(0, -1)));
+  if (out === undefined) {
+    const folder = (await client.reportFolder(job)) ?? '';
+    return join(data.buckets, stack.buckets.files, naturalPath(folder.slice(0, -1)));
+  }
   const folder = join(out, naturalPath(name));
   await client.copyReport(job, folder);
   return folder;

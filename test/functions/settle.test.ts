@@ -12,12 +12,14 @@ import { writeOverlap } from '../../shared/overlap/overlap.ts';
 import { StorageError } from '../../shared/ports/errors.ts';
 import { onRead } from '../support/changed-store.ts';
 import { createJobBench, type JobBench, PROFILE } from '../support/job-bench.ts';
+import { plannedFolder } from '../support/planned-folder.ts';
 
 const UPSERT_TIMEOUT_MS = 60_000;
 
 function settle(bench: JobBench, body: unknown, tries = 1) {
   const handler = createSettle({
     ...bench,
+    keptDays: 90,
     completion: createCompletion({ work: bench.work, random: () => 0 }),
     upsertTimeoutMs: UPSERT_TIMEOUT_MS,
   });
@@ -46,7 +48,7 @@ const withoutChunks = ({ store, bucket }: WorkBucket): WorkBucket => ({
 const summaryOf = async (bench: JobBench) => {
   const object = await bench.files.read({
     bucket: 'files',
-    key: `reports/test/a.csv/${bench.job}/summary.json`,
+    key: `${plannedFolder(bench.s3, 'work', bench.job)}summary.json`,
   });
   return object && JSON.parse(object.text);
 };

@@ -55,7 +55,7 @@ export function deliver(
 /** Starts validate for every upload and report for every completion. */
 export function notify(delivery: Delivery, s3: S3State, platform: Platform): void {
   const send = (created: ObjectCreated, functionName: FunctionName, possible: readonly Fault[]): void => {
-    const event = notificationOf(created);
+    const event = notificationOf(created, 'somebody');
     deliver(delivery, `event ${functionName}`, possible, () => platform.sendEvent(functionName, event));
   };
   s3.onObjectCreated((created) => {

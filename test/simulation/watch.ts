@@ -8,9 +8,10 @@ import type { ObjectCreated, S3State } from '../../infra/local-aws/s3/s3-state.t
 import type { NewMessage } from '../../infra/local-aws/sqs/messages.ts';
 import { Claim } from '../../shared/chunk/claim.ts';
 import { Result } from '../../shared/chunk/result.ts';
-import { jobOfKey, manifestKey, planKey, reportFolder } from '../../shared/job/keys.ts';
+import { jobOfKey, manifestKey, planKey } from '../../shared/job/keys.ts';
 import { jobId, uploadOrder } from '../../shared/job/upload.ts';
 import { Overlap } from '../../shared/overlap/overlap.ts';
+import { plannedFolder } from '../support/planned-folder.ts';
 import { FILES, WORK } from './functions.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';
@@ -183,6 +184,6 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
   };
 
   function isReported(): boolean {
-    return dropped.every(({ upload, job }) => reported.has(`${reportFolder(upload.key, job)}summary.json`));
+    return dropped.every(({ job }) => reported.has(`${plannedFolder(s3, WORK, job)}summary.json`));
   }
 }

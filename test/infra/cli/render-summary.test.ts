@@ -8,6 +8,8 @@ const SUMMARY: Summary = {
   job: '48f95049cbd3e79133a4d01a',
   profile: 'ovopark',
   upload: { bucket: 'files', key: 'uploads/ovopark/staff.csv', version: 'v1', bytes: 9 },
+  uploadedAt: '2026-11-21T18:00:00+08:00',
+  completedAt: '2026-11-21T18:00:01+08:00',
   rows: 0,
   outcomes: {},
   seconds: 1,
