@@ -18,7 +18,7 @@ import { SWEEP_STATE } from '../../shared/job/keys.ts';
 import { type Manifest, readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
 import { type Plan, plannedJobs, readPlan, reportFolderOf } from '../../shared/job/plan.ts';
 import { resumeJob } from '../../shared/job/resume.ts';
-import { sayToSender } from '../../shared/job/say-to-sender.ts';
+import { languageOf, sayToSender } from '../../shared/job/say-to-sender.ts';
 import { readRecord, type WorkBucket, writeRecord } from '../../shared/job/work-bucket.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
@@ -135,7 +135,7 @@ async function refuseUndecided(
     work,
     refusedManifest(
       job,
-      sayToSender(plan, 'import_failed', () => []),
+      sayToSender(languageOf(plan), 'import_failed', () => []),
     ),
   );
   await writeComplete(work, job);

@@ -4,8 +4,11 @@ import type { Readable } from 'node:stream';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { UPLOADS, uploadOfKey } from '../../shared/job/keys.ts';
+import { findDecided } from '../../shared/job/manifest.ts';
 import { readPlan, reportFolderOf } from '../../shared/job/plan.ts';
+import { languageOf } from '../../shared/job/say-to-sender.ts';
 import { jobId } from '../../shared/job/upload.ts';
+import type { Language } from '../../shared/messages/language.ts';
 import { FAILED_FILE, REPORT_FILE, SUMMARY_FILE } from '../../shared/report/render.ts';
 import { Summary } from '../../shared/report/summary.ts';
 import type { LocalStack } from '../local-aws/stack/start-local-stack.ts';
@@ -59,6 +62,11 @@ export function createImportClient(stack: LocalStack) {
     },
     /** Undefined until the job is planned. */
     readStatus: (job: string) => readJobStatus(work, job),
+    /** Of what is said of a job; English until it is decided. */
+    async readLanguage(job: string): Promise<Language> {
+      const decided = await findDecided(work, job);
+      return (decided && languageOf(decided.plan, decided.manifest)) ?? 'en';
+    },
     /** Undefined until the report is there. */
     async readSummary(job: string): Promise<Summary | undefined> {
       const address = await fileOf(job, SUMMARY_FILE);

@@ -99,8 +99,8 @@ const Shape = z.strictObject({
   matchBy: z.string().min(1),
   /** The gateway's limit, in requests a second, over all workers together. */
   requestsPerSecond: z.number().positive(),
-  /** Language of the messages in reports. */
-  language: Language,
+  /** Language of all that people read of a job. *auto*: that of each file's headings. */
+  language: z.enum([...Language.options, 'auto']),
   /** Values for parameters that a row leaves blank, for creation only: an update never resets anyone. */
   defaults: z.record(z.string(), z.string()).default({}),
   /** Headings of this customer's own files, tried before the documented ones: heading → parameter. */
@@ -207,6 +207,8 @@ export const Profile = Shape.superRefine(findContradictions, {
   when: ({ value }) => Compared.safeParse(value).success,
 });
 export type Profile = z.infer<typeof Profile>;
+/** A profile in the language of one job. */
+export type SpeakingProfile = Profile & { readonly language: Language };
 
 const Zoned = z.object({ gateway: z.object({ timeZone: z.string() }) });
 

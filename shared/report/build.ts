@@ -59,18 +59,19 @@ export async function buildReport(deps: ReportStores, job: string, completedAt: 
   await files.put(fileAt(plan, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
 }
 
-async function writeRefusal(files: ObjectStore, plan: Plan, { error }: Manifest): Promise<void> {
-  const reason = error ?? sayToSender(plan, 'refused', () => []);
+async function writeRefusal(files: ObjectStore, plan: Plan, manifest: Manifest): Promise<void> {
+  const reason = manifest.error ?? sayToSender(languageOf(plan, manifest), 'refused', () => []);
   await files.put(fileAt(plan, REPORT_FILE), renderRefusal(reason));
 }
 
 async function writeRows(
   { work, files }: ReportStores,
   plan: Plan,
-  { columns, chunks, surplusIn }: Manifest,
+  manifest: Manifest,
   tally: Tally,
 ): Promise<void> {
-  const language = languageOf(plan) ?? 'en';
+  const { columns, chunks, surplusIn } = manifest;
+  const language = languageOf(plan, manifest) ?? 'en';
   const inReport: ReportForm = { language, columns, hasExtra: surplusIn !== undefined };
   const inFailed: ReportForm = { ...inReport, hasExtra: surplusIn === 'rejected' };
   const open = (name: string, form: ReportForm) =>
@@ -159,7 +160,7 @@ async function fetchResult(work: WorkBucket, job: string, chunk: number): Promis
 export async function writeFallbackReport(deps: ReportStores, job: string, completedAt: Date): Promise<void> {
   const { work, files } = deps;
   const { plan, manifest } = await readDecided(work, job);
-  const error = sayToSender(plan, 'report_failed', () => [{ job }]);
+  const error = sayToSender(languageOf(plan, manifest), 'report_failed', () => [{ job }]);
   await files.put(fileAt(plan, REPORT_FILE), renderRefusal(error));
   const summary = createTally().summarize(plan, { ...manifest, error }, completedAt, deps.keptDays);
   await files.put(fileAt(plan, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);

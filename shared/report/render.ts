@@ -110,16 +110,18 @@ export function createTally(): Tally {
     },
     summarize(plan, manifest, completedAt, keptDays) {
       const { bucket, key, version, bytes } = plan.upload;
+      const language = languageOf(plan, manifest);
       const outcomes = OUTCOMES.flatMap((name) =>
         counts.has(name) ? [[name, counts.get(name) ?? 0] as const] : [],
       );
-      const notes = [...(manifest.notes ?? []), ...gatewayNotes(plan, calls)];
+      const notes = [...(manifest.notes ?? []), ...gatewayNotes(language ?? 'en', calls)];
       const millis = completedAt.getTime() - Date.parse(plan.droppedAt);
       return {
         job: plan.job,
         profile: plan.profileName,
         upload: { bucket, key, version, bytes },
         ...timesOf(plan, completedAt, keptDays),
+        ...(language ? { language } : {}),
         rows: rowCount,
         outcomes: Object.fromEntries(outcomes),
         seconds: Math.max(0, millis) / 1000,
@@ -134,7 +136,6 @@ export function createTally(): Tally {
 }
 
 /** What an operator should know of the gateway, and is no error. */
-function gatewayNotes(plan: Plan, { shrunkTo }: CallCount): Problem[] {
-  if (shrunkTo === undefined) return [];
-  return [problemOf(languageOf(plan) ?? 'en', 'look_ups_shrunk', { size: shrunkTo })];
+function gatewayNotes(language: Language, { shrunkTo }: CallCount): Problem[] {
+  return shrunkTo === undefined ? [] : [problemOf(language, 'look_ups_shrunk', { size: shrunkTo })];
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CallCount } from '../gateway/call-count.ts';
 import { Dialect } from '../job/manifest.ts';
+import { Language } from '../messages/language.ts';
 import { JobError, Problem } from '../user/outcome.ts';
 
 const ZonedTime = z.iso.datetime({ offset: true });
@@ -19,6 +20,8 @@ export const Summary = z.object({
   completedAt: ZonedTime,
   /** When this report is removed; absent where nothing is. */
   expiresAt: ZonedTime.optional(),
+  /** Of all that people read of this job; absent where it was said in both. */
+  language: Language.optional(),
   rows: z.int(),
   outcomes: z.record(z.string(), z.int()),
   seconds: z.number(),

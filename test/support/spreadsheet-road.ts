@@ -88,7 +88,8 @@ export async function createSpreadsheetRoad(profile: Profile): Promise<Spreadshe
       await validateUpload(validateDeps(cuts), object);
       const manifest = await readManifest(work, job);
       if (!manifest) throw new Error('The file was not decided.');
-      const rules = decisionRules(profile, userSchemaOf(profile), manifest.columns);
+      const spoken = { ...profile, language: manifest.language ?? 'en' };
+      const rules = decisionRules(spoken, userSchemaOf(profile), manifest.columns);
       const decided: ChunkRow[] = [];
       const rows: ResultRow[] = [];
       for (let number = 1; number <= manifest.chunks; number++) {
