@@ -15,7 +15,7 @@ import { plannedFolder } from '../support/planned-folder.ts';
 import { FILES, WORK } from './functions.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';
-import { PASSWORD_MARK, type SimulatedUpload } from './uploads.ts';
+import { PASSWORD_MARK, type SimulatedUpload, UPLOADER } from './uploads.ts';
 
 export interface DroppedUpload {
   readonly upload: SimulatedUpload;
@@ -60,6 +60,9 @@ export interface Watch {
 /** A message or a log line about a chunk. */
 const Named = z.looseObject({ job: z.string(), chunk: z.int() });
 
+/** Where it may stand who has dropped a file. */
+const NAMES_UPLOADER = /^plan\/|^reports\/.*\/summary\.json$/;
+
 /** Where passwords may lie: in what was dropped, and in the rows of a chunk. */
 const MAY_HOLD_PASSWORDS = ['uploads/', 'chunks/'];
 
@@ -103,9 +106,16 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
     dropped.push({ upload, job: jobId({ bucket, key, version }), order });
   }
 
+  function seeReport(key: string): void {
+    if (!dropped.some(({ job }) => key === `${plannedFolder(s3, WORK, job)}summary.json`))
+      find(`a report where no plan has it: ${key}`);
+    reported.add(key);
+  }
+
   function seeStored(key: string, text: string): void {
     if (!MAY_HOLD_PASSWORDS.some((prefix) => key.startsWith(prefix)) && isLeak(text))
       find(`a password in ${key}`);
+    if (!NAMES_UPLOADER.test(key) && text.includes(UPLOADER)) find(`who has uploaded it, in ${key}`);
     if (key.startsWith('cancelled/')) cancelledAt.set(jobOfKey(key), s3.now());
     if (key.startsWith('overlaps/')) overlaps.push(Overlap.parse(JSON.parse(text)));
     if (key.startsWith('results/')) seeEnd(Result.parse(JSON.parse(text)));
@@ -141,7 +151,7 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
       const object = s3.find(bucket, key, bucket === FILES ? versionId : undefined);
       seeStored(key, Buffer.from(s3.read(object) as Uint8Array).toString('utf8'));
       if (key.startsWith('uploads/')) seeUpload(bucket, key, versionId);
-      if (key.endsWith('/summary.json')) reported.add(key);
+      if (key.endsWith('/summary.json')) seeReport(key);
     },
     seeMessage({ body }, sender, queued) {
       if (queued === 0) busySince = s3.now();
@@ -159,6 +169,7 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
     },
     seeLog(line) {
       if (isLeak(line)) find(`a password in the log: ${line}`);
+      if (line.includes(UPLOADER)) find(`who has uploaded a file, in the log: ${line}`);
       if (line.includes('"chunk waits for an earlier upload"')) waits.push(Named.parse(JSON.parse(line)));
       if (line.includes('"chunk settled without being finished"')) deadLetterCount += 1;
     },
