@@ -76,6 +76,7 @@ export class ImportStack extends Stack {
     const bundle = (name: string) => join(props.bundleFolder, name);
     const queueing = { WORK_BUCKET: work.name, ROWS_QUEUE_URL: rows.queueUrl };
     const workers = String(props.workers);
+    const reportDays = String(RETENTION.fileDays);
 
     const validate = new PipelineFunction(this, 'Validate', {
       folder: bundle('validate'),
@@ -99,6 +100,7 @@ export class ImportStack extends Stack {
         ...queueing,
         DEAD_LETTERS_URL: deadLetters.queueUrl,
         UPSERT_TIMEOUT_SECONDS: String(timeouts.upsert.toSeconds()),
+        REPORT_DAYS: reportDays,
       },
       recursiveLoop: RecursiveLoop.ALLOW,
     });
@@ -106,7 +108,7 @@ export class ImportStack extends Stack {
       folder: bundle('report'),
       timeout: Duration.minutes(15),
       memoryMb: ONE_CORE_MB,
-      environment: { ROWS_QUEUE_URL: rows.queueUrl },
+      environment: { ROWS_QUEUE_URL: rows.queueUrl, REPORT_DAYS: reportDays },
       // A complete job wakes the chunks that waited for it, and theirs may wake others.
       recursiveLoop: RecursiveLoop.ALLOW,
     });

@@ -1,5 +1,9 @@
 import * as z from 'zod';
 
 /** What report asks of its environment: the event names the work bucket, the plan the files bucket. */
-export const Environment = z.object({ ROWS_QUEUE_URL: z.url() });
+export const Environment = z.object({
+  ROWS_QUEUE_URL: z.url(),
+  /** How many days the files bucket keeps a report; 0: for ever. */
+  REPORT_DAYS: z.coerce.number().int().nonnegative(),
+});
 export type Environment = z.infer<typeof Environment>;

@@ -14,6 +14,8 @@ import { Environment } from './environment.ts';
 export interface ReportDeps {
   readonly store: ObjectStore;
   readonly rowsQueue: Queue;
+  /** How many days a report is kept; 0: for ever. */
+  readonly keptDays: number;
   readonly log: Log;
 }
 
@@ -21,23 +23,29 @@ export interface ReportDeps {
  * Makes the function that turns `complete/<job>` into the job's report, after it has sent what waited for that job. A
  * repeated event changes nothing.
  */
-export function createReport({ store, rowsQueue, log }: ReportDeps): (event: unknown) => Promise<void> {
+export function createReport({
+  store,
+  rowsQueue,
+  keptDays,
+  log,
+}: ReportDeps): (event: unknown) => Promise<void> {
   return async (event) => {
     for (const { bucket, key, eventTime } of createdObjects(event)) {
       const job = jobOfKey(key);
       const work = { store, bucket };
       await wakeWaiting({ work, rowsQueue }, job);
-      await buildReport({ work, files: store }, job, new Date(eventTime));
+      await buildReport({ work, files: store, keptDays }, job, new Date(eventTime));
       log.info('report written', { job });
     }
   };
 }
 
 function createDeps(log: Log): ReportDeps {
-  const { ROWS_QUEUE_URL } = readEnvironment(Environment, process.env);
+  const { ROWS_QUEUE_URL, REPORT_DAYS } = readEnvironment(Environment, process.env);
   return {
     store: createS3ObjectStore(createS3Client()),
     rowsQueue: createSqsQueue(createSqsClient(), ROWS_QUEUE_URL),
+    keptDays: REPORT_DAYS,
     log,
   };
 }

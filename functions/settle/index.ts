@@ -59,6 +59,7 @@ function createDeps(log: Log): SettleDeps {
     rowsQueue: createSqsQueue(sqs, environment.ROWS_QUEUE_URL),
     deadLetters: createSqsQueue(sqs, environment.DEAD_LETTERS_URL),
     completion: createCompletion({ work, random: Math.random }),
+    keptDays: environment.REPORT_DAYS,
     upsertTimeoutMs: environment.UPSERT_TIMEOUT_SECONDS * 1000,
   };
 }

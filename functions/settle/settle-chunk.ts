@@ -5,8 +5,8 @@ import { claimChunk } from '../../shared/chunk/claim-holder.ts';
 import { readChunk } from '../../shared/chunk/codec.ts';
 import { type ChunkMessage, toQueue } from '../../shared/chunk/message.ts';
 import { chunkResult, hasResult, putResult, type Result } from '../../shared/chunk/result.ts';
-import { Profile } from '../../shared/gateway/profile.ts';
 import type { Completion } from '../../shared/job/completion.ts';
+import { profileOf } from '../../shared/job/job-profile.ts';
 import { readDecided } from '../../shared/job/manifest.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { readManagers, refusedOutcomes } from '../../shared/managers/chunk-managers.ts';
@@ -33,9 +33,10 @@ export interface SettleChunkDeps {
 export async function settleChunk(deps: SettleChunkDeps, message: ChunkMessage): Promise<void> {
   const { work, log } = deps;
   const { job, chunk } = message;
-  const { plan, manifest } = await readDecided(work, job);
+  const decided = await readDecided(work, job);
+  const { manifest } = decided;
   if (!(await hasResult(work, job, chunk))) {
-    const profile = Profile.parse(plan.profile);
+    const profile = profileOf(decided);
     const staleMs = staleAfterMs(deps.upsertTimeoutMs, profile.gateway.timeoutMs);
     const claimed = await claimChunk(work, message, randomUUID(), staleMs);
     if (!claimed.held) return deps.deadLetters.send([toQueue(message, claimed.waitMs / 1000)]);

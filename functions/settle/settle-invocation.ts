@@ -3,20 +3,16 @@ import { jobOfKey, uploadOfKey } from '../../shared/job/keys.ts';
 import { readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
 import { readPlan, unplannedPlan, writePlan } from '../../shared/job/plan.ts';
 import { resumeJob } from '../../shared/job/resume.ts';
-import { sayToSender } from '../../shared/job/say-to-sender.ts';
+import { languageOf, sayToSender } from '../../shared/job/say-to-sender.ts';
 import { jobId } from '../../shared/job/upload.ts';
-import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { wakeWaiting } from '../../shared/overlap/waiting.ts';
 import { IoError } from '../../shared/ports/errors.ts';
 import type { Log } from '../../shared/ports/log.ts';
-import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
-import { buildReport, writeFallbackReport } from '../../shared/report/build.ts';
+import { buildReport, type ReportStores, writeFallbackReport } from '../../shared/report/build.ts';
 import type { FailedInvocation } from './failed-invocation.ts';
 
-export interface SettleInvocationDeps {
-  readonly work: WorkBucket;
-  readonly files: ObjectStore;
+export interface SettleInvocationDeps extends ReportStores {
   readonly rowsQueue: Queue;
   readonly log: Log;
 }
@@ -46,7 +42,7 @@ async function answerForValidate(deps: SettleInvocationDeps, object: CreatedObje
   const { work, log } = deps;
   const job = jobId(object);
   const plan = (await readPlan(work, job)) ?? (await writePlan(work, unplannedPlan(object)));
-  const failure = sayToSender(plan, 'import_failed', () => []);
+  const failure = sayToSender(languageOf(plan), 'import_failed', () => []);
   const manifest =
     (await readManifest(work, job)) ?? (await writeManifest(work, refusedManifest(job, failure)));
   await resumeJob(deps, plan, manifest);

@@ -14,11 +14,11 @@ import { Profile } from '../../shared/gateway/profile.ts';
 import { putCanary, readCanary } from '../../shared/job/canary.ts';
 import { isCancelled } from '../../shared/job/cancellation.ts';
 import { announceComplete, readCompletedAt, writeComplete } from '../../shared/job/completion.ts';
-import { reportFolder, SWEEP_STATE } from '../../shared/job/keys.ts';
+import { SWEEP_STATE } from '../../shared/job/keys.ts';
 import { type Manifest, readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
-import { type Plan, plannedJobs, readPlan } from '../../shared/job/plan.ts';
+import { type Plan, plannedJobs, readPlan, reportFolderOf } from '../../shared/job/plan.ts';
 import { resumeJob } from '../../shared/job/resume.ts';
-import { sayToSender } from '../../shared/job/say-to-sender.ts';
+import { languageOf, sayToSender } from '../../shared/job/say-to-sender.ts';
 import { readRecord, type WorkBucket, writeRecord } from '../../shared/job/work-bucket.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
@@ -91,7 +91,7 @@ async function recoverJob(deps: SweepDeps, job: string, situation: Situation): P
   const { work, files } = deps;
   const plan = await readPlan(work, job);
   if (!plan) return;
-  const summary = { bucket: plan.upload.bucket, key: reportFolder(plan.upload.key, job) + SUMMARY_FILE };
+  const summary = { bucket: plan.upload.bucket, key: reportFolderOf(plan) + SUMMARY_FILE };
   if (await files.exists(summary)) return;
   const completedAt = await readCompletedAt(work, job);
   if (completedAt) return announceAgain(deps, job, completedAt, situation);
@@ -135,7 +135,7 @@ async function refuseUndecided(
     work,
     refusedManifest(
       job,
-      sayToSender(plan, 'import_failed', () => []),
+      sayToSender(languageOf(plan), 'import_failed', () => []),
     ),
   );
   await writeComplete(work, job);

@@ -4,7 +4,7 @@ import type { Doubt } from '../../shared/chunk/doubt.ts';
 import { addCalls, type CallCount, noCalls } from '../../shared/gateway/call-count.ts';
 import type { Circuit } from '../../shared/gateway/circuit.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
-import type { Profile } from '../../shared/gateway/profile.ts';
+import type { Profile, SpeakingProfile } from '../../shared/gateway/profile.ts';
 import type { JobCache, JobContext } from '../../shared/job/cache.ts';
 import type { CanaryGate } from '../../shared/job/canary.ts';
 import type { Completion } from '../../shared/job/completion.ts';
@@ -28,7 +28,7 @@ export interface UpsertDeps {
   circuitOf(profile: Profile): Circuit;
   /** `fresh` reads the secret again, for it may have been rotated. */
   openGateway(
-    profile: Profile,
+    profile: SpeakingProfile,
     onCall: CallListener,
     options: { fresh: boolean; signal: AbortSignal },
   ): Promise<Gateway>;

@@ -1,12 +1,13 @@
 import { FileRefusal } from '../../shared/csv/file-refusal.ts';
 import { type CsvDialect, readCsv } from '../../shared/csv/read-csv.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
-import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
+import { type Profile, type SpeakingProfile, userSchemaOf } from '../../shared/gateway/profile.ts';
 import type { Dialect, Manifest } from '../../shared/job/manifest.ts';
 import type { Plan } from '../../shared/job/plan.ts';
+import { sayToSender } from '../../shared/job/say-to-sender.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import type { ManagerIndex } from '../../shared/managers/manager-index.ts';
-import { say } from '../../shared/messages/say.ts';
+import type { Language } from '../../shared/messages/language.ts';
 import type { DuplicateCheck } from '../../shared/overlap/duplicates.ts';
 import { credentialNote } from '../../shared/rows/credential-columns.ts';
 import { createZeroWatch } from '../../shared/rows/lost-zeros.ts';
@@ -28,6 +29,7 @@ interface CutFile {
   readonly columns: Column[];
   readonly surplusIn?: Manifest['surplusIn'];
   readonly dialect: Dialect;
+  readonly language: Language;
   readonly notes: Problem[];
   /** The match key of some valid row; undefined when there is none. */
   readonly someKey: string | undefined;
@@ -36,6 +38,7 @@ interface CutFile {
 interface RefusedFile {
   readonly refusal: JobError;
   readonly dialect?: Dialect;
+  readonly language: Language | undefined;
 }
 
 /**
@@ -52,22 +55,26 @@ export async function cutChunks(
   duplicates: DuplicateCheck,
   managers: ManagerIndex,
 ): Promise<CutFile | RefusedFile> {
-  const { language } = profile;
   const { fields } = userSchemaOf(profile);
+  let language = profile.language === 'auto' ? undefined : profile.language;
   const refuse = (code: 'no_rows' | 'header_too_long' | FileRefusal['code'], line = 1): RefusedFile => ({
-    refusal: { code, message: say(language, code, { line }) },
+    refusal: sayToSender(language, code, () => [{ line }]),
+    language,
   });
   try {
     const csv = await readCsv(body, profile.encodings);
     const { delimiter } = csv.dialect;
     const batches = csv.records[Symbol.asyncIterator]();
     const head = await readHead(batches, { ...profile, fields, delimiter });
+    language = head.language;
     if ('refusal' in head) {
       const { refusal } = head;
-      return typeof refusal === 'string' ? refuse(refusal) : { refusal, dialect: dialectOf(csv.dialect) };
+      if (typeof refusal === 'string') return refuse(refusal);
+      return { refusal, dialect: dialectOf(csv.dialect), language };
     }
     const { header, firstRow } = head;
-    const cutter = createCutter(work, plan, profile, { ...head, delimiter }, { duplicates, managers });
+    const spoken = { ...profile, language: head.language };
+    const cutter = createCutter(work, plan, spoken, { ...head, delimiter }, { duplicates, managers });
     await cutter.add(head.rows);
     for (let next = await batches.next(); !next.done; next = await batches.next())
       await cutter.add(next.value.map(head.toRow));
@@ -78,11 +85,12 @@ export async function cutChunks(
       firstRow,
       ...columns,
       dialect: dialectOf(csv.dialect),
+      language: head.language,
       notes: [
-        ...emptied.map((at) => credentialNote(header, at, language)),
+        ...emptied.map((at) => credentialNote(header, at, head.language)),
         ...header.notes,
         ...notes,
-        ...encodingNotes(csv.dialect, names, language),
+        ...encodingNotes(csv.dialect, names, head.language),
       ],
       someKey,
     };
@@ -99,8 +107,13 @@ const dialectOf = ({ encoding, delimiter }: CsvDialect): Dialect => ({ encoding,
 function createCutter(
   work: WorkBucket,
   plan: Plan,
-  profile: Profile,
-  { header, firstRow, first, delimiter }: Omit<Head, 'rows' | 'toRow'> & { readonly delimiter: string },
+  profile: SpeakingProfile,
+  {
+    header,
+    firstRow,
+    first,
+    delimiter,
+  }: Omit<Head, 'rows' | 'toRow' | 'language'> & { readonly delimiter: string },
   { duplicates, managers }: { readonly duplicates: DuplicateCheck; readonly managers: ManagerIndex },
 ) {
   const { matchBy, language } = profile;

@@ -2,7 +2,7 @@ import type { SecretStore } from '../../shared/aws/secrets.ts';
 import { addCalls, type CallCount, noCalls } from '../../shared/gateway/call-count.ts';
 import type { Gateways } from '../../shared/gateway/connect.ts';
 import { EXAMPLE_ENTERPRISE, GatewayError, REDIRECTED } from '../../shared/gateway/errors.ts';
-import type { Profile } from '../../shared/gateway/profile.ts';
+import type { SpeakingProfile } from '../../shared/gateway/profile.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { say } from '../../shared/messages/say.ts';
 import { SecretError } from '../../shared/ports/errors.ts';
@@ -14,7 +14,7 @@ export interface Probed {
   readonly gatewayCalls: CallCount;
 }
 
-export type Probe = (profile: Profile, someKey: string) => Promise<Probed>;
+export type Probe = (profile: SpeakingProfile, someKey: string) => Promise<Probed>;
 
 /**
  * Makes one signed look-up before anything else is sent, so that refused credentials, or an enterprise of which nobody may be
@@ -47,7 +47,7 @@ const ADDRESS_CODES: ReadonlySet<string> = new Set([
   'http_410',
 ]);
 
-function lastingTrouble({ language }: Profile, error: unknown): JobError | undefined {
+function lastingTrouble({ language }: SpeakingProfile, error: unknown): JobError | undefined {
   if (!(error instanceof GatewayError || error instanceof SecretError)) throw error;
   if (error.code === EXAMPLE_ENTERPRISE) return { code: error.code, message: reasonOf(error, language) };
   const code = codeOf(error);

@@ -1,5 +1,7 @@
 import { isQuotedLine, unquoteRecord } from '../../shared/csv/quoted-lines.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
+import type { Profile } from '../../shared/gateway/profile.ts';
+import type { Language } from '../../shared/messages/language.ts';
 import { CREDENTIAL_SAMPLE_ROWS, hideCredentials } from '../../shared/rows/credential-columns.ts';
 import { indexHeadings } from '../../shared/rows/heading.ts';
 import {
@@ -9,6 +11,7 @@ import {
   type HeaderOptions,
   readHeader,
 } from '../../shared/rows/read-header.ts';
+import { languageOfFile } from '../../shared/rows/reader-language.ts';
 import { FIRST_ROWS, withUnnamedColumns } from '../../shared/rows/unnamed-columns.ts';
 import type { Field } from '../../shared/user/field.ts';
 import type { JobError } from '../../shared/user/outcome.ts';
@@ -16,6 +19,8 @@ import type { JobError } from '../../shared/user/outcome.ts';
 /** The first records of a file, which tell how the others are to be read. */
 export interface Head {
   readonly header: Header;
+  /** What people are told of this file is said in it. */
+  readonly language: Language;
   /** Number of the first row below the header. */
   readonly firstRow: number;
   /** The rows below the header that were read on the way. */
@@ -32,9 +37,11 @@ const LOOKED_AT = CREDENTIAL_SAMPLE_ROWS;
 /** Why a file has no head that can be used. */
 export interface HeadRefusal {
   readonly refusal: JobError | 'empty_file' | 'header_too_long';
+  readonly language: Language | undefined;
 }
 
-interface HeadOptions extends HeaderOptions {
+interface HeadOptions extends Omit<HeaderOptions, 'language'> {
+  readonly language: Profile['language'];
   readonly delimiter: string;
   readonly fields: readonly Field[];
   readonly patterns: Readonly<Record<string, string>>;
@@ -70,25 +77,26 @@ async function readFirst(batches: AsyncIterator<CsvRecord[]>, count: number): Pr
 }
 
 function headOf(records: readonly CsvRecord[], options: HeadOptions): Head | HeadRefusal {
+  const index = indexHeadings(options.fields, options.aliases);
   const at = findHeader(records, options.fields, options);
   const found = at === undefined ? undefined : records[at];
-  if (at === undefined || !found) return { refusal: 'empty_file' };
-  if (found.flaw === 'record_too_long') return { refusal: 'header_too_long' };
-  const read = readHeader(found.cells, options.fields, { ...options, above: records.slice(0, at) });
-  if ('error' in read) return { refusal: read.error };
+  const decided =
+    options.language === 'auto' ? languageOfFile(found?.cells ?? [], records, index) : options.language;
+  if (at === undefined || !found) return { refusal: 'empty_file', language: decided };
+  if (found.flaw === 'record_too_long') return { refusal: 'header_too_long', language: decided };
+  const language = decided ?? 'en';
+  const above = records.slice(0, at);
+  const read = readHeader(found.cells, options.fields, { ...options, language, above });
+  if ('error' in read) return { refusal: read.error, language };
   const rows = records.slice(at + 1);
-  const header = hideCredentials(
-    read,
-    rows,
-    options.language,
-    indexHeadings(options.fields, options.aliases),
-  );
+  const header = hideCredentials(read, rows, language, index);
   const sound = rows.slice(0, FIRST_ROWS).filter(({ flaw }) => flaw === undefined);
   return {
     header: withUnnamedColumns(
       sound.map(({ cells }) => cells),
       { ...options, header },
     ),
+    language,
     firstRow: found.row + 1,
     rows,
     first: rows.slice(0, LOOKED_AT),

@@ -13,7 +13,7 @@ import { enterpriseOf } from '../../shared/gateway/enterprise.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
 import { isDryRun, uploadOfKey } from '../../shared/job/keys.ts';
 import { resumeJob } from '../../shared/job/resume.ts';
-import { sayToSender } from '../../shared/job/say-to-sender.ts';
+import { languageOf, sayToSender } from '../../shared/job/say-to-sender.ts';
 import { jobId, type Upload } from '../../shared/job/upload.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { createManagerIndex } from '../../shared/managers/manager-index.ts';
@@ -78,7 +78,7 @@ async function planAndDecide(
       bytes: opened?.bytes ?? 0,
       lastModified: opened?.lastModified.toISOString() ?? object.eventTime,
     };
-    const plan = known ?? (await writePlan(work, makePlan(deps, { ...object, ...facts }, object.eventTime)));
+    const plan = known ?? (await writePlan(work, makePlan(deps, object, facts)));
     const manifest = await writeManifest(work, await decide(deps, plan, opened?.body));
     return { plan, manifest };
   } finally {
@@ -86,11 +86,14 @@ async function planAndDecide(
   }
 }
 
-function makePlan({ profiles, workers }: ValidateDeps, upload: Upload, droppedAt: string): Plan {
-  const profile = profiles.get(uploadOfKey(upload.key)?.profile ?? '');
-  const { bucket, key, version, bytes, lastModified } = upload;
+function makePlan(
+  { profiles, workers }: ValidateDeps,
+  { bucket, key, version, eventTime, principalId }: CreatedObject,
+  facts: Pick<Upload, 'bytes' | 'lastModified'>,
+): Plan {
+  const profile = profiles.get(uploadOfKey(key)?.profile ?? '');
   const chunkRows = profile ? rowsPerChunk(profile.requestsPerSecond, workers) : 1;
-  return planFor({ bucket, key, version, bytes, lastModified }, droppedAt, profile, chunkRows);
+  return planFor({ bucket, key, version, ...facts }, eventTime, profile, chunkRows, principalId);
 }
 
 /** A row of ten or twelve short cells. */
@@ -107,15 +110,15 @@ async function decide(
   if (!body)
     return refusedManifest(
       job,
-      sayToSender(plan, 'upload_gone', () => []),
+      sayToSender(languageOf(plan), 'upload_gone', () => []),
     );
   const enterprise = enterpriseOf(profile);
   const salt = await deps.registry.salt(enterprise);
   const users = createDuplicateCheck(salt, plan.upload.bytes / BYTES_A_ROW);
   const managers = createManagerIndex(salt);
   const cut = await cutChunks(deps.work, plan, profile, body, users, managers);
-  if (cut.refusal) return refusedManifest(job, cut.refusal, cut.dialect);
-  const { rows, firstRow, columns, surplusIn, dialect, notes, someKey } = cut;
+  if (cut.refusal) return refusedManifest(job, cut.refusal, { dialect: cut.dialect, language: cut.language });
+  const { rows, firstRow, columns, surplusIn, dialect, language, notes, someKey } = cut;
   const chunks = chunkCount(rows, plan.chunkRows);
   const hasManagers = await decideManagers(deps.work, plan, cut, managers, users);
   const decided = {
@@ -127,11 +130,12 @@ async function decide(
     columns,
     ...(surplusIn ? { surplusIn } : {}),
     dialect,
+    language,
     ...(hasManagers ? { managers: true as const } : {}),
     notes,
   } as const;
   if (someKey === undefined) return decided;
-  const { error, gatewayCalls } = await deps.probe(profile, someKey);
+  const { error, gatewayCalls } = await deps.probe({ ...profile, language }, someKey);
   if (error) return { ...decided, gatewayCalls, error };
   const gatewayTimeoutMs = profile.gateway.timeoutMs;
   // What writes nothing can have no last word.
@@ -141,6 +145,6 @@ async function decide(
 }
 
 const unknownProfile = ({ profiles }: ValidateDeps, plan: Plan): JobError =>
-  sayToSender(plan, 'unknown_profile', (language) => [
+  sayToSender(languageOf(plan), 'unknown_profile', (language) => [
     { profile: plan.profileName, profiles: list(language, [...profiles.keys()]) },
   ]);

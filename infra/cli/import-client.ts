@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
-import { reportFolder, UPLOADS, uploadOfKey } from '../../shared/job/keys.ts';
+import { UPLOADS, uploadOfKey } from '../../shared/job/keys.ts';
+import { findDecided } from '../../shared/job/manifest.ts';
+import { readPlan, reportFolderOf } from '../../shared/job/plan.ts';
+import { languageOf } from '../../shared/job/say-to-sender.ts';
 import { jobId } from '../../shared/job/upload.ts';
+import type { Language } from '../../shared/messages/language.ts';
 import { FAILED_FILE, REPORT_FILE, SUMMARY_FILE } from '../../shared/report/render.ts';
 import { Summary } from '../../shared/report/summary.ts';
 import type { LocalStack } from '../local-aws/stack/start-local-stack.ts';
@@ -25,16 +29,27 @@ export function createImportClient(stack: LocalStack) {
   const bucket = stack.buckets.files;
   const files = createS3ObjectStore(s3);
   const work = { store: files, bucket: stack.buckets.work };
-  const keys = new Map<string, string>();
+  const folders = new Map<string, string>();
 
   /** Takes up a job whose upload is already there. */
   function find(job: string, uploadKey: string): ImportJob {
-    keys.set(job, uploadKey);
     return { job, name: uploadOfKey(uploadKey)?.name ?? uploadKey };
   }
 
-  /** The folder of a job's report files in the files bucket, with its closing slash. */
-  const folderOf = (job: string): string => reportFolder(keys.get(job) ?? '', job);
+  /** The folder of a job's report files in the files bucket, with its closing slash; undefined until the job is planned. */
+  async function folderOf(job: string): Promise<string | undefined> {
+    const known = folders.get(job);
+    if (known !== undefined) return known;
+    const plan = await readPlan(work, job);
+    if (plan) folders.set(job, reportFolderOf(plan));
+    return folders.get(job);
+  }
+
+  /** Where one of a job's report files is, or will be. */
+  async function fileOf(job: string, name: string) {
+    const folder = await folderOf(job);
+    return folder === undefined ? undefined : { bucket, key: folder + name };
+  }
 
   return {
     find,
@@ -47,15 +62,22 @@ export function createImportClient(stack: LocalStack) {
     },
     /** Undefined until the job is planned. */
     readStatus: (job: string) => readJobStatus(work, job),
+    /** Of what is said of a job; English until it is decided. */
+    async readLanguage(job: string): Promise<Language> {
+      const decided = await findDecided(work, job);
+      return (decided && languageOf(decided.plan, decided.manifest)) ?? 'en';
+    },
     /** Undefined until the report is there. */
     async readSummary(job: string): Promise<Summary | undefined> {
-      const object = await files.read({ bucket, key: folderOf(job) + SUMMARY_FILE });
+      const address = await fileOf(job, SUMMARY_FILE);
+      const object = address && (await files.read(address));
       return object && Summary.parse(JSON.parse(object.text));
     },
     async copyReport(job: string, folder: string): Promise<void> {
       await mkdir(folder, { recursive: true });
       for (const name of [REPORT_FILE, FAILED_FILE, SUMMARY_FILE]) {
-        const object = await files.open({ bucket, key: folderOf(job) + name });
+        const address = await fileOf(job, name);
+        const object = address && (await files.open(address));
         // A file that an earlier run copied must not be taken for this job's.
         if (object) await writeFile(join(folder, name), object.body);
         else await rm(join(folder, name), { force: true });

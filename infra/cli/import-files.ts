@@ -2,6 +2,7 @@ import { accessSync, constants, createReadStream, mkdirSync, statSync } from 'no
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DRY_RUN } from '../../shared/job/keys.ts';
+import { say } from '../../shared/messages/say.ts';
 import type { Summary } from '../../shared/report/summary.ts';
 import { naturalPath } from '../local-aws/s3/state/plain-path.ts';
 import { CommandError, codeOf, printable } from './command-line.ts';
@@ -43,8 +44,8 @@ export async function importFiles(options: StartOptions, variables: NodeJS.Proce
     const client = createImportClient(workspace.stack);
     tell(`Importing into ${workspace.gateway.title}`);
     const resumed = workspace.resumed.map(({ job, upload }) => client.find(job, upload.key));
-    for (const { name } of resumed)
-      tell(`Going on with ${printable(name)}, which an earlier run left unfinished.`);
+    for (const { job, name } of resumed)
+      tell(say(await client.readLanguage(job), 'job_resumed', { name: printable(name) }));
     const given = await uploadFiles(client, files, workspace.profile.name, options['dry-run']);
     const reports = await waitForReports(client, [...resumed, ...given], interrupted);
     if (!reports) {
@@ -143,8 +144,10 @@ async function reportFolderOf(
   out: string | undefined,
 ): Promise<string> {
   // Keys may hold what no path should, such as `..`, and the embedded S3 escapes that.
-  if (out === undefined)
-    return join(data.buckets, stack.buckets.files, naturalPath(client.reportFolder(job).slice(0, -1)));
+  if (out === undefined) {
+    const folder = (await client.reportFolder(job)) ?? '';
+    return join(data.buckets, stack.buckets.files, naturalPath(folder.slice(0, -1)));
+  }
   const folder = join(out, naturalPath(name));
   await client.copyReport(job, folder);
   return folder;

@@ -1,3 +1,5 @@
+import { languageOf } from '../../shared/job/say-to-sender.ts';
+import { say } from '../../shared/messages/say.ts';
 import { printable } from './command-line.ts';
 import type { ImportClient, ImportJob } from './import-client.ts';
 import type { JobStatus } from './job-status.ts';
@@ -30,13 +32,14 @@ export function createProgressLine(client: ImportClient, stream: NodeJS.WriteStr
 }
 
 function describe(status: JobStatus | undefined): string {
-  if (!status?.manifest) return 'reading';
+  if (!status?.manifest) return say('en', 'progress_reading');
   const { plan, manifest, chunksDone, wait } = status;
-  if (chunksDone === manifest.chunks) return 'writing the report';
-  const rowsDone = chunksDone * plan.chunkRows;
-  const done = `${rowsDone.toLocaleString('en')} of ${manifest.rows.toLocaleString('en')} rows`;
-  if (!wait) return done;
+  const language = languageOf(plan, manifest) ?? 'en';
+  if (chunksDone === manifest.chunks) return say(language, 'progress_report');
+  const done = (chunksDone * plan.chunkRows).toLocaleString('en');
+  const progress = say(language, 'progress_rows', { done, rows: manifest.rows.toLocaleString('en') });
+  if (!wait) return progress;
   return wait.for === 'upload'
-    ? `${done}, waiting for an earlier upload of the same users (job ${wait.job})`
-    : `${done}, waiting for the gateway (${wait.code}); it is tried again by itself, at once after Ctrl-C and npm start`;
+    ? say(language, 'progress_waits_for_upload', { progress, job: wait.job })
+    : say(language, 'progress_waits_for_gateway', { progress, code: wait.code });
 }

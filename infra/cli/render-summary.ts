@@ -1,34 +1,52 @@
 import { join } from 'node:path';
+import type { Language } from '../../shared/messages/language.ts';
+import { say } from '../../shared/messages/say.ts';
 import { FAILED_FILE, REPORT_FILE, SUMMARY_FILE } from '../../shared/report/render.ts';
 import type { Summary } from '../../shared/report/summary.ts';
 import { OUTCOMES, UNDONE_OUTCOMES } from '../../shared/user/outcome.ts';
 import { printable } from './command-line.ts';
 
 /**
- * A job in a few lines for a person: counts by outcome, the sum that proves that no row is missing, and the paths of the
- * report files.
+ * A job in a few lines for a person, in the job's language: counts by outcome, the sum that proves that no row is missing,
+ * and the paths of the report files.
  */
 export function renderSummary(
   name: string,
   summary: Summary,
   { folder, isCancelled }: { readonly folder: string; readonly isCancelled: boolean },
 ): string {
-  const { job, dryRun, rows, outcomes, seconds, gateway, notes = [], error } = summary;
+  const {
+    language = 'en',
+    job,
+    uploadedAt,
+    uploadedBy,
+    dryRun,
+    outcomes,
+    gateway,
+    notes = [],
+    error,
+  } = summary;
   const counted = OUTCOMES.filter((outcome) => outcomes[outcome]);
-  const calls = sumOf(gateway.calls).toLocaleString('en');
+  const effort = {
+    seconds: summary.seconds.toFixed(1),
+    calls: sumOf(gateway.calls).toLocaleString('en'),
+    retries: gateway.retries,
+  };
+  const upload = { time: uploadedAt.slice(0, 16).replace('T', ' '), user: printable(uploadedBy ?? '') };
   const files = [REPORT_FILE, FAILED_FILE, SUMMARY_FILE].filter(
     (file) => file !== FAILED_FILE || counted.some((outcome) => UNDONE_OUTCOMES.has(outcome)),
   );
   return [
     '',
-    `${printable(name)} (job ${job})`,
-    dryRun && '  dry run: nothing was written, this is what would happen',
-    isCancelled && '  cancelled: what had not been sent by then is unprocessed',
+    say(language, 'job_title', { name: printable(name), job }),
+    uploadedBy !== undefined && `  ${say(language, 'job_uploaded', upload)}`,
+    dryRun && `  ${say(language, 'job_dry_run')}`,
+    isCancelled && `  ${say(language, 'job_cancelled')}`,
     error && `  ${error.code}: ${printable(error.message)}`,
-    ...notes.map(({ message }) => `  note: ${printable(message)}`),
-    ...counted.map((outcome) => renderCount(outcome, outcomes[outcome] ?? 0)),
-    rows > 0 && renderCount('sum', sumOf(outcomes)) + compareSum(sumOf(outcomes), rows),
-    `  ${seconds.toFixed(1)} s, ${calls} gateway calls, ${gateway.retries} of them repeats`,
+    ...notes.map(({ message }) => `  ${say(language, 'job_note', { message: printable(message) })}`),
+    ...counted.map((outcome) => renderCount(say(language, `counted_${outcome}`), outcomes[outcome] ?? 0)),
+    summary.rows > 0 && renderSum(language, summary),
+    `  ${say(language, 'job_effort', effort)}`,
     ...files.map((file) => `  ${join(folder, file)}`),
   ]
     .filter((line) => line !== undefined && line !== false)
@@ -38,8 +56,16 @@ export function renderSummary(
 const sumOf = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
 
-const renderCount = (label: string, count: number): string =>
-  `  ${label.padEnd(12)}${count.toLocaleString('en').padStart(10)}`;
+const LABEL_COLUMNS = 12;
 
-const compareSum = (sum: number, rows: number): string =>
-  sum === rows ? `  = all ${rows.toLocaleString('en')} rows of the file` : `  BUT ${rows} ROWS`;
+function renderCount(label: string, count: number): string {
+  const wide = label.match(/\p{Script=Han}/gu)?.length ?? 0; // each takes two columns of a terminal
+  return `  ${label.padEnd(LABEL_COLUMNS - wide)}${count.toLocaleString('en').padStart(10)}`;
+}
+
+function renderSum(language: Language, { rows, outcomes }: Summary): string {
+  const sum = sumOf(outcomes);
+  const verdict = sum === rows ? 'job_sum_right' : 'job_sum_wrong';
+  const said = say(language, verdict, { rows: rows.toLocaleString('en') });
+  return `${renderCount(say(language, 'job_sum'), sum)}  ${said}`;
+}

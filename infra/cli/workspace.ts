@@ -58,8 +58,12 @@ export async function withWorkspace(
     assembly: assembly.folder,
     dataFolder: data.buckets,
     secrets: (name) => (name === profile.secretName ? JSON.stringify(gateway.credentials) : undefined),
-    // The only variable of the template that is replaced: --limit changes a profile for this run alone.
-    environment: { Validate: { PROFILES_FILE: data.profiles } },
+    // All that is replaced of the template: --limit changes a profile for this run alone, and nothing expires here.
+    environment: {
+      Validate: { PROFILES_FILE: data.profiles },
+      Report: { REPORT_DAYS: '0' },
+      Settle: { REPORT_DAYS: '0' },
+    },
     log,
     ...(options.serve && { port: options.port ?? SERVE_PORT }),
   });
@@ -78,7 +82,7 @@ async function resumeUnfinished(
   profiles: readonly Profile[],
   tell: (line: string) => void,
 ): Promise<UnfinishedJob[]> {
-  const unfinished = findUnfinished(stack);
+  const unfinished = await findUnfinished(stack);
   const others = profiles.filter((each) => each !== profile).map(({ name }) => name);
   const resumed = unfinished.filter((job) => !others.includes(job.profile ?? ''));
   keepTarget(data.targets, profile, gateway.target, resumed[0]);

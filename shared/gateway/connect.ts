@@ -13,7 +13,7 @@ import { createHttp, type Http, type HttpOptions } from './http.ts';
 import { createOvoparkGateway } from './ovopark/gateway.ts';
 import type { OvoparkSession } from './ovopark/methods.ts';
 import { createPace, type Pace, workerRate } from './pace.ts';
-import type { Profile } from './profile.ts';
+import type { Profile, SpeakingProfile } from './profile.ts';
 import { RETRY_POLICY, type RetryPolicy } from './retry.ts';
 
 /** How the gateways meet the world; each default is the real thing. */
@@ -44,7 +44,7 @@ export interface ConnectOptions {
 
 export interface Gateways {
   /** Connects to a profile's gateway; throws a `misconfigured` GatewayError when it cannot know how. */
-  connect(profile: Profile, credentials: Credentials, options: ConnectOptions): Gateway;
+  connect(profile: SpeakingProfile, credentials: Credentials, options: ConnectOptions): Gateway;
   /** Ends every connection. */
   close(): Promise<void>;
 }
@@ -76,7 +76,7 @@ export function createGateways({
   const sessions = new Map<string, Session>();
   const pools = new Map<string, Connections>();
 
-  function connect(profile: Profile, credentials: Credentials, options: ConnectOptions): Gateway {
+  function connect(profile: SpeakingProfile, credentials: Credentials, options: ConnectOptions): Gateway {
     const { workers, onCall, signal } = options;
     const { name, gateway } = profile;
     const { timeoutMs, connections } = gateway;

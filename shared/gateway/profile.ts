@@ -22,6 +22,8 @@ const isEncoding = (label: string): boolean => succeeds(() => new TextDecoder(la
 /** Compiled with the `u` flag, as the patterns of JSON Schema are. */
 const isRegExp = (source: string): boolean => succeeds(() => new RegExp(source, 'u'));
 
+const DEFAULT_TIME_ZONE = 'Asia/Shanghai';
+
 /** What every vendor's gateway can be told. */
 const common = {
   /**
@@ -31,11 +33,11 @@ const common = {
   url: GatewayUrl.optional(),
   /** The local runner serves this profile from its own sandbox gateway: it has no address of its own. */
   sandbox: z.literal(true).optional(),
-  /** The zone of the gateway's time stamps, and of dates that name none. Inferred from the vendors' SDKs. */
+  /** The zone of the gateway's time stamps, and of the times that reports tell. Inferred from the vendors' SDKs. */
   timeZone: z
     .string()
     .refine(isTimeZone, 'no IANA time zone, such as Asia/Shanghai')
-    .default('Asia/Shanghai'),
+    .default(DEFAULT_TIME_ZONE),
   /** How long to wait for a connection, and then again for the whole answer. */
   timeoutMs: z.int().min(100).max(60_000).default(10_000),
   /** How many connections a worker keeps open, and so how many calls it has in flight at most. */
@@ -97,8 +99,8 @@ const Shape = z.strictObject({
   matchBy: z.string().min(1),
   /** The gateway's limit, in requests a second, over all workers together. */
   requestsPerSecond: z.number().positive(),
-  /** Language of the messages in reports. */
-  language: Language,
+  /** Language of all that people read of a job. *auto*: that of each file's headings. */
+  language: z.enum([...Language.options, 'auto']),
   /** Values for parameters that a row leaves blank, for creation only: an update never resets anyone. */
   defaults: z.record(z.string(), z.string()).default({}),
   /** Headings of this customer's own files, tried before the documented ones: heading → parameter. */
@@ -205,6 +207,14 @@ export const Profile = Shape.superRefine(findContradictions, {
   when: ({ value }) => Compared.safeParse(value).success,
 });
 export type Profile = z.infer<typeof Profile>;
+/** A profile in the language of one job. */
+export type SpeakingProfile = Profile & { readonly language: Language };
+
+const Zoned = z.object({ gateway: z.object({ timeZone: z.string() }) });
+
+/** The zone in which the people of a plan's profile are told times; the usual one where it has none. */
+export const timeZoneOf = (profile: unknown): string =>
+  Zoned.safeParse(profile).data?.gateway.timeZone ?? DEFAULT_TIME_ZONE;
 
 /** Reads a profile. Throws an Error that lists every problem by its path; `source` says where the profile is from. */
 export function parseProfile(value: unknown, source: string): Profile {

@@ -9,3 +9,16 @@ export function createWallClock(timeZone: string): (epochMs: number) => string {
   formats.set(timeZone, format);
   return (epochMs) => format.format(epochMs);
 }
+
+const MINUTE_MS = 60_000;
+
+/** A time in a zone, to the second and with its distance from UTC, as ISO 8601 has it: `2026-11-29T10:06:14+08:00`. */
+export function zonedTime(epochMs: number, timeZone: string): string {
+  const time = createWallClock(timeZone)(epochMs).replace(' ', 'T');
+  const minutes = Math.round((Date.parse(`${time}Z`) - epochMs) / MINUTE_MS);
+  const distance = Math.abs(minutes);
+  const [hours, rest] = [Math.floor(distance / 60), distance % 60].map((part) =>
+    String(part).padStart(2, '0'),
+  );
+  return `${time}${minutes < 0 ? '-' : '+'}${hours}:${rest}`;
+}

@@ -1,13 +1,14 @@
-import { Profile, userSchemaOf } from '../gateway/profile.ts';
+import { type SpeakingProfile, userSchemaOf } from '../gateway/profile.ts';
 import { type DecisionRules, decisionRules } from '../user/rules.ts';
 import { isCancelled } from './cancellation.ts';
+import { profileOf } from './job-profile.ts';
 import { type Decided, readDecided } from './manifest.ts';
 import { isOver } from './over.ts';
 import type { WorkBucket } from './work-bucket.ts';
 
 /** A decided job with the rules that its plan and manifest make. */
 export interface JobContext extends Decided {
-  readonly profile: Profile;
+  readonly profile: SpeakingProfile;
   readonly rules: DecisionRules;
 }
 
@@ -31,9 +32,10 @@ export const createJobCache = (work: WorkBucket): JobCache => ({
 });
 
 async function readContext(work: WorkBucket, job: string): Promise<JobContext> {
-  const { plan, manifest } = await readDecided(work, job);
-  const profile = Profile.parse(plan.profile);
-  return { plan, manifest, profile, rules: decisionRules(profile, userSchemaOf(profile), manifest.columns) };
+  const decided = await readDecided(work, job);
+  const profile = profileOf(decided);
+  const rules = decisionRules(profile, userSchemaOf(profile), decided.manifest.columns);
+  return { ...decided, profile, rules };
 }
 
 /** Remembers the answer for a job; one that is false is asked for again. */

@@ -1,7 +1,7 @@
 /**
  * Where everything lies in the two buckets. Nothing else builds or takes apart a key.
  *
- * files bucket: `uploads/<profile>/<upload name>` · `reports/<profile>/<upload name>/<job>/<file>`
+ * files bucket: `uploads/<profile>/<upload name>` · `reports/<profile>/<upload name>/<time>-<job>/<file>`
  * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>/<n>` ·
  * `managers/<job>/<n>` · `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` · `claims/<job>/<n>` · `canary/<job>` ·
  * `cancelled/<job>` · `results/<job>/<n>` · `complete/<job>` · `sweep/state`
@@ -89,8 +89,26 @@ export function uploadOfKey(key: string): { profile: string | undefined; name: s
   return { profile: path.slice(0, slash), name: path.slice(slash + 1) };
 }
 
-/** The folder that a job's report files lie in, with its closing slash. */
-export function reportFolder(uploadKey: string, job: string): string {
+/** Source: Amazon S3 user guide, "Naming Amazon S3 objects". */
+const MAX_KEY_BYTES = 1024;
+/** Kept free for the name of a file in a report's folder. */
+const FILE_NAME_BYTES = 64;
+
+/**
+ * The folder that a job's report files lie in, with its closing slash: made once, for the job's plan, where everybody reads
+ * it. A name that would leave no room in a key for the files' own is cut; the job tells it from others.
+ *
+ * @param time when the file was uploaded, `yyyy-MM-ddTHHmm`; jobs that an earlier version planned have none
+ */
+export function reportFolder(uploadKey: string, job: string, time?: string): string {
   const upload = uploadOfKey(uploadKey);
-  return `${REPORTS}${upload?.profile ?? NO_PROFILE}/${upload?.name ?? 'upload'}/${job}/`;
+  const end = `/${time === undefined ? '' : `${time}-`}${job}/`;
+  const room = MAX_KEY_BYTES - FILE_NAME_BYTES - Buffer.byteLength(REPORTS + end);
+  return REPORTS + cutToBytes(`${upload?.profile ?? NO_PROFILE}/${upload?.name ?? 'upload'}`, room) + end;
+}
+
+/** Cuts a text to so many bytes of UTF-8, and no character in two. */
+function cutToBytes(text: string, bytes: number): string {
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(bytes));
+  return text.slice(0, read);
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CallCount } from '../gateway/call-count.ts';
+import { Language } from '../messages/language.ts';
 import { Column } from '../user/field.ts';
 import { JobError, Problem } from '../user/outcome.ts';
 import { manifestKey } from './keys.ts';
@@ -25,6 +26,8 @@ export const Manifest = z.object({
   /** Some rows have more cells than there are columns: only ignored ones, or rejected ones too. */
   surplusIn: z.enum(['ignored', 'rejected']).optional(),
   dialect: Dialect.optional(),
+  /** What people are told of this job is said in it. Absent where the file was not read, or has nothing that tells it. */
+  language: Language.optional(),
   /** Some chunk has an overlap with another upload. */
   overlaps: z.literal(true).optional(),
   /** Some row names a manager whose row is in the file too. */
@@ -39,14 +42,18 @@ export const Manifest = z.object({
 export type Manifest = z.infer<typeof Manifest>;
 
 /** The decision about a file that is refused as a whole. */
-export const refusedManifest = (job: string, error: JobError, dialect?: Manifest['dialect']): Manifest => ({
+export const refusedManifest = (
+  job: string,
+  error: JobError,
+  file: Pick<Manifest, 'dialect' | 'language'> = {},
+): Manifest => ({
   job,
   verdict: 'refused',
   chunks: 0,
   rows: 0,
   firstRow: 1,
   columns: [],
-  ...(dialect ? { dialect } : {}),
+  ...file,
   error,
 });
 

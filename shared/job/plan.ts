@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { jobOfKey, NO_PROFILE, PLANS, planKey, uploadOfKey } from './keys.ts';
+import { timeZoneOf } from '../gateway/profile.ts';
+import { createWallClock } from '../gateway/wall-clock.ts';
+import { jobOfKey, NO_PROFILE, PLANS, planKey, reportFolder, uploadOfKey } from './keys.ts';
 import { jobId, Upload, uploadOrder } from './upload.ts';
 import { listKeys, readRecord, type WorkBucket, writeOnce } from './work-bucket.ts';
 
@@ -17,6 +19,10 @@ export const Plan = z.object({
   profileName: z.string(),
   profile: z.unknown().optional(),
   chunkRows: z.int().positive(),
+  /** Where the report goes; absent from the plans of an earlier version. */
+  reportFolder: z.string().optional(),
+  /** Who uploaded the file, as S3's event has it. May be a person's name: it is told in the summary, and nowhere else. */
+  uploadedBy: z.string().optional(),
 });
 export type Plan = z.infer<typeof Plan>;
 
@@ -32,25 +38,43 @@ export async function* plannedJobs(work: WorkBucket): AsyncGenerator<string> {
   for await (const key of listKeys(work, PLANS)) yield jobOfKey(key);
 }
 
+/** Where a job's report files lie, with the closing slash. */
+export const reportFolderOf = ({ reportFolder: folder, upload, job }: Plan): string =>
+  folder ?? reportFolder(upload.key, job);
+
 /** The plan of an upload; without a profile it can only be refused. */
-export function planFor(upload: Upload, droppedAt: string, profile: unknown, chunkRows: number): Plan {
+export function planFor(
+  upload: Upload,
+  droppedAt: string,
+  profile: unknown,
+  chunkRows: number,
+  uploadedBy?: string,
+): Plan {
+  const job = jobId(upload);
   return {
     format: 1,
-    job: jobId(upload),
+    job,
     upload,
     droppedAt,
     order: uploadOrder(upload, droppedAt),
     profileName: uploadOfKey(upload.key)?.profile ?? NO_PROFILE,
     ...(profile === undefined ? {} : { profile }),
     chunkRows,
+    reportFolder: reportFolder(upload.key, job, folderTime(droppedAt, timeZoneOf(profile))),
+    ...(uploadedBy === undefined ? {} : { uploadedBy }),
   };
 }
+
+/** `yyyy-MM-ddTHHmm`: what sorts by time, and may stand in a file's name everywhere. */
+const folderTime = (time: string, timeZone: string): string =>
+  createWallClock(timeZone)(Date.parse(time)).slice(0, 16).replace(' ', 'T').replace(':', '');
 
 interface Dropped {
   readonly bucket: string;
   readonly key: string;
   readonly version: string;
   readonly eventTime: string;
+  readonly principalId?: string | undefined;
 }
 
 const uploadOfEvent = ({ bucket, key, version, eventTime }: Dropped): Upload => ({
@@ -63,4 +87,4 @@ const uploadOfEvent = ({ bucket, key, version, eventTime }: Dropped): Upload => 
 
 /** The plan of an upload of which nothing is known but its event. */
 export const unplannedPlan = (object: Dropped): Plan =>
-  planFor(uploadOfEvent(object), object.eventTime, undefined, 1);
+  planFor(uploadOfEvent(object), object.eventTime, undefined, 1, object.principalId);

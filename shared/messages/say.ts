@@ -3,6 +3,7 @@ import { GATEWAY_TEXTS } from './gateway-texts.ts';
 import type { Language } from './language.ts';
 import { OUTCOME_TEXTS } from './outcome-texts.ts';
 import { ROW_TEXTS } from './row-texts.ts';
+import { TERMINAL_TEXTS } from './terminal-texts.ts';
 import { VALUE_PHRASES, VALUE_TEXTS } from './value-texts.ts';
 
 /** Every text a person reads, by its stable code. Names in braces are filled in. */
@@ -13,6 +14,7 @@ export const TEXTS = {
   ...VALUE_PHRASES,
   ...OUTCOME_TEXTS,
   ...GATEWAY_TEXTS,
+  ...TERMINAL_TEXTS,
 };
 
 export type MessageCode = keyof typeof TEXTS;

@@ -2,9 +2,8 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { type Result, readResult } from '../chunk/result.ts';
 import { noCalls } from '../gateway/call-count.ts';
-import { reportFolder } from '../job/keys.ts';
 import { type Manifest, readDecided } from '../job/manifest.ts';
-import type { Plan } from '../job/plan.ts';
+import { type Plan, reportFolderOf } from '../job/plan.ts';
 import { languageOf, sayToSender } from '../job/say-to-sender.ts';
 import type { WorkBucket } from '../job/work-bucket.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
@@ -27,10 +26,18 @@ const CELLS_AHEAD = 100_000;
 
 const CSV = 'text/csv; charset=utf-8';
 
+/** What reports are made from, and where they go. */
+export interface ReportStores {
+  readonly work: WorkBucket;
+  readonly files: ObjectStore;
+  /** How many days `files` keeps a report; 0: for ever. */
+  readonly keptDays: number;
+}
+
 /** Where a job's report files go. */
 const fileAt = (plan: Plan, name: string) => ({
   bucket: plan.upload.bucket,
-  key: reportFolder(plan.upload.key, plan.job) + name,
+  key: reportFolderOf(plan) + name,
 });
 
 /**
@@ -40,11 +47,7 @@ const fileAt = (plan: Plan, name: string) => ({
  * @param completedAt when S3 stored `complete/<job>`, as its event has it
  * @throws Error when the job is not decided, or a result has expired.
  */
-export async function buildReport(
-  deps: { work: WorkBucket; files: ObjectStore },
-  job: string,
-  completedAt: Date,
-): Promise<void> {
+export async function buildReport(deps: ReportStores, job: string, completedAt: Date): Promise<void> {
   const { work, files } = deps;
   const { plan, manifest } = await readDecided(work, job);
   if (await files.exists(fileAt(plan, SUMMARY_FILE))) return;
@@ -52,22 +55,23 @@ export async function buildReport(
   tally.add([], manifest.gatewayCalls ?? noCalls());
   if (manifest.verdict === 'refused') await writeRefusal(files, plan, manifest);
   else await writeRows(deps, plan, manifest, tally);
-  const summary = tally.summarize(plan, manifest, completedAt);
+  const summary = tally.summarize(plan, manifest, completedAt, deps.keptDays);
   await files.put(fileAt(plan, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
 }
 
-async function writeRefusal(files: ObjectStore, plan: Plan, { error }: Manifest): Promise<void> {
-  const reason = error ?? sayToSender(plan, 'refused', () => []);
+async function writeRefusal(files: ObjectStore, plan: Plan, manifest: Manifest): Promise<void> {
+  const reason = manifest.error ?? sayToSender(languageOf(plan, manifest), 'refused', () => []);
   await files.put(fileAt(plan, REPORT_FILE), renderRefusal(reason));
 }
 
 async function writeRows(
-  { work, files }: { work: WorkBucket; files: ObjectStore },
+  { work, files }: ReportStores,
   plan: Plan,
-  { columns, chunks, surplusIn }: Manifest,
+  manifest: Manifest,
   tally: Tally,
 ): Promise<void> {
-  const language = languageOf(plan) ?? 'en';
+  const { columns, chunks, surplusIn } = manifest;
+  const language = languageOf(plan, manifest) ?? 'en';
   const inReport: ReportForm = { language, columns, hasExtra: surplusIn !== undefined };
   const inFailed: ReportForm = { ...inReport, hasExtra: surplusIn === 'rejected' };
   const open = (name: string, form: ReportForm) =>
@@ -153,15 +157,11 @@ async function fetchResult(work: WorkBucket, job: string, chunk: number): Promis
 }
 
 /** Writes a report that only says that there is no better one. */
-export async function writeFallbackReport(
-  deps: { work: WorkBucket; files: ObjectStore },
-  job: string,
-  completedAt: Date,
-): Promise<void> {
+export async function writeFallbackReport(deps: ReportStores, job: string, completedAt: Date): Promise<void> {
   const { work, files } = deps;
   const { plan, manifest } = await readDecided(work, job);
-  const error = sayToSender(plan, 'report_failed', () => [{ job }]);
+  const error = sayToSender(languageOf(plan, manifest), 'report_failed', () => [{ job }]);
   await files.put(fileAt(plan, REPORT_FILE), renderRefusal(error));
-  const summary = createTally().summarize(plan, { ...manifest, error }, completedAt);
+  const summary = createTally().summarize(plan, { ...manifest, error }, completedAt, deps.keptDays);
   await files.put(fileAt(plan, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
 }

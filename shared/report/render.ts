@@ -17,6 +17,7 @@ import { joinExtra } from '../rows/own-columns.ts';
 import type { Column } from '../user/field.ts';
 import { type JobError, OUTCOMES, type Problem, UNDONE_OUTCOMES } from '../user/outcome.ts';
 import type { Summary } from './summary.ts';
+import { timesOf } from './times.ts';
 
 /** The columns that a report adds; they are ignored when the file comes back. */
 export const REPORT_COLUMNS = [
@@ -90,8 +91,11 @@ export const isUndone = (row: ResultRow): boolean => UNDONE_OUTCOMES.has(row.out
 /** Counts rows by outcome and gateway calls by method while results go by. */
 export interface Tally {
   add(rows: readonly ResultRow[], gatewayCalls: CallCount): void;
-  /** The job in figures. `completedAt` is by S3's clock, as the time of the upload is. */
-  summarize(plan: Plan, manifest: Manifest, completedAt: Date): Summary;
+  /**
+   * The job in figures. `completedAt` is by S3's clock, as the time of the upload is; `keptDays` is how long a report is
+   * kept, 0 for ever.
+   */
+  summarize(plan: Plan, manifest: Manifest, completedAt: Date, keptDays: number): Summary;
 }
 
 export function createTally(): Tally {
@@ -104,17 +108,20 @@ export function createTally(): Tally {
       rowCount += rows.length;
       calls = addCalls(calls, gatewayCalls);
     },
-    summarize(plan, manifest, completedAt) {
+    summarize(plan, manifest, completedAt, keptDays) {
       const { bucket, key, version, bytes } = plan.upload;
+      const language = languageOf(plan, manifest);
       const outcomes = OUTCOMES.flatMap((name) =>
         counts.has(name) ? [[name, counts.get(name) ?? 0] as const] : [],
       );
-      const notes = [...(manifest.notes ?? []), ...gatewayNotes(plan, calls)];
+      const notes = [...(manifest.notes ?? []), ...gatewayNotes(language ?? 'en', calls)];
       const millis = completedAt.getTime() - Date.parse(plan.droppedAt);
       return {
         job: plan.job,
         profile: plan.profileName,
         upload: { bucket, key, version, bytes },
+        ...timesOf(plan, completedAt, keptDays),
+        ...(language ? { language } : {}),
         rows: rowCount,
         outcomes: Object.fromEntries(outcomes),
         seconds: Math.max(0, millis) / 1000,
@@ -129,7 +136,6 @@ export function createTally(): Tally {
 }
 
 /** What an operator should know of the gateway, and is no error. */
-function gatewayNotes(plan: Plan, { shrunkTo }: CallCount): Problem[] {
-  if (shrunkTo === undefined) return [];
-  return [problemOf(languageOf(plan) ?? 'en', 'look_ups_shrunk', { size: shrunkTo })];
+function gatewayNotes(language: Language, { shrunkTo }: CallCount): Problem[] {
+  return shrunkTo === undefined ? [] : [problemOf(language, 'look_ups_shrunk', { size: shrunkTo })];
 }

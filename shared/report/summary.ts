@@ -1,16 +1,27 @@
 import * as z from 'zod';
 import { CallCount } from '../gateway/call-count.ts';
 import { Dialect } from '../job/manifest.ts';
+import { Language } from '../messages/language.ts';
 import { JobError, Problem } from '../user/outcome.ts';
+
+const ZonedTime = z.iso.datetime({ offset: true });
 
 /**
  * `summary.json`: the job in figures, and the commit of its report: it is written last. `rows` equals the sum of
- * `outcomes`; `seconds` runs from the upload to completion, by S3's clock.
+ * `outcomes`; `seconds` runs from the upload to completion, by S3's clock. Times are in the profile's zone.
  */
 export const Summary = z.object({
   job: z.string(),
   profile: z.string(),
   upload: z.object({ bucket: z.string(), key: z.string(), version: z.string(), bytes: z.int() }),
+  uploadedAt: ZonedTime,
+  /** Who uploaded the file: what S3's event says of it, on one machine the user of its system. */
+  uploadedBy: z.string().optional(),
+  completedAt: ZonedTime,
+  /** When this report is removed; absent where nothing is. */
+  expiresAt: ZonedTime.optional(),
+  /** Of all that people read of this job; absent where it was said in both. */
+  language: Language.optional(),
   rows: z.int(),
   outcomes: z.record(z.string(), z.int()),
   seconds: z.number(),

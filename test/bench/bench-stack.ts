@@ -11,6 +11,7 @@ import { type LocalStack, startLocalStack } from '../../infra/local-aws/stack/st
 import { ensureAssembly } from '../../infra/local-aws/stack/synthesize.ts';
 import { SUMMARY_FILE } from '../../shared/report/render.ts';
 import type { Summary } from '../../shared/report/summary.ts';
+import { plannedFolder } from '../support/planned-folder.ts';
 import { type CpuSeconds, createCpuMeter } from './cpu-meter.ts';
 import { type BenchGateway, type GatewaySetup, startBenchGateway } from './gateway.ts';
 import { createMemoryMeter } from './memory-meter.ts';
@@ -85,7 +86,7 @@ export async function startBenchStack(setup: GatewaySetup = {}): Promise<BenchSt
   async function importText(text: string, name?: string): Promise<Imported> {
     const start = performance.now();
     const job = await drop(client, text, name);
-    while (!isReported(stack, client, job)) await sleep(LOOK_EVERY_MS);
+    while (!isReported(stack, job)) await sleep(LOOK_EVERY_MS);
     const seconds = (performance.now() - start) / 1000;
     const summary = await client.readSummary(job);
     if (!summary) throw new Error(`The summary of job ${job} is gone.`);
@@ -99,7 +100,7 @@ export async function startBenchStack(setup: GatewaySetup = {}): Promise<BenchSt
     readCpu: cpu.read,
     peakMb: memory.peakMb,
     drop: (text, name) => drop(client, text, name),
-    isReported: (job) => isReported(stack, client, job),
+    isReported: (job) => isReported(stack, job),
     importRows: (rows, prefix) => importText(staffText({ rows, prefix }), `${prefix}.csv`),
     importText,
     async validate(file) {
@@ -124,9 +125,11 @@ async function drop(client: ImportClient, text: string, name = 'staff.csv'): Pro
   return (await client.upload(Readable.from([bytes]), bytes.length, 'sandbox', name)).job;
 }
 
-function isReported({ s3, buckets }: LocalStack, client: ImportClient, job: string): boolean {
+function isReported({ s3, buckets }: LocalStack, job: string): boolean {
   try {
-    return s3.state.find(buckets.files, client.reportFolder(job) + SUMMARY_FILE) !== undefined;
+    return (
+      s3.state.find(buckets.files, plannedFolder(s3.state, buckets.work, job) + SUMMARY_FILE) !== undefined
+    );
   } catch (error) {
     if (error instanceof S3Error && error.status === 404) return false;
     throw error;

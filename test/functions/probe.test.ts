@@ -6,6 +6,7 @@ import type { SecretStore } from '../../shared/aws/secrets.ts';
 import { createGateways } from '../../shared/gateway/connect.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
 import type { Language } from '../../shared/messages/language.ts';
+import { speaking } from '../support/speaking.ts';
 
 function probe(
   url: string | undefined,
@@ -26,7 +27,7 @@ function probe(
   );
   const read = async () => ({ key: 'sandbox-key', secret });
   const secrets: SecretStore = { get: read, refresh: read };
-  return createProbe({ gateways: createGateways(), secrets, workers: 1 })(profile, key);
+  return createProbe({ gateways: createGateways(), secrets, workers: 1 })(speaking(profile), key);
 }
 
 describe('the call before everything else', () => {

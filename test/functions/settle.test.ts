@@ -4,6 +4,7 @@ import { createSettle } from '../../functions/settle/index.ts';
 import { firstClaim } from '../../shared/chunk/claim.ts';
 import { putClaim } from '../../shared/chunk/claim-holder.ts';
 import { hasResult, readResult } from '../../shared/chunk/result.ts';
+import { createJobCache } from '../../shared/job/cache.ts';
 import { createCompletion, writeComplete } from '../../shared/job/completion.ts';
 import { CHUNKS, MANIFESTS, RESULTS } from '../../shared/job/keys.ts';
 import { readManifest } from '../../shared/job/manifest.ts';
@@ -12,12 +13,14 @@ import { writeOverlap } from '../../shared/overlap/overlap.ts';
 import { StorageError } from '../../shared/ports/errors.ts';
 import { onRead } from '../support/changed-store.ts';
 import { createJobBench, type JobBench, PROFILE } from '../support/job-bench.ts';
+import { plannedFolder } from '../support/planned-folder.ts';
 
 const UPSERT_TIMEOUT_MS = 60_000;
 
 function settle(bench: JobBench, body: unknown, tries = 1) {
   const handler = createSettle({
     ...bench,
+    keptDays: 90,
     completion: createCompletion({ work: bench.work, random: () => 0 }),
     upsertTimeoutMs: UPSERT_TIMEOUT_MS,
   });
@@ -46,7 +49,7 @@ const withoutChunks = ({ store, bucket }: WorkBucket): WorkBucket => ({
 const summaryOf = async (bench: JobBench) => {
   const object = await bench.files.read({
     bucket: 'files',
-    key: `reports/test/a.csv/${bench.job}/summary.json`,
+    key: `${plannedFolder(bench.s3, 'work', bench.job)}summary.json`,
   });
   return object && JSON.parse(object.text);
 };
@@ -73,6 +76,22 @@ describe('a dead letter of the rows queue', () => {
       'unprocessed',
     ]);
     expect(bench.announced).toHaveLength(1);
+  });
+
+  it('is told in the language that was decided for the job, and so is its report', async () => {
+    const profile = { ...PROFILE, language: 'auto' as const };
+    const bench = await createJobBench(1, 2, { profile, language: 'zh-CN' });
+    await bench.decide();
+    await settle(bench, message(bench));
+    const result = await readResult(bench.work, bench.job, 1);
+    expect(result?.rows.map(({ problems }) => problems?.[0]?.message)).toEqual(
+      [2, 3].map(() => expect.stringMatching(/^处理这一行时程序多次中断/)),
+    );
+    const { context } = createJobCache(bench.work);
+    expect((await context(bench.job)).profile.language).toBe('zh-CN');
+    await bench.files.put({ bucket: 'work', key: `results/${bench.job}/000001` }, 'not JSON');
+    await settle(bench, failureOf(s3Event('work', `complete/${bench.job}`, 'null')), 3);
+    expect((await summaryOf(bench)).error.message).toMatch(/^\p{Script=Han}/u);
   });
 
   it('yields to a later upload what nobody has sent, also when the chunk itself has expired', async () => {
@@ -160,6 +179,14 @@ describe('a validate that failed for good', () => {
       error: { code: 'import_failed' },
     });
     expect(bench.announced).toHaveLength(1);
+  });
+
+  it('before it decided in which language to answer is answered in both', async () => {
+    const bench = await createJobBench(1, 2, { profile: { ...PROFILE, language: 'auto' } });
+    await bench.writePlan();
+    await settle(bench, failureOf(s3Event('files', 'uploads/test/a.csv', bench.plan.upload.version)));
+    const manifest = await readManifest(bench.work, bench.job);
+    expect(manifest?.error?.message).toMatch(/^[^\p{Script=Han}]+\p{Script=Han}.+$/u);
   });
 
   it('after it decided goes on: what it did not send is sent', async () => {

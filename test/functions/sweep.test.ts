@@ -4,9 +4,9 @@ import { firstClaim } from '../../shared/chunk/claim.ts';
 import { putClaim, readClaim } from '../../shared/chunk/claim-holder.ts';
 import { cancelJob } from '../../shared/job/cancellation.ts';
 import { writeComplete } from '../../shared/job/completion.ts';
-import { reportFolder } from '../../shared/job/keys.ts';
 import { readManifest } from '../../shared/job/manifest.ts';
 import { createJobBench, type JobBench, PROFILE } from '../support/job-bench.ts';
+import { plannedFolder } from '../support/planned-folder.ts';
 
 const HOUR_MS = 3_600_000;
 const run = (bench: JobBench, event: unknown = {}) => sweep(bench, event);
@@ -62,7 +62,7 @@ describe('a sweep', () => {
     const bench = await createJobBench(1);
     await bench.decide();
     await bench.files.put(
-      { bucket: 'files', key: `${reportFolder('uploads/test/a.csv', bench.job)}summary.json` },
+      { bucket: 'files', key: `${plannedFolder(bench.s3, 'work', bench.job)}summary.json` },
       '{}',
     );
     bench.advance(HOUR_MS);

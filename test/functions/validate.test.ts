@@ -108,6 +108,20 @@ describe('a dropped file', () => {
     );
   });
 
+  it('tells who uploaded it in the plan, and in nothing else that is stored, sent or logged', async () => {
+    const bench = await createBench(`${HEADER}\n${rows(3)}\n`);
+    const logged: unknown[] = [];
+    const log = (...words: unknown[]): void => void logged.push(words);
+    const object = { ...bench.object, principalId: 'AWS:AROAEXAMPLE:lina' };
+    await validateUpload({ ...bench.deps(), log: { info: log, warn: log, error: log } }, object);
+    expect((await readPlan(bench.work, bench.job))?.uploadedBy).toBe('AWS:AROAEXAMPLE:lina');
+    const stored = bench.s3.list('work', { prefix: '' }).objects.filter((each) => {
+      return String(Buffer.from(bench.s3.read(each) as Uint8Array)).includes('lina');
+    });
+    expect(stored.map(({ key }) => key)).toEqual([`plan/${bench.job}`]);
+    expect(JSON.stringify([logged, bench.receive()])).not.toContain('lina');
+  });
+
   it('keeps no password in the text that goes to the report', async () => {
     const bench = await createBench(`${HEADER}\n${line('ann')}\n`);
     await bench.run();

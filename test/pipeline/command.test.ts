@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -46,6 +46,8 @@ describe('npm start with files', () => {
         .find((line) => line.endsWith('report.csv'))
         ?.trim() ?? '';
     expect(readFileSync(report, 'utf8')).toContain('user1');
+    expect(report).toMatch(/\/reports\/sandbox\/well\.csv\/\d{4}-\d\d-\d\dT\d{4}-[0-9a-f]{24}\/report\.csv$/);
+    expect(out).toContain(` by ${userInfo().username}\n`);
     expect(out).not.toContain('failed.csv');
   });
 

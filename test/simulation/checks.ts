@@ -3,6 +3,7 @@
 import type { Summary } from '../../shared/report/summary.ts';
 import { type Outcome, UNDONE_OUTCOMES } from '../../shared/user/outcome.ts';
 import { checkCalls } from './check-calls.ts';
+import { checkLanguage } from './check-language.ts';
 import { checkManagers } from './check-managers.ts';
 import { checkOverlaps } from './check-overlaps.ts';
 import { checkRow } from './check-row.ts';
@@ -33,6 +34,7 @@ function checkJob(rest: Rest, job: Job): string[] {
   return [
     ...checkBooks(rows, job, summary),
     ...checkIds(rest, job),
+    ...checkLanguage(rest, job),
     ...rows.flatMap((row, at) => {
       const line = lines[at];
       const why = line && checkRow(rest, job, row, line);

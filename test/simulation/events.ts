@@ -8,6 +8,7 @@ import type { Platform } from './platform.ts';
 import { countMessages, type Queues } from './queues.ts';
 import type { FunctionName } from './sandbox.ts';
 import type { Timeline } from './timeline.ts';
+import { UPLOADER } from './uploads.ts';
 import type { Watch } from './watch.ts';
 
 export interface Delivery {
@@ -55,7 +56,7 @@ export function deliver(
 /** Starts validate for every upload and report for every completion. */
 export function notify(delivery: Delivery, s3: S3State, platform: Platform): void {
   const send = (created: ObjectCreated, functionName: FunctionName, possible: readonly Fault[]): void => {
-    const event = notificationOf(created);
+    const event = notificationOf(created, UPLOADER);
     deliver(delivery, `event ${functionName}`, possible, () => platform.sendEvent(functionName, event));
   };
   s3.onObjectCreated((created) => {

@@ -57,6 +57,8 @@ export const TIMEOUT_SECONDS: Readonly<Record<FunctionName, number>> = {
 /** Upsert gives up what is not answered so long before its end. */
 const SAVING_MS = 4000;
 
+const KEPT_DAYS = 90;
+
 /** The bucket names of the simulation. */
 export const FILES = 'files';
 export const WORK = 'work';
@@ -168,10 +170,11 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         deadLetters,
         completion,
         log,
+        keptDays: KEPT_DAYS,
         upsertTimeoutMs,
       }) as Handler;
     case 'report':
-      return createReport({ store: files, rowsQueue, log });
+      return createReport({ store: files, rowsQueue, keptDays: KEPT_DAYS, log });
     case 'sweep':
       return (event) =>
         sweep({ work, files, rowsQueue, deadLetters, now: () => now() + scenario.clockSkewMs, log }, event);

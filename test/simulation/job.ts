@@ -1,9 +1,9 @@
 /** What was reported of the jobs of a run. */
 import Papa from 'papaparse';
 import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
-import { reportFolder } from '../../shared/job/keys.ts';
 import { Summary } from '../../shared/report/summary.ts';
-import { FILES } from './functions.ts';
+import { plannedFolder } from '../support/planned-folder.ts';
+import { FILES, WORK } from './functions.ts';
 import type { DroppedUpload } from './watch.ts';
 
 /** A row of a report file. */
@@ -23,8 +23,8 @@ export interface Job extends DroppedUpload {
 }
 
 export function readJob(s3: S3State, dropped: DroppedUpload): Job {
-  const read = (name: string): string | undefined =>
-    readFile(s3, reportFolder(dropped.upload.key, dropped.job) + name);
+  const folder = plannedFolder(s3, WORK, dropped.job);
+  const read = (name: string): string | undefined => readFile(s3, folder + name);
   const summary = read('summary.json');
   return {
     ...dropped,

@@ -14,6 +14,7 @@ import {
   MANAGERS,
   MANIFESTS,
   OVERLAPS,
+  PLANS,
   RESULTS,
   registrationOfKey,
   WAITING,
@@ -23,7 +24,7 @@ import { readPlan } from '../../shared/job/plan.ts';
 import { StorageError } from '../../shared/ports/errors.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
-import { onPut, onRead } from '../support/changed-store.ts';
+import { onPut, onRead, type ReadObject } from '../support/changed-store.ts';
 import type { FunctionName } from './sandbox.ts';
 
 /** A product broken on purpose, in one place: what the simulation must notice. */
@@ -42,6 +43,14 @@ export interface Mutant {
   readonly hasNoCircuit?: boolean;
   readonly deletesBeforeWork?: boolean;
 }
+
+/** A record without one of its members. */
+const without =
+  (member: string) =>
+  ({ text, ...facts }: ReadObject): ReadObject => {
+    const { [member]: _, ...rest } = JSON.parse(text) as Record<string, unknown>;
+    return { ...facts, text: JSON.stringify(rest) };
+  };
 
 /** The product as it is. */
 export const NO_MUTANT: Mutant = {};
@@ -257,6 +266,16 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
       functionName === 'upsert'
         ? { ...store, exists: async (at) => !at.key.startsWith(COMPLETES) && store.exists(at) }
         : store,
+  },
+
+  'report in a folder that the plan does not name': {
+    store: (store, functionName) =>
+      functionName === 'report' ? onRead(store, PLANS, without('reportFolder')) : store,
+  },
+
+  'worker that does not know what language the file told': {
+    store: (store, functionName) =>
+      functionName === 'upsert' ? onRead(store, MANIFESTS, without('language')) : store,
   },
 };
 

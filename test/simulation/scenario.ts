@@ -42,7 +42,7 @@ export function drawScenario(chance: Chance, start: number): Scenario {
         secretName: 'sim',
         matchBy: 'userName',
         requestsPerSecond: chance.pick('pace', [1, 4, 20]),
-        language: chance.pick('language', ['en', 'zh-CN']),
+        language: chance.pick('language', ['en', 'zh-CN', 'auto']),
         ageLimitHours: chance.pick('age limit', [48, 48, 48, 2]),
         managerMissing: chance.pick('manager missing', ['fail', 'fail', 'leave_out']),
         gateway: {

@@ -11,6 +11,7 @@ import { GatewayError, STOPPED } from '../../shared/gateway/errors.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
 import type { Http } from '../../shared/gateway/http.ts';
 import { LOOK_UP_TYPES } from '../../shared/gateway/ovopark/fields.ts';
+import { speaking } from '../support/speaking.ts';
 import { type Body, noConnection, SIGN_WRONG, succeed } from './answers.ts';
 import { createCallFaults } from './call-faults.ts';
 import type { Chance } from './chance.ts';
@@ -211,7 +212,7 @@ export function createSimulatedGateway(parts: {
     });
     return (onCall, signal) =>
       gateways.connect(
-        profile,
+        speaking(profile),
         { key: 'k', secret: 's' },
         {
           workers: scenario.workers / paceFactor,

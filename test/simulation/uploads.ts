@@ -1,10 +1,14 @@
 /** The files that people drop: what stands in them, and what they share with one another. */
+import type { Language } from '../../shared/messages/language.ts';
 import type { Outcome } from '../../shared/user/outcome.ts';
 import type { Chance } from './chance.ts';
 import { BOSS, drawHierarchy, NUMBER_COLUMNS } from './hierarchy.ts';
 
 /** Every password begins so: whoever finds it where it must not be has found a leak. */
 export const PASSWORD_MARK = 'Sesame';
+
+/** Who drops the files: told in their summaries, and nowhere else. */
+export const UPLOADER = 'AWS:AROAEXAMPLE:lina';
 
 export type Values = Readonly<Record<string, string>>;
 
@@ -24,6 +28,8 @@ export type SimulatedRow =
 export interface SimulatedUpload {
   readonly key: string;
   readonly text: string;
+  /** The language of the headings. */
+  readonly headings: Language;
   readonly at: number;
   /** Undefined for a file that is refused as a whole. */
   readonly rows: readonly SimulatedRow[] | undefined;
@@ -101,16 +107,18 @@ function drawUpload(chance: Chance, n: number, at: number, people: People): Simu
   const key = `uploads/sim/file ${n}.csv`;
   if (chance.isHeads('refused file', 0.06)) {
     const text = chance.pick('refused text', ['', `${COLUMNS.join()}\n`, 'showName,password\nA,b\n']);
-    return { key, text, at, rows: undefined };
+    return { key, text, headings: 'en', at, rows: undefined };
   }
   if (chance.isHeads('no profile', 0.02))
-    return { key: `uploads/nobody/${n}.csv`, text: 'userName\na\n', at, rows: undefined };
+    return { key: `uploads/nobody/${n}.csv`, text: 'userName\na\n', headings: 'en', at, rows: undefined };
   const width = chance.isHeads('full file', 0.7) ? COLUMNS.length : NAMES_ONLY;
   const file: DrawnFile = { n, width, rows: [], lines: [COLUMNS.slice(0, width).join()] };
   const size = chance.whole('rows', 1, 7);
   for (let row = 2; row < size + 2; row++) add(file, drawRow(chance, row, file, people));
   const { lines, rows } = chance.isHeads('hierarchy', 0.35) ? withHierarchy(chance, file, people) : file;
-  return { key, text: `${lines.join('\n')}\n`, at, rows };
+  const text = `${lines.join('\n')}\n`;
+  if (chance.isHeads('Chinese heading', 0.7)) return { key, text, headings: 'en', at, rows };
+  return { key, text: text.replace('userName', '用户名'), headings: 'zh-CN', at, rows };
 }
 
 /** The same file with employee numbers and managers at the end of each line. */
@@ -133,7 +141,13 @@ function withHierarchy(
 export function uploadOf(size: number, at: number): SimulatedUpload {
   const file: DrawnFile = { n: 1, width: COLUMNS.length, rows: [], lines: [COLUMNS.join()] };
   for (let row = 2; row < size + 2; row++) add(file, userRow(file, row, `u1-${row}`));
-  return { key: 'uploads/sim/file 1.csv', text: `${file.lines.join('\n')}\n`, at, rows: file.rows };
+  return {
+    key: 'uploads/sim/file 1.csv',
+    text: `${file.lines.join('\n')}\n`,
+    headings: 'en',
+    at,
+    rows: file.rows,
+  };
 }
 
 interface DrawnFile {

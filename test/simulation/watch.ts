@@ -8,13 +8,14 @@ import type { ObjectCreated, S3State } from '../../infra/local-aws/s3/s3-state.t
 import type { NewMessage } from '../../infra/local-aws/sqs/messages.ts';
 import { Claim } from '../../shared/chunk/claim.ts';
 import { Result } from '../../shared/chunk/result.ts';
-import { jobOfKey, manifestKey, planKey, reportFolder } from '../../shared/job/keys.ts';
+import { jobOfKey, manifestKey, planKey } from '../../shared/job/keys.ts';
 import { jobId, uploadOrder } from '../../shared/job/upload.ts';
 import { Overlap } from '../../shared/overlap/overlap.ts';
+import { plannedFolder } from '../support/planned-folder.ts';
 import { FILES, WORK } from './functions.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';
-import { PASSWORD_MARK, type SimulatedUpload } from './uploads.ts';
+import { PASSWORD_MARK, type SimulatedUpload, UPLOADER } from './uploads.ts';
 
 export interface DroppedUpload {
   readonly upload: SimulatedUpload;
@@ -59,6 +60,9 @@ export interface Watch {
 /** A message or a log line about a chunk. */
 const Named = z.looseObject({ job: z.string(), chunk: z.int() });
 
+/** Where it may stand who has dropped a file. */
+const NAMES_UPLOADER = /^plan\/|^reports\/.*\/summary\.json$/;
+
 /** Where passwords may lie: in what was dropped, and in the rows of a chunk. */
 const MAY_HOLD_PASSWORDS = ['uploads/', 'chunks/'];
 
@@ -102,9 +106,16 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
     dropped.push({ upload, job: jobId({ bucket, key, version }), order });
   }
 
+  function seeReport(key: string): void {
+    if (!dropped.some(({ job }) => key === `${plannedFolder(s3, WORK, job)}summary.json`))
+      find(`a report where no plan has it: ${key}`);
+    reported.add(key);
+  }
+
   function seeStored(key: string, text: string): void {
     if (!MAY_HOLD_PASSWORDS.some((prefix) => key.startsWith(prefix)) && isLeak(text))
       find(`a password in ${key}`);
+    if (!NAMES_UPLOADER.test(key) && text.includes(UPLOADER)) find(`who has uploaded it, in ${key}`);
     if (key.startsWith('cancelled/')) cancelledAt.set(jobOfKey(key), s3.now());
     if (key.startsWith('overlaps/')) overlaps.push(Overlap.parse(JSON.parse(text)));
     if (key.startsWith('results/')) seeEnd(Result.parse(JSON.parse(text)));
@@ -140,7 +151,7 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
       const object = s3.find(bucket, key, bucket === FILES ? versionId : undefined);
       seeStored(key, Buffer.from(s3.read(object) as Uint8Array).toString('utf8'));
       if (key.startsWith('uploads/')) seeUpload(bucket, key, versionId);
-      if (key.endsWith('/summary.json')) reported.add(key);
+      if (key.endsWith('/summary.json')) seeReport(key);
     },
     seeMessage({ body }, sender, queued) {
       if (queued === 0) busySince = s3.now();
@@ -158,6 +169,7 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
     },
     seeLog(line) {
       if (isLeak(line)) find(`a password in the log: ${line}`);
+      if (line.includes(UPLOADER)) find(`who has uploaded a file, in the log: ${line}`);
       if (line.includes('"chunk waits for an earlier upload"')) waits.push(Named.parse(JSON.parse(line)));
       if (line.includes('"chunk settled without being finished"')) deadLetterCount += 1;
     },
@@ -183,6 +195,6 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
   };
 
   function isReported(): boolean {
-    return dropped.every(({ upload, job }) => reported.has(`${reportFolder(upload.key, job)}summary.json`));
+    return dropped.every(({ job }) => reported.has(`${plannedFolder(s3, WORK, job)}summary.json`));
   }
 }

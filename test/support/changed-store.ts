@@ -1,6 +1,6 @@
 import type { ObjectAddress, ObjectFacts, ObjectStore } from '../../shared/ports/object-store.ts';
 
-type ReadObject = ObjectFacts & { readonly text: string };
+export type ReadObject = ObjectFacts & { readonly text: string };
 
 /** A store whose objects under a prefix are read otherwise than they were written, or not at all. */
 export const onRead = (

@@ -5,6 +5,7 @@ import { type Profile, parseProfile } from '../../shared/gateway/profile.ts';
 import { writeManifest } from '../../shared/job/manifest.ts';
 import { planFor, writePlan } from '../../shared/job/plan.ts';
 import { type ChunkManagers, writeManagers } from '../../shared/managers/chunk-managers.ts';
+import type { Language } from '../../shared/messages/language.ts';
 import { type Overlap, writeOverlap } from '../../shared/overlap/overlap.ts';
 import type { ChunkRow } from '../../shared/rows/row.ts';
 import { createStateObjectStore, createStateQueue } from './state-ports.ts';
@@ -30,6 +31,8 @@ export interface JobBenchOptions {
   readonly profile?: Profile;
   /** The rows of each chunk; default new users. */
   readonly rows?: readonly ChunkRow[];
+  /** What the file told, where the profile leaves the language to it. */
+  readonly language?: Language;
   /** What each chunk shares with other uploads. */
   readonly overlap?: Pick<Overlap, 'superseded' | 'waitsFor'> | undefined;
   /** The managers of each chunk's rows. */
@@ -40,7 +43,14 @@ export interface JobBenchOptions {
 export async function createJobBench(
   chunks: number,
   chunkRows = 2,
-  { key = 'uploads/test/a.csv', profile = PROFILE, rows: given, overlap, managers }: JobBenchOptions = {},
+  {
+    key = 'uploads/test/a.csv',
+    profile = PROFILE,
+    language,
+    rows: given,
+    overlap,
+    managers,
+  }: JobBenchOptions = {},
 ) {
   let now = START;
   const s3 = await openS3State({ now: () => now });
@@ -106,6 +116,7 @@ export async function createJobBench(
         rows: chunks * chunkRows,
         firstRow: 2,
         columns,
+        ...(language ? { language } : {}),
         ...(overlap ? { overlaps: true as const } : {}),
         ...(managers ? { managers: true as const } : {}),
       });

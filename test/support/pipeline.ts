@@ -109,7 +109,7 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
   }
 
   async function readReportText(job: string, file: string): Promise<string> {
-    const address = { bucket: stack.buckets.files, key: client.reportFolder(job) + file };
+    const address = { bucket: stack.buckets.files, key: (await client.reportFolder(job)) + file };
     return (await createStateObjectStore(stack.s3.state).read(address))?.text ?? '';
   }
 

@@ -7,7 +7,6 @@ import { readChunk } from '../../shared/chunk/codec.ts';
 import { chunkResult, putResult, type ResultRow } from '../../shared/chunk/result.ts';
 import { noCalls } from '../../shared/gateway/call-count.ts';
 import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
-import { reportFolder } from '../../shared/job/keys.ts';
 import { readManifest } from '../../shared/job/manifest.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
@@ -21,6 +20,7 @@ import type { Column } from '../../shared/user/field.ts';
 import type { RowOutcome } from '../../shared/user/outcome.ts';
 import { type DecisionRules, decisionRules } from '../../shared/user/rules.ts';
 import type { User } from '../../shared/user/user.ts';
+import { plannedFolder } from './planned-folder.ts';
 import { createStateObjectStore, createStateQueue } from './state-ports.ts';
 
 /** One dropped file after its whole road: what was decided, and the report files as they are downloaded. */
@@ -88,7 +88,8 @@ export async function createSpreadsheetRoad(profile: Profile): Promise<Spreadshe
       await validateUpload(validateDeps(cuts), object);
       const manifest = await readManifest(work, job);
       if (!manifest) throw new Error('The file was not decided.');
-      const rules = decisionRules(profile, userSchemaOf(profile), manifest.columns);
+      const spoken = { ...profile, language: manifest.language ?? 'en' };
+      const rules = decisionRules(spoken, userSchemaOf(profile), manifest.columns);
       const decided: ChunkRow[] = [];
       const rows: ResultRow[] = [];
       for (let number = 1; number <= manifest.chunks; number++) {
@@ -105,9 +106,10 @@ export async function createSpreadsheetRoad(profile: Profile): Promise<Spreadshe
         decided.push(...chunk.rows);
         rows.push(...result.rows);
       }
-      await buildReport({ work, files: store }, job, new Date(START));
+      await buildReport({ work, files: store, keptDays: 90 }, job, new Date(START));
+      const folder = plannedFolder(s3, 'work', job);
       const read = async (name: string): Promise<Buffer | undefined> => {
-        const file = await store.open({ bucket: 'files', key: reportFolder(key, job) + name });
+        const file = await store.open({ bucket: 'files', key: folder + name });
         return file && buffer(file.body);
       };
       const [report, failed, summary] = await Promise.all([REPORT_FILE, FAILED_FILE, SUMMARY_FILE].map(read));

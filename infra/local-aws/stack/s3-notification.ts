@@ -4,8 +4,10 @@ import { LOCAL_REGION } from '../template/local-names.ts';
 /**
  * The event that S3 sends for a new object, without what tells of accounts and requests.
  * Source: Amazon S3 user guide, "Event message structure".
+ *
+ * @param principalId who has made the object
  */
-export function notificationOf(created: ObjectCreated): object {
+export function notificationOf(created: ObjectCreated, principalId: string): object {
   const { bucket, key, bytes, etag, versionId, sequencer } = created;
   return {
     Records: [
@@ -15,6 +17,7 @@ export function notificationOf(created: ObjectCreated): object {
         awsRegion: LOCAL_REGION,
         eventTime: new Date(created.eventTime).toISOString(),
         eventName: created.eventName,
+        userIdentity: { principalId },
         s3: {
           s3SchemaVersion: '1.0',
           bucket: { name: bucket, arn: `arn:aws:s3:::${bucket}` },

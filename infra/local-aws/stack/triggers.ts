@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, userInfo } from 'node:os';
 import type { Clock } from '../lambda/clock.ts';
 import { createEventQueue, type EventQueue } from '../lambda/event-queue.ts';
 import { startEventSource } from '../lambda/event-source.ts';
@@ -39,11 +39,13 @@ const EVENT_CONCURRENCY = Math.max(2, availableParallelism());
 export function startTriggers(options: TriggersOptions): Triggers {
   const { wiring, host, s3, sqs, clock, log } = options;
   const events = createEventQueues(options);
+  const principalId = systemUser();
   const send = (fn: FunctionWiring, event: object): void => events.get(fn)?.send(event);
 
   function announce(created: ObjectCreated): void {
     for (const { bucket, prefix, fn } of wiring.notifications)
-      if (created.bucket === bucket && created.key.startsWith(prefix)) send(fn, notificationOf(created));
+      if (created.bucket === bucket && created.key.startsWith(prefix))
+        send(fn, notificationOf(created, principalId));
   }
 
   s3.onObjectCreated(announce);
@@ -69,6 +71,15 @@ export function startTriggers(options: TriggersOptions): Triggers {
       for (const queue of events.values()) queue.stop();
     },
   };
+}
+
+/** Who uses this machine; a container may run as a user who has no name. */
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 function createEventQueues(options: TriggersOptions): Map<FunctionWiring, EventQueue> {

@@ -1,4 +1,6 @@
-import { manifestKey, reportFolder, UPLOADS, uploadOfKey } from '../../../shared/job/keys.ts';
+import { text } from 'node:stream/consumers';
+import { manifestKey, planKey, UPLOADS, uploadOfKey } from '../../../shared/job/keys.ts';
+import { Plan, reportFolderOf } from '../../../shared/job/plan.ts';
 import { jobId } from '../../../shared/job/upload.ts';
 import { SUMMARY_FILE } from '../../../shared/report/render.ts';
 import type { ObjectCreated, S3State } from '../s3/s3-state.ts';
@@ -25,13 +27,14 @@ export async function resumeJobs(stack: LocalStack, unfinished: readonly Unfinis
 }
 
 /** All jobs that an earlier run left unfinished, whatever their profile. */
-export function findUnfinished({ s3: { state }, buckets }: LocalStack): UnfinishedJob[] {
+export async function findUnfinished({ s3: { state }, buckets }: LocalStack): Promise<UnfinishedJob[]> {
   const found: UnfinishedJob[] = [];
   for (const upload of uploadVersions(state, buckets.files)) {
     const name = uploadOfKey(upload.key);
     if (!name) continue;
     const job = jobId({ ...upload, version: upload.versionId ?? 'null' });
-    if (exists(state, buckets.files, reportFolder(upload.key, job) + SUMMARY_FILE)) continue;
+    const plan = await readPlan(state, buckets.work, job);
+    if (plan && exists(state, buckets.files, reportFolderOf(plan) + SUMMARY_FILE)) continue;
     found.push({
       job,
       profile: name.profile,
@@ -40,6 +43,12 @@ export function findUnfinished({ s3: { state }, buckets }: LocalStack): Unfinish
     });
   }
   return found;
+}
+
+async function readPlan(state: S3State, bucket: string, job: string): Promise<Plan | undefined> {
+  if (!exists(state, bucket, planKey(job))) return undefined;
+  const body = state.read(state.find(bucket, planKey(job)));
+  return Plan.parse(JSON.parse(body instanceof Uint8Array ? Buffer.from(body).toString() : await text(body)));
 }
 
 /** Every version of every upload: one that was replaced a moment later is a job too. */

@@ -4,7 +4,7 @@ import { isSameText, type User } from '../../user/user.ts';
 import { unproven, withoutUserId } from '../call.ts';
 import { GatewayError } from '../errors.ts';
 import type { Gateway } from '../gateway.ts';
-import type { OvoparkGateway, Profile } from '../profile.ts';
+import type { OvoparkGateway, SpeakingProfile } from '../profile.ts';
 import { labelOf } from '../user-schema.ts';
 import { USER_SCHEMA } from './fields.ts';
 import { createFind } from './find.ts';
@@ -27,7 +27,7 @@ const KNOWN = {
 const WITH_UPDATES = namesOf(({ goesWithUpdates }) => goesWithUpdates ?? false);
 
 export interface OvoparkDeps extends Omit<MethodDeps, 'signRequest' | 'language'> {
-  readonly profile: Pick<Profile, 'matchBy' | 'language'> & { readonly gateway: OvoparkGateway };
+  readonly profile: Pick<SpeakingProfile, 'matchBy' | 'language'> & { readonly gateway: OvoparkGateway };
   readonly createNonce: () => string;
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandboxGateway } from '../../../infra/vendor-gateway/ovopark/start-sandbox-gateway.ts';
 import { createGateways } from '../../../shared/gateway/connect.ts';
 import { parseProfile } from '../../../shared/gateway/profile.ts';
+import { speaking } from '../../support/speaking.ts';
 import { type BenchStack, sandboxProfile, startBenchStack } from '../bench-stack.ts';
 import { type Benchmark, count, type Line, type Scale } from '../benchmark.ts';
 import { staffText, staffValues } from '../staff-file.ts';
@@ -54,7 +55,7 @@ async function measureFloor(): Promise<number> {
   await using gateway = await startSandboxGateway({ latencyMs: LATENCY_MS });
   const gateways = createGateways();
   const profile = parseProfile(sandboxProfile(1_000_000), 'The profile');
-  const connected = gateways.connect(profile, gateway, { workers: 1, onCall: () => {} });
+  const connected = gateways.connect(speaking(profile), gateway, { workers: 1, onCall: () => {} });
   const users = Array.from({ length: ROWS }, (_, at) => staffValues(at + 1));
   const keys = users.map(({ userName = '' }) => userName);
   const [canary, ...others] = users;

@@ -8,6 +8,8 @@ const SUMMARY: Summary = {
   job: '48f95049cbd3e79133a4d01a',
   profile: 'ovopark',
   upload: { bucket: 'files', key: 'uploads/ovopark/staff.csv', version: 'v1', bytes: 9 },
+  uploadedAt: '2026-11-21T18:00:00+08:00',
+  completedAt: '2026-11-21T18:00:01+08:00',
   rows: 0,
   outcomes: {},
   seconds: 1,
@@ -24,9 +26,9 @@ describe('what the command prints of a job', () => {
     );
     const lines = renderSummary('staff.csv', summary, { folder: 'folder', isCancelled: false }).split('\n');
     expect(lines).toContain(
-      '  note: 不认识列“手机号码（11位）”，这一列没有导入。是不是“手机号”？如果是，请改名后重新上传。',
+      '  提示：不认识列“手机号码（11位）”，这一列没有导入。是不是“手机号”？如果是，请改名后重新上传。',
     );
-    expect(lines).toContain('  note: 不认识列“爱好”，这一列没有导入。');
+    expect(lines).toContain('  提示：不认识列“爱好”，这一列没有导入。');
   });
 
   it('lets nothing that the file or its name says steer the terminal', () => {
@@ -35,4 +37,51 @@ describe('what the command prints of a job', () => {
     expect(lines).toContain('\n  refused: A column ?]0;mine?.\n');
     expect(lines).toContain('\n  note: About name?sum.\n');
   });
+
+  it.each([
+    [
+      'en',
+      [
+        'staff.csv (job j)',
+        '  uploaded 2026-11-21 18:00 by lina?',
+        '  dry run: nothing was written, this is what would happen',
+        '  created          1,234',
+        '  rejected             1',
+        '  sum              1,235  = all 1,235 rows of the file',
+        '  1.0 s, 2 gateway calls, 1 of them repeats',
+      ],
+    ],
+    [
+      'zh-CN',
+      [
+        'staff.csv（任务 j）',
+        '  由 lina? 于 2026-11-21 18:00 上传',
+        '  试运行：没有写入任何内容，下面是正式导入会有的结果',
+        '  已新建           1,234',
+        '  请修改               1',
+        '  合计             1,235  = 文件的全部 1,235 行',
+        '  用时 1.0 秒，调用平台 2 次，其中重试 1 次',
+      ],
+    ],
+  ] as const)(
+    'is in the language of the job, and tells when the file was uploaded and by whom: %s',
+    (language, lines) => {
+      const { notes: _, error: __, ...summary } = SUMMARY;
+      const told = renderSummary(
+        'staff.csv',
+        {
+          ...summary,
+          job: 'j',
+          language,
+          uploadedBy: 'lina\u001b',
+          dryRun: true,
+          rows: 1235,
+          outcomes: { created: 1234, rejected: 1 },
+          gateway: { calls: { find: 2 }, retries: 1 },
+        },
+        { folder: 'folder', isCancelled: false },
+      );
+      expect(told.split('\n').slice(1, 8)).toEqual(lines);
+    },
+  );
 });

@@ -19,7 +19,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What `--template` with these words prints. */
-const write = (...words: string[]): string => writeTemplate(parseStartOptions(['--template', ...words]));
+const write = (...words: string[]): string =>
+  writeTemplate(parseStartOptions(['--template', ...words]), { LANG: 'C.UTF-8' });
 
 describe('--template', () => {
   it('is in the help text', () => {
@@ -32,6 +33,16 @@ describe('--template', () => {
     );
     expect(write('--profile', 'opretail')).toMatch(/^\ufeffUser name,Display name,Password,/);
     expect(write('--profile', 'allinpay')).toMatch(/^\ufeff用户名,密码,显示名,/);
+  });
+
+  it.each([
+    [{ LANG: 'zh_CN.UTF-8' }, '用户名'],
+    [{ LANG: 'en_GB.UTF-8', LC_ALL: 'zh_TW' }, '用户名'],
+    [{ LANG: 'zh_CN.UTF-8', LC_ALL: 'C' }, 'User name'],
+    [{}, 'User name'],
+  ])('is in the language of the system where the profile leaves it to the file: %o', (variables, heading) => {
+    const options = parseStartOptions(['--template', '--profile', 'sandbox']);
+    expect(writeTemplate(options, variables)).toMatch(new RegExp(`^\\ufeff${heading},`));
   });
 
   it('writes to a new file, and never over one that is there', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGateways, type Gateways } from '../../../shared/gateway/connect.ts';
 import { parseProfile } from '../../../shared/gateway/profile.ts';
+import { speaking } from '../../support/speaking.ts';
 import { startLoopback } from './loopback.ts';
 import { ok } from './ovopark/connect-ovopark.ts';
 import { createInstantTime } from './virtual-time.ts';
@@ -35,7 +36,7 @@ async function startProcess() {
     arrivals,
     gateways,
     connect: (workers = 1, profile = readProfile()) =>
-      gateways.connect(profile, { key: 'k', secret: 's', url: server.url }, { workers, onCall }),
+      gateways.connect(speaking(profile), { key: 'k', secret: 's', url: server.url }, { workers, onCall }),
     async [Symbol.asyncDispose]() {
       await gateways.close();
       await server[Symbol.asyncDispose]();
@@ -76,7 +77,7 @@ describe('connecting', () => {
       createNonce,
     });
     const gateway = gateways.connect(
-      readProfile(),
+      speaking(readProfile()),
       { key: 'k', secret: 's', url: server.url },
       { workers: 1, onCall },
     );
@@ -109,7 +110,7 @@ describe('connecting', () => {
 
 describe('the address', () => {
   const connect = (gateways: Gateways, profile: ReturnType<typeof readProfile>) =>
-    gateways.connect(profile, { key: 'k', secret: 's' }, { workers: 1, onCall });
+    gateways.connect(speaking(profile), { key: 'k', secret: 's' }, { workers: 1, onCall });
 
   it('of the secret wins over that of the profile', async () => {
     await using process = await startProcess();

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createGateways } from '../../../shared/gateway/connect.ts';
 import { isExampleEnterprise } from '../../../shared/gateway/example-enterprise.ts';
 import { parseProfile } from '../../../shared/gateway/profile.ts';
+import { speaking } from '../../support/speaking.ts';
 
 const REAL = 'https://cloudapi.ovopark.com/cloud.api';
 const HERE = 'http://127.0.0.1:8090/cloud.api';
@@ -46,7 +47,7 @@ describe("the enterprise of the vendor's example", () => {
     const profile = profileWith({ enterprise: 1212 }, language);
     let error: unknown;
     try {
-      gateways.connect(profile, { key: 'k', secret: 's' }, { workers: 1, onCall: () => {} });
+      gateways.connect(speaking(profile), { key: 'k', secret: 's' }, { workers: 1, onCall: () => {} });
     } catch (thrown) {
       error = thrown;
     }

@@ -26,6 +26,25 @@ describe('layout of keys', () => {
     expect(uploadOfKey('uploads//staff.csv')).toEqual({ profile: undefined, name: 'staff.csv' });
   });
 
+  it('names a report’s folder for the time of its upload, so that they sort by it, and for its job', () => {
+    expect(reportFolder('uploads/ovopark/2026/员工.csv', 'j', '2026-11-29T1006')).toBe(
+      'reports/ovopark/2026/员工.csv/2026-11-29T1006-j/',
+    );
+  });
+
+  /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html: 1,024 bytes of UTF-8. */
+  it.each(['x', '名', '😀'])(
+    'cuts a name of many %s so that every file of its report has room in a key',
+    (character) => {
+      const name = character.repeat(Math.floor(1000 / Buffer.byteLength(character)));
+      const key = `${reportFolder(`uploads/ovopark/${name}`, 'j'.repeat(24), '2026-11-29T1006')}需要修改.xlsx`;
+      expect(Buffer.byteLength(key)).toBeLessThanOrEqual(1024);
+      expect(Buffer.byteLength(key)).toBeGreaterThan(1024 - 64);
+      expect(key).not.toContain('\ufffd');
+      expect(key).toMatch(new RegExp(`^reports/ovopark/${character}+/2026-11-29T1006-j{24}/`, 'u'));
+    },
+  );
+
   it('takes a folder made in the S3 console, and what lies elsewhere, for no upload', () => {
     expect(uploadOfKey('uploads/ovopark/')).toBeUndefined();
     expect(uploadOfKey('reports/ovopark/staff.csv')).toBeUndefined();

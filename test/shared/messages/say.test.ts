@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { GATEWAY_TEXTS } from '../../../shared/messages/gateway-texts.ts';
 import { say, shorten, TEXTS } from '../../../shared/messages/say.ts';
+import { TERMINAL_TEXTS } from '../../../shared/messages/terminal-texts.ts';
 import { VALUE_PHRASES } from '../../../shared/messages/value-texts.ts';
 
 const namesIn = (text: string): string[] =>
@@ -39,7 +40,7 @@ describe('a text', () => {
 describe('a code', () => {
   const page = readFileSync(new URL('../../../shared/messages/codes.md', import.meta.url), 'utf8');
   const isPhrase = (code: string): boolean =>
-    code in VALUE_PHRASES || code in GATEWAY_TEXTS || code === 'no_reason';
+    code in { ...VALUE_PHRASES, ...GATEWAY_TEXTS, ...TERMINAL_TEXTS } || code === 'no_reason';
 
   it.each(Object.keys(TEXTS).filter((code) => !isPhrase(code)))('%s is in the list of codes', (code) => {
     expect(page).toContain(`\`${code}\``);

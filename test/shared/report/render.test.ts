@@ -104,11 +104,14 @@ describe('the summary', () => {
       plan,
       { dialect: { encoding: 'utf-8', delimiter: ',' } } as Manifest,
       new Date('2026-11-21T10:00:12.500Z'),
+      0,
     );
     expect(summary).toEqual({
       job: 'j',
       profile: 'p',
       upload: { bucket: 'f', key: 'uploads/p/a.csv', version: 'v', bytes: 9 },
+      uploadedAt: '2026-11-21T18:00:00+08:00',
+      completedAt: '2026-11-21T18:00:12+08:00',
       rows: 3,
       outcomes: { created: 2, rejected: 1 },
       seconds: 12.5,
@@ -136,7 +139,7 @@ describe('the summary', () => {
         upload: { bucket: 'f', key: 'uploads/p/a.csv', version: 'v', bytes: 9, lastModified: '' },
       } as unknown as Plan;
       const manifest = { notes: [{ code: 'unknown_column', message: 'x' }] } as Manifest;
-      const { notes, gateway } = tally.summarize(plan, manifest, new Date('2026-11-21T10:00:12.500Z'));
+      const { notes, gateway } = tally.summarize(plan, manifest, new Date('2026-11-21T10:00:12.500Z'), 0);
       expect(notes?.map(({ code }) => code)).toEqual(['unknown_column', 'look_ups_shrunk']);
       expect(notes?.[1]?.message).toContain(said);
       expect(notes?.[1]?.message).toMatch(/“gateway.lookUpBatch”.* 10/);

@@ -3,6 +3,7 @@ import { signAnswer } from '../../../../shared/gateway/allinpay/signature.ts';
 import { createGateways } from '../../../../shared/gateway/connect.ts';
 import type { GatewayError } from '../../../../shared/gateway/errors.ts';
 import { parseProfile } from '../../../../shared/gateway/profile.ts';
+import { speaking } from '../../../support/speaking.ts';
 import { type Received, startLoopback } from '../loopback.ts';
 import { createInstantTime } from '../virtual-time.ts';
 
@@ -57,10 +58,14 @@ export async function connectAllinpay(
   );
   const publicKey = 'publicKey' in settings ? settings.publicKey : vendor.publicKey;
   const credentials = { key: 'app-1', secret: developer.privateKey, url: server.url };
-  const gateway = gateways.connect(profile, publicKey ? { ...credentials, publicKey } : credentials, {
-    workers: 1,
-    onCall: () => undefined,
-  });
+  const gateway = gateways.connect(
+    speaking(profile),
+    publicKey ? { ...credentials, publicKey } : credentials,
+    {
+      workers: 1,
+      onCall: () => undefined,
+    },
+  );
   return {
     gateway,
     time,

@@ -3,6 +3,7 @@ import type { Credentials } from '../../../../shared/gateway/credentials.ts';
 import type { GatewayError } from '../../../../shared/gateway/errors.ts';
 import type { Gateway } from '../../../../shared/gateway/gateway.ts';
 import { parseProfile } from '../../../../shared/gateway/profile.ts';
+import { speaking } from '../../../support/speaking.ts';
 import { type Received, startLoopback } from '../loopback.ts';
 import { createInstantTime } from '../virtual-time.ts';
 
@@ -69,7 +70,7 @@ export async function connectOvopark(
   );
   const connect = (): Gateway =>
     gateways.connect(
-      profile,
+      speaking(profile),
       { key: KEY, secret: SECRET, url: server.url, ...settings.credentials },
       {
         workers: 1,

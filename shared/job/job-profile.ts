@@ -1,0 +1,9 @@
+import { Profile, type SpeakingProfile } from '../gateway/profile.ts';
+import { Language } from '../messages/language.ts';
+import type { Decided } from './manifest.ts';
+import { languageOf } from './say-to-sender.ts';
+
+/** The profile of a decided job as its plan keeps it, speaking the language that was decided for the job. */
+export function profileOf({ plan, manifest }: Decided): SpeakingProfile {
+  return { ...Profile.parse(plan.profile), language: languageOf(plan, manifest) ?? Language.enum.en };
+}

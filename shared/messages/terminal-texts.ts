@@ -1,0 +1,47 @@
+/** What the commands tell of a job, line by line: no codes, but phrases. */
+export const TERMINAL_TEXTS = {
+  job_title: { 'zh-CN': '{name}（任务 {job}）', en: '{name} (job {job})' },
+  job_uploaded: { 'zh-CN': '由 {user} 于 {time} 上传', en: 'uploaded {time} by {user}' },
+  job_dry_run: {
+    'zh-CN': '试运行：没有写入任何内容，下面是正式导入会有的结果',
+    en: 'dry run: nothing was written, this is what would happen',
+  },
+  job_cancelled: {
+    'zh-CN': '已取消：在此之前没有发送的行不再处理',
+    en: 'cancelled: what had not been sent by then is unprocessed',
+  },
+  job_note: { 'zh-CN': '提示：{message}', en: 'note: {message}' },
+  job_sum: { 'zh-CN': '合计', en: 'sum' },
+  job_sum_right: { 'zh-CN': '= 文件的全部 {rows} 行', en: '= all {rows} rows of the file' },
+  job_sum_wrong: { 'zh-CN': '但是文件有 {rows} 行', en: 'BUT {rows} ROWS' },
+  job_effort: {
+    'zh-CN': '用时 {seconds} 秒，调用平台 {calls} 次，其中重试 {retries} 次',
+    en: '{seconds} s, {calls} gateway calls, {retries} of them repeats',
+  },
+  job_resumed: {
+    'zh-CN': '继续处理上次没有完成的 {name}。',
+    en: 'Going on with {name}, which an earlier run left unfinished.',
+  },
+  // how many rows came to what
+  counted_created: { 'zh-CN': '已新建', en: 'created' },
+  counted_updated: { 'zh-CN': '已更新', en: 'updated' },
+  counted_unchanged: { 'zh-CN': '没有变化', en: 'unchanged' },
+  counted_rejected: { 'zh-CN': '请修改', en: 'rejected' },
+  counted_failed: { 'zh-CN': '平台未接受', en: 'failed' },
+  counted_superseded: { 'zh-CN': '以后来的为准', en: 'superseded' },
+  counted_unprocessed: { 'zh-CN': '没有发送', en: 'unprocessed' },
+  counted_unknown: { 'zh-CN': '请核对', en: 'unknown' },
+  counted_ignored: { 'zh-CN': '已忽略', en: 'ignored' },
+  // how far a job is that still runs
+  progress_reading: { 'zh-CN': '正在读取', en: 'reading' },
+  progress_report: { 'zh-CN': '正在生成报告', en: 'writing the report' },
+  progress_rows: { 'zh-CN': '已处理 {done} 行，共 {rows} 行', en: '{done} of {rows} rows' },
+  progress_waits_for_upload: {
+    'zh-CN': '{progress}，等待更早上传的同一批用户（任务 {job}）',
+    en: '{progress}, waiting for an earlier upload of the same users (job {job})',
+  },
+  progress_waits_for_gateway: {
+    'zh-CN': '{progress}，等待平台（{code}）；会自动重试，按“Ctrl-C”再运行“npm start”可立即重试',
+    en: '{progress}, waiting for the gateway ({code}); it is tried again by itself, at once after Ctrl-C and npm start',
+  },
+} as const;

@@ -1,0 +1,7 @@
+import type { Profile, SpeakingProfile } from '../../shared/gateway/profile.ts';
+
+/** A profile as a job has it: in English where the file would tell the language. */
+export const speaking = (profile: Profile): SpeakingProfile => ({
+  ...profile,
+  language: profile.language === 'auto' ? 'en' : profile.language,
+});
