@@ -8,7 +8,7 @@ const MAX_SEEDS = 2000;
 const FOUND_AT: Readonly<Record<string, number>> = {
   'no conditional write': 3,
   'completion checked before the put': 2,
-  'no look-up after an ambiguous create': 18,
+  'no look-up after an ambiguous create': 6,
   'look-up at once after an ambiguous create': 3,
   'claim ignored': 3,
   'message deleted before its work is done': 4,
@@ -31,7 +31,7 @@ const FOUND_AT: Readonly<Record<string, number>> = {
   'a hidden canary is forgotten when its chunk is requeued': 3,
   'pace of one worker for all': 6,
   'completion wakes nobody': 4,
-  'sweep that sends requeued chunks again': 14,
+  'sweep that sends requeued chunks again': 17,
   'nobody waits for the row of a manager': 14,
   'managers may go round in circles': 21,
   'what the canary taught is forgotten': 289,
