@@ -1,5 +1,6 @@
 import { isQuotedLine, unquoteRecord } from '../../shared/csv/quoted-lines.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
+import type { FieldNames } from '../../shared/rows/cell-reading.ts';
 import { CREDENTIAL_SAMPLE_ROWS, hideCredentials } from '../../shared/rows/credential-columns.ts';
 import { indexHeadings } from '../../shared/rows/heading.ts';
 import {
@@ -38,6 +39,7 @@ interface HeadOptions extends HeaderOptions {
   readonly delimiter: string;
   readonly fields: readonly Field[];
   readonly patterns: Readonly<Record<string, string>>;
+  readonly names?: ReadonlyMap<string, FieldNames> | undefined;
 }
 
 /**

@@ -16,6 +16,8 @@ export const Plan = z.object({
   order: z.string(),
   profileName: z.string(),
   profile: z.unknown().optional(),
+  /** The version of the profile's table of names; absent where it had none. Nothing is read with another. */
+  namesVersion: z.string().optional(),
   chunkRows: z.int().positive(),
 });
 export type Plan = z.infer<typeof Plan>;
@@ -33,7 +35,13 @@ export async function* plannedJobs(work: WorkBucket): AsyncGenerator<string> {
 }
 
 /** The plan of an upload; without a profile it can only be refused. */
-export function planFor(upload: Upload, droppedAt: string, profile: unknown, chunkRows: number): Plan {
+export function planFor(
+  upload: Upload,
+  droppedAt: string,
+  profile: unknown,
+  chunkRows: number,
+  namesVersion?: string,
+): Plan {
   return {
     format: 1,
     job: jobId(upload),
@@ -42,6 +50,7 @@ export function planFor(upload: Upload, droppedAt: string, profile: unknown, chu
     order: uploadOrder(upload, droppedAt),
     profileName: uploadOfKey(upload.key)?.profile ?? NO_PROFILE,
     ...(profile === undefined ? {} : { profile }),
+    ...(namesVersion === undefined ? {} : { namesVersion }),
     chunkRows,
   };
 }

@@ -12,7 +12,13 @@ export const languageOf = ({ profile }: Pick<Plan, 'profile'>): Language | undef
 
 /** Why a job ended, in its profile's language. Who drops a file where no profile is may read either. */
 export function sayToSender<
-  Code extends 'import_failed' | 'report_failed' | 'unknown_profile' | 'upload_gone' | 'refused',
+  Code extends
+    | 'import_failed'
+    | 'report_failed'
+    | 'unknown_profile'
+    | 'names_place'
+    | 'upload_gone'
+    | 'refused',
 >(
   plan: Pick<Plan, 'profile'>,
   code: Code,

@@ -1,4 +1,4 @@
-import { manifestKey, reportFolder, UPLOADS, uploadOfKey } from '../../../shared/job/keys.ts';
+import { manifestKey, NAMES, reportFolder, UPLOADS, uploadOfKey } from '../../../shared/job/keys.ts';
 import { jobId } from '../../../shared/job/upload.ts';
 import { SUMMARY_FILE } from '../../../shared/report/render.ts';
 import type { ObjectCreated, S3State } from '../s3/s3-state.ts';
@@ -42,9 +42,10 @@ export function findUnfinished({ s3: { state }, buckets }: LocalStack): Unfinish
   return found;
 }
 
-/** Every version of every upload: one that was replaced a moment later is a job too. */
+/** Every version of every upload, tables of names too: one that was replaced a moment later is a job as well. */
 function uploadVersions(state: S3State, bucket: string): ObjectCreated[] {
-  return state.versions(bucket, UPLOADS).map(({ key, versionId, etag, bytes, lastModified: eventTime }) => ({
+  const versions = [UPLOADS, NAMES].flatMap((prefix) => state.versions(bucket, prefix));
+  return versions.map(({ key, versionId, etag, bytes, lastModified: eventTime }) => ({
     bucket,
     key,
     versionId,

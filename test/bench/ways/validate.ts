@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { type ValidateDeps, validateUpload } from '../../../functions/validate/validate-upload.ts';
 import { noCalls } from '../../../shared/gateway/call-count.ts';
 import { parseProfile } from '../../../shared/gateway/profile.ts';
+import { isOfNames } from '../../../shared/job/keys.ts';
 import { Manifest } from '../../../shared/job/manifest.ts';
 import { createUserRegistry } from '../../../shared/overlap/registry.ts';
 import type { ObjectStore } from '../../../shared/ports/object-store.ts';
@@ -18,7 +19,8 @@ export async function validateFile(file: string): Promise<number> {
   let manifest: Manifest | undefined;
   const store: ObjectStore = {
     ...NO_STORE,
-    open: async () => {
+    open: async ({ key }) => {
+      if (isOfNames(key)) return undefined;
       const body = createReadStream(file);
       return {
         etag: '"1"',
