@@ -129,8 +129,8 @@ const denied: [who: string, action: string, resources: string[]][] = [
   // Only who works on rows, or answers for them, reads what may hold passwords.
   ['Report', READ, [chunk, upload, claim]],
   ['Sweep', READ, [chunk, upload, result]],
-  ['Settle', READ, [upload]],
-  ['Upsert', READ, [upload, report]],
+  ['Settle', READ, [upload, names]],
+  ['Upsert', READ, [upload, names, report]],
   // Only who speaks to a gateway knows its secret, and no other secret.
   ...['Settle', 'Report', 'Sweep'].map((id): [string, string, string[]] => [
     id,
