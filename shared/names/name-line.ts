@@ -1,7 +1,7 @@
 import type { CsvRecord } from '../csv/record-reader.ts';
 import type { Language } from '../messages/language.ts';
 import { list, problemOf, shorten } from '../messages/say.ts';
-import { readValue } from '../rows/cell-problems.ts';
+import type { createValueReader } from '../rows/cell-problems.ts';
 import { type HeadingIndex, trimHeading } from '../rows/heading.ts';
 import { isNumber } from '../rows/name-cells.ts';
 import { isBlank, LIST_SEPARATOR, narrow, trimCell } from '../rows/normalise-cell.ts';
@@ -25,6 +25,8 @@ export interface LineRules extends TableRules {
   readonly width: number;
   /** The headings that mean a parameter. */
   readonly index: HeadingIndex;
+  /** Reads the ids of a parameter. */
+  readerOf(field: Field): ReturnType<typeof createValueReader>;
 }
 
 /** What a line says, its id as it is sent; or why it cannot be used. */
@@ -34,7 +36,7 @@ type Line =
 
 /** Reads one line of a table. What it says is quoted in mistakes: a table of names holds no passwords. */
 export function readLine({ row: line, cells, flaw }: CsvRecord, rules: LineRules): Line {
-  const { language, places, width, patterns } = rules;
+  const { language, places, width } = rules;
   if (flaw) return { mistake: problemOf(language, 'names_damaged', { line }) };
   if (!cells.slice(width).every(isBlank))
     return { mistake: problemOf(language, 'names_extra_cell', { line }) };
@@ -45,7 +47,7 @@ export function readLine({ row: line, cells, flaw }: CsvRecord, rules: LineRules
   if (mistake || !field) return { mistake: mistake ?? problemOf(language, 'names_no_name', { line }) };
   const shown = { line, name: shorten(name) };
   if (id === '') return { mistake: problemOf(language, 'names_no_id', shown) };
-  const read = readValue(language, field, id, patterns[field.name]);
+  const read = rules.readerOf(field)(id);
   if ('sent' in read) return { field: field.name, name, id: read.sent };
   return {
     mistake: problemOf(language, 'names_bad_id', { ...shown, field: field.name, reason: read.problem }),

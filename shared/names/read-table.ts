@@ -3,8 +3,10 @@ import { type CsvFile, readCsv } from '../csv/read-csv.ts';
 import type { CsvRecord } from '../csv/record-reader.ts';
 import type { Language } from '../messages/language.ts';
 import { list, problemOf, shorten } from '../messages/say.ts';
+import { createValueReader } from '../rows/cell-problems.ts';
 import { indexHeadings } from '../rows/heading.ts';
 import { isBlank } from '../rows/normalise-cell.ts';
+import type { Field } from '../user/field.ts';
 import type { Problem } from '../user/outcome.ts';
 import { type LineRules, readLine, type TableRules } from './name-line.ts';
 import { type NamedIds, type NameTable, nameKey } from './name-table.ts';
@@ -82,6 +84,7 @@ function readLines([head, ...lines]: readonly CsvRecord[], rules: TableRules): R
     places,
     width: headings.length,
     index: indexHeadings(rules.fields, rules.aliases),
+    readerOf: createReaders(rules),
   };
   const mistakes: Problem[] = [];
   const ambiguous = new Map<NamedIds, { readonly field: string; readonly line: number }>();
@@ -109,6 +112,16 @@ function readLines([head, ...lines]: readonly CsvRecord[], rules: TableRules): R
     problemOf(language, 'names_ambiguous', { line, field, name: shorten(name), ids: list(language, ids) }),
   );
   return { table, notes: told(notes, language) };
+}
+
+/** Makes the readers of ids, one for each parameter that has names. */
+function createReaders({ language, patterns }: TableRules): LineRules['readerOf'] {
+  const readers = new Map<Field, ReturnType<LineRules['readerOf']>>();
+  return (field) => {
+    const reader = readers.get(field) ?? createValueReader(language, field, patterns[field.name]);
+    readers.set(field, reader);
+    return reader;
+  };
 }
 
 /** A report is read by people: it tells of so many, and how many more there are. */

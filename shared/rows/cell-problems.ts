@@ -27,22 +27,25 @@ export const cellProblem = (language: Language, { column, code }: Finding, found
  */
 export function defaultProblem(field: Field, value: string, pattern: string | undefined): string | undefined {
   if (value === '') return 'is blank: leave it out';
-  const read = readValue('en', field, value, pattern);
+  const read = createValueReader('en', field, pattern)(value);
   if ('problem' in read) return read.problem;
   return read.sent === value ? undefined : `write it as it is sent: ${read.sent}`;
 }
 
-/** A value that an operator has written, as it is sent, or why it breaks the rules of a cell; it is no password. */
-export function readValue(
+/** Makes what reads values that an operator has written: as they are sent, or why they break the rules of a cell. */
+export function createValueReader(
   language: Language,
   field: Field,
-  value: string,
   pattern: string | undefined,
-): { readonly sent: string } | { readonly problem: string } {
-  const { sent = value, code } = createCellReader(field, { pattern, isKey: true, isDashed: true })(value);
-  if (!code) return { sent };
+): (value: string) => { readonly sent: string } | { readonly problem: string } {
+  const read = createCellReader(field, { pattern, isKey: true, isDashed: true });
   const column = { field, pattern, isKey: true, standard: undefined, names: undefined };
-  return { problem: valueProblem(language, column, code, { text: value, isQuotable: true }).message };
+  return (value) => {
+    const { sent = value, code } = read(value);
+    if (!code) return { sent };
+    // No passwords are written so.
+    return { problem: valueProblem(language, column, code, { text: value, isQuotable: true }).message };
+  };
 }
 
 function valueProblem(

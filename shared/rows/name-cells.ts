@@ -62,6 +62,8 @@ export function nameFindings({ kind }: Field, cell: string, names: FieldNames) {
   return { ambiguous, unknown };
 }
 
+const ONLY_DIGITS = /^\d+$/;
+
 /** Names are few, and come again and again. */
 const MAX_REMEMBERED = 1_000;
 
@@ -93,6 +95,7 @@ export function createNameReader(
   }
 
   return (cell) => {
+    if (ONLY_DIGITS.test(cell)) return read(cell);
     const before = known.get(cell);
     if (before) return before;
     const reading = decide(cell);

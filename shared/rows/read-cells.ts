@@ -119,7 +119,6 @@ export interface CellReaderOptions extends ColumnRules {
 
 /** Kinds of which a name may look as plain as a value. */
 const WORDS: ReadonlySet<FieldKind> = new Set(['text', 'code']);
-const ONLY_DIGITS = /^\d+$/;
 
 /** Makes the reader of one column's cells. */
 export function createCellReader(field: Field, options: CellReaderOptions): (text: string) => CellReading {
@@ -133,22 +132,22 @@ export function createCellReader(field: Field, options: CellReaderOptions): (tex
   const empty: CellReading = { code: codeOfBlank };
   const isOptional = mayBeLeftOut(field, options);
   const withoutValue: CellReading = isOptional ? { sent: '' } : { code: 'no_value' };
-  const read = (text: string): CellReading => {
-    if (text === '') return empty;
-    if (plain?.test(text) && text.length <= maxLength) return AS_TYPED;
+  const isPlain = (text: string): boolean =>
+    plain !== undefined && plain.test(text) && text.length <= maxLength;
+  const readTyped = (text: string): CellReading => {
     const typed = unquoteCell(kind, text);
     if (hasNoValue(kind, typed, isOptional)) return withoutValue;
     const sent = normalise(typed);
     const code = sent === '' ? codeOfBlank : codeOf(sent);
     return sent === text ? { code } : { sent, code };
   };
-  if (!names) return read;
-  const readName = createNameReader(field, names, read);
-  const isWordy = WORDS.has(kind);
+  const readOther = names
+    ? createNameReader(field, names, (text) => (isPlain(text) ? AS_TYPED : readTyped(text)))
+    : readTyped;
+  const mayLookPlain = names !== undefined && WORDS.has(kind);
   return (text) => {
     if (text === '') return empty;
-    if (!isWordy && plain?.test(text) && text.length <= maxLength) return AS_TYPED;
-    return isWordy && ONLY_DIGITS.test(text) ? read(text) : readName(text);
+    return !mayLookPlain && isPlain(text) ? AS_TYPED : readOther(text);
   };
 }
 

@@ -98,6 +98,26 @@ describe('an upload of a profile with a table of names', () => {
     expect(await bench.rolesOf(staff)).toEqual(['7', '10']);
   });
 
+  it('is read with one table by both deliveries of a doubled event, though another was dropped between them', async () => {
+    const bench = await createBench();
+    bench.putNames(TABLE);
+    const staff = bench.put('uploads/test/staff.csv', STAFF);
+    let isFirst = true;
+    const overtaken: ObjectStore = {
+      ...bench.store,
+      put: async (at, ...given) => {
+        if (isFirst && at.key.startsWith('plan/')) {
+          isFirst = false;
+          bench.putNames('field,name,id\nroleIds,店长,99\n');
+          await bench.validate(staff);
+        }
+        return bench.store.put(at, ...given);
+      },
+    };
+    await bench.validate(staff, overtaken);
+    expect(await bench.rolesOf(staff)).toEqual(['99', '10']);
+  });
+
   it('is read without one where none stood there when it was planned', async () => {
     const bench = await createBench();
     const staff = bench.put('uploads/test/staff.csv', STAFF);

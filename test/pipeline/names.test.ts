@@ -55,7 +55,11 @@ describe('a staff list of names', () => {
   it('is refused while the table cannot be used, and imported when the table is fixed', async () => {
     await using pipeline = await startPipeline();
     const answer = await pipeline.dropNames(TABLE.replace('店长,7', '店长,'));
-    expect(answer).toMatchObject({ rows: 0, error: { code: 'names_mistakes' }, notes: [{ code: 'names_no_id' }] });
+    expect(answer).toMatchObject({
+      rows: 0,
+      error: { code: 'names_mistakes' },
+      notes: [{ code: 'names_no_id' }],
+    });
     const refused = await pipeline.importText(STAFF);
     expect(refused.error).toMatchObject({
       code: 'names_unusable',

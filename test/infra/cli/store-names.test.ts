@@ -46,7 +46,9 @@ describe('npm run names -- stores', () => {
       'depIds,中心店,1',
       'depIds,中心店,2',
     ]);
-    expect(told).toContain('Left out, because such a name is a number or holds a separator of lists: 2 (88 · Bangkok, Central)');
+    expect(told).toContain(
+      'Left out, because such a name is a number or holds a separator of lists: 2 (88 · Bangkok, Central)',
+    );
     expect(told).toContain('Names that several stores have, so that rows with them are rejected: 1 (中心店)');
   });
 

@@ -78,7 +78,9 @@ describe('a table of names', () => {
   it('tells of a name with two ids, and is fine', async () => {
     const result = await read(lines('depIds,中心店,3001', 'depIds,中心店,3002', 'depIds,北门店,3003'));
     expect(result).toMatchObject({ notes: [{ code: 'names_ambiguous' }] });
-    expect('notes' in result && result.notes[0]?.message).toContain('“中心店” stands for more than one id (3001, 3002)');
+    expect('notes' in result && result.notes[0]?.message).toContain(
+      '“中心店” stands for more than one id (3001, 3002)',
+    );
     expect('table' in result && choicesOf(result.table)).toEqual(new Map([['depIds', ['北门店']]]));
   });
 });

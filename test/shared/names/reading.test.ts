@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Language } from '../../../shared/messages/language.ts';
 import { parseProfile, userSchemaOf } from '../../../shared/gateway/profile.ts';
+import type { Language } from '../../../shared/messages/language.ts';
 import { fieldNamesOf } from '../../../shared/names/name-table.ts';
 import { readNameTable } from '../../../shared/names/read-table.ts';
 import { readHeader } from '../../../shared/rows/read-header.ts';
@@ -141,11 +141,14 @@ describe('a name that nobody knows', () => {
   });
 
   it('is told with those it resembles most, three at most', async () => {
-    const table = 'field,name,id\nroleIds,店长,1\nroleIds,副店长,2\nroleIds,店员,3\nroleIds,店助,4\nroleIds,收银,5\n';
+    const table =
+      'field,name,id\nroleIds,店长,1\nroleIds,副店长,2\nroleIds,店员,3\nroleIds,店助,4\nroleIds,收银,5\n';
     expect((await problemOf('roleIds', '店掌', { table }))?.message).toMatch(
       /“店掌” \(nearest: 店长, 店员, 店助\)/,
     );
-    expect((await problemOf('roleIds', '深圳副店长', { table }))?.message).toContain('(nearest: 副店长, 店长)');
+    expect((await problemOf('roleIds', '深圳副店长', { table }))?.message).toContain(
+      '(nearest: 副店长, 店长)',
+    );
     expect((await problemOf('roleIds', '总监', { table }))?.message).toContain('“总监”. ');
     const chinese = await problemOf('roleIds', '店掌', { table, language: 'zh-CN' });
     expect(chinese?.message).toContain('“店掌”（相近的有：店长、店员、店助）');
@@ -190,7 +193,9 @@ describe('a name with several ids', () => {
 
 describe('the ids of names', () => {
   it('keep the rules of the parameter: its pattern and its length', async () => {
-    expect((await problemOf('roleIds', '店长', { patterns: { roleIds: '^1\\d$' } }))?.code).toBe('pattern_mismatch');
+    expect((await problemOf('roleIds', '店长', { patterns: { roleIds: '^1\\d$' } }))?.code).toBe(
+      'pattern_mismatch',
+    );
     const table = `field,name,id\n${Array.from({ length: 99 }, (_, n) => `roleIds,角色${n}甲,1234567890${n}`).join('\n')}`;
     const cell = Array.from({ length: 99 }, (_, n) => `角色${n}甲`).join('、');
     expect((await problemOf('roleIds', cell, { table }))?.code).toBe('too_long');
@@ -213,7 +218,11 @@ describe('a password', () => {
 describe('a column of names', () => {
   const fieldsOf = async (headings: readonly string[], table = TABLE) => {
     const names = await namesOf(table);
-    const header = readHeader(['userName', ...headings], fields, { language: 'en', matchBy: 'userName', names });
+    const header = readHeader(['userName', ...headings], fields, {
+      language: 'en',
+      matchBy: 'userName',
+      names,
+    });
     if ('error' in header) throw new Error(header.error.message);
     return header.columns.slice(1).map(({ field }) => field);
   };

@@ -13,12 +13,16 @@ describe('the stores of an enterprise', () => {
     const found = await bench.gateway.listStores?.();
     expect(found).toHaveLength(230);
     expect(found?.[0]).toEqual({ id: '1', name: 'Store 1' });
-    expect(bench.forms.map(({ pageNumber, pageSize, _version }) => [pageNumber, pageSize, _version])).toEqual([
-      ['1', '100', 'v1'],
-      ['2', '100', 'v1'],
-      ['3', '100', 'v1'],
-    ]);
-    expect(bench.forms.every(({ _sig, _mt }) => _sig && _mt === 'open.organize.departments.getDepartments')).toBe(true);
+    expect(bench.forms.map(({ pageNumber, pageSize, _version }) => [pageNumber, pageSize, _version])).toEqual(
+      [
+        ['1', '100', 'v1'],
+        ['2', '100', 'v1'],
+        ['3', '100', 'v1'],
+      ],
+    );
+    expect(
+      bench.forms.every(({ _sig, _mt }) => _sig && _mt === 'open.organize.departments.getDepartments'),
+    ).toBe(true);
   });
 
   it('are all read from a gateway that gives fewer a page than it is asked for', async () => {
@@ -34,7 +38,9 @@ describe('the stores of an enterprise', () => {
     ['records', (rows: unknown) => ({ records: rows })],
     ['rows without a total', (rows: unknown) => ({ rows })],
   ])('are read from %s, until a page brings nobody new', async (_, data) => {
-    await using bench = await connectOvopark(({ form }) => ok(data(form.pageNumber === '1' ? stores(1, 3) : [])));
+    await using bench = await connectOvopark(({ form }) =>
+      ok(data(form.pageNumber === '1' ? stores(1, 3) : [])),
+    );
     expect(await bench.gateway.listStores?.()).toHaveLength(3);
   });
 
@@ -45,7 +51,9 @@ describe('the stores of an enterprise', () => {
   });
 
   it('keep every digit of a long id', async () => {
-    await using bench = await connectOvopark(() => ok({ total: 1, rows: [{ id: '90071992547409931', name: 'A' }] }));
+    await using bench = await connectOvopark(() =>
+      ok({ total: 1, rows: [{ id: '90071992547409931', name: 'A' }] }),
+    );
     expect(await bench.gateway.listStores?.()).toEqual([{ id: '90071992547409931', name: 'A' }]);
   });
 
