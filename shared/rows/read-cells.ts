@@ -132,8 +132,7 @@ export function createCellReader(field: Field, options: CellReaderOptions): (tex
   const empty: CellReading = { code: codeOfBlank };
   const isOptional = mayBeLeftOut(field, options);
   const withoutValue: CellReading = isOptional ? { sent: '' } : { code: 'no_value' };
-  const isPlain = (text: string): boolean =>
-    plain !== undefined && plain.test(text) && text.length <= maxLength;
+  const isPlain = (text: string): boolean => plain?.test(text) === true && text.length <= maxLength;
   const readTyped = (text: string): CellReading => {
     const typed = unquoteCell(kind, text);
     if (hasNoValue(kind, typed, isOptional)) return withoutValue;
