@@ -66,6 +66,8 @@ const ONLY_DIGITS = /^\d+$/;
 
 /** Names are few, and come again and again. */
 const MAX_REMEMBERED = 1_000;
+/** What is longer is not remembered. */
+const MAX_LENGTH = 200;
 
 /**
  * Makes the reader of a column's cells that may be names.
@@ -99,6 +101,7 @@ export function createNameReader(
     const before = known.get(cell);
     if (before) return before;
     const reading = decide(cell);
+    if (cell.length > MAX_LENGTH) return reading;
     if (known.size >= MAX_REMEMBERED) known.clear();
     // A copy: a cell shares memory with what was read around it.
     known.set(Buffer.from(cell).toString(), reading);
