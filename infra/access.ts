@@ -9,6 +9,7 @@ import {
   KEYS,
   MANAGERS,
   MANIFESTS,
+  NAMES,
   OVERLAPS,
   PLANS,
   REPORTS,
@@ -53,7 +54,7 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
   const { files, work, rows, deadLetters } = stores;
   for (const each of Object.values(functions)) each.allow(LIST, work.arn);
 
-  validate.allowObjects(READ_VERSION, files, UPLOADS);
+  validate.allowObjects(READ_VERSION, files, UPLOADS, NAMES);
   validate.allow(LIST, files.arn);
   validate.allowObjects(READ, work, PLANS, SALTS, KEYS, MANIFESTS, COMPLETES);
   validate.allowObjects(WRITE, work, PLANS, CHUNKS, SALTS, KEYS, MANAGERS, OVERLAPS, MANIFESTS, COMPLETES);

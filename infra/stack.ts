@@ -9,7 +9,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { CREDENTIALS_REFUSED } from '../functions/upsert/requeue.ts';
 import type { Profile } from '../shared/gateway/profile.ts';
-import { COMPLETES, UPLOADS } from '../shared/job/keys.ts';
+import { COMPLETES, NAMES, UPLOADS } from '../shared/job/keys.ts';
 import { grantAccess } from './access.ts';
 import { PROFILES_FILE } from './bundle.ts';
 import { PipelineFunction } from './constructs/pipeline-function.ts';
@@ -126,7 +126,7 @@ export class ImportStack extends Stack {
         'The log of upsert names the job and what the gateway says. Put the right key and secret into the secret of the profile: the job goes on by itself.',
     });
 
-    validate.startOnObjects(files, UPLOADS);
+    validate.startOnObjects(files, UPLOADS, NAMES);
     validate.sendFailuresTo(deadLetters);
     upsert.startOnMessages(rows, props.workers);
     settle.startOnMessages(deadLetters, 2);

@@ -1,10 +1,11 @@
 import { type CreatedObject, createdObjects } from '../../shared/aws/s3-event.ts';
+import { languageOf } from '../../shared/job/job-language.ts';
 import { jobOfKey, uploadOfKey } from '../../shared/job/keys.ts';
 import { readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
 import { readPlan, unplannedPlan, writePlan } from '../../shared/job/plan.ts';
 import { resumeJob } from '../../shared/job/resume.ts';
-import { languageOf, sayToSender } from '../../shared/job/say-to-sender.ts';
 import { jobId } from '../../shared/job/upload.ts';
+import { sayToSender } from '../../shared/messages/say-to-sender.ts';
 import { wakeWaiting } from '../../shared/overlap/waiting.ts';
 import { IoError } from '../../shared/ports/errors.ts';
 import type { Log } from '../../shared/ports/log.ts';

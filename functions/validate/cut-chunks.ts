@@ -4,11 +4,13 @@ import type { CsvRecord } from '../../shared/csv/record-reader.ts';
 import { type Profile, type SpeakingProfile, userSchemaOf } from '../../shared/gateway/profile.ts';
 import type { Dialect, Manifest } from '../../shared/job/manifest.ts';
 import type { Plan } from '../../shared/job/plan.ts';
-import { sayToSender } from '../../shared/job/say-to-sender.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import type { ManagerIndex } from '../../shared/managers/manager-index.ts';
 import type { Language } from '../../shared/messages/language.ts';
+import { sayToSender } from '../../shared/messages/say-to-sender.ts';
+import { fieldNamesOf, type NameTable } from '../../shared/names/name-table.ts';
 import type { DuplicateCheck } from '../../shared/overlap/duplicates.ts';
+import type { FieldNames } from '../../shared/rows/cell-reading.ts';
 import { credentialNote } from '../../shared/rows/credential-columns.ts';
 import { createZeroWatch } from '../../shared/rows/lost-zeros.ts';
 import type { StoredRow } from '../../shared/rows/row.ts';
@@ -46,6 +48,7 @@ interface RefusedFile {
  *
  * @param duplicates is told every user of the file
  * @param managers is told every row that names a manager, or may be one, where the file has both numbers
+ * @param table what the profile's people call things, if that is known
  */
 export async function cutChunks(
   work: WorkBucket,
@@ -54,9 +57,11 @@ export async function cutChunks(
   body: AsyncIterable<Uint8Array>,
   duplicates: DuplicateCheck,
   managers: ManagerIndex,
+  table?: NameTable,
 ): Promise<CutFile | RefusedFile> {
   const { fields } = userSchemaOf(profile);
   let language = profile.language === 'auto' ? undefined : profile.language;
+  const names = table && fieldNamesOf(table);
   const refuse = (code: 'no_rows' | 'header_too_long' | FileRefusal['code'], line = 1): RefusedFile => ({
     refusal: sayToSender(language, code, () => [{ line }]),
     language,
@@ -65,7 +70,7 @@ export async function cutChunks(
     const csv = await readCsv(body, profile.encodings);
     const { delimiter } = csv.dialect;
     const batches = csv.records[Symbol.asyncIterator]();
-    const head = await readHead(batches, { ...profile, fields, delimiter });
+    const head = await readHead(batches, { ...profile, fields, delimiter, names });
     language = head.language;
     if ('refusal' in head) {
       const { refusal } = head;
@@ -74,11 +79,11 @@ export async function cutChunks(
     }
     const { header, firstRow } = head;
     const spoken = { ...profile, language: head.language };
-    const cutter = createCutter(work, plan, spoken, { ...head, delimiter }, { duplicates, managers });
+    const cutter = createCutter(work, plan, spoken, { ...head, delimiter, names }, { duplicates, managers });
     await cutter.add(head.rows);
     for (let next = await batches.next(); !next.done; next = await batches.next())
       await cutter.add(next.value.map(head.toRow));
-    const { rows, someRows, someKey, names, columns, emptied, notes } = await cutter.finish();
+    const { rows, someRows, someKey, sample, columns, emptied, notes } = await cutter.finish();
     if (!someRows) return { ...refuse('no_rows'), dialect: dialectOf(csv.dialect) };
     return {
       rows,
@@ -90,7 +95,7 @@ export async function cutChunks(
         ...emptied.map((at) => credentialNote(header, at, head.language)),
         ...header.notes,
         ...notes,
-        ...encodingNotes(csv.dialect, names, head.language),
+        ...encodingNotes(csv.dialect, sample, head.language),
       ],
       someKey,
     };
@@ -103,17 +108,17 @@ export async function cutChunks(
 /** A reader's dialect is certain only when everything is read; this is what it says now. */
 const dialectOf = ({ encoding, delimiter }: CsvDialect): Dialect => ({ encoding, delimiter });
 
+interface ReadingRules {
+  readonly delimiter: string;
+  readonly names: ReadonlyMap<string, FieldNames> | undefined;
+}
+
 /** Decides rows as they come, and writes them at once: what waited for the rest of its chunk would outlive its youth. */
 function createCutter(
   work: WorkBucket,
   plan: Plan,
   profile: SpeakingProfile,
-  {
-    header,
-    firstRow,
-    first,
-    delimiter,
-  }: Omit<Head, 'rows' | 'toRow' | 'language'> & { readonly delimiter: string },
+  { header, firstRow, first, delimiter, names }: Omit<Head, 'rows' | 'toRow' | 'language'> & ReadingRules,
   { duplicates, managers }: { readonly duplicates: DuplicateCheck; readonly managers: ManagerIndex },
 ) {
   const { matchBy, language } = profile;
@@ -126,6 +131,7 @@ function createCutter(
     header,
     delimiter,
     fields: schema.fields,
+    names,
     first,
     duplicates,
   });
@@ -134,13 +140,13 @@ function createCutter(
   let someRows = false;
   let someKey: string | undefined;
   const columns = createReportColumns(header);
-  const names = createNameSample(header.columns, schema.fields);
+  const sample = createNameSample(header.columns, schema.fields);
 
   function decide(record: CsvRecord): StoredRow {
     const row = reader.read(record);
     const isPlain = Array.isArray(row);
     if (isPlain || row.kind === 'user') {
-      names.add(isPlain ? row : row.cells);
+      sample.add(isPlain ? row : row.cells);
       duplicates.markUser(record.row);
       zeros.add(isPlain ? row : row.cells, record.row);
       someKey ??= isPlain ? row[keyPlace] : (row.values[matchBy] ?? row.cells[keyPlace]);
@@ -160,7 +166,7 @@ function createCutter(
         rows,
         someRows,
         someKey,
-        names: names.taken,
+        sample: sample.taken,
         columns: columns.decide(),
         emptied: [...reader.emptied],
         notes: zeros.notes(),

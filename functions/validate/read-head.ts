@@ -2,6 +2,7 @@ import { isQuotedLine, unquoteRecord } from '../../shared/csv/quoted-lines.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
 import type { Language } from '../../shared/messages/language.ts';
+import type { FieldNames } from '../../shared/rows/cell-reading.ts';
 import { CREDENTIAL_SAMPLE_ROWS, hideCredentials } from '../../shared/rows/credential-columns.ts';
 import { indexHeadings } from '../../shared/rows/heading.ts';
 import {
@@ -45,6 +46,7 @@ interface HeadOptions extends Omit<HeaderOptions, 'language'> {
   readonly delimiter: string;
   readonly fields: readonly Field[];
   readonly patterns: Readonly<Record<string, string>>;
+  readonly names?: ReadonlyMap<string, FieldNames> | undefined;
 }
 
 /**

@@ -11,23 +11,28 @@ import type { CreatedObject } from '../../shared/aws/s3-event.ts';
 import { chunkCount, rowsPerChunk } from '../../shared/chunk/size.ts';
 import { enterpriseOf } from '../../shared/gateway/enterprise.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
-import { isDryRun, uploadOfKey } from '../../shared/job/keys.ts';
+import { languageOf } from '../../shared/job/job-language.ts';
+import { isDryRun, isOfNames, uploadOfKey } from '../../shared/job/keys.ts';
 import { resumeJob } from '../../shared/job/resume.ts';
-import { languageOf, sayToSender } from '../../shared/job/say-to-sender.ts';
 import { jobId, type Upload } from '../../shared/job/upload.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { createManagerIndex } from '../../shared/managers/manager-index.ts';
+import type { Language } from '../../shared/messages/language.ts';
 import { list } from '../../shared/messages/say.ts';
+import { sayToSender } from '../../shared/messages/say-to-sender.ts';
 import { createDuplicateCheck } from '../../shared/overlap/duplicates.ts';
 import { registerUsers } from '../../shared/overlap/register-users.ts';
 import type { UserRegistry } from '../../shared/overlap/registry.ts';
 import type { Log } from '../../shared/ports/log.ts';
-import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import type { ObjectFacts, ObjectStore, OpenBody } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import type { JobError } from '../../shared/user/outcome.ts';
 import { cutChunks } from './cut-chunks.ts';
 import { decideManagers } from './managers.ts';
+import { decideTable, namesOf, openNames } from './names.ts';
 import type { Probe } from './probe.ts';
+
+type Opened = ObjectFacts & OpenBody;
 
 export interface ValidateDeps {
   readonly files: ObjectStore;
@@ -72,28 +77,45 @@ async function planAndDecide(
   known: Plan | undefined,
 ): Promise<Decided> {
   const { files, work } = deps;
-  const opened = await files.open(object);
+  const [opened, names] = await Promise.all([
+    files.open(object),
+    known ? undefined : openNamesFor(deps, object),
+  ]);
   try {
     const facts = {
       bytes: opened?.bytes ?? 0,
       lastModified: opened?.lastModified.toISOString() ?? object.eventTime,
     };
-    const plan = known ?? (await writePlan(work, makePlan(deps, object, facts)));
-    const manifest = await writeManifest(work, await decide(deps, plan, opened?.body));
+    const plan = known ?? (await writePlan(work, makePlan(deps, object, facts, names?.version)));
+    const manifest = await writeManifest(work, await decide(deps, plan, opened, names));
     return { plan, manifest };
   } finally {
     opened?.discard();
+    names?.discard();
   }
+}
+
+/** The table of names that an upload is to be read with. */
+async function openNamesFor(
+  { files, profiles }: ValidateDeps,
+  { bucket, key }: CreatedObject,
+): Promise<Opened | undefined> {
+  const name = uploadOfKey(key)?.profile ?? '';
+  return profiles.has(name) && !isOfNames(key) ? openNames(files, bucket, name) : undefined;
 }
 
 function makePlan(
   { profiles, workers }: ValidateDeps,
-  { bucket, key, version, eventTime, principalId }: CreatedObject,
+  { bucket, key, version, eventTime, principalId: uploadedBy }: CreatedObject,
   facts: Pick<Upload, 'bytes' | 'lastModified'>,
+  namesVersion: string | undefined,
 ): Plan {
   const profile = profiles.get(uploadOfKey(key)?.profile ?? '');
   const chunkRows = profile ? rowsPerChunk(profile.requestsPerSecond, workers) : 1;
-  return planFor({ bucket, key, version, ...facts }, eventTime, profile, chunkRows, principalId);
+  return planFor({ bucket, key, version, ...facts }, eventTime, profile, chunkRows, {
+    uploadedBy,
+    namesVersion,
+  });
 }
 
 /** A row of ten or twelve short cells. */
@@ -102,21 +124,25 @@ const BYTES_A_ROW = 128;
 async function decide(
   deps: ValidateDeps,
   plan: Plan,
-  body: AsyncIterable<Uint8Array> | undefined,
+  opened: Opened | undefined,
+  names: Opened | undefined,
 ): Promise<Manifest> {
   const { job } = plan;
   if (plan.profile === undefined) return refusedManifest(job, unknownProfile(deps, plan));
   const profile = Profile.parse(plan.profile);
-  if (!body)
+  if (!opened)
     return refusedManifest(
       job,
       sayToSender(languageOf(plan), 'upload_gone', () => []),
     );
+  if (isOfNames(plan.upload.key)) return decideTable(plan, profile, opened);
+  const { table, refusal } = await namesOf(deps.files, plan, profile, names);
+  if (refusal) return refusedManifest(job, refusal);
   const enterprise = enterpriseOf(profile);
   const salt = await deps.registry.salt(enterprise);
   const users = createDuplicateCheck(salt, plan.upload.bytes / BYTES_A_ROW);
   const managers = createManagerIndex(salt);
-  const cut = await cutChunks(deps.work, plan, profile, body, users, managers);
+  const cut = await cutChunks(deps.work, plan, profile, opened.body, users, managers, table);
   if (cut.refusal) return refusedManifest(job, cut.refusal, { dialect: cut.dialect, language: cut.language });
   const { rows, firstRow, columns, surplusIn, dialect, language, notes, someKey } = cut;
   const chunks = chunkCount(rows, plan.chunkRows);
@@ -144,7 +170,11 @@ async function decide(
   return { ...decided, gatewayCalls, ...(overlaps ? { overlaps } : {}) };
 }
 
-const unknownProfile = ({ profiles }: ValidateDeps, plan: Plan): JobError =>
-  sayToSender(languageOf(plan), 'unknown_profile', (language) => [
-    { profile: plan.profileName, profiles: list(language, [...profiles.keys()]) },
-  ]);
+function unknownProfile({ profiles }: ValidateDeps, plan: Plan): JobError {
+  const known = (language: Language): string => list(language, [...profiles.keys()]);
+  return isOfNames(plan.upload.key)
+    ? sayToSender(languageOf(plan), 'names_place', (language) => [{ profiles: known(language) }])
+    : sayToSender(languageOf(plan), 'unknown_profile', (language) => [
+        { profile: plan.profileName, profiles: known(language) },
+      ]);
+}

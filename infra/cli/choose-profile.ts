@@ -3,7 +3,8 @@ import type { Profile } from '../../shared/gateway/profile.ts';
 import { loadProfiles } from '../load-profiles.ts';
 import { CommandError } from './command-line.ts';
 
-const PROFILES_FOLDER = resolve(import.meta.dirname, '../profiles');
+/** Where the profiles lie, and their tables of names. */
+export const PROFILES_FOLDER = resolve(import.meta.dirname, '../profiles');
 
 /**
  * Reads all profiles, and finds the one of this name among them.

@@ -1,4 +1,4 @@
-import { languageOf } from '../../shared/job/say-to-sender.ts';
+import { languageOf } from '../../shared/job/job-language.ts';
 import { say } from '../../shared/messages/say.ts';
 import { printable } from './command-line.ts';
 import type { ImportClient, ImportJob } from './import-client.ts';

@@ -64,9 +64,9 @@ function readAuthenticator(variables: NodeJS.ProcessEnv): Credentials['authentic
 /**
  * Starts the sandbox gateway on this machine.
  *
- * @param folder where it keeps its users
+ * @param folder where it keeps its users; undefined: in memory
  */
-export async function startSandbox({ gateway }: Profile, folder: string): Promise<TargetGateway> {
+export async function startSandbox({ gateway }: Profile, folder: string | undefined): Promise<TargetGateway> {
   const enterprise = gateway.kind === 'ovopark' ? { enterprise: gateway.enterprise } : {};
   const { key, secret, url, close } = await startSandboxGateway({ folder, ...enterprise });
   return {

@@ -3,12 +3,14 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { Profile } from '../../shared/gateway/profile.ts';
 import { CANCELS, jobOfKey } from '../../shared/job/keys.ts';
+import { loadNames } from '../load-names.ts';
 import { type LocalStack, startLocalStack } from '../local-aws/stack/start-local-stack.ts';
 import { ensureAssembly } from '../local-aws/stack/synthesize.ts';
 import { findUnfinished, resumeJobs, type UnfinishedJob } from '../local-aws/stack/unfinished-jobs.ts';
-import { chooseProfile } from './choose-profile.ts';
-import { CommandError } from './command-line.ts';
+import { chooseProfile, PROFILES_FOLDER } from './choose-profile.ts';
+import { CommandError, messageOf } from './command-line.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { type NamesJob, offerNames } from './offer-names.ts';
 import type { StartOptions } from './start-options.ts';
 import { findGateway, startSandbox, type TargetGateway } from './target-gateway.ts';
 
@@ -29,6 +31,8 @@ export interface Workspace {
   readonly gateway: TargetGateway;
   /** Jobs that an earlier run left unfinished, and that go on in this one. */
   readonly resumed: readonly UnfinishedJob[];
+  /** The job that reads the profile's table of names, where that is new. */
+  readonly names: NamesJob | undefined;
 }
 
 /**
@@ -47,6 +51,7 @@ export async function withWorkspace(
 ): Promise<number> {
   const { profile, profiles } = chooseProfile(options.profile);
   const named = findGateway(profile, options['gateway-url'], variables);
+  const loaded = await readNames(profile);
   using data = await openDataFolder(options.data, options);
   const assembly = await ensureAssembly(PROJECT, { tell });
   await using gateway = named ?? (await startSandbox(profile, data.gateway));
@@ -72,13 +77,20 @@ export async function withWorkspace(
   if (profile.gateway.kind === 'allinpay' && !gateway.credentials.publicKey)
     tell('The answers of the gateway are not verified, for no GATEWAY_PUBLIC_KEY is set.');
   closeCancelled(stack, (line) => log('jobs', line));
+  const names = loaded && (await offerNames(stack, profile, loaded.bytes));
   data.offer({ endpoint: stack.s3.url, workBucket: stack.buckets.work });
-  return await use({ ...opened, resumed });
+  return await use({ ...opened, resumed, names });
 }
+
+/** A table that cannot be used would refuse every file: that is told before anything is started. */
+const readNames = (profile: Profile): ReturnType<typeof loadNames> =>
+  loadNames(PROFILES_FOLDER, profile).catch((cause: unknown) => {
+    throw new CommandError(messageOf(cause).replaceAll(/\n\s*/g, ' '), { cause });
+  });
 
 /** Jobs of other profiles wait for a run with their gateway. */
 async function resumeUnfinished(
-  { stack, data, profile, gateway }: Omit<Workspace, 'resumed'>,
+  { stack, data, profile, gateway }: Omit<Workspace, 'resumed' | 'names'>,
   profiles: readonly Profile[],
   tell: (line: string) => void,
 ): Promise<UnfinishedJob[]> {

@@ -81,19 +81,19 @@ export class PipelineFunction extends Construct {
   }
 
   /**
-   * Starts the function for every object created under a prefix.
+   * Starts the function for every object created under one of these prefixes.
    *
    * Plain template, where CDK's own way is a custom resource with a function of its own. The bucket must wait for
    * the permission, so the permission cannot name the bucket: it is given to S3 acting for this account alone.
    */
-  startOnObjects(bucket: PrivateBucket, prefix: string): void {
+  startOnObjects(bucket: PrivateBucket, ...prefixes: string[]): void {
     const permission = new CfnPermission(this, `From${bucket.node.id}`, {
       action: 'lambda:InvokeFunction',
       functionName: this.lambda.functionArn,
       principal: 's3.amazonaws.com',
       sourceAccount: Aws.ACCOUNT_ID,
     });
-    bucket.notify(permission, prefix);
+    for (const prefix of prefixes) bucket.notify(permission, prefix);
   }
 
   /** Raises an alarm as long as the function logs a message; the description says what to do. */

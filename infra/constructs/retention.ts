@@ -11,7 +11,9 @@ import {
   MANIFESTS,
   OVERLAPS,
   PLANS,
+  REPORTS,
   RESULTS,
+  UPLOADS,
   WAITING,
 } from '../../shared/job/keys.ts';
 
@@ -97,10 +99,10 @@ export function visibilityFor(timeout: Duration): Duration {
   return Duration.seconds(6 * timeout.toSeconds());
 }
 
-/** Keeps everything its time, and no remnants of what has expired. */
+/** Keeps everything its time, and no remnants of what has expired. Tables of names stay: imports need them for good. */
 export const FILES_LIFECYCLE: LifecycleRule[] = [
+  ...[UPLOADS, REPORTS].map((prefix) => ({ prefix, expiration: Duration.days(RETENTION.fileDays) })),
   {
-    expiration: Duration.days(RETENTION.fileDays),
     noncurrentVersionExpiration: Duration.days(RETENTION.replacedFileDays),
     abortIncompleteMultipartUploadAfter: Duration.days(RETENTION.unfinishedUploadDays),
   },

@@ -173,13 +173,13 @@ function conditionInput(condition: PutCondition | undefined): { IfNoneMatch?: st
 }
 
 function objectFacts(output: GetObjectCommandOutput, now: Date | undefined): ObjectFacts {
-  const { ETag, ContentLength, LastModified } = output;
+  const { ETag, ContentLength, LastModified, VersionId } = output;
   if (ETag === undefined || ContentLength === undefined || !LastModified || !now) {
     throw new Error(
       'The answer lacks ETag, Content-Length, Last-Modified or Date; is the endpoint really S3?',
     );
   }
-  return { etag: ETag, bytes: ContentLength, lastModified: LastModified, now };
+  return { etag: ETag, bytes: ContentLength, lastModified: LastModified, now, version: VersionId };
 }
 
 /** S3's clock: the `Date` header of an answer. */

@@ -16,6 +16,12 @@ export interface FindResult {
   readonly shrunkTo?: number;
 }
 
+/** A store as people know it. */
+export interface Store {
+  readonly id: string;
+  readonly name: string;
+}
+
 /**
  * A vendor's gateway, as the rest of the product sees it. Every method rejects with a `GatewayError` only. Calls
  * are paced and signed, no more are in flight than the profile has connections, and transient trouble is retried within
@@ -41,6 +47,8 @@ export interface Gateway {
    * trouble; when it is given up and some attempt may have been carried out, the kind is `unconfirmed`.
    */
   update(found: FoundUser, user: User): Promise<void>;
+  /** All stores; absent where no method for that is known. */
+  listStores?(): Promise<readonly Store[]>;
 }
 
 /** Called once for every request that is sent; `retry` marks the repeat of one that met trouble. */

@@ -37,6 +37,10 @@ export const HEADINGS = {
   roles: {
     'zh-CN': ['角色', '角色编号', '用户角色', '职位', '用户职位'],
     en: ['Roles', 'Role', 'Role ids', 'Role id', 'Position'],
+    nameHeadings: [
+      ...['角色名称', '职位名称', '岗位', '岗位名称', '用户岗位'],
+      ...['Role name', 'Role names', 'Position name', 'Positions', 'Job title', 'Job', 'Post'],
+    ],
   },
   mobile: {
     'zh-CN': ['手机号', '手机号码', '手机', '电话'],

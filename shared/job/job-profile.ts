@@ -1,7 +1,7 @@
 import { Profile, type SpeakingProfile } from '../gateway/profile.ts';
 import { Language } from '../messages/language.ts';
+import { languageOf } from './job-language.ts';
 import type { Decided } from './manifest.ts';
-import { languageOf } from './say-to-sender.ts';
 
 /** The profile of a decided job as its plan keeps it, speaking the language that was decided for the job. */
 export function profileOf({ plan, manifest }: Decided): SpeakingProfile {

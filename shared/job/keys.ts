@@ -1,13 +1,14 @@
 /**
  * Where everything lies in the two buckets. Nothing else builds or takes apart a key.
  *
- * files bucket: `uploads/<profile>/<upload name>` · `reports/<profile>/<upload name>/<time>-<job>/<file>`
+ * files bucket: `uploads/<profile>/<upload name>` · `names/<profile>.csv` · `reports/<profile>/<upload name>/<time>-<job>/<file>`
  * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>/<n>` ·
  * `managers/<job>/<n>` · `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` · `claims/<job>/<n>` · `canary/<job>` ·
  * `cancelled/<job>` · `results/<job>/<n>` · `complete/<job>` · `sweep/state`
  */
 
 export const UPLOADS = 'uploads/';
+export const NAMES = 'names/';
 export const REPORTS = 'reports/';
 export const PLANS = 'plan/';
 export const CHUNKS = 'chunks/';
@@ -77,12 +78,26 @@ export const chunkOfKey = (key: string): number => Number(key.slice(key.lastInde
 export const isDryRun = (uploadKey: string): boolean =>
   uploadOfKey(uploadKey)?.name.startsWith(DRY_RUN) ?? false;
 
+/** A table of names is reported on as an upload of this name. */
+const NAMES_FILE = 'names.csv';
+
+/** Where the table of names of a profile stands. */
+export const namesKey = (profile: string): string => `${NAMES}${profile}.csv`;
+
+/** Whether what was dropped is a table of names, or stands where they do. */
+export const isOfNames = (key: string): boolean => key.startsWith(NAMES);
+
 /**
  * Takes an upload's key apart. A file dropped straight under `uploads/` belongs to no profile; a key that ends in
- * `/` is a folder made in the S3 console, no upload: then the answer is undefined.
+ * `/` is a folder made in the S3 console, no upload: then the answer is undefined. A table of names is an upload of its profile.
  */
 export function uploadOfKey(key: string): { profile: string | undefined; name: string } | undefined {
-  if (!key.startsWith(UPLOADS) || key.endsWith('/')) return undefined;
+  if (key.endsWith('/')) return undefined;
+  if (isOfNames(key)) {
+    const profile = /^[^/]+\/([^/]+)\.csv$/.exec(key)?.[1];
+    return { profile, name: profile === undefined ? key.slice(NAMES.length) : NAMES_FILE };
+  }
+  if (!key.startsWith(UPLOADS)) return undefined;
   const path = key.slice(UPLOADS.length);
   const slash = path.indexOf('/');
   if (slash < 1) return { profile: undefined, name: path.slice(slash + 1) };

@@ -18,6 +18,8 @@ export const Plan = z.object({
   order: z.string(),
   profileName: z.string(),
   profile: z.unknown().optional(),
+  /** The version of the profile's table of names; absent where it had none. Nothing is read with another. */
+  namesVersion: z.string().optional(),
   chunkRows: z.int().positive(),
   /** Where the report goes; absent from the plans of an earlier version. */
   reportFolder: z.string().optional(),
@@ -48,7 +50,7 @@ export function planFor(
   droppedAt: string,
   profile: unknown,
   chunkRows: number,
-  uploadedBy?: string,
+  { uploadedBy, namesVersion }: Pick<Plan, 'uploadedBy' | 'namesVersion'> = {},
 ): Plan {
   const job = jobId(upload);
   return {
@@ -59,6 +61,7 @@ export function planFor(
     order: uploadOrder(upload, droppedAt),
     profileName: uploadOfKey(upload.key)?.profile ?? NO_PROFILE,
     ...(profile === undefined ? {} : { profile }),
+    ...(namesVersion === undefined ? {} : { namesVersion }),
     chunkRows,
     reportFolder: reportFolder(upload.key, job, folderTime(droppedAt, timeZoneOf(profile))),
     ...(uploadedBy === undefined ? {} : { uploadedBy }),
@@ -87,4 +90,4 @@ const uploadOfEvent = ({ bucket, key, version, eventTime }: Dropped): Upload => 
 
 /** The plan of an upload of which nothing is known but its event. */
 export const unplannedPlan = (object: Dropped): Plan =>
-  planFor(uploadOfEvent(object), object.eventTime, undefined, 1, object.principalId);
+  planFor(uploadOfEvent(object), object.eventTime, undefined, 1, { uploadedBy: object.principalId });

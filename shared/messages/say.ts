@@ -1,6 +1,7 @@
 import { FILE_TEXTS } from './file-texts.ts';
 import { GATEWAY_TEXTS } from './gateway-texts.ts';
 import type { Language } from './language.ts';
+import { NAME_TEXTS } from './name-texts.ts';
 import { OUTCOME_TEXTS } from './outcome-texts.ts';
 import { ROW_TEXTS } from './row-texts.ts';
 import { TERMINAL_TEXTS } from './terminal-texts.ts';
@@ -15,6 +16,7 @@ export const TEXTS = {
   ...OUTCOME_TEXTS,
   ...GATEWAY_TEXTS,
   ...TERMINAL_TEXTS,
+  ...NAME_TEXTS,
 };
 
 export type MessageCode = keyof typeof TEXTS;

@@ -64,12 +64,21 @@ export const VALUE_TEXTS = {
     en: 'Found {found}, expected one of {values}.',
   },
   not_an_id: {
-    'zh-CN': '现为{found}，应为编号（ID）。这一列不能填名称；多个编号用逗号分隔，例如 7,10,15。',
-    en: 'Found {found}, expected ids. Names cannot be used here; separate several ids by commas, for example 7,10,15.',
+    'zh-CN':
+      '现为{found}，应为编号（ID）；多个编号用逗号分隔，例如 7,10,15。管理员还没有为这一列准备名称表，因此不能填名称。',
+    en: 'Found {found}, expected ids; separate several by commas, for example 7,10,15. Names cannot be used here until your operator has listed them.',
+  },
+  unknown_name: {
+    'zh-CN': '名称表里没有{named}。请填写表中的名称，或直接填写编号（ID）。',
+    en: 'Not among the names that your operator has listed: {named}. Type a name that is, or the id itself.',
+  },
+  ambiguous_name: {
+    'zh-CN': '名称表里有同名的：{named}。请直接填写编号（ID）。',
+    en: 'In the list of names this one stands for more than one id: {named}. Type the id that is meant.',
   },
   invalid_integer: {
-    'zh-CN': '现为{found}，应为整数，不能填名称。',
-    en: 'Found {found}, expected a whole number, not a name.',
+    'zh-CN': '现为{found}，应为整数。管理员没有为这一列准备名称表，因此不能填名称。',
+    en: 'Found {found}, expected a whole number. Names cannot be used here until your operator has listed them.',
   },
   invalid_date: {
     'zh-CN': '现为{found}，应为日期，例如 2026-06-25 或 2026-06-25 18:00:00。',
@@ -121,6 +130,8 @@ export const VALUE_PHRASES = {
     'zh-CN': '请填写 {date}（本配置给新用户的日期），或者留空：已有用户保持不变',
     en: 'Type {date}, which this profile gives to new users, or leave the cell blank: who is there already keeps the date',
   },
+  name_nearest: { 'zh-CN': '“{name}”（相近的有：{names}）', en: '“{name}” (nearest: {names})' },
+  name_ids: { 'zh-CN': '“{name}”（{ids}）', en: '“{name}” ({ids})' },
   found_text: { 'zh-CN': '“{text}”', en: '“{text}”' },
   found_digits: { 'zh-CN': ' {count} 位数字（内容不显示）', en: '{count} digits (not shown)' },
   found_characters: { 'zh-CN': ' {count} 个字符（内容不显示）', en: '{count} characters (not shown)' },

@@ -11,6 +11,8 @@ export interface ObjectFacts {
   readonly bytes: number;
   readonly lastModified: Date;
   readonly now: Date;
+  /** Which version was read, of a versioned bucket. */
+  readonly version?: string | undefined;
 }
 
 export interface OpenBody {

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { type Result, readResult } from '../chunk/result.ts';
 import { noCalls } from '../gateway/call-count.ts';
+import { languageOf } from '../job/job-language.ts';
 import { type Manifest, readDecided } from '../job/manifest.ts';
 import { type Plan, reportFolderOf } from '../job/plan.ts';
-import { languageOf, sayToSender } from '../job/say-to-sender.ts';
 import type { WorkBucket } from '../job/work-bucket.ts';
+import { sayToSender } from '../messages/say-to-sender.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import {
   createTally,

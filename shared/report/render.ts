@@ -6,10 +6,10 @@
 import type { ResultRow } from '../chunk/result.ts';
 import { REPORT_BOM, renderCsvRow } from '../csv/render.ts';
 import { addCalls, type CallCount, noCalls } from '../gateway/call-count.ts';
+import { languageOf } from '../job/job-language.ts';
 import { isDryRun } from '../job/keys.ts';
 import type { Manifest } from '../job/manifest.ts';
 import type { Plan } from '../job/plan.ts';
-import { languageOf } from '../job/say-to-sender.ts';
 import type { Language } from '../messages/language.ts';
 import { problemOf } from '../messages/say.ts';
 import { EXTRA_HEADING } from '../rows/heading.ts';

@@ -3,7 +3,9 @@ import type { Language } from '../messages/language.ts';
 import { list, problemOf, say, shorten } from '../messages/say.ts';
 import type { Field, FieldKind } from '../user/field.ts';
 import type { Problem } from '../user/outcome.ts';
+import type { FieldNames } from './cell-reading.ts';
 import { isKnownError, type ValueCode } from './damages.ts';
+import { nameFindings } from './name-cells.ts';
 import { trimCell } from './normalise-cell.ts';
 import { createCellReader, type FieldColumn, type Finding } from './read-cells.ts';
 
@@ -25,23 +27,42 @@ export const cellProblem = (language: Language, { column, code }: Finding, found
  */
 export function defaultProblem(field: Field, value: string, pattern: string | undefined): string | undefined {
   if (value === '') return 'is blank: leave it out';
-  const { sent = value, code } = createCellReader(field, { pattern, isKey: true, isDashed: true })(value);
-  if (code)
-    return valueProblem('en', { field, pattern, isKey: true, standard: undefined }, code, {
-      text: value,
-      isQuotable: true,
-    }).message;
-  return sent === value ? undefined : `write it as it is sent: ${sent}`;
+  const read = createValueReader('en', field, pattern)(value);
+  if ('problem' in read) return read.problem;
+  return read.sent === value ? undefined : `write it as it is sent: ${read.sent}`;
+}
+
+/** Makes what reads values that an operator has written: as they are sent, or why they break the rules of a cell. */
+export function createValueReader(
+  language: Language,
+  field: Field,
+  pattern: string | undefined,
+): (value: string) => { readonly sent: string } | { readonly problem: string } {
+  const read = createCellReader(field, { pattern, isKey: true, isDashed: true });
+  const column = { field, pattern, isKey: true, standard: undefined, names: undefined };
+  return (value) => {
+    const { sent = value, code } = read(value);
+    if (!code) return { sent };
+    // No passwords are written so.
+    return { problem: valueProblem(language, column, code, { text: value, isQuotable: true }).message };
+  };
 }
 
 function valueProblem(
   language: Language,
-  { field, pattern = '', isKey, standard }: Pick<FieldColumn, 'field' | 'pattern' | 'isKey' | 'standard'>,
+  {
+    field,
+    pattern = '',
+    isKey,
+    standard,
+    names,
+  }: Pick<FieldColumn, 'field' | 'pattern' | 'isKey' | 'standard' | 'names'>,
   code: ValueCode,
   found: FoundText,
 ): Problem {
   return problemOf(language, code, {
     found: sayWhatWasFound(language, field.kind, code, found),
+    named: names ? sayNames(language, field, code, found, names) : '',
     max: field.maxLength ?? 0,
     values: list(language, field.values ?? []),
     example: field.form?.example ?? '{}',
@@ -62,6 +83,36 @@ function sayWhatWasFound(language: Language, kind: FieldKind, code: ValueCode, f
   }
   const count = trimmed.length;
   return say(language, /^\d+$/.test(trimmed) ? 'found_digits' : 'found_characters', { count });
+}
+
+/** So many names of one cell are told. */
+const MAX_NAMES = 3;
+
+/** The names of a cell that nobody knows, each with those it resembles, or those that stand for several ids, with these. */
+function sayNames(
+  language: Language,
+  field: Field,
+  code: ValueCode,
+  found: FoundText,
+  names: FieldNames,
+): string {
+  if (code !== 'unknown_name' && code !== 'ambiguous_name') return '';
+  if (!found.isQuotable) return sayWhatWasFound(language, field.kind, code, found);
+  const { ambiguous, unknown } = nameFindings(field, found.text, names);
+  const said =
+    code === 'ambiguous_name'
+      ? ambiguous.map(({ name, ids }) =>
+          say(language, 'name_ids', { name: shorten(name), ids: list(language, ids) }),
+        )
+      : unknown.slice(0, MAX_NAMES).map((name) => sayUnknown(language, name, names));
+  return said.length > 0 ? list(language, said) : sayWhatWasFound(language, field.kind, code, found);
+}
+
+function sayUnknown(language: Language, name: string, names: FieldNames): string {
+  const nearest = names.nearest(name).map(shorten);
+  return nearest.length === 0
+    ? say(language, 'found_text', { text: shorten(name) })
+    : say(language, 'name_nearest', { name: shorten(name), names: list(language, nearest) });
 }
 
 /** `2027-02-30`: a day that does not exist, year first. */

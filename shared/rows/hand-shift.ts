@@ -5,10 +5,11 @@
 
 import type { FieldKind } from '../user/field.ts';
 import { cannotBePassword } from './cell-problems.ts';
+import type { FieldNames } from './cell-reading.ts';
 import { isPersonal } from './credential-look.ts';
 import { isBlank, trimCell } from './normalise-cell.ts';
 import { mayHaveMoved } from './password-reach.ts';
-import { isRecentDate } from './quotable.ts';
+import { isOfHanzi, isRecentDate } from './quotable.ts';
 import type { FieldColumn, Finding } from './read-cells.ts';
 
 /** Further than this nobody moves cells by hand without noticing. */
@@ -94,7 +95,7 @@ function insteadOfMail(cells: readonly string[], findings: readonly Finding[], p
 
 /** Whether what is wrong with a cell may be that it belongs elsewhere. */
 export function mayBeMisplaced(
-  { column: { place, field }, code }: Finding,
+  { column: { place, field, names }, code }: Finding,
   cells: readonly string[],
   key: number,
 ): boolean {
@@ -102,8 +103,14 @@ export function mayBeMisplaced(
   // A text column takes anything: what is wrong there is not that it belongs elsewhere.
   if (place === key || field.kind === 'secret' || field.kind === 'text') return false;
   if (field.kind === 'dateTime' && isRecentDate(text)) return false;
+  if (resemblesName(text, code, names)) return false;
   return !DIGITS.test(text) && !isPersonal(text) && !cannotBePassword(code, text);
 }
+
+/** Whether a cell holds a name of its own column, or one that is misspelt: `店张`, for `店长`. */
+const resemblesName = (text: string, code: Finding['code'], names: FieldNames | undefined): boolean =>
+  code === 'ambiguous_name' ||
+  (code === 'unknown_name' && isOfHanzi(text) && (names?.nearest(text).length ?? 0) > 0);
 
 /** A wrong cell beside a password may be it. One further off is a sign of a shift if no password is where it belongs. */
 function placesFrom(at: number, wrong: number, cells: readonly string[], places: Places): number[] {

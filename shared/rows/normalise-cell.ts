@@ -25,20 +25,23 @@ export const usedWidth = (cells: readonly string[]): number =>
   cells.findLastIndex((cell) => !isBlank(cell)) + 1;
 
 /** Trims, and folds full-width digits, letters and signs to ASCII, full-width and no-break spaces to plain ones. */
-const narrow = (text: string): string =>
+export const narrow = (text: string): string =>
   trimCell(text).replace(/[\uff01-\uff5e\u3000\u00a0]/g, (character) => {
     const code = character.charCodeAt(0);
     return code >= 0xff01 ? String.fromCharCode(code - 0xfee0) : ' ';
   });
 
-/** `7、10，15;` → `7,10,15` */
-function normaliseList(text: string): string {
-  const items = narrow(text).split(/[,;、､]/);
-  return items
+/** What separates the items of a list, once it is narrow. */
+export const LIST_SEPARATOR = /[,;、､]/;
+
+/** `7、10，15;` → `7`, `10`, `15` */
+export const splitList = (text: string): string[] =>
+  narrow(text)
+    .split(LIST_SEPARATOR)
     .map(trimCell)
-    .filter((item) => item !== '')
-    .join(',');
-}
+    .filter((item) => item !== '');
+
+const normaliseList = (text: string): string => splitList(text).join(',');
 
 const YES =
   'ja,oui,sí,sì,si,sim,da,да,так,tak,ano,igen,evet,kyllä,wahr,vrai,verdadero,vero,истина,√,✓,✔,はい,예,네,có,ya,ใช่'.split(

@@ -21,6 +21,9 @@ export const isRecentDate = (text: string): boolean => DATE_LIKE.test(text) && R
 /** A name has letters that no password has, or words. */
 const NAME_LIKE = /[^ -~]|\p{L}\s+\p{L}/u;
 
+/** No password is made of hanzi alone. */
+export const isOfHanzi = (text: string): boolean => /^[\p{Script=Han}\s·,，、;；]+$/u.test(text);
+
 /**
  * Whether a text is certainly no password.
  * @param isPasswordTyped whether the row has its password elsewhere, and as many cells as it should
@@ -28,5 +31,6 @@ const NAME_LIKE = /[^ -~]|\p{L}\s+\p{L}/u;
 export function isSurelyNoPassword(kind: FieldKind, cell: string, isPasswordTyped: boolean): boolean {
   const text = trimCell(cell);
   if (kind === 'dateTime') return isRecentDate(text);
-  return kind === 'text' && isPasswordTyped && NAME_LIKE.test(text) && !holdsCredential(text);
+  if (!isPasswordTyped) return false;
+  return isOfHanzi(text) || (kind === 'text' && NAME_LIKE.test(text) && !holdsCredential(text));
 }

@@ -1,8 +1,10 @@
 /** From the cells of a record to values to send and findings. */
 import type { CsvRecord } from '../csv/record-reader.ts';
-import type { Field } from '../user/field.ts';
+import type { Field, FieldKind } from '../user/field.ts';
+import { AS_TYPED, type CellReading, type FieldNames } from './cell-reading.ts';
 import { isDashedColumn } from './converted-code.ts';
 import type { ValueCode } from './damages.ts';
+import { createNameReader } from './name-cells.ts';
 import { hasNoValue } from './no-value.ts';
 import { NORMALISERS } from './normalise-cell.ts';
 import { PLAIN_LOOKS } from './plain-looks.ts';
@@ -24,19 +26,14 @@ export interface FieldColumn {
   readonly pattern: string | undefined;
   /** The profile's own value for new users. */
   readonly standard: string | undefined;
+  /** What people call its values, where the profile has a table of names. */
+  readonly names: FieldNames | undefined;
   readonly read: (text: string) => CellReading;
 }
 
 export interface Finding {
   readonly column: FieldColumn;
   readonly code: ValueCode;
-}
-
-/** What a cell says. */
-interface CellReading {
-  /** The value to send where it is not the text itself; '' for *keep*. */
-  readonly sent?: string;
-  readonly code?: ValueCode | undefined;
 }
 
 /** What the cells of a row say together. */
@@ -57,6 +54,8 @@ export interface FieldColumnOptions {
   readonly patterns?: Readonly<Record<string, string>>;
   /** A profile's values for new users, by parameter. */
   readonly defaults?: Readonly<Record<string, string>>;
+  /** A profile's names, by parameter. */
+  readonly names?: ReadonlyMap<string, FieldNames> | undefined;
   /** The first records after the header: they show how the codes of a column look. */
   readonly first?: readonly CsvRecord[];
 }
@@ -68,6 +67,7 @@ export function fieldColumnsOf({
   matchBy,
   patterns = {},
   defaults = {},
+  names: allNames,
   first = [],
 }: FieldColumnOptions): FieldColumn[] {
   return header.columns.flatMap(({ heading, field: name }, at) => {
@@ -78,8 +78,9 @@ export function fieldColumnsOf({
     const place = header.positions[at] ?? 0;
     const isDashed = isDashedColumn(first.map(({ cells }) => cells[place] ?? ''));
     const isName = isNameOfPerson(field, fields);
-    const read = createCellReader(field, { pattern, isDashed, isKey, isName });
-    return { field, heading, place, isKey, isName, pattern, standard: defaults[field.name], read };
+    const names = allNames?.get(field.name);
+    const read = createCellReader(field, { pattern, isDashed, isKey, isName, names });
+    return { field, heading, place, isKey, isName, pattern, standard: defaults[field.name], names, read };
   });
 }
 
@@ -107,19 +108,22 @@ export function readCells(cells: readonly string[], columns: readonly FieldColum
   return { key, values, findings };
 }
 
-const AS_TYPED: CellReading = {};
-
 export interface CellReaderOptions extends ColumnRules {
   /** Whether a blank cell breaks a rule. */
   readonly isKey: boolean;
   /** Whether it holds a person's name. */
   readonly isName?: boolean;
+  /** What people call its values. */
+  readonly names?: FieldNames | undefined;
 }
+
+/** Kinds of which a name may look as plain as a value. */
+const WORDS: ReadonlySet<FieldKind> = new Set(['text', 'code']);
 
 /** Makes the reader of one column's cells. */
 export function createCellReader(field: Field, options: CellReaderOptions): (text: string) => CellReading {
   const { kind, values, maxLength = Number.POSITIVE_INFINITY } = field;
-  const { pattern, isKey } = options;
+  const { pattern, isKey, names } = options;
   const hasOwnRule = pattern !== undefined || (values !== undefined && kind !== 'flag');
   const plain = hasOwnRule ? undefined : PLAIN_LOOKS[kind];
   const normalise = NORMALISERS[kind];
@@ -128,14 +132,21 @@ export function createCellReader(field: Field, options: CellReaderOptions): (tex
   const empty: CellReading = { code: codeOfBlank };
   const isOptional = mayBeLeftOut(field, options);
   const withoutValue: CellReading = isOptional ? { sent: '' } : { code: 'no_value' };
-  return (text) => {
-    if (text === '') return empty;
-    if (plain?.test(text) && text.length <= maxLength) return AS_TYPED;
+  const isPlain = (text: string): boolean => plain?.test(text) === true && text.length <= maxLength;
+  const readTyped = (text: string): CellReading => {
     const typed = unquoteCell(kind, text);
     if (hasNoValue(kind, typed, isOptional)) return withoutValue;
     const sent = normalise(typed);
     const code = sent === '' ? codeOfBlank : codeOf(sent);
     return sent === text ? { code } : { sent, code };
+  };
+  const readOther = names
+    ? createNameReader(field, names, (text) => (isPlain(text) ? AS_TYPED : readTyped(text)))
+    : readTyped;
+  const mayLookPlain = names !== undefined && WORDS.has(kind);
+  return (text) => {
+    if (text === '') return empty;
+    return !mayLookPlain && isPlain(text) ? AS_TYPED : readOther(text);
   };
 }
 

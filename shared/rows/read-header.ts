@@ -11,6 +11,7 @@ import {
   suggestField,
   trimHeading,
 } from './heading.ts';
+import { withNameHeadings } from './name-headings.ts';
 import { isBlank, usedWidth } from './normalise-cell.ts';
 import { isInnocent, mayBePassword } from './password-heading.ts';
 import { headingWithoutPassword } from './told-in-heading.ts';
@@ -45,6 +46,8 @@ export interface HeaderOptions {
   readonly matchBy: string;
   /** A profile's own headings: heading → parameter. They are tried first. */
   readonly aliases?: Readonly<Record<string, string>>;
+  /** The parameters that have names. */
+  readonly names?: { has(field: string): boolean } | undefined;
   /** The records above the header: one may hold headings of groups. */
   readonly above?: readonly { readonly cells: readonly string[] }[];
 }
@@ -99,7 +102,8 @@ export function readHeader(
   const headings = headingsOf(cells);
   const isReport = headings.some(isReportHeading);
   const positions = [...headings.keys()].filter((at) => !isReportHeading(headings[at] ?? ''));
-  const named = positions.map((at) => toColumn(headings[at] ?? '', index));
+  const known = positions.map((at) => toColumn(headings[at] ?? '', index));
+  const named = options.names ? withNameHeadings(known, fields, options.names) : known;
   const suggestions = suggestFields(named, index);
   const error = headerError(named, suggestions, fields, options);
   if (error) return { error };

@@ -40,6 +40,11 @@ export interface Field {
   readonly writtenBy?: 'create' | 'update';
   /** Headings that people use for it, in the order of preference for a template. */
   readonly headings: { readonly 'zh-CN': readonly string[]; readonly en: readonly string[] };
+  /**
+   * Headings under which names of its values stand. They mean it only where its names are known, and nothing else can be
+   * meant: see `rows/name-headings.ts`.
+   */
+  readonly nameHeadings?: readonly string[];
 }
 
 /** A column of an upload: its heading as the file has it, and the gateway's parameter it fills, if any. */

@@ -3,6 +3,7 @@
  * from the inside. Arguments: the way, and its own argument; answers one line of JSON.
  */
 import { readFileSync } from 'node:fs';
+import { NAMES_TABLE } from './staff-file.ts';
 import { readBare } from './ways/bare-papaparse.ts';
 import { validateConveniently } from './ways/convenient.ts';
 import { reportRows } from './ways/report.ts';
@@ -11,7 +12,8 @@ import { validateFile } from './ways/validate.ts';
 const WAYS = {
   'bare-papaparse': readBare,
   convenient: validateConveniently,
-  validate: validateFile,
+  validate: (file: string) => validateFile(file),
+  'validate-with-names': (file: string) => validateFile(file, NAMES_TABLE),
   report: (rows: string) => reportRows(Number(rows)),
 } as const;
 export type Way = keyof typeof WAYS;

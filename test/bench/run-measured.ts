@@ -21,8 +21,8 @@ export type Measured = z.infer<typeof Measured>;
 const WRONG_EVERY = 100;
 
 export interface Measuring extends AsyncDisposable {
-  /** A staff list of so many rows; written once. */
-  staffFile(rows: number): Promise<string>;
+  /** A staff list of so many rows, of ids or of names; written once. */
+  staffFile(rows: number, named?: boolean): Promise<string>;
   /** Does one piece of work in a fresh plain Node; `argument` is a file, or a number of rows. */
   run(way: Way, argument: string): Promise<Measured>;
 }
@@ -43,18 +43,19 @@ export async function prepareMeasuring(): Promise<Measuring> {
       js: "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);",
     },
   });
-  const files = new Map<number, Promise<string>>();
+  const files = new Map<string, Promise<string>>();
 
-  async function writeFile(rows: number): Promise<string> {
-    const file = join(folder, `${rows}.csv`);
-    await writeStaffFile(file, { rows, wrongEvery: WRONG_EVERY });
+  async function writeFile(name: string, rows: number, named: boolean): Promise<string> {
+    const file = join(folder, name);
+    await writeStaffFile(file, { rows, wrongEvery: WRONG_EVERY, named });
     return file;
   }
 
   return {
-    staffFile(rows) {
-      const file = files.get(rows) ?? writeFile(rows);
-      files.set(rows, file);
+    staffFile(rows, named = false) {
+      const name = `${rows}${named ? '-named' : ''}.csv`;
+      const file = files.get(name) ?? writeFile(name, rows, named);
+      files.set(name, file);
       return file;
     },
     async run(way, argument) {

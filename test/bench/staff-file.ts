@@ -28,14 +28,29 @@ export interface StaffFileOptions {
   readonly prefix?: string;
   /** Every so many rows one has a mobile number that is too short; default none. */
   readonly wrongEvery?: number;
+  /** Roles and stores stand there by {@link NAMES_TABLE}'s names instead of their ids. */
+  readonly named?: boolean;
 }
+
+const ROLES = { '7': '店长', '15': '店员', '18': '收银员' };
+const STORES = 900;
+const storeName = (store: number): string => `上海第${store}门店`;
+
+/** A profile's names for every role and store of these lists. */
+export const NAMES_TABLE = [
+  'field,name,id',
+  ...Object.entries(ROLES).map(([id, name]) => `roleIds,${name},${id}`),
+  ...Array.from({ length: STORES }, (_, n) => `depIds,${storeName(3000 + n)},${3000 + n}`),
+].join('\n');
 
 /** The login of one row; rows count from 1. */
 export const userNameOf = (row: number, prefix = 'staff'): string =>
   `${prefix}.${String(row).padStart(7, '0')}`;
 
+const roleOf = (id: keyof typeof ROLES, named = false): string => (named ? ROLES[id] : id);
+
 /** The cells of one row, under {@link STAFF_COLUMNS}. */
-function staffCells(row: number, { prefix, wrongEvery }: Omit<StaffFileOptions, 'rows'>): string[] {
+function staffCells(row: number, { prefix, wrongEvery, named }: Omit<StaffFileOptions, 'rows'>): string[] {
   const number = String(row).padStart(7, '0');
   const isWrong = wrongEvery !== undefined && row % wrongEvery === 0;
   const userName = userNameOf(row, prefix);
@@ -47,8 +62,8 @@ function staffCells(row: number, { prefix, wrongEvery }: Omit<StaffFileOptions, 
     String(row % 2),
     String(100 + (row % 40)),
     String(20 + (row % 7)),
-    row % 3 === 0 ? '"7,18"' : '15',
-    String(3000 + (row % 900)),
+    row % 3 === 0 ? `"${roleOf('7', named)},${roleOf('18', named)}"` : roleOf('15', named),
+    named ? storeName(3000 + (row % STORES)) : String(3000 + (row % STORES)),
     number,
     isWrong ? '1380000' : `138${String(row % 100_000_000).padStart(8, '0')}`,
     `${userName}@staff.example.com`,

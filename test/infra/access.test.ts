@@ -7,6 +7,7 @@ import {
   keysKey,
   managersKey,
   manifestKey,
+  namesKey,
   overlapKey,
   planKey,
   reportFolder,
@@ -35,6 +36,7 @@ const PLACES: Record<string, string> = {
 
 const upload = `${PLACES.Files}/uploads/sandbox/员工.csv`;
 const report = `${PLACES.Files}/${reportFolder('uploads/sandbox/员工.csv', JOB)}report.csv`;
+const names = `${PLACES.Files}/${namesKey('sandbox')}`;
 const plan = work(planKey(JOB));
 const chunk = work(chunkKey(JOB, 1));
 const salt = work(saltKey('ovopark.com-1212'));
@@ -70,8 +72,8 @@ const TAKE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', MEASURE];
 const FUNCTIONS = ['Validate', 'Upsert', 'Settle', 'Report', 'Sweep'];
 
 const allowed: [who: string, action: string, resources: string[]][] = [
-  ['Validate', READ, [upload, plan, salt, keys, manifest, complete]],
-  ['Validate', READ_VERSION, [upload]],
+  ['Validate', READ, [upload, names, plan, salt, keys, manifest, complete]],
+  ['Validate', READ_VERSION, [upload, names]],
   ['Validate', WRITE, [plan, chunk, salt, keys, managers, overlap, manifest, complete]],
   ['Validate', LIST, [workBucket, files]],
   ['Validate', SEND, [rows, deadLetters]],
@@ -106,6 +108,7 @@ const allowed: [who: string, action: string, resources: string[]][] = [
 
 const everyObject = [
   upload,
+  names,
   report,
   plan,
   chunk,
@@ -126,8 +129,8 @@ const denied: [who: string, action: string, resources: string[]][] = [
   // Only who works on rows, or answers for them, reads what may hold passwords.
   ['Report', READ, [chunk, upload, claim]],
   ['Sweep', READ, [chunk, upload, result]],
-  ['Settle', READ, [upload]],
-  ['Upsert', READ, [upload, report]],
+  ['Settle', READ, [upload, names]],
+  ['Upsert', READ, [upload, names, report]],
   // Only who speaks to a gateway knows its secret, and no other secret.
   ...['Settle', 'Report', 'Sweep'].map((id): [string, string, string[]] => [
     id,
@@ -145,7 +148,7 @@ const denied: [who: string, action: string, resources: string[]][] = [
   ['Upsert', WRITE, [plan, chunk, manifest, report, upload]],
   ['Report', WRITE, [plan, chunk, manifest, claim, result, complete, upload]],
   ['Sweep', WRITE, [plan, chunk, result, upload, report]],
-  ['Validate', WRITE, [claim, result, upload, report]],
+  ['Validate', WRITE, [claim, result, upload, names, report]],
   ['Validate', ABORT, [plan, chunk, manifest]],
   ['Settle', WRITE, [chunk, upload]],
   ...FUNCTIONS.flatMap((id): [string, string, string[]][] => [

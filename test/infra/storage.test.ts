@@ -48,8 +48,10 @@ describe('the buckets', () => {
     });
     expect(rules('Files')).toEqual({
       Rules: [
+        // Tables of names, under names/, stay.
+        { Prefix: 'uploads/', ExpirationInDays: 90, Status: 'Enabled' },
+        { Prefix: 'reports/', ExpirationInDays: 90, Status: 'Enabled' },
         {
-          ExpirationInDays: 90,
           NoncurrentVersionExpiration: { NoncurrentDays: 30 },
           AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
           Status: 'Enabled',
@@ -60,19 +62,17 @@ describe('the buckets', () => {
   });
 
   it.each([
-    ['Files', 'uploads/', 'Validate'],
-    ['Work', 'complete/', 'Report'],
-  ])('%s tells of every object under %s, and waits for the leave to do so', (id, prefix, functionId) => {
+    ['Files', ['uploads/', 'names/'], 'Validate'],
+    ['Work', ['complete/'], 'Report'],
+  ])('%s tells of every object under %s, and waits for the leave to do so', (id, prefixes, functionId) => {
     const bucket = resourceOf(template, id);
     const arn = { 'Fn::GetAtt': [functionId, 'Arn'] };
     expect(bucket.Properties.NotificationConfiguration).toEqual({
-      LambdaConfigurations: [
-        {
-          Event: 's3:ObjectCreated:*',
-          Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: prefix }] } },
-          Function: arn,
-        },
-      ],
+      LambdaConfigurations: prefixes.map((prefix) => ({
+        Event: 's3:ObjectCreated:*',
+        Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: prefix }] } },
+        Function: arn,
+      })),
     });
     const permissions = bucket.DependsOn.map((name) => resourceOf(template, name));
     expect(permissions).toMatchObject([

@@ -46,6 +46,7 @@ describe('the calls that functions really make', () => {
         return undefined;
       },
     });
+    await pipeline.dropNames('field,name,id\nroleIds,店长,7\n');
     const summary = await pipeline.importText(staffList(250));
     await pipeline.importText('', 'empty.csv');
     await pipeline.stack.invoke('Sweep', {});

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Pipeline, PROJECT, staffList, startPipeline, sumOf } from '../support/pipeline.ts';
 
 const SAMPLE = readFileSync(join(PROJECT, 'infra/cli/sample-staff.csv'));
+const NAMES = readFileSync(join(PROJECT, 'infra/profiles/sandbox.names.csv'));
 
 let pipeline: Pipeline;
 beforeAll(async () => {
@@ -13,6 +14,7 @@ afterAll(() => pipeline[Symbol.asyncDispose]());
 
 describe('the sample staff list', () => {
   it('is imported: every row has its outcome, and the wrong ones say what is wrong', async () => {
+    await pipeline.dropNames(NAMES);
     const summary = await pipeline.importText(SAMPLE, 'sample.csv');
     expect(summary.rows).toBe(311);
     expect(sumOf(summary)).toBe(311);
@@ -24,7 +26,7 @@ describe('the sample staff list', () => {
     const failed = await pipeline.readReport(summary.job, 'failed.csv');
     expect(failed.map((row) => row.import_code)).toEqual([
       'excel_number',
-      'not_an_id',
+      'unknown_name',
       'invalid_date',
       'duplicate_user',
       'password_required',

@@ -13,6 +13,8 @@ import {
 } from '../../infra/local-aws/stack/start-local-stack.ts';
 import { ensureAssembly } from '../../infra/local-aws/stack/synthesize.ts';
 import { startSandboxGateway } from '../../infra/vendor-gateway/ovopark/start-sandbox-gateway.ts';
+import { namesKey } from '../../shared/job/keys.ts';
+import { jobId } from '../../shared/job/upload.ts';
 import type { Summary } from '../../shared/report/summary.ts';
 import { createShiftingClock, type ShiftingClock } from './shifting-clock.ts';
 import { createStateObjectStore } from './state-ports.ts';
@@ -37,6 +39,8 @@ export interface Pipeline extends AsyncDisposable {
   drop(text: string | Uint8Array, name?: string, profile?: string): Promise<string>;
   /** Drops a file and waits for its summary. */
   importText(text: string | Uint8Array, name?: string, profile?: string): Promise<Summary>;
+  /** Drops a table of names and waits for its summary. */
+  dropNames(text: string | Uint8Array, profile?: string): Promise<Summary>;
   waitFor(job: string): Promise<Summary>;
   /** Waits until something is so; fails loudly when it never is. */
   until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void>;
@@ -108,6 +112,13 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
     return (await client.upload(Readable.from([bytes]), bytes.length, profile, name)).job;
   }
 
+  async function dropNames(text: string | Uint8Array, profile = 'sandbox'): Promise<Summary> {
+    const key = namesKey(profile);
+    const body = stack.s3.state.stageBytes(Buffer.from(text));
+    const { versionId: version } = stack.s3.state.put({ bucket: stack.buckets.files, key, body });
+    return waitFor(client.find(jobId({ bucket: stack.buckets.files, key, version }), key).job);
+  }
+
   async function readReportText(job: string, file: string): Promise<string> {
     const address = { bucket: stack.buckets.files, key: (await client.reportFolder(job)) + file };
     return (await createStateObjectStore(stack.s3.state).read(address))?.text ?? '';
@@ -122,6 +133,7 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
     logged,
     failed,
     drop,
+    dropNames,
     waitFor,
     until,
     importText: async (text, name, profile) => waitFor(await drop(text, name, profile)),

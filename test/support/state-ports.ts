@@ -22,6 +22,7 @@ export function createStateObjectStore(state: S3State): ObjectStore {
     bytes: object.bytes,
     lastModified: new Date(object.lastModified),
     now: new Date(state.now()),
+    version: object.versionId,
   });
   const bodyOf = (object: StoredObject): Readable => {
     const body = state.read(object);

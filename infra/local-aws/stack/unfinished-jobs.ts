@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { manifestKey, planKey, UPLOADS, uploadOfKey } from '../../../shared/job/keys.ts';
+import { manifestKey, NAMES, planKey, UPLOADS, uploadOfKey } from '../../../shared/job/keys.ts';
 import { Plan, reportFolderOf } from '../../../shared/job/plan.ts';
 import { jobId } from '../../../shared/job/upload.ts';
 import { SUMMARY_FILE } from '../../../shared/report/render.ts';
@@ -51,9 +51,10 @@ async function readPlan(state: S3State, bucket: string, job: string): Promise<Pl
   return Plan.parse(JSON.parse(body instanceof Uint8Array ? Buffer.from(body).toString() : await text(body)));
 }
 
-/** Every version of every upload: one that was replaced a moment later is a job too. */
+/** Every version of every upload, tables of names too: one that was replaced a moment later is a job as well. */
 function uploadVersions(state: S3State, bucket: string): ObjectCreated[] {
-  return state.versions(bucket, UPLOADS).map(({ key, versionId, etag, bytes, lastModified: eventTime }) => ({
+  const versions = [UPLOADS, NAMES].flatMap((prefix) => state.versions(bucket, prefix));
+  return versions.map(({ key, versionId, etag, bytes, lastModified: eventTime }) => ({
     bucket,
     key,
     versionId,

@@ -4,9 +4,10 @@ import type { Vendor } from '../vendor.ts';
 import { createAnswers } from './answers.ts';
 import { createMobileLogin, type LoginAccount, MOBILE_LOGIN, TOKEN } from './login.ts';
 import { createProtocolCheck, METHOD_NOT_EXIST, TOKEN_NOT_EXIST } from './protocol.ts';
+import { createStoreMethods, type StoreRules } from './store-methods.ts';
 import { createUserMethods, IDENTITIES, type UserRules } from './user-methods.ts';
 
-export interface OvoparkVendorOptions extends UserRules, Pick<SandboxOptions, 'folder' | 'now'> {
+export interface OvoparkVendorOptions extends UserRules, StoreRules, Pick<SandboxOptions, 'folder' | 'now'> {
   /** Default `sandbox-key`. */
   readonly key?: string | undefined;
   /** Default `sandbox-secret`. */
@@ -28,6 +29,7 @@ export function openOvoparkVendor(options: OvoparkVendorOptions) {
   const answers = createAnswers(now);
   const methods = new Map([
     ...createUserMethods({ store, answers, rules: options }),
+    ...createStoreMethods(answers, options),
     [MOBILE_LOGIN, createMobileLogin(login, answers)],
   ]);
   const findBrokenRule = createProtocolCheck({ key, secret, isMethod: (name) => methods.has(name), now });

@@ -23,6 +23,7 @@ const FIELDS: readonly Field[] = [
   optional('authorityId', 'integer', {
     'zh-CN': ['门店组', '门店组编号'],
     en: ['Store group', 'Store group id', 'Authority id'],
+    nameHeadings: ['门店组名称', 'Store group name'],
   }),
   optional('authorityType', 'integer', {
     values: ['0', '1', '99'],

@@ -37,16 +37,19 @@ const FIELDS: readonly Field[] = [
     maxLength: 1000,
     'zh-CN': ['部门', '所属部门', '所在部门', '部门编号'],
     en: ['Departments', 'Department', 'Department ids', 'Department id'],
+    nameHeadings: ['部门名称', '所属部门名称', '所在部门名称', 'Department name', 'Department names', 'Dept'],
   }),
   withUpdates('organizeIds', 'ids', {
     maxLength: 1000,
     'zh-CN': ['组织', '组织机构', '组织架构', '所属组织', '组织编号'],
     en: ['Organizations', 'Organization', 'Organisation', 'Organization ids', 'Organization id'],
+    nameHeadings: ['组织名称', '组织机构名称', '所属组织名称', 'Organization name', 'Organisation name'],
   }),
   withUpdates('depIds', 'ids', {
     maxLength: 1000,
     'zh-CN': ['门店', '管辖门店', '管辖门店名称', '门店编号'],
     en: ['Stores', 'Store', 'Store ids', 'Store id', 'Shops', 'Shop'],
+    nameHeadings: ['门店名称', '店铺', '店铺名称', 'Store name', 'Store names', 'Shop name', 'Shop names'],
   }),
 
   optional('employeeNumber', 'code', {
@@ -63,16 +66,19 @@ const FIELDS: readonly Field[] = [
   optional('pId', 'integer', {
     'zh-CN': ['直属上级', '上级', '上级编号'],
     en: ['Manager id', 'Manager', 'Supervisor id', 'Supervisor'],
+    nameHeadings: ['上级姓名', '直属上级姓名', 'Manager name', 'Supervisor name'],
   }),
   optional('privilegeIds', 'ids', {
     maxLength: 1000,
     'zh-CN': ['权限', '权限编号'],
     en: ['Privileges', 'Privilege ids', 'Permissions'],
+    nameHeadings: ['权限名称', 'Privilege names', 'Permission names'],
   }),
   optional('userDepIds', 'ids', {
     maxLength: 1000,
     'zh-CN': ['所属门店', '用户所属门店'],
     en: ['Home stores', 'Home store', 'User stores'],
+    nameHeadings: ['所属门店名称', 'Home store name', 'Home store names'],
   }),
 
   updateOnly('userContent', 'json', {
@@ -83,9 +89,14 @@ const FIELDS: readonly Field[] = [
     'zh-CN': ['自定义字段', '扩展信息'],
     en: ['Custom fields', 'User content'],
   }),
-  updateOnly('dutiesId', 'integer', { 'zh-CN': ['职务', '职务编号'], en: ['Duty id', 'Duties id', 'Duty'] }),
+  updateOnly('dutiesId', 'integer', {
+    'zh-CN': ['职务', '职务编号'],
+    en: ['Duty id', 'Duties id', 'Duty'],
+    nameHeadings: ['职务名称', '岗位', '岗位名称', 'Duty name', 'Job title', 'Job', 'Post'],
+  }),
   updateOnly('parentEmployeeNumber', 'code', {
     'zh-CN': ['上级工号', '直属上级工号'],
+    nameHeadings: ['上级姓名', '直属上级姓名', 'Manager name', 'Supervisor name'],
     en: ['Manager employee number', 'Supervisor employee number'],
   }),
   updateOnly('thirdIdFit', 'flag', {

@@ -10,6 +10,7 @@ import { USER_SCHEMA } from './fields.ts';
 import { createFind } from './find.ts';
 import { createCallMethod, type MethodDeps } from './methods.ts';
 import { createRequestSigner } from './request.ts';
+import { createListStores } from './stores.ts';
 import { readCreatedId } from './users.ts';
 
 const ADD_USER = 'open.shopweb.user.addUser';
@@ -105,6 +106,8 @@ export function createOvoparkGateway(deps: OvoparkDeps): Gateway {
     },
 
     update: ({ id }, user) => update(id, pick(user, KNOWN.update)),
+
+    listStores: createListStores(callMethod),
   };
 }
 

@@ -1,8 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { type ValidateDeps, validateUpload } from '../../../functions/validate/validate-upload.ts';
 import { noCalls } from '../../../shared/gateway/call-count.ts';
 import { parseProfile } from '../../../shared/gateway/profile.ts';
+import { isOfNames } from '../../../shared/job/keys.ts';
 import { Manifest } from '../../../shared/job/manifest.ts';
 import { createUserRegistry } from '../../../shared/overlap/registry.ts';
 import type { ObjectStore } from '../../../shared/ports/object-store.ts';
@@ -13,20 +15,22 @@ import { BENCH_PROFILE } from './profile.ts';
  * The validate function's whole work on a file, from its bytes to the last message, with stores that take everything
  * and keep nothing. Answers the rows of the manifest.
  */
-export async function validateFile(file: string): Promise<number> {
+export async function validateFile(file: string, names?: string): Promise<number> {
   const { size: bytes } = await stat(file);
   let manifest: Manifest | undefined;
   const store: ObjectStore = {
     ...NO_STORE,
-    open: async () => {
-      const body = createReadStream(file);
+    open: async ({ key }) => {
+      if (isOfNames(key) && names === undefined) return undefined;
+      const body = isOfNames(key) ? Readable.from([Buffer.from(names ?? '')]) : createReadStream(file);
       return {
         etag: '"1"',
-        bytes,
+        version: '1',
+        bytes: isOfNames(key) ? 1 : bytes,
         lastModified: new Date(0),
         now: new Date(0),
         body,
-        discard: () => body.destroy(),
+        discard: () => void body.destroy(),
       };
     },
     put: async ({ key }, body) => {

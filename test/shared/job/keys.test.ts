@@ -4,6 +4,7 @@ import {
   chunkOfKey,
   jobOfKey,
   keysKey,
+  namesKey,
   planKey,
   registrationOfKey,
   reportFolder,
@@ -48,6 +49,13 @@ describe('layout of keys', () => {
   it('takes a folder made in the S3 console, and what lies elsewhere, for no upload', () => {
     expect(uploadOfKey('uploads/ovopark/')).toBeUndefined();
     expect(uploadOfKey('reports/ovopark/staff.csv')).toBeUndefined();
+    expect(uploadOfKey('names/')).toBeUndefined();
+  });
+
+  it('takes a table of names for an upload of its profile, and what else lies there for one of none', () => {
+    expect(uploadOfKey(namesKey('ovopark'))).toEqual({ profile: 'ovopark', name: 'names.csv' });
+    expect(reportFolder(namesKey('ovopark'), 'j')).toBe('reports/ovopark/names.csv/j/');
+    expect(uploadOfKey('names/old/ovopark.csv')).toEqual({ profile: undefined, name: 'old/ovopark.csv' });
   });
 
   it('numbers chunks so that S3 lists them in file order', () => {

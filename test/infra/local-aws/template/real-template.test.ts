@@ -24,6 +24,7 @@ it('the plan of the synthesized stack has the road from upload to report, and no
     queues: [{ name: 'dead-letters' }, { name: 'rows', redrive: { deadLetterQueue: 'dead-letters' } }],
     notifications: [
       { bucket: 'files', prefix: 'uploads/', fn: { name: 'Validate', onFailureQueue: 'dead-letters' } },
+      { bucket: 'files', prefix: 'names/', fn: { name: 'Validate', onFailureQueue: 'dead-letters' } },
       { bucket: 'work', prefix: 'complete/', fn: { name: 'Report', onFailureQueue: 'dead-letters' } },
     ],
     eventSources: [
