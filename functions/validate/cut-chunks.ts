@@ -1,5 +1,5 @@
 import { FileRefusal } from '../../shared/csv/file-refusal.ts';
-import { type CsvDialect, readCsv } from '../../shared/csv/read-csv.ts';
+import type { CsvDialect } from '../../shared/csv/read-csv.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
 import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
 import type { Dialect, Manifest } from '../../shared/job/manifest.ts';
@@ -17,6 +17,7 @@ import type { JobError, Problem } from '../../shared/user/outcome.ts';
 import { createNameSample, encodingNotes } from './encoding-notes.ts';
 import { createManagerReader } from './managers.ts';
 import { type Head, readHead } from './read-head.ts';
+import { readTable } from './read-table.ts';
 import { createReportColumns } from './report-columns.ts';
 import { createChunkWriter } from './write-chunks.ts';
 
@@ -27,7 +28,8 @@ interface CutFile {
   readonly firstRow: number;
   readonly columns: Column[];
   readonly surplusIn?: Manifest['surplusIn'];
-  readonly dialect: Dialect;
+  /** Of a CSV. */
+  readonly dialect?: Dialect;
   readonly notes: Problem[];
   /** The match key of some valid row; undefined when there is none. */
   readonly someKey: string | undefined;
@@ -58,13 +60,13 @@ export async function cutChunks(
     refusal: { code, message: say(language, code, { line }) },
   });
   try {
-    const csv = await readCsv(body, profile.encodings);
-    const { delimiter } = csv.dialect;
-    const batches = csv.records[Symbol.asyncIterator]();
+    const table = await readTable(body, { ...profile, fields });
+    const { delimiter, dialect } = table;
+    const batches = table.records[Symbol.asyncIterator]();
     const head = await readHead(batches, { ...profile, fields, delimiter });
     if ('refusal' in head) {
       const { refusal } = head;
-      return typeof refusal === 'string' ? refuse(refusal) : { refusal, dialect: dialectOf(csv.dialect) };
+      return typeof refusal === 'string' ? refuse(refusal) : { refusal, ...dialectOf(dialect) };
     }
     const { header, firstRow } = head;
     const cutter = createCutter(work, plan, profile, { ...head, delimiter }, { duplicates, managers });
@@ -72,17 +74,18 @@ export async function cutChunks(
     for (let next = await batches.next(); !next.done; next = await batches.next())
       await cutter.add(next.value.map(head.toRow));
     const { rows, someRows, someKey, names, columns, emptied, notes } = await cutter.finish();
-    if (!someRows) return { ...refuse('no_rows'), dialect: dialectOf(csv.dialect) };
+    if (!someRows) return { ...refuse('no_rows'), ...dialectOf(dialect) };
     return {
       rows,
       firstRow,
       ...columns,
-      dialect: dialectOf(csv.dialect),
+      ...dialectOf(dialect),
       notes: [
+        ...table.notes,
         ...emptied.map((at) => credentialNote(header, at, language)),
         ...header.notes,
         ...notes,
-        ...encodingNotes(csv.dialect, names, language),
+        ...(dialect ? encodingNotes(dialect, names, language) : []),
       ],
       someKey,
     };
@@ -93,7 +96,8 @@ export async function cutChunks(
 }
 
 /** A reader's dialect is certain only when everything is read; this is what it says now. */
-const dialectOf = ({ encoding, delimiter }: CsvDialect): Dialect => ({ encoding, delimiter });
+const dialectOf = (dialect: CsvDialect | undefined): { dialect?: Dialect } =>
+  dialect ? { dialect: { encoding: dialect.encoding, delimiter: dialect.delimiter } } : {};
 
 /** Decides rows as they come, and writes them at once: what waited for the rest of its chunk would outlive its youth. */
 function createCutter(

@@ -126,7 +126,7 @@ async function decide(
     firstRow,
     columns,
     ...(surplusIn ? { surplusIn } : {}),
-    dialect,
+    ...(dialect ? { dialect } : {}),
     ...(hasManagers ? { managers: true as const } : {}),
     notes,
   } as const;
