@@ -22,6 +22,9 @@ export interface SheetOptions {
   readonly aliases?: Readonly<Record<string, string>>;
 }
 
+/** So many sheets are named that are left out. */
+const MAX_NAMED = 10;
+
 /** A sheet with something in its first rows. */
 interface Candidate {
   readonly sheet: Sheet;
@@ -52,7 +55,8 @@ export async function readSheet(
   );
   if (!chosen) throw new FileRefusal('empty_file');
   const others = candidates.filter((each) => each !== chosen).map(({ sheet }) => shorten(sheet.name));
-  const named = { sheet: shorten(chosen.sheet.name), others: list(language, others) };
+  const shown = others.length > MAX_NAMED ? [...others.slice(0, MAX_NAMED), '…'] : others;
+  const named = { sheet: shorten(chosen.sheet.name), others: list(language, shown) };
   return {
     records: withWidth(chosen),
     notes: [

@@ -16,6 +16,9 @@ export const MAX_HELD_BYTES = 64 * 1024 * 1024;
 /** What may come out of a sheet, of which a block or two are held: a hundred thousand rows of twelve cells are 65 to 80 MB. */
 export const MAX_SHEET_BYTES = 128 * 1024 * 1024;
 
+/** More tabs nobody finds his way in. */
+const MAX_SHEETS = 1_000;
+
 export interface Sheet {
   readonly name: string;
   /** Whether people cannot see it. */
@@ -63,6 +66,10 @@ export async function openWorkbook(bytes: Uint8Array, directory: ZipDirectory): 
     await relationshipsOf(main.part),
     await readMain(read(main.part)),
   ];
+  if (sheets.length > MAX_SHEETS) throw new FileRefusal('workbook_too_large');
+  const worksheets = new Map(
+    relationships.filter(({ type }) => type === 'worksheet').map((each) => [each.id, each.part]),
+  );
   const partOf = (type: string) => relationships.find((each) => each.type === type)?.part;
   const [stylesPart, stringsPart] = [partOf('styles'), partOf('sharedStrings')];
   const context: CellContext = {
@@ -73,10 +80,10 @@ export async function openWorkbook(bytes: Uint8Array, directory: ZipDirectory): 
   return {
     hasMacros: [...directory.keys()].some((part) => /(?:^|\/)vbaproject\.bin$|\/macrosheets\//.test(part)),
     sheets: sheets.flatMap(({ name, isHidden, id }) => {
-      const found = relationships.find((each) => each.id === id && each.type === 'worksheet');
-      const rows = (charged = createBudget(MAX_SHEET_BYTES)) =>
-        readSheetRows(read(found?.part ?? '', charged), context);
-      return found ? { name, isHidden, rows } : [];
+      const part = worksheets.get(id);
+      if (part === undefined) return [];
+      const rows = (charged = createBudget(MAX_SHEET_BYTES)) => readSheetRows(read(part, charged), context);
+      return { name, isHidden, rows };
     }),
   };
 }

@@ -78,9 +78,12 @@ function tokenOf(text: string | undefined, character: string | undefined): Forma
 /** Digits, and signs that are shown as they stand. */
 const CODE = /^[0#\-+/():&^'~{}<>= !]*[0#][0#\-+/():&^'~{}<>= !]*$/;
 
+/** No spreadsheet takes a longer one. */
+const MAX_CODE_LENGTH = 255;
+
 /** Reads the code of a number format: `yyyy-mm-dd`, `#,##0`, `000000`. */
 export function readNumberFormat(code: string): NumberFormat {
-  if (/^general$/i.test(code)) return PLAIN;
+  if (code.length > MAX_CODE_LENGTH || /^general$/i.test(code)) return PLAIN;
   const { plain, tokens, isElapsed, isIntricate } = tokenize(code);
   if (isElapsed || /[ymdhs]/i.test(plain)) return DATE;
   if (/[0#?]E[+-]/i.test(plain)) return SCIENTIFIC;

@@ -56,5 +56,12 @@ export function createTextCollector(): TextCollector {
   };
 }
 
-const trimXml = (text: string): string =>
-  /^[ \t\n\r]|[ \t\n\r]$/.test(text) ? text.replace(/^[ \t\n\r]+|[ \t\n\r]+$/g, '') : text;
+const isXmlSpace = (text: string, at: number): boolean => ' \t\n\r'.includes(text.charAt(at));
+
+function trimXml(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isXmlSpace(text, start)) start++;
+  while (end > start && isXmlSpace(text, end - 1)) end--;
+  return text.slice(start, end);
+}

@@ -224,6 +224,26 @@ describe('a cell of a workbook', () => {
   });
 });
 
+describe('a report that comes back as a workbook', () => {
+  it('has its cells known by their types, wherever its own columns stand', async () => {
+    const header = ['import_outcome', 'import_message', ...HEADER];
+    const cells = [
+      text('A', 'rejected'),
+      text('C', 'a'),
+      text('D', '甲'),
+      number('G', 7100, 2),
+      number('H', 46198, 1),
+      number('I', 13_800_138_000),
+    ].join('');
+    const { journey } = await drop({
+      formats: [14, 3],
+      sheets: [{ name: 'a', rows: `${rowsXml([header])}<row r="2">${cells}</row>` }],
+    });
+    expect(inShort(journey)).toEqual(['2 rejected 角色:excel_thousands 工号:excel_date']);
+    expect(journey.columns.map(({ heading }) => heading)).toEqual(HEADER);
+  });
+});
+
 describe('the sheets of a workbook', () => {
   const LIST = [HEADER, ['a', '甲']];
 

@@ -98,6 +98,18 @@ describe('the XML of a workbook', () => {
     expect(await read(withSheet({ content }))).toBe('workbook_damaged');
   });
 
+  it('costs no more than its length, whatever white space and formats it has', async () => {
+    const spaces = ' '.repeat(1_000_000);
+    const rows = `<row r="1"><c r="A1" t="inlineStr"><is><t>a${spaces}b</t></is></c><c r="B1" s="1"><v>7</v></c></row>`;
+    const format = `${'0'.repeat(1_000_000)}x`;
+    const [record] = await readBytes(buildWorkbook({ sheets: [{ name: 'a', rows }], formats: [format] }));
+    expect([record?.flaw, ...(record?.cells.map(({ length }) => length) ?? [])]).toEqual([
+      'record_too_long',
+      65_536,
+      0,
+    ]);
+  });
+
   it('may be UTF-16 with its mark', async () => {
     const content = Buffer.from(`\ufeff${xmlOf(ROWS)}`, 'utf16le');
     expect(await read(withSheet({ content }))).toEqual(SEVEN);
@@ -110,6 +122,11 @@ describe('a workbook', () => {
     expect(sheets).toEqual([]);
     const missing = openOf([{ name: '_rels/.rels', content: '<Relationships/>' }]);
     expect(await refusalOf(missing)).toBe('workbook_damaged');
+  });
+
+  it('with more than a thousand sheets is too large', async () => {
+    const content = `<workbook>${'<sheet name="a"/>'.repeat(1_001)}</workbook>`;
+    expect(await refusalOf(openOf([{ name: 'xl/workbook.xml', content }]))).toBe('workbook_too_large');
   });
 
   it('says which of its sheets people cannot see, and whether it has macros', async () => {
