@@ -61,9 +61,9 @@ export async function cutChunks(
   });
   try {
     const table = await readTable(body, { ...profile, fields });
-    const { delimiter, dialect } = table;
+    const { delimiter, carriedWidth, dialect } = table;
     const batches = table.records[Symbol.asyncIterator]();
-    const head = await readHead(batches, { ...profile, fields, delimiter });
+    const head = await readHead(batches, { ...profile, fields, delimiter, carriedWidth });
     if ('refusal' in head) {
       const { refusal } = head;
       return typeof refusal === 'string' ? refuse(refusal) : { refusal, ...dialectOf(dialect) };

@@ -38,6 +38,8 @@ interface HeadOptions extends HeaderOptions {
   readonly delimiter: string;
   readonly fields: readonly Field[];
   readonly patterns: Readonly<Record<string, string>>;
+  /** How many cells a row may have at least, whatever the header has. */
+  readonly carriedWidth: number;
 }
 
 /**
@@ -84,11 +86,12 @@ function headOf(records: readonly CsvRecord[], options: HeadOptions): Head | Hea
     indexHeadings(options.fields, options.aliases),
   );
   const sound = rows.slice(0, FIRST_ROWS).filter(({ flaw }) => flaw === undefined);
+  const whole = withUnnamedColumns(
+    sound.map(({ cells }) => cells),
+    { ...options, header },
+  );
   return {
-    header: withUnnamedColumns(
-      sound.map(({ cells }) => cells),
-      { ...options, header },
-    ),
+    header: { ...whole, carriedWidth: Math.max(whole.carriedWidth, options.carriedWidth) },
     firstRow: found.row + 1,
     rows,
     first: rows.slice(0, LOOKED_AT),

@@ -12,7 +12,6 @@ import {
 import type { Field } from '../../shared/user/field.ts';
 import type { Problem } from '../../shared/user/outcome.ts';
 import { MAX_SHEET_BYTES, type Sheet, type Workbook } from '../../shared/workbook/read-workbook.ts';
-import { MAX_SHEET_COLUMNS } from '../../shared/workbook/sheet-rows.ts';
 import { type Budget, createBudget } from '../../shared/workbook/zip-unzip.ts';
 
 export interface SheetOptions {
@@ -29,7 +28,6 @@ const MAX_NAMED = 10;
 interface Candidate {
   readonly sheet: Sheet;
   readonly header: LikelyHeader;
-  readonly headerRow: number;
   readonly width: number;
 }
 
@@ -74,7 +72,7 @@ async function findCandidates(sheets: readonly Sheet[], options: SheetOptions): 
     const header = likeliestHeader(first, options.fields, options);
     const record = header && first[header.at];
     if (!header || !record) continue;
-    found.push({ sheet, header, headerRow: record.row, width: usedWidth(record.cells) });
+    found.push({ sheet, header, width: usedWidth(record.cells) });
   }
   return found;
 }
@@ -88,13 +86,9 @@ async function readFirst(sheet: Sheet, budget: Budget): Promise<CsvRecord[]> {
   return first.slice(0, HEADER_SEARCH_ROWS);
 }
 
-/**
- * The rows with every cell in its place: a cell that a sheet leaves out is blank, and not missing. Beside the headings there is
- * room for cells without one, for a sheet has no end on that side.
- */
-async function* withWidth({ sheet, headerRow, width }: Candidate): AsyncGenerator<CsvRecord[], undefined> {
-  for await (const batch of sheet.rows())
-    yield batch.map((record) => pad(record, record.row === headerRow ? MAX_SHEET_COLUMNS : width));
+/** The rows with every cell in its place: one that a sheet leaves out is blank, and not missing. */
+async function* withWidth({ sheet, width }: Candidate): AsyncGenerator<CsvRecord[], undefined> {
+  for await (const batch of sheet.rows()) yield batch.map((record) => pad(record, width));
 }
 
 function pad(record: CsvRecord, width: number): CsvRecord {

@@ -4,6 +4,7 @@ import { type CsvDialect, readCsv } from '../../shared/csv/read-csv.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
 import type { Problem } from '../../shared/user/outcome.ts';
 import { MAX_HELD_BYTES, openWorkbook } from '../../shared/workbook/read-workbook.ts';
+import { MAX_SHEET_COLUMNS } from '../../shared/workbook/sheet-rows.ts';
 import { readZipDirectory, type ZipDirectory } from '../../shared/workbook/zip-directory.ts';
 import { readSheet, type SheetOptions } from './read-sheet.ts';
 
@@ -13,6 +14,8 @@ export interface Table {
   readonly dialect?: CsvDialect;
   /** What separates the cells of a line that stands whole in one cell. */
   readonly delimiter: string;
+  /** How many cells a row may have, whatever the header has: a sheet has no end on that side. */
+  readonly carriedWidth: number;
   readonly records: AsyncIterable<CsvRecord[]>;
   /** What the sender should know of a workbook. */
   readonly notes: readonly Problem[];
@@ -46,7 +49,7 @@ export async function readTable(body: AsyncIterable<Uint8Array>, options: TableO
     throw new FileRefusal(whole.includes(ENCRYPTED_PART) ? 'workbook_encrypted' : 'xls');
   }
   const { dialect, records } = await readCsv(bytes, options.encodings);
-  return { dialect, delimiter: dialect.delimiter, records, notes: [] };
+  return { dialect, delimiter: dialect.delimiter, carriedWidth: 0, records, notes: [] };
 }
 
 async function readZipped(bytes: AsyncIterable<Uint8Array>, options: TableOptions): Promise<Table> {
@@ -56,7 +59,8 @@ async function readZipped(bytes: AsyncIterable<Uint8Array>, options: TableOption
   const directory = directoryOf(whole);
   const isWorkbook = directory?.has('xl/workbook.bin') === false && hasSheets(directory);
   if (!directory || !isWorkbook) throw new FileRefusal(format);
-  return { delimiter: ',', ...(await readSheet(await openWorkbook(whole, directory), options)) };
+  const sheet = await readSheet(await openWorkbook(whole, directory), options);
+  return { delimiter: ',', carriedWidth: MAX_SHEET_COLUMNS, ...sheet };
 }
 
 const hasSheets = (directory: ZipDirectory): boolean =>

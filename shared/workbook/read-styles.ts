@@ -1,5 +1,5 @@
 import { readXml } from './read-xml.ts';
-import { builtInFormat, type NumberFormat, PLAIN, readNumberFormat } from './sheet-number-format.ts';
+import { builtInFormat, type NumberFormat, readNumberFormat } from './sheet-number-format.ts';
 
 /** The number format of each style, by the number that cells name it by. */
 export type Styles = readonly NumberFormat[];
@@ -21,5 +21,5 @@ export async function readStyles(blocks: AsyncIterable<Uint8Array>): Promise<Sty
       inside.pop();
     },
   });
-  return styles.map((id) => own.get(id) ?? builtInFormat(id) ?? PLAIN);
+  return styles.map((id) => own.get(id) ?? builtInFormat(id));
 }

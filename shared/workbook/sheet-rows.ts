@@ -51,6 +51,7 @@ function createRowReader(context: CellContext) {
   let lastRecord = 0;
   let row: OpenRow | undefined;
   let place = -1;
+  let isInData = false;
   let isInCell = false;
 
   function beginRow(number: string | undefined): void {
@@ -91,7 +92,8 @@ function createRowReader(context: CellContext) {
         beginCell(attributes.r, row);
         isInCell = true;
         cell.begin(attributes);
-      } else if (name === 'row') beginRow(attributes.r);
+      } else if (name === 'row' && isInData) beginRow(attributes.r);
+      else if (name === 'sheetData') isInData = true;
     },
     text(text) {
       if (isInCell) cell.text(text);
@@ -104,7 +106,7 @@ function createRowReader(context: CellContext) {
       else if (name === 'row' && row) {
         endRow(row);
         row = undefined;
-      }
+      } else if (name === 'sheetData') isInData = false;
     },
   });
 
