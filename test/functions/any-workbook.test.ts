@@ -27,6 +27,8 @@ const cell = fc.oneof(
         '7-10',
       ],
       ...[
+        'Init-Pw-2031x',
+        'Tess One',
         '_x0041_',
         '<a>&amp;',
         ' a ',
