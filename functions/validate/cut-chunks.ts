@@ -1,5 +1,5 @@
 import { FileRefusal } from '../../shared/csv/file-refusal.ts';
-import { type CsvDialect, readCsv } from '../../shared/csv/read-csv.ts';
+import type { CsvDialect } from '../../shared/csv/read-csv.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
 import { type Profile, type SpeakingProfile, userSchemaOf } from '../../shared/gateway/profile.ts';
 import type { Dialect, Manifest } from '../../shared/job/manifest.ts';
@@ -20,6 +20,7 @@ import type { JobError, Problem } from '../../shared/user/outcome.ts';
 import { createNameSample, encodingNotes } from './encoding-notes.ts';
 import { createManagerReader } from './managers.ts';
 import { type Head, readHead } from './read-head.ts';
+import { readTable } from './read-table.ts';
 import { createReportColumns } from './report-columns.ts';
 import { createChunkWriter } from './write-chunks.ts';
 
@@ -30,7 +31,8 @@ interface CutFile {
   readonly firstRow: number;
   readonly columns: Column[];
   readonly surplusIn?: Manifest['surplusIn'];
-  readonly dialect: Dialect;
+  /** Of a CSV. */
+  readonly dialect?: Dialect;
   readonly language: Language;
   readonly notes: Problem[];
   /** The match key of some valid row; undefined when there is none. */
@@ -67,15 +69,15 @@ export async function cutChunks(
     language,
   });
   try {
-    const csv = await readCsv(body, profile.encodings);
-    const { delimiter } = csv.dialect;
-    const batches = csv.records[Symbol.asyncIterator]();
-    const head = await readHead(batches, { ...profile, fields, delimiter, names });
+    const file = await readTable(body, { ...profile, fields });
+    const { delimiter, carriedWidth, dialect } = file;
+    const batches = file.records[Symbol.asyncIterator]();
+    const head = await readHead(batches, { ...profile, fields, delimiter, carriedWidth, names });
     language = head.language;
     if ('refusal' in head) {
       const { refusal } = head;
       if (typeof refusal === 'string') return refuse(refusal);
-      return { refusal, dialect: dialectOf(csv.dialect), language };
+      return { refusal, ...dialectOf(dialect), language };
     }
     const { header, firstRow } = head;
     const spoken = { ...profile, language: head.language };
@@ -84,18 +86,19 @@ export async function cutChunks(
     for (let next = await batches.next(); !next.done; next = await batches.next())
       await cutter.add(next.value.map(head.toRow));
     const { rows, someRows, someKey, sample, columns, emptied, notes } = await cutter.finish();
-    if (!someRows) return { ...refuse('no_rows'), dialect: dialectOf(csv.dialect) };
+    if (!someRows) return { ...refuse('no_rows'), ...dialectOf(dialect) };
     return {
       rows,
       firstRow,
       ...columns,
-      dialect: dialectOf(csv.dialect),
+      ...dialectOf(dialect),
       language: head.language,
       notes: [
+        ...file.notes(head.language),
         ...emptied.map((at) => credentialNote(header, at, head.language)),
         ...header.notes,
         ...notes,
-        ...encodingNotes(csv.dialect, sample, head.language),
+        ...(dialect ? encodingNotes(dialect, sample, head.language) : []),
       ],
       someKey,
     };
@@ -106,7 +109,8 @@ export async function cutChunks(
 }
 
 /** A reader's dialect is certain only when everything is read; this is what it says now. */
-const dialectOf = ({ encoding, delimiter }: CsvDialect): Dialect => ({ encoding, delimiter });
+const dialectOf = (dialect: CsvDialect | undefined): { dialect?: Dialect } =>
+  dialect ? { dialect: { encoding: dialect.encoding, delimiter: dialect.delimiter } } : {};
 
 interface ReadingRules {
   readonly delimiter: string;

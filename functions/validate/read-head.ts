@@ -47,6 +47,8 @@ interface HeadOptions extends Omit<HeaderOptions, 'language'> {
   readonly fields: readonly Field[];
   readonly patterns: Readonly<Record<string, string>>;
   readonly names?: ReadonlyMap<string, FieldNames> | undefined;
+  /** How many cells a row may have at least, whatever the header has. */
+  readonly carriedWidth: number;
 }
 
 /**
@@ -93,11 +95,12 @@ function headOf(records: readonly CsvRecord[], options: HeadOptions): Head | Hea
   const rows = records.slice(at + 1);
   const header = hideCredentials(read, rows, language, index);
   const sound = rows.slice(0, FIRST_ROWS).filter(({ flaw }) => flaw === undefined);
+  const whole = withUnnamedColumns(
+    sound.map(({ cells }) => cells),
+    { ...options, header },
+  );
   return {
-    header: withUnnamedColumns(
-      sound.map(({ cells }) => cells),
-      { ...options, header },
-    ),
+    header: { ...whole, carriedWidth: Math.max(whole.carriedWidth, options.carriedWidth) },
     language,
     firstRow: found.row + 1,
     rows,

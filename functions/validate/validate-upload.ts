@@ -155,7 +155,7 @@ async function decide(
     firstRow,
     columns,
     ...(surplusIn ? { surplusIn } : {}),
-    dialect,
+    ...(dialect ? { dialect } : {}),
     language,
     ...(hasManagers ? { managers: true as const } : {}),
     notes,

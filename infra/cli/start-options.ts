@@ -21,7 +21,7 @@ export const DEFAULT_DATA_FOLDER = OPTIONS.data.default;
 
 const SEE_HELP = 'See npm start -- --help.';
 
-export const HELP = `Usage: npm start -- [FILE.csv …] [options]
+export const HELP = `Usage: npm start -- [FILE.xlsx|FILE.csv …] [options]
        npm start -- --template [FILE.csv] [--profile NAME]
        npm run serve -- [options]
 

@@ -27,7 +27,8 @@ const MARKUP: readonly (readonly [RegExp, FileRefusalCode])[] = [
 
 /** What the entries of a zip file say it is; the first that fits counts. */
 const ZIP_ENTRIES: readonly (readonly [RegExp, FileRefusalCode])[] = [
-  [/^xl\//m, 'xlsx'],
+  [/^xl\/workbook\.bin$/m, 'xlsb'],
+  [/^xl\//m, 'workbook_damaged'], // those that can be read are read
   [/^(?:Index\/.*\.iwa|Index\.zip|index\.apxl|Metadata\/BuildVersionHistory\.plist)$/m, 'numbers'],
   [/^mimetypeapplication\/vnd\.oasis\.opendocument\.spreadsheet/m, 'ods'],
 ];

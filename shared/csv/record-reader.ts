@@ -16,7 +16,15 @@ import { createDamagedReader, MAX_RECORD_CHARS } from './damaged-records.ts';
 export type CsvFlaw = 'open_quote' | 'record_too_long' | 'nul_byte' | 'wrong_byte';
 
 /**
- * One record of a CSV. `row` is the number that a spreadsheet shows: the first record is 1, a blank line is a record
+ * What a workbook knows of a cell beside its text. `date`: it is a date or a time, whatever was typed · `formula`: what the
+ * formula comes to is not in the file, and the text is the formula · `grouped`: a number of a thousand or more whose format
+ * separates thousands: `7,100` may have been typed, a list of two · `number_1904`: a number that is no date, where dates count
+ * from 1904 on.
+ */
+export type CellMark = 'date' | 'formula' | 'grouped' | 'number_1904';
+
+/**
+ * One record of a CSV, or one row of a sheet. `row` is the number that a spreadsheet shows: the first record is 1, a blank line is a record
  * with one blank cell. Line breaks within cells are `\n`.
  *
  * A cell may share memory with the 64 KiB around it: copy or hash what is kept for the whole file.
@@ -25,6 +33,8 @@ export interface CsvRecord {
   readonly row: number;
   readonly cells: string[];
   readonly flaw?: CsvFlaw;
+  /** By the place of the cell; a CSV has none. */
+  readonly marks?: ReadonlyMap<number, CellMark>;
 }
 
 export interface RecordReader {
@@ -72,7 +82,7 @@ export function createRecordReader(delimiter: string, maxChars = MAX_RECORD_CHAR
         rest = '';
       }
       hasBadCharacters ||= hasBadCharacter(text);
-      return hasBadCharacters ? records.map(flagBadCharacter) : records;
+      return hasBadCharacters ? records.map(withFlaw) : records;
     },
   };
 }
@@ -80,7 +90,7 @@ export function createRecordReader(delimiter: string, maxChars = MAX_RECORD_CHAR
 const hasBadCharacter = (text: string): boolean => text.includes('\0') || text.includes('\ufffd');
 
 /** Gives the record a flaw if it has none, but a character that stands for damage. */
-function flagBadCharacter(record: CsvRecord): CsvRecord {
+export function withFlaw(record: CsvRecord): CsvRecord {
   const bad = record.cells.find(hasBadCharacter);
   if (bad === undefined || record.flaw) return record;
   return { ...record, flaw: bad.includes('\0') ? 'nul_byte' : 'wrong_byte' };

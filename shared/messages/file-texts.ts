@@ -1,8 +1,8 @@
 /** Why a whole file is refused or its job ends early, and what the report says of its header. */
 export const FILE_TEXTS = {
   empty_file: {
-    'zh-CN': '文件是空的。请上传带表头和数据的 CSV 文件。',
-    en: 'The file is empty. Upload a CSV file with a header row and data rows.',
+    'zh-CN': '文件是空的。请上传带表头和数据的工作簿（.xlsx）或 CSV 文件。',
+    en: 'The file is empty. Upload a workbook (.xlsx) or a CSV file with a header row and data rows.',
   },
   no_rows: {
     'zh-CN': '文件只有表头，没有数据行。',
@@ -74,23 +74,58 @@ export const FILE_TEXTS = {
     'zh-CN': '没有名为“{profile}”的导入配置。请上传到 uploads/ 下以配置命名的文件夹：{profiles}。',
     en: 'There is no profile “{profile}”. Drop the file in a folder under uploads/ that is named for a profile: {profiles}.',
   },
-  xlsx: {
+  other_sheets: {
+    'zh-CN': '读取的是工作表“{sheet}”。没有导入其他工作表：{others}。',
+    en: 'The sheet “{sheet}” was read. Other sheets were not imported: {others}.',
+  },
+  macros_never_run: {
+    'zh-CN': '这个工作簿带有宏。宏永远不会运行；单元格按保存时的内容读取。',
+    en: 'This workbook has macros. Macros never run here: its cells were read as they were saved.',
+  },
+  workbook_damaged: {
     'zh-CN':
-      '这是 Excel 工作簿（.xlsx），不是 CSV。请在 Excel 或 WPS 中选择“另存为”→“CSV UTF-8（逗号分隔）”，再上传。',
-    en: 'This is an Excel workbook (.xlsx), not a CSV. In Excel choose Save As → “CSV UTF-8 (Comma delimited)” and upload that file.',
+      '这是 Excel 工作簿，但文件已损坏或不完整，无法读取。请在 Excel 或 WPS 中打开，选择“另存为”→“Excel 工作簿（.xlsx）”或“CSV UTF-8（逗号分隔）”，再上传。',
+    en: 'This is an Excel workbook, but it is damaged or incomplete and cannot be read. Open it in Excel, choose Save As → “Excel Workbook (.xlsx)” or “CSV UTF-8 (Comma delimited)” and upload that file.',
+  },
+  workbook_encrypted: {
+    'zh-CN':
+      '这个工作簿有密码保护，无法读取。请在 Excel 或 WPS 中打开，取消密码，另存为“Excel 工作簿（.xlsx）”或“CSV UTF-8（逗号分隔）”，再上传。',
+    en: 'This workbook is protected by a password and cannot be read. Open it in Excel, remove the password, save it as “Excel Workbook (.xlsx)” or “CSV UTF-8 (Comma delimited)” and upload that file.',
+  },
+  workbook_too_large: {
+    'zh-CN':
+      '这个工作簿太大：文件本身和全部文字不能超过 64 MiB，解压后的一个工作表不能超过 128 MiB。请删除图片和多余的工作表，或选择“另存为”→“CSV UTF-8（逗号分隔）”，再上传。',
+    en: 'This workbook is too large: the file and all of its texts may have 64 MiB, and a sheet 128 MiB when it is unzipped. Remove pictures and other sheets, or choose Save As → “CSV UTF-8 (Comma delimited)” and upload that file.',
+  },
+  workbook_too_long: {
+    'zh-CN':
+      '这个工作表的第 {line} 行有内容，而工作簿最多读取 100,000 行。如果名单没有这么长，请删除名单下方的所有行；否则请选择“另存为”→“CSV UTF-8（逗号分隔）”，再上传。',
+    en: 'Something stands in row {line} of the sheet, and of a workbook no more than 100,000 rows are read. If the list is shorter, delete all rows below it; else choose Save As → “CSV UTF-8 (Comma delimited)” and upload that file.',
+  },
+  workbook_too_wide: {
+    'zh-CN':
+      '这个工作表的第 {line} 行在第 1,024 列之后有内容，无法读取。请删除名单右侧的所有列，或选择“另存为”→“CSV UTF-8（逗号分隔）”，再上传。',
+    en: 'In row {line} of the sheet something stands to the right of column 1,024, which is not read. Delete all columns to the right of the list, or choose Save As → “CSV UTF-8 (Comma delimited)” and upload that file.',
+  },
+  xlsb: {
+    'zh-CN':
+      '这是二进制工作簿（.xlsb），无法读取。请在 Excel 中选择“另存为”→“Excel 工作簿（.xlsx）”或“CSV UTF-8（逗号分隔）”，再上传。',
+    en: 'This is a binary workbook (.xlsb), which is not read. In Excel choose Save As → “Excel Workbook (.xlsx)” or “CSV UTF-8 (Comma delimited)” and upload that file.',
   },
   xls: {
     'zh-CN':
-      '这是旧版 Excel 文件（.xls），不是 CSV。请在 Excel 或 WPS 中选择“另存为”→“CSV UTF-8（逗号分隔）”，再上传。',
-    en: 'This is an old Excel file (.xls), not a CSV. In Excel choose Save As → “CSV UTF-8 (Comma delimited)” and upload that file.',
+      '这是旧版 Excel 文件（.xls），无法读取。请在 Excel 或 WPS 中选择“另存为”→“Excel 工作簿（.xlsx）”或“CSV UTF-8（逗号分隔）”，再上传。',
+    en: 'This is an old Excel file (.xls), which is not read. In Excel choose Save As → “Excel Workbook (.xlsx)” or “CSV UTF-8 (Comma delimited)” and upload that file.',
   },
   numbers: {
-    'zh-CN': '这是 Numbers 表格，不是 CSV。请在 Numbers 中选择“文件”→“导出为”→“CSV”，再上传。',
-    en: 'This is a Numbers spreadsheet, not a CSV. In Numbers choose File → Export To → CSV and upload that file.',
+    'zh-CN':
+      '这是 Numbers 表格，无法读取。请在 Numbers 中选择“文件”→“导出为”→“Excel”（.xlsx）或“CSV”（UTF-8），再上传。',
+    en: 'This is a Numbers spreadsheet, which is not read. In Numbers choose File → Export To → Excel (.xlsx) or CSV (UTF-8) and upload that file.',
   },
   ods: {
-    'zh-CN': '这是 OpenDocument 表格（.ods），不是 CSV。请选择“另存为”→“CSV”，编码选 UTF-8，再上传。',
-    en: 'This is an OpenDocument spreadsheet (.ods), not a CSV. Choose Save As → CSV with UTF-8 and upload that file.',
+    'zh-CN':
+      '这是 OpenDocument 表格（.ods），无法读取。请选择“另存为”→“Excel（.xlsx）”，或者“CSV”，编码选 UTF-8，再上传。',
+    en: 'This is an OpenDocument spreadsheet (.ods), which is not read. Choose Save As → Excel (.xlsx), or CSV with UTF-8, and upload that file.',
   },
   html: {
     'zh-CN':

@@ -2,8 +2,8 @@
 export const ROW_TEXTS = {
   ragged_row: {
     'zh-CN':
-      '这一行有 {found} 个单元格，表头有 {expected} 个。请检查多余或缺少的分隔符；含分隔符的内容要用双引号括起来。',
-    en: 'This row has {found} cells, the header has {expected}. Look for an extra or a missing separator; text that contains one must stand in double quotes.',
+      '这一行有 {found} 个单元格，表头有 {expected} 个。请检查多余或缺少的分隔符；含分隔符的内容要用双引号括起来。如果是工作簿，请检查单元格是否被左右移动。',
+    en: 'This row has {found} cells, the header has {expected}. Look for an extra or a missing separator; text that contains one must stand in double quotes. In a workbook, look for cells that were moved to the side.',
   },
   open_quote: {
     'zh-CN': '这一行有一个没有配对的双引号。请补上或删除它。',

@@ -30,6 +30,16 @@ export const VALUE_TEXTS = {
     'zh-CN': '现为{found}：这是表格软件的错误提示或公式，不是内容。请修正公式或列宽，重新填写内容本身。',
     en: 'Found {found}: an error or a formula of the spreadsheet, not content. Fix the formula or widen the column, then fill in the content itself.',
   },
+  excel_thousands: {
+    'zh-CN':
+      '现为{found}，带千位分隔符：表格软件可能把编号列表（例如 7,100）当成了一个数字。请把这一列设为“文本”格式，重新填写；多个编号用逗号分隔。',
+    en: 'Found {found}, with a separator of thousands: a spreadsheet may have made one number of a list of ids such as 7,100. Format the column as text and type the ids again, separated by commas.',
+  },
+  formula_without_value: {
+    'zh-CN':
+      '现为{found}：这是公式，文件里没有它的计算结果。请在 Excel 或 WPS 中打开并保存一次，或者直接填写内容本身。',
+    en: 'Found {found}: a formula, and what it comes to is not in the file. Open the workbook in Excel or WPS and save it once, or fill in the content itself.',
+  },
   damaged_text: {
     'zh-CN': '现为{found}：文字在另存时已损坏成乱码。请重新填写，并另存为“CSV UTF-8”。',
     en: 'Found {found}: the text was destroyed when the file was saved. Type it again and save as “CSV UTF-8”.',

@@ -4,7 +4,7 @@
  */
 import { createDamagedReader, MAX_RECORD_CHARS } from '../csv/damaged-records.ts';
 import { mayBeGuarded, unguardCell } from '../csv/guard.ts';
-import type { CsvRecord } from '../csv/record-reader.ts';
+import type { CellMark, CsvRecord } from '../csv/record-reader.ts';
 import { isBlank, usedWidth } from './normalise-cell.ts';
 import type { Header } from './read-header.ts';
 
@@ -40,9 +40,22 @@ export function createOwnCells(header: Header): (record: CsvRecord) => CsvRecord
     const beyond = cells.slice(width, Math.max(width, usedWidth(cells)));
     const surplus = [...extra, ...beyond];
     while (surplus.length > 0 && own.length < positions.length) own.push('');
-    return { ...record, cells: [...unguard(own), ...surplus] };
+    const marks = record.marks && ownMarks(record.marks, positions);
+    return { ...record, cells: [...unguard(own), ...surplus], ...(marks && { marks }) };
   };
 }
+
+/** The marks of a record's own cells, by their place among these. */
+const ownMarks = (
+  marks: NonNullable<CsvRecord['marks']>,
+  positions: readonly number[],
+): ReadonlyMap<number, CellMark> =>
+  new Map(
+    [...marks].flatMap(([place, mark]) => {
+      const own = positions.indexOf(place);
+      return own === -1 ? [] : [[own, mark] as const];
+    }),
+  );
 
 /** Surplus cells as one: a line of CSV. One at its end that may not be shown is `***`, so that it still is surplus. */
 export function joinExtra(surplus: readonly string[]): string {

@@ -1,5 +1,5 @@
 /** From the cells of a record to values to send and findings. */
-import type { CsvRecord } from '../csv/record-reader.ts';
+import type { CellMark, CsvRecord } from '../csv/record-reader.ts';
 import type { Field, FieldKind } from '../user/field.ts';
 import { AS_TYPED, type CellReading, type FieldNames } from './cell-reading.ts';
 import { isDashedColumn } from './converted-code.ts';
@@ -91,13 +91,17 @@ const isNameOfPerson = ({ kind, name, requiredToCreate }: Field, fields: readonl
 const NO_FINDINGS: readonly Finding[] = [];
 
 /** Reads the cells of a record that has as many as there are headings. */
-export function readCells(cells: readonly string[], columns: readonly FieldColumn[]): RowReading {
+export function readCells(
+  { cells, marks }: Pick<CsvRecord, 'cells' | 'marks'>,
+  columns: readonly FieldColumn[],
+): RowReading {
   let values: Record<string, string> | undefined;
   let key: string | undefined;
   let findings = NO_FINDINGS;
   for (const column of columns) {
     const text = cells[column.place] ?? '';
-    const { sent, code } = column.read(text);
+    const mark = marks?.get(column.place);
+    const { sent, code } = (mark && readMarked(mark, column.field.kind)) ?? column.read(text);
     if (column.isKey && code === undefined) key = sent ?? text;
     if (sent !== undefined) {
       values ??= {};
@@ -106,6 +110,17 @@ export function readCells(cells: readonly string[], columns: readonly FieldColum
     if (code !== undefined) findings = [...findings, { column, code }];
   }
   return { key, values, findings };
+}
+
+/** Kinds that are never dates: what was typed was a code, a number or a password, and is no more in the file. */
+const DATELESS: ReadonlySet<FieldKind> = new Set(['code', 'ids', 'integer', 'mobile', 'phone', 'secret']);
+
+/** What a cell says by its type, whatever its text; undefined where the text decides. */
+function readMarked(mark: CellMark, kind: FieldKind): CellReading | undefined {
+  if (mark === 'formula') return { code: 'formula_without_value' };
+  if (mark === 'date') return DATELESS.has(kind) ? { code: 'excel_date' } : undefined;
+  if (mark === 'grouped') return kind === 'ids' ? { code: 'excel_thousands' } : undefined;
+  return kind === 'dateTime' ? { code: 'invalid_date' } : undefined;
 }
 
 export interface CellReaderOptions extends ColumnRules {

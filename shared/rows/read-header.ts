@@ -60,30 +60,42 @@ export const HEADER_SEARCH_ROWS = 10;
  * match parameter it is the one with the most known headings, for headings of groups may stand above it; else the one with
  * the most known headings, else the first that is not blank.
  */
-export function findHeader(
+export const findHeader = (
   records: readonly { readonly cells: readonly string[] }[],
   fields: readonly Field[],
   options: Pick<HeaderOptions, 'matchBy' | 'aliases'>,
-): number | undefined {
+): number | undefined => likeliestHeader(records, fields, options)?.at;
+
+/** A record that may be the header: where it stands, how many parameters it names, and whether the match parameter is one. */
+export interface LikelyHeader {
+  readonly at: number;
+  readonly known: number;
+  readonly namesKey: boolean;
+}
+
+/** The same as {@link findHeader}, with what is known of it. */
+export function likeliestHeader(
+  records: readonly { readonly cells: readonly string[] }[],
+  fields: readonly Field[],
+  options: Pick<HeaderOptions, 'matchBy' | 'aliases'>,
+): LikelyHeader | undefined {
   const index = indexHeadings(fields, options.aliases);
-  let best: { at: number; known: number; namesKey: boolean } | undefined;
+  let best: LikelyHeader | undefined;
   for (const [at, { cells }] of records.slice(0, HEADER_SEARCH_ROWS).entries()) {
     if (cells.every(isBlank)) continue;
     const named = new Set(
       headingsOf(cells).flatMap((heading) => index.get(trimHeading(heading))?.name ?? []),
     );
     const row = { at, known: named.size, namesKey: named.has(options.matchBy) };
-    if (!best || isBetter(row, best)) best = row;
+    if (!best || isBetterHeader(row, best)) best = row;
   }
-  return best?.at;
+  return best;
 }
 
-interface Candidate {
-  readonly known: number;
-  readonly namesKey: boolean;
-}
+type Candidate = Pick<LikelyHeader, 'known' | 'namesKey'>;
 
-const isBetter = (row: Candidate, best: Candidate): boolean =>
+/** Whether a record is rather the header than another one: it alone names the match parameter, or it names more. */
+export const isBetterHeader = (row: Candidate, best: Candidate): boolean =>
   row.namesKey === best.namesKey ? row.known > best.known : row.namesKey;
 
 /**

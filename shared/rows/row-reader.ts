@@ -140,7 +140,7 @@ export function createRowReader(options: RowReaderOptions): RowReader {
   function readValues(record: CsvRecord, bad: readonly number[]): StoredRow {
     const { cells } = record;
     const readable = bad.length === 0 ? columns : columns.filter(({ place }) => !bad.includes(place));
-    const { key, values, findings } = readCells(cells, readable);
+    const { key, values, findings } = readCells(record, readable);
     const repeats = repeated(key, record);
     const swapped = findSwapped(cells);
     if (swapped) return refuseSwapped(record, swapped);

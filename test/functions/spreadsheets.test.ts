@@ -152,7 +152,7 @@ const READING: Readonly<Record<string, Expected>> = {
   'empty.csv': { refused: 'empty_file' },
   'only-bom-and-blank-lines.csv': { refused: 'empty_file' },
   'header-only.csv': { refused: 'no_rows' },
-  'workbook.xlsx': { refused: 'xlsx' },
+  'workbook.xlsx': { refused: 'workbook_damaged' },
   'workbook.xls': { refused: 'xls' },
   'html-table.xls': { refused: 'html' },
   'sheet.numbers': { refused: 'numbers' },

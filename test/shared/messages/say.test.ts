@@ -26,7 +26,7 @@ describe('what is said', () => {
 describe('a text', () => {
   /** Names that people see on their screens, and examples; what else stands in quotes or braces is not ours. */
   const AS_IT_IS =
-    /\{\w+\}|“[^”]*”|--?[a-z-]+|gateway\.url|uploads\/|name@example\.com|7,10(?:,15)?|65,536|\d{4}-\d\d-\d\d( [\d:]+)?|\.xlsx?\b|\.ods|base64|\burl\b/g;
+    /\{\w+\}|“[^”]*”|--?[a-z-]+|gateway\.url|uploads\/|name@example\.com|7,10(?:,15)?|\d{1,3},\d{3}|\d{4}-\d\d-\d\d( [\d:]+)?|\.xls[xb]?\b|MiB|\.ods|base64|\burl\b/g;
   const PRODUCTS =
     /\b(?:Excel|WPS|Numbers|OpenDocument|CSV|UTF-8|JSON|PDF|XML|ID|PEM|RSA|HTTP|CSV UTF-8|GBK|GB18030)\b/g;
 

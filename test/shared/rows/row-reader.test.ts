@@ -244,7 +244,8 @@ describe('a row is rejected as a whole', () => {
       {
         code: 'ragged_row',
         message:
-          'This row has 3 cells, the header has 4. Look for an extra or a missing separator; text that contains one must stand in double quotes.',
+          'This row has 3 cells, the header has 4. Look for an extra or a missing separator; text that contains one must stand in double quotes. ' +
+          'In a workbook, look for cells that were moved to the side.',
       },
     ]);
   });
