@@ -5,7 +5,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { reportFolder, UPLOADS, uploadOfKey } from '../../shared/job/keys.ts';
 import { jobId } from '../../shared/job/upload.ts';
-import { FAILED_FILE, REPORT_FILE, SUMMARY_FILE } from '../../shared/report/render.ts';
+import { REPORT_FILES, SUMMARY_FILE } from '../../shared/report/render.ts';
 import { Summary } from '../../shared/report/summary.ts';
 import type { LocalStack } from '../local-aws/stack/start-local-stack.ts';
 import { readJobStatus } from './job-status.ts';
@@ -54,7 +54,7 @@ export function createImportClient(stack: LocalStack) {
     },
     async copyReport(job: string, folder: string): Promise<void> {
       await mkdir(folder, { recursive: true });
-      for (const name of [REPORT_FILE, FAILED_FILE, SUMMARY_FILE]) {
+      for (const name of REPORT_FILES) {
         const object = await files.open({ bucket, key: folderOf(job) + name });
         // A file that an earlier run copied must not be taken for this job's.
         if (object) await writeFile(join(folder, name), object.body);

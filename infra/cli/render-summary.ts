@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { FAILED_FILE, REPORT_FILE, SUMMARY_FILE } from '../../shared/report/render.ts';
+import { SUMMARY_FILE } from '../../shared/report/render.ts';
 import type { Summary } from '../../shared/report/summary.ts';
-import { OUTCOMES, UNDONE_OUTCOMES } from '../../shared/user/outcome.ts';
+import { OUTCOMES } from '../../shared/user/outcome.ts';
 import { printable } from './command-line.ts';
 
 /**
@@ -13,12 +13,9 @@ export function renderSummary(
   summary: Summary,
   { folder, isCancelled }: { readonly folder: string; readonly isCancelled: boolean },
 ): string {
-  const { job, dryRun, rows, outcomes, seconds, gateway, notes = [], error } = summary;
+  const { job, dryRun, rows, outcomes, seconds, gateway, files, notes = [], error } = summary;
   const counted = OUTCOMES.filter((outcome) => outcomes[outcome]);
   const calls = sumOf(gateway.calls).toLocaleString('en');
-  const files = [REPORT_FILE, FAILED_FILE, SUMMARY_FILE].filter(
-    (file) => file !== FAILED_FILE || counted.some((outcome) => UNDONE_OUTCOMES.has(outcome)),
-  );
   return [
     '',
     `${printable(name)} (job ${job})`,
@@ -29,7 +26,7 @@ export function renderSummary(
     ...counted.map((outcome) => renderCount(outcome, outcomes[outcome] ?? 0)),
     rows > 0 && renderCount('sum', sumOf(outcomes)) + compareSum(sumOf(outcomes), rows),
     `  ${seconds.toFixed(1)} s, ${calls} gateway calls, ${gateway.retries} of them repeats`,
-    ...files.map((file) => `  ${join(folder, file)}`),
+    ...[...files, SUMMARY_FILE].map((file) => `  ${join(folder, file)}`),
   ]
     .filter((line) => line !== undefined && line !== false)
     .join('\n');

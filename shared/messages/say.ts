@@ -3,7 +3,9 @@ import { GATEWAY_TEXTS } from './gateway-texts.ts';
 import type { Language } from './language.ts';
 import { OUTCOME_TEXTS } from './outcome-texts.ts';
 import { ROW_TEXTS } from './row-texts.ts';
+import { TEMPLATE_TEXTS } from './template-texts.ts';
 import { VALUE_PHRASES, VALUE_TEXTS } from './value-texts.ts';
+import { WORKBOOK_TEXTS } from './workbook-texts.ts';
 
 /** Every text a person reads, by its stable code. Names in braces are filled in. */
 export const TEXTS = {
@@ -13,6 +15,8 @@ export const TEXTS = {
   ...VALUE_PHRASES,
   ...OUTCOME_TEXTS,
   ...GATEWAY_TEXTS,
+  ...WORKBOOK_TEXTS,
+  ...TEMPLATE_TEXTS,
 };
 
 export type MessageCode = keyof typeof TEXTS;

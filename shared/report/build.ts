@@ -1,31 +1,19 @@
-import { once } from 'node:events';
-import { PassThrough } from 'node:stream';
 import { type Result, readResult } from '../chunk/result.ts';
 import { noCalls } from '../gateway/call-count.ts';
 import { reportFolder } from '../job/keys.ts';
 import { type Manifest, readDecided } from '../job/manifest.ts';
 import type { Plan } from '../job/plan.ts';
-import { languageOf, sayToSender } from '../job/say-to-sender.ts';
+import { sayToSender } from '../job/say-to-sender.ts';
 import type { WorkBucket } from '../job/work-bucket.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
-import {
-  createTally,
-  FAILED_FILE,
-  isUndone,
-  REPORT_FILE,
-  type ReportForm,
-  renderRefusal,
-  renderReportHeader,
-  renderReportRow,
-  SUMMARY_FILE,
-  type Tally,
-} from './render.ts';
+import { openFile } from './file-stream.ts';
+import { createTally, REPORT_FILE, renderRefusal, SUMMARY_FILE, type Tally } from './render.ts';
+import { finishAll, reportFilesOf } from './report-files.ts';
+import type { Delivered } from './summary.ts';
 
 /** How many results are fetched ahead of the one being written; fewer where they are so wide that they would fill the memory. */
 const MAX_AHEAD = 8;
 const CELLS_AHEAD = 100_000;
-
-const CSV = 'text/csv; charset=utf-8';
 
 /** Where a job's report files go. */
 const fileAt = (plan: Plan, name: string) => ({
@@ -50,73 +38,39 @@ export async function buildReport(
   if (await files.exists(fileAt(plan, SUMMARY_FILE))) return;
   const tally = createTally();
   tally.add([], manifest.gatewayCalls ?? noCalls());
-  if (manifest.verdict === 'refused') await writeRefusal(files, plan, manifest);
-  else await writeRows(deps, plan, manifest, tally);
-  const summary = tally.summarize(plan, manifest, completedAt);
+  const delivered =
+    manifest.verdict === 'refused'
+      ? await writeRefusal(files, plan, manifest)
+      : await writeRows(deps, plan, manifest, tally);
+  const summary = tally.summarize(plan, manifest, completedAt, delivered);
   await files.put(fileAt(plan, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
 }
 
-async function writeRefusal(files: ObjectStore, plan: Plan, { error }: Manifest): Promise<void> {
+async function writeRefusal(files: ObjectStore, plan: Plan, { error }: Manifest): Promise<Delivered> {
   const reason = error ?? sayToSender(plan, 'refused', () => []);
   await files.put(fileAt(plan, REPORT_FILE), renderRefusal(reason));
+  return { files: [REPORT_FILE], notes: [] };
 }
 
 async function writeRows(
   { work, files }: { work: WorkBucket; files: ObjectStore },
   plan: Plan,
-  { columns, chunks, surplusIn }: Manifest,
+  manifest: Manifest,
   tally: Tally,
-): Promise<void> {
-  const language = languageOf(plan) ?? 'en';
-  const inReport: ReportForm = { language, columns, hasExtra: surplusIn !== undefined };
-  const inFailed: ReportForm = { ...inReport, hasExtra: surplusIn === 'rejected' };
-  const open = (name: string, form: ReportForm) =>
-    openFile(files, fileAt(plan, name), renderReportHeader(form));
-  const report = open(REPORT_FILE, inReport);
-  let failedRows: ReturnType<typeof openFile> | undefined;
+): Promise<Delivered> {
+  const { columns, chunks } = manifest;
+  const reports = reportFilesOf(plan, manifest, (name, type) => openFile(files, fileAt(plan, name), type));
   try {
-    for await (const { rows, gatewayCalls } of resultsInOrder(
-      work,
-      plan.job,
-      chunks,
-      aheadOf(columns.length * plan.chunkRows),
-    )) {
+    const ahead = aheadOf(columns.length * plan.chunkRows);
+    for await (const { rows, gatewayCalls } of resultsInOrder(work, plan.job, chunks, ahead)) {
       tally.add(rows, gatewayCalls);
-      await report.write(rows.map((row) => renderReportRow(inReport, row)).join(''));
-      const undone = rows.filter(isUndone);
-      if (undone.length === 0) continue;
-      failedRows ??= open(FAILED_FILE, inFailed);
-      await failedRows.write(undone.map((row) => renderReportRow(inFailed, row)).join(''));
+      for (const report of reports) await report.add(rows);
     }
-    await Promise.all([report.finish(), failedRows?.finish()]);
+    return await finishAll(reports, plan);
   } catch (error) {
-    report.abandon(error);
-    failedRows?.abandon(error);
+    await Promise.all(reports.map((report) => report.abandon(error)));
     throw error;
   }
-}
-
-/** A file in the bucket that grows as it is written; it appears when it is finished. */
-function openFile(files: ObjectStore, at: { bucket: string; key: string }, head: string) {
-  const body = new PassThrough();
-  const stored = files.write(at, body, CSV);
-  // Whoever writes or finishes hears of a failed upload; until then it must not count as unhandled.
-  stored.catch((error: unknown) => body.destroy(error instanceof Error ? error : new Error(String(error))));
-  body.on('error', () => {});
-  body.write(head);
-  return {
-    async write(text: string): Promise<void> {
-      if (body.destroyed) await stored;
-      if (!body.write(text)) await Promise.race([once(body, 'drain'), stored]);
-    },
-    async finish(): Promise<void> {
-      body.end();
-      await stored;
-    },
-    abandon(error: unknown): void {
-      body.destroy(error instanceof Error ? error : new Error('The report was given up.'));
-    },
-  };
 }
 
 const aheadOf = (cellsOfChunk: number): number =>
@@ -159,9 +113,10 @@ export async function writeFallbackReport(
   completedAt: Date,
 ): Promise<void> {
   const { work, files } = deps;
-  const { plan, manifest } = await readDecided(work, job);
-  const error = sayToSender(plan, 'report_failed', () => [{ job }]);
-  await files.put(fileAt(plan, REPORT_FILE), renderRefusal(error));
-  const summary = createTally().summarize(plan, { ...manifest, error }, completedAt);
+  const decided = await readDecided(work, job);
+  const { plan } = decided;
+  const manifest = { ...decided.manifest, error: sayToSender(plan, 'report_failed', () => [{ job }]) };
+  const delivered = await writeRefusal(files, plan, manifest);
+  const summary = createTally().summarize(plan, manifest, completedAt, delivered);
   await files.put(fileAt(plan, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
 }

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { GATEWAY_TEXTS } from '../../../shared/messages/gateway-texts.ts';
 import { say, shorten, TEXTS } from '../../../shared/messages/say.ts';
+import { TEMPLATE_TEXTS } from '../../../shared/messages/template-texts.ts';
 import { VALUE_PHRASES } from '../../../shared/messages/value-texts.ts';
+import { WORKBOOK_TEXTS } from '../../../shared/messages/workbook-texts.ts';
 
 const namesIn = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort();
@@ -25,7 +27,7 @@ describe('what is said', () => {
 describe('a text', () => {
   /** Names that people see on their screens, and examples; what else stands in quotes or braces is not ours. */
   const AS_IT_IS =
-    /\{\w+\}|“[^”]*”|--?[a-z-]+|gateway\.url|uploads\/|name@example\.com|7,10(?:,15)?|65,536|\d{4}-\d\d-\d\d( [\d:]+)?|\.xlsx?\b|\.ods|base64|\burl\b/g;
+    /\{\w+\}|“[^”]*”|--?[a-z-]+|gateway\.url|uploads\/|name@example\.com|7,10(?:,15)?|65,536|100,000|\d{4}-\d\d-\d\d( [\d:]+)?|\.xlsx?\b|\.ods|base64|\burl\b/g;
   const PRODUCTS =
     /\b(?:Excel|WPS|Numbers|OpenDocument|CSV|UTF-8|JSON|PDF|XML|ID|PEM|RSA|HTTP|CSV UTF-8|GBK|GB18030)\b/g;
 
@@ -38,8 +40,8 @@ describe('a text', () => {
 
 describe('a code', () => {
   const page = readFileSync(new URL('../../../shared/messages/codes.md', import.meta.url), 'utf8');
-  const isPhrase = (code: string): boolean =>
-    code in VALUE_PHRASES || code in GATEWAY_TEXTS || code === 'no_reason';
+  const phrases = { ...VALUE_PHRASES, ...GATEWAY_TEXTS, ...WORKBOOK_TEXTS, ...TEMPLATE_TEXTS };
+  const isPhrase = (code: string): boolean => code in phrases || code === 'no_reason';
 
   it.each(Object.keys(TEXTS).filter((code) => !isPhrase(code)))('%s is in the list of codes', (code) => {
     expect(page).toContain(`\`${code}\``);
