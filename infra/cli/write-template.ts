@@ -1,32 +1,46 @@
 import { writeFileSync } from 'node:fs';
+import { extname } from 'node:path';
 import { REPORT_BOM, renderCsvRow } from '../../shared/csv/render.ts';
 import { userSchemaOf } from '../../shared/gateway/profile.ts';
 import { renderTemplate } from '../../shared/rows/template.ts';
+import type { AdviceOptions } from '../../shared/rows/template-advice.ts';
+import { renderWorkbookTemplate } from '../../shared/workbook/template.ts';
 import { chooseProfile } from './choose-profile.ts';
 import { CommandError, codeOf, messageOf } from './command-line.ts';
 import type { StartOptions } from './start-options.ts';
 
 /**
- * Makes the chosen profile's template: headings in the profile's language and one sample row, as CSV that Excel opens.
+ * Makes the chosen profile's template, in the profile's language: as a workbook in a new file `.xlsx`, else as CSV with a row of
+ * headings and a sample row.
  *
+ * @param choices the names that stand for ids, by parameter
  * @returns the template or, when a new file is named and it was written there, nothing
  * @throws CommandError when the file exists already or cannot be written.
  */
-export function writeTemplate(options: Pick<StartOptions, 'files' | 'profile'>): string {
+export function writeTemplate(
+  options: Pick<StartOptions, 'files' | 'profile'>,
+  choices: AdviceOptions['choices'] = {},
+): string {
   const [file, ...others] = options.files;
   if (others.length > 0) throw new CommandError('--template writes one file. See npm start -- --help.');
   const { profile } = chooseProfile(options.profile);
-  const rows = renderTemplate(userSchemaOf(profile).fields, profile);
-  const text = REPORT_BOM + rows.map((cells) => renderCsvRow(cells)).join('');
-  if (file === undefined) return text;
-  writeNewFile(file, text);
+  const { fields } = userSchemaOf(profile);
+  const isWorkbook = file !== undefined && extname(file).toLowerCase() === '.xlsx';
+  const content = isWorkbook
+    ? renderWorkbookTemplate(fields, { ...profile, choices })
+    : REPORT_BOM +
+      renderTemplate(fields, { ...profile, choices })
+        .map((cells) => renderCsvRow(cells))
+        .join('');
+  if (file === undefined) return String(content);
+  writeNewFile(file, content);
   return '';
 }
 
 /** A staff list named by mistake must not be overwritten. */
-function writeNewFile(file: string, text: string): void {
+function writeNewFile(file: string, content: string | Uint8Array): void {
   try {
-    writeFileSync(file, text, { flag: 'wx' });
+    writeFileSync(file, content, { flag: 'wx' });
   } catch (cause) {
     const exists = codeOf(cause) === 'EEXIST';
     const reason = exists ? 'it exists already; give another name' : messageOf(cause);
