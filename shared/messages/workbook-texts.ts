@@ -31,6 +31,7 @@ export const WORKBOOK_TEXTS = {
   file_to_fix: { 'zh-CN': '需要修改.xlsx', en: 'to-fix.xlsx' },
   sheet_to_fix: { 'zh-CN': '需要修改', en: 'To fix' },
   sheet_report: { 'zh-CN': '导入结果', en: 'Report' },
+  sheet_of_dry_run: { 'zh-CN': '{title}（试运行，未写入）', en: '{title} (dry run)' },
   sheet_staff: { 'zh-CN': '员工名单', en: 'Staff' },
   sheet_help: { 'zh-CN': '说明', en: 'Help' },
   sheet_choices: { 'zh-CN': '选项', en: 'Choices' },

@@ -1,4 +1,5 @@
 import { Profile, userSchemaOf } from '../gateway/profile.ts';
+import { isDryRun } from '../job/keys.ts';
 import type { Manifest } from '../job/manifest.ts';
 import type { Plan } from '../job/plan.ts';
 import { languageOf } from '../job/say-to-sender.ts';
@@ -18,12 +19,16 @@ export function reportFilesOf(
   const language = languageOf(plan) ?? 'en';
   const all: ReportForm = { language, columns, hasExtra: surplusIn !== undefined };
   const toFix: ReportForm = { ...all, hasExtra: surplusIn === 'rejected' };
-  const secrets = secretsOf(plan);
+  const sheet = { secrets: secretsOf(plan), isDryRun: isDryRun(plan.upload.key) };
   return [
     createCsvFile({ name: REPORT_FILE, isToFix: false, open }, all),
     createCsvFile({ name: FAILED_FILE, isToFix: true, open }, toFix),
-    createWorkbookFile({ name: REPORT_WORKBOOK, isToFix: false, open }, { ...all, secrets }, rows),
-    createWorkbookFile({ name: say(language, 'file_to_fix'), isToFix: true, open }, { ...toFix, secrets }, 0),
+    createWorkbookFile({ name: REPORT_WORKBOOK, isToFix: false, open }, { ...all, ...sheet }, rows),
+    createWorkbookFile(
+      { name: say(language, 'file_to_fix'), isToFix: true, open },
+      { ...toFix, ...sheet },
+      0,
+    ),
   ];
 }
 

@@ -17,6 +17,8 @@ import { isUndone, type ReportForm } from './render.ts';
 export interface ReportSheet extends ReportForm {
   /** The parameters that are passwords. */
   readonly secrets: ReadonlySet<string>;
+  /** Nothing was written: the sheet says so in its name. */
+  readonly isDryRun: boolean;
 }
 
 const TO_DO_WIDTH = 48;
@@ -32,10 +34,11 @@ const outcomeText = (sheet: ReportSheet, outcome: Outcome): string =>
 
 /** What is known of the sheet when its first rows are there: they tell how wide columns are. */
 export function sheetFormOf(sheet: ReportSheet, isToFix: boolean, first: readonly ResultRow[]): SheetForm {
-  const { language, columns, hasExtra } = sheet;
+  const { language, columns, hasExtra, isDryRun } = sheet;
+  const title = say(language, isToFix ? 'sheet_to_fix' : 'sheet_report');
   const [, , rowHeading] = addedHeadings(language);
   return {
-    name: say(language, isToFix ? 'sheet_to_fix' : 'sheet_report'),
+    name: isDryRun ? say(language, 'sheet_of_dry_run', { title }) : title,
     widths: [
       widthFor(OUTCOMES.map((outcome) => outcomeText(sheet, outcome))),
       TO_DO_WIDTH,

@@ -4,13 +4,17 @@ import { createWorkbook, WORKBOOK_TYPE } from '../workbook/write-workbook.ts';
 import { type ReportFile, type ReportFileOptions, rowsFor } from './report-file.ts';
 import { type ReportSheet, renderSheetHeader, renderSheetRow, sheetFormOf } from './sheet-rows.ts';
 
-/** No more rows of a workbook are read when it is dropped. */
-export const MAX_WORKBOOK_ROWS = 100_000;
+export interface WorkbookLimits {
+  readonly rows: number;
+  /** Unzipped. */
+  readonly bytes: number;
+}
 
-/** So much of a workbook, unzipped, is read when it is dropped, less what follows its rows. */
-const MAX_BYTES_TO_FIX = 62 * 2 ** 20;
+/** No more of a workbook is read when it is dropped; its last parts follow the rows. */
+const TO_FIX: WorkbookLimits = { rows: 100_000, bytes: 62 * 2 ** 20 };
+
 /** A spreadsheet takes minutes to open more than this. */
-const MAX_BYTES = 512 * 2 ** 20;
+const ALL: WorkbookLimits = { rows: 100_000, bytes: 512 * 2 ** 20 };
 
 /**
  * The rows as a workbook. One that grows too large is given up, and without rows none is written.
@@ -21,13 +25,13 @@ export function createWorkbookFile(
   options: ReportFileOptions,
   sheet: ReportSheet,
   expectedRows: number,
+  limits: WorkbookLimits = options.isToFix ? TO_FIX : ALL,
 ): ReportFile {
   const { name, isToFix, open } = options;
-  const maxBytes = isToFix ? MAX_BYTES_TO_FIX : MAX_BYTES;
   const header = renderSheetHeader(sheet, isToFix);
   let written: ReturnType<typeof begin> | undefined;
   let count = 0;
-  let isTooLarge = expectedRows > MAX_WORKBOOK_ROWS || header.length > MAX_COLUMNS;
+  let isTooLarge = expectedRows > limits.rows || header.length > MAX_COLUMNS;
 
   function begin(first: readonly ResultRow[]) {
     const book = createWorkbook([sheetFormOf(sheet, isToFix, first)]);
@@ -49,7 +53,7 @@ export function createWorkbookFile(
       const { book, file } = written;
       book.addRows(rows.map((row) => renderSheetRow(sheet, row)));
       count += rows.length;
-      isTooLarge = count > MAX_WORKBOOK_ROWS || book.unzippedBytes > maxBytes;
+      isTooLarge = count > limits.rows || book.unzippedBytes > limits.bytes;
       if (isTooLarge) await file.abandon(new Error(`${name} has grown too large.`));
       else await flush(written);
     },

@@ -76,11 +76,13 @@ export function renderRow(row: number, cells: readonly Cell[], { widths }: Sheet
     if (text !== '' || style !== 'text') xml += renderCell(cellName(row, column), style, text);
   }
   // Not every spreadsheet finds out how high a row must be.
-  const height = lines > 1 ? ` ht="${lines * LINE_POINTS}" customHeight="1"` : '';
+  const height = lines > 1 ? ` ht="${Math.min(lines, MAX_LINES) * LINE_POINTS}" customHeight="1"` : '';
   return `<row r="${row + 1}"${height}>${xml}</row>`;
 }
 
 const LINE_POINTS = 15;
+/** No row may be higher than 409 points. */
+const MAX_LINES = 27;
 
 const renderCell = (name: string, style: Style, text: string): string =>
   `<c r="${name}" s="${styleNumber(style)}"${text === '' ? '/>' : ` t="inlineStr"><is><t${spaces(text)}>${xmlText(text)}</t></is></c>`}`;

@@ -1,17 +1,22 @@
 /** Every fixture on its whole road, in both languages: what it says, and that its report comes back unharmed. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import type { ResultRow } from '../../shared/chunk/result.ts';
 import { guardCell, unguardCell } from '../../shared/csv/guard.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { UNDONE_OUTCOMES } from '../../shared/user/outcome.ts';
+import { MAX_CELL_CHARS } from '../../shared/workbook/xml.ts';
 import { cutBytes, readAll } from '../shared/csv/read-all.ts';
 import { NEW_USER } from '../support/new-user.ts';
+import { readWorkbook, rowsOf } from '../support/read-workbook.ts';
 import { createSpreadsheetRoad, type Journey } from '../support/spreadsheet-road.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');
+/** Control characters, and what else no XML can hold. */
+const NOT_IN_XML = /[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 const LANGUAGES: readonly Language[] = ['zh-CN', 'en'];
 
 const profileIn = (language: Language, defaults: Record<string, string>) =>
@@ -474,6 +479,19 @@ describe.each(Object.entries(FOLDERS))('a fixture of %s', (folder, expected) => 
       const failed = await road.drop(journey.failed);
       expect(failed.columns).toEqual(journey.columns);
       expect(failed.rows.map(({ cells }) => cells)).toEqual(undone.map(({ cells }) => cells));
+    });
+
+    it('has a workbook whose rows come back as they are', async () => {
+      const { road, journey } = await dropFixture(`${folder}/${name}`, 'zh-CN', defaults);
+      if (comes.refused) return expect(journey.workbook).toBeUndefined();
+      const [sheet] = readWorkbook(journey.workbook ?? Buffer.alloc(0)).sheets;
+      const back = await road.drop(Buffer.from(Papa.unparse(sheet ? rowsOf(sheet) : [])));
+      expect(back.columns).toEqual(journey.columns);
+      const shown = ({ cells }: ResultRow): string[] =>
+        journey.columns.map((_, at) =>
+          (cells[at] ?? '').replace(NOT_IN_XML, '\ufffd').slice(0, MAX_CELL_CHARS - 1),
+        );
+      expect(back.rows.map(shown)).toEqual(journey.rows.map(shown));
     });
   });
 });

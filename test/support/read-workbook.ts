@@ -29,8 +29,12 @@ export interface ReadBook {
   readonly sheets: readonly ReadSheet[];
 }
 
+/** Name → what stands in it. */
+export const partsOf = (bytes: Uint8Array): ReadonlyMap<string, string> =>
+  new Map(Object.entries(unzipSync(bytes)).map(([name, part]) => [name, strFromU8(part)]));
+
 export function readWorkbook(bytes: Uint8Array): ReadBook {
-  const parts = new Map(Object.entries(unzipSync(bytes)).map(([name, part]) => [name, strFromU8(part)]));
+  const parts = partsOf(bytes);
   const xml = (name: string): Element => parseXml(parts.get(name) ?? fail(`There is no ${name}.`));
   const strings = parts.has('xl/sharedStrings.xml')
     ? find(xml('xl/sharedStrings.xml'), 'si').map(textIn)

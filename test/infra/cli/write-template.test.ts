@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HELP, parseStartOptions } from '../../../infra/cli/start-options.ts';
 import { writeTemplate } from '../../../infra/cli/write-template.ts';
 import { loadProfiles } from '../../../infra/load-profiles.ts';
+import { readWorkbook, rowsOf } from '../../support/read-workbook.ts';
 import { createSpreadsheetRoad } from '../../support/spreadsheet-road.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../../..');
@@ -41,6 +42,18 @@ describe('--template', () => {
     writeFileSync(file, 'mine');
     expect(() => write(file)).toThrow('it exists already');
     expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  it('writes a workbook to a new file whose name ends in .xlsx, and never over one that is there', () => {
+    const file = join(folder, '员工.XLSX');
+    expect(write(file, '--profile', 'ovopark')).toBe('');
+    const [staff] = readWorkbook(readFileSync(file)).sheets;
+    expect(staff && rowsOf(staff)[0]?.slice(0, 3)).toEqual([
+      '用户名（必填）',
+      '姓名（必填）',
+      '密码（必填）',
+    ]);
+    expect(() => write(file)).toThrow('it exists already');
   });
 
   it('takes one file and a known profile', () => {

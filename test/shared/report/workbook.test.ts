@@ -81,7 +81,8 @@ describe('the workbook of rows to fix', () => {
       ['chenjie', '张伟', '', '2036-12-31', '否', ...rest, '000007', '13800138003', 'note', 'more,cells'],
       ['zhangwei', '张伟', '', '2036-12-31', '否', ...rest, '000008', '13800138004', '', ''],
     ]);
-    expect(toFix?.includes('Pass-1001')).toBe(false);
+    const { parts } = readWorkbook(toFix ?? Buffer.alloc(0));
+    expect([...parts.values()].join()).not.toContain('Pass-1001');
   });
 
   it('colours the cells that are wrong and no others', async () => {

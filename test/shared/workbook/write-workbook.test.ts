@@ -143,6 +143,15 @@ describe('a workbook', () => {
     expect(sheetOf(bytes).notes.size).toBe(MAX_NOTES);
   });
 
+  it.each([
+    ['a', undefined],
+    ['二十个汉字二十个汉字二十个汉字二十个汉字', '60'],
+    ['a\n'.repeat(100), '405'],
+  ])('is as high as the lines of a wrapped cell, and no higher than a row may be: %j', (text, height) => {
+    const { root } = sheetOf(write([[{ text, style: 'wrapped' }]]));
+    expect(find(root, 'row')[0]?.attributes.ht).toBe(height);
+  });
+
   it('keeps its first rows and columns in view', () => {
     const pane = find(sheetOf(write([['a']], whole)).root, 'pane')[0]?.attributes;
     expect(pane).toMatchObject({ xSplit: '2', ySplit: '1', topLeftCell: 'C2', state: 'frozen' });
