@@ -1,7 +1,7 @@
 import { FileRefusal } from '../../shared/csv/file-refusal.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
-import type { Language } from '../../shared/messages/language.ts';
-import { list, problemOf, shorten } from '../../shared/messages/say.ts';
+import { Language } from '../../shared/messages/language.ts';
+import { list, problemOf, say, shorten } from '../../shared/messages/say.ts';
 import { usedWidth } from '../../shared/rows/normalise-cell.ts';
 import {
   HEADER_SEARCH_ROWS,
@@ -22,6 +22,11 @@ export interface SheetOptions {
 
 /** So many sheets are named that are left out. */
 const MAX_NAMED = 10;
+
+/** The sheets of a template that are for its reader. */
+const OF_TEMPLATE: ReadonlySet<string> = new Set(
+  Language.options.flatMap((language) => [say(language, 'sheet_help'), say(language, 'sheet_choices')]),
+);
 
 /** A sheet with something in its first rows. */
 interface Candidate {
@@ -50,7 +55,9 @@ export async function readSheet(
     undefined,
   );
   if (!chosen) throw new FileRefusal('empty_file');
-  const others = candidates.filter((each) => each !== chosen).map(({ sheet }) => shorten(sheet.name));
+  const others = candidates
+    .filter((each) => each !== chosen && !OF_TEMPLATE.has(each.sheet.name))
+    .map(({ sheet }) => shorten(sheet.name));
   const shown = others.length > MAX_NAMED ? [...others.slice(0, MAX_NAMED), '…'] : others;
   const sheet = shorten(chosen.sheet.name);
   return {

@@ -9,7 +9,7 @@ import { findDecided } from '../../shared/job/manifest.ts';
 import { readPlan, reportFolderOf } from '../../shared/job/plan.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import type { Language } from '../../shared/messages/language.ts';
-import { FAILED_FILE, REPORT_FILE, SUMMARY_FILE } from '../../shared/report/render.ts';
+import { REPORT_FILES, SUMMARY_FILE } from '../../shared/report/render.ts';
 import { Summary } from '../../shared/report/summary.ts';
 import type { LocalStack } from '../local-aws/stack/start-local-stack.ts';
 import { readJobStatus } from './job-status.ts';
@@ -75,7 +75,7 @@ export function createImportClient(stack: LocalStack) {
     },
     async copyReport(job: string, folder: string): Promise<void> {
       await mkdir(folder, { recursive: true });
-      for (const name of [REPORT_FILE, FAILED_FILE, SUMMARY_FILE]) {
+      for (const name of REPORT_FILES) {
         const address = await fileOf(job, name);
         const object = address && (await files.open(address));
         // A file that an earlier run copied must not be taken for this job's.

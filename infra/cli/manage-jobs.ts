@@ -18,8 +18,8 @@ const HELP = `Usage: npm run jobs -- [options]
        npm run jobs -- cancel JOB [options]
 
 Lists the jobs, newest first, or cancels one: nothing more of it is sent, and its report says of every row what became
-of it. Cancelled is final; to import what is left, drop the report's failed.csv. JOB is a job's id or the beginning of
-it. Works while npm start or npm run serve is running, and while none is.
+of it. Cancelled is final; to import what is left, drop the report's to-fix.xlsx or failed.csv. JOB is a job's id or the
+beginning of it. Works while npm start or npm run serve is running, and while none is.
 
   --data DIR     the data folder (default ${DEFAULT_DATA_FOLDER})
   --bucket NAME  the jobs of a deployment instead: its work bucket (the output WorkBucket of the stack); region and

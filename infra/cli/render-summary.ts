@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Language } from '../../shared/messages/language.ts';
 import { say } from '../../shared/messages/say.ts';
-import { FAILED_FILE, REPORT_FILE, SUMMARY_FILE } from '../../shared/report/render.ts';
+import { SUMMARY_FILE } from '../../shared/report/render.ts';
 import type { Summary } from '../../shared/report/summary.ts';
-import { OUTCOMES, UNDONE_OUTCOMES } from '../../shared/user/outcome.ts';
+import { OUTCOMES } from '../../shared/user/outcome.ts';
 import { printable } from './command-line.ts';
 
 /**
@@ -23,6 +23,7 @@ export function renderSummary(
     dryRun,
     outcomes,
     gateway,
+    files,
     notes = [],
     error,
   } = summary;
@@ -33,9 +34,6 @@ export function renderSummary(
     retries: gateway.retries,
   };
   const upload = { time: uploadedAt.slice(0, 16).replace('T', ' '), user: printable(uploadedBy ?? '') };
-  const files = [REPORT_FILE, FAILED_FILE, SUMMARY_FILE].filter(
-    (file) => file !== FAILED_FILE || counted.some((outcome) => UNDONE_OUTCOMES.has(outcome)),
-  );
   return [
     '',
     say(language, 'job_title', { name: printable(name), job }),
@@ -47,7 +45,7 @@ export function renderSummary(
     ...counted.map((outcome) => renderCount(say(language, `counted_${outcome}`), outcomes[outcome] ?? 0)),
     summary.rows > 0 && renderSum(language, summary),
     `  ${say(language, 'job_effort', effort)}`,
-    ...files.map((file) => `  ${join(folder, file)}`),
+    ...[...files, SUMMARY_FILE].map((file) => `  ${join(folder, file)}`),
   ]
     .filter((line) => line !== undefined && line !== false)
     .join('\n');

@@ -22,7 +22,7 @@ export const DEFAULT_DATA_FOLDER = OPTIONS.data.default;
 const SEE_HELP = 'See npm start -- --help.';
 
 export const HELP = `Usage: npm start -- [FILE.xlsx|FILE.csv …] [options]
-       npm start -- --template [FILE.csv] [--profile NAME]
+       npm start -- --template [FILE.xlsx|FILE.csv] [--profile NAME]
        npm run serve -- [options]
 
 Imports staff lists through the whole stack on this machine and waits for their reports. Without a FILE the sample
@@ -42,7 +42,8 @@ staff list is imported. The gateway is a sandbox on this machine unless the prof
                       Ovopark keys that need the header authenticator: the account that logs in for it, in
                       GATEWAY_AUTHENTICATOR_USER and GATEWAY_AUTHENTICATOR_PASSWORD
   --template [FILE]   only write an empty staff list to start from, with the profile's headings and a sample row that is
-                      ignored when it comes back: to a new FILE, or to standard output (use npm start --silent)
+                      ignored when it comes back: a workbook to a new FILE.xlsx, else CSV, to a new FILE or to
+                      standard output (use npm start --silent)
   --port N            npm run serve: the bucket's port (default 4570)
   --help              this text
 

@@ -8,7 +8,7 @@ import { writeTemplate } from './write-template.ts';
 await runCommandLine(async (words) => {
   const options = parseStartOptions(words);
   if (options.help || options.template) {
-    process.stdout.write(options.help ? HELP : writeTemplate(options, process.env));
+    process.stdout.write(options.help ? HELP : await writeTemplate(options, process.env));
     return 0;
   }
   return options.serve ? serve(options, process.env) : importFiles(options, process.env);

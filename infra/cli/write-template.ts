@@ -1,37 +1,52 @@
 import { writeFileSync } from 'node:fs';
+import { extname } from 'node:path';
 import { REPORT_BOM, renderCsvRow } from '../../shared/csv/render.ts';
 import { userSchemaOf } from '../../shared/gateway/profile.ts';
+import { choicesOf } from '../../shared/names/name-table.ts';
 import { renderTemplate } from '../../shared/rows/template.ts';
-import { chooseProfile } from './choose-profile.ts';
+import { renderWorkbookTemplate } from '../../shared/workbook/template.ts';
+import { loadNames } from '../load-names.ts';
+import { chooseProfile, PROFILES_FOLDER } from './choose-profile.ts';
 import { CommandError, codeOf, messageOf } from './command-line.ts';
 import type { StartOptions } from './start-options.ts';
 import { terminalLanguage } from './terminal-language.ts';
 
 /**
- * Makes the chosen profile's template: headings in its language, or in that of this system, and one sample row, as CSV that Excel opens.
+ * Makes the chosen profile's template, in the profile's language or in that of this system: as a workbook in a new file `.xlsx`,
+ * else as CSV with a row of headings and a sample row.
+ * What has names in the profile's table is chosen from them.
  *
  * @returns the template or, when a new file is named and it was written there, nothing
- * @throws CommandError when the file exists already or cannot be written.
+ * @throws CommandError when the file exists already or cannot be written; Error when the table of names has mistakes
  */
-export function writeTemplate(
+export async function writeTemplate(
   options: Pick<StartOptions, 'files' | 'profile'>,
   variables: NodeJS.ProcessEnv,
-): string {
+): Promise<string> {
   const [file, ...others] = options.files;
   if (others.length > 0) throw new CommandError('--template writes one file. See npm start -- --help.');
   const { profile } = chooseProfile(options.profile);
   const language = profile.language === 'auto' ? terminalLanguage(variables) : profile.language;
-  const rows = renderTemplate(userSchemaOf(profile).fields, { ...profile, language });
-  const text = REPORT_BOM + rows.map((cells) => renderCsvRow(cells)).join('');
-  if (file === undefined) return text;
-  writeNewFile(file, text);
+  const { fields } = userSchemaOf(profile);
+  const names = await loadNames(PROFILES_FOLDER, profile);
+  const choices = names && Object.fromEntries(choicesOf(names.table));
+  const advice = { ...profile, language, ...(choices && { choices }) };
+  const isWorkbook = file !== undefined && extname(file).toLowerCase() === '.xlsx';
+  const content = isWorkbook
+    ? renderWorkbookTemplate(fields, advice)
+    : REPORT_BOM +
+      renderTemplate(fields, advice)
+        .map((cells) => renderCsvRow(cells))
+        .join('');
+  if (file === undefined) return String(content);
+  writeNewFile(file, content);
   return '';
 }
 
 /** A staff list named by mistake must not be overwritten. */
-function writeNewFile(file: string, text: string): void {
+function writeNewFile(file: string, content: string | Uint8Array): void {
   try {
-    writeFileSync(file, text, { flag: 'wx' });
+    writeFileSync(file, content, { flag: 'wx' });
   } catch (cause) {
     const exists = codeOf(cause) === 'EEXIST';
     const reason = exists ? 'it exists already; give another name' : messageOf(cause);

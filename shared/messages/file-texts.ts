@@ -65,6 +65,10 @@ export const FILE_TEXTS = {
       '列“{heading}”中，第 {padded} 行以 0 开头，第 {bare} 行却更短、没有 0：那里开头的 0 可能被表格软件去掉了。请核对；若有误，请把这一列设为“文本”格式，重新填写后再上传。',
     en: 'In the column “{heading}”, row {padded} begins with 0, while row {bare} is shorter and has none: a spreadsheet may have dropped its leading zeros. Check them; if they are missing, format the column as text, type the numbers again and upload once more.',
   },
+  no_workbook: {
+    'zh-CN': '没有生成“{file}”：行数超过 100,000，或内容超出一个工作簿的大小。全部内容见“{csv}”。',
+    en: 'There is no “{file}”: it would have more than 100,000 rows, or more text than one workbook can take. “{csv}” has all of it.',
+  },
   hidden_column: {
     'zh-CN':
       '列“{heading}”可能是密码：没有导入，报告中也不显示。如果它就是密码列，请把列名改为“密码”后重新上传。',

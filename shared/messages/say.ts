@@ -4,8 +4,10 @@ import type { Language } from './language.ts';
 import { NAME_TEXTS } from './name-texts.ts';
 import { OUTCOME_TEXTS } from './outcome-texts.ts';
 import { ROW_TEXTS } from './row-texts.ts';
+import { TEMPLATE_TEXTS } from './template-texts.ts';
 import { TERMINAL_TEXTS } from './terminal-texts.ts';
 import { VALUE_PHRASES, VALUE_TEXTS } from './value-texts.ts';
+import { WORKBOOK_TEXTS } from './workbook-texts.ts';
 
 /** Every text a person reads, by its stable code. Names in braces are filled in. */
 export const TEXTS = {
@@ -17,6 +19,8 @@ export const TEXTS = {
   ...GATEWAY_TEXTS,
   ...TERMINAL_TEXTS,
   ...NAME_TEXTS,
+  ...WORKBOOK_TEXTS,
+  ...TEMPLATE_TEXTS,
 };
 
 export type MessageCode = keyof typeof TEXTS;

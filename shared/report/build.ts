@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { PassThrough } from 'node:stream';
 import { type Result, readResult } from '../chunk/result.ts';
 import { noCalls } from '../gateway/call-count.ts';
 import { languageOf } from '../job/job-language.ts';
@@ -8,24 +6,14 @@ import { type Plan, reportFolderOf } from '../job/plan.ts';
 import type { WorkBucket } from '../job/work-bucket.ts';
 import { sayToSender } from '../messages/say-to-sender.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
-import {
-  createTally,
-  FAILED_FILE,
-  isUndone,
-  REPORT_FILE,
-  type ReportForm,
-  renderRefusal,
-  renderReportHeader,
-  renderReportRow,
-  SUMMARY_FILE,
-  type Tally,
-} from './render.ts';
+import { openFile } from './file-stream.ts';
+import { createTally, REPORT_FILE, renderRefusal, SUMMARY_FILE, type Tally } from './render.ts';
+import { finishAll, reportFilesOf } from './report-files.ts';
+import type { Delivered } from './summary.ts';
 
 /** How many results are fetched ahead of the one being written; fewer where they are so wide that they would fill the memory. */
 const MAX_AHEAD = 8;
 const CELLS_AHEAD = 100_000;
-
-const CSV = 'text/csv; charset=utf-8';
 
 /** What reports are made from, and where they go. */
 export interface ReportStores {
@@ -54,15 +42,18 @@ export async function buildReport(deps: ReportStores, job: string, completedAt: 
   if (await files.exists(fileAt(plan, SUMMARY_FILE))) return;
   const tally = createTally();
   tally.add([], manifest.gatewayCalls ?? noCalls());
-  if (manifest.verdict === 'refused') await writeRefusal(files, plan, manifest);
-  else await writeRows(deps, plan, manifest, tally);
-  const summary = tally.summarize(plan, manifest, completedAt, deps.keptDays);
+  const delivered =
+    manifest.verdict === 'refused'
+      ? await writeRefusal(files, plan, manifest)
+      : await writeRows(deps, plan, manifest, tally);
+  const summary = tally.summarize(plan, manifest, completedAt, { ...delivered, keptDays: deps.keptDays });
   await files.put(fileAt(plan, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
 }
 
-async function writeRefusal(files: ObjectStore, plan: Plan, manifest: Manifest): Promise<void> {
+async function writeRefusal(files: ObjectStore, plan: Plan, manifest: Manifest): Promise<Delivered> {
   const reason = manifest.error ?? sayToSender(languageOf(plan, manifest), 'refused', () => []);
   await files.put(fileAt(plan, REPORT_FILE), renderRefusal(reason));
+  return { files: [REPORT_FILE], notes: [] };
 }
 
 async function writeRows(
@@ -70,58 +61,20 @@ async function writeRows(
   plan: Plan,
   manifest: Manifest,
   tally: Tally,
-): Promise<void> {
-  const { columns, chunks, surplusIn } = manifest;
-  const language = languageOf(plan, manifest) ?? 'en';
-  const inReport: ReportForm = { language, columns, hasExtra: surplusIn !== undefined };
-  const inFailed: ReportForm = { ...inReport, hasExtra: surplusIn === 'rejected' };
-  const open = (name: string, form: ReportForm) =>
-    openFile(files, fileAt(plan, name), renderReportHeader(form));
-  const report = open(REPORT_FILE, inReport);
-  let failedRows: ReturnType<typeof openFile> | undefined;
+): Promise<Delivered> {
+  const { columns, chunks } = manifest;
+  const reports = reportFilesOf(plan, manifest, (name, type) => openFile(files, fileAt(plan, name), type));
   try {
-    for await (const { rows, gatewayCalls } of resultsInOrder(
-      work,
-      plan.job,
-      chunks,
-      aheadOf(columns.length * plan.chunkRows),
-    )) {
+    const ahead = aheadOf(columns.length * plan.chunkRows);
+    for await (const { rows, gatewayCalls } of resultsInOrder(work, plan.job, chunks, ahead)) {
       tally.add(rows, gatewayCalls);
-      await report.write(rows.map((row) => renderReportRow(inReport, row)).join(''));
-      const undone = rows.filter(isUndone);
-      if (undone.length === 0) continue;
-      failedRows ??= open(FAILED_FILE, inFailed);
-      await failedRows.write(undone.map((row) => renderReportRow(inFailed, row)).join(''));
+      for (const report of reports) await report.add(rows);
     }
-    await Promise.all([report.finish(), failedRows?.finish()]);
+    return await finishAll(reports, languageOf(plan, manifest) ?? 'en');
   } catch (error) {
-    report.abandon(error);
-    failedRows?.abandon(error);
+    await Promise.all(reports.map((report) => report.abandon(error)));
     throw error;
   }
-}
-
-/** A file in the bucket that grows as it is written; it appears when it is finished. */
-function openFile(files: ObjectStore, at: { bucket: string; key: string }, head: string) {
-  const body = new PassThrough();
-  const stored = files.write(at, body, CSV);
-  // Whoever writes or finishes hears of a failed upload; until then it must not count as unhandled.
-  stored.catch((error: unknown) => body.destroy(error instanceof Error ? error : new Error(String(error))));
-  body.on('error', () => {});
-  body.write(head);
-  return {
-    async write(text: string): Promise<void> {
-      if (body.destroyed) await stored;
-      if (!body.write(text)) await Promise.race([once(body, 'drain'), stored]);
-    },
-    async finish(): Promise<void> {
-      body.end();
-      await stored;
-    },
-    abandon(error: unknown): void {
-      body.destroy(error instanceof Error ? error : new Error('The report was given up.'));
-    },
-  };
 }
 
 const aheadOf = (cellsOfChunk: number): number =>
@@ -162,7 +115,11 @@ export async function writeFallbackReport(deps: ReportStores, job: string, compl
   const { work, files } = deps;
   const { plan, manifest } = await readDecided(work, job);
   const error = sayToSender(languageOf(plan, manifest), 'report_failed', () => [{ job }]);
-  await files.put(fileAt(plan, REPORT_FILE), renderRefusal(error));
-  const summary = createTally().summarize(plan, { ...manifest, error }, completedAt, deps.keptDays);
+  const failed = { ...manifest, error };
+  const delivered = await writeRefusal(files, plan, failed);
+  const summary = createTally().summarize(plan, failed, completedAt, {
+    ...delivered,
+    keptDays: deps.keptDays,
+  });
   await files.put(fileAt(plan, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
 }

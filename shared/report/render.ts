@@ -10,13 +10,13 @@ import { languageOf } from '../job/job-language.ts';
 import { isDryRun } from '../job/keys.ts';
 import type { Manifest } from '../job/manifest.ts';
 import type { Plan } from '../job/plan.ts';
-import type { Language } from '../messages/language.ts';
-import { problemOf } from '../messages/say.ts';
+import { Language } from '../messages/language.ts';
+import { problemOf, say } from '../messages/say.ts';
 import { EXTRA_HEADING } from '../rows/heading.ts';
 import { joinExtra } from '../rows/own-columns.ts';
 import type { Column } from '../user/field.ts';
 import { type JobError, OUTCOMES, type Problem, UNDONE_OUTCOMES } from '../user/outcome.ts';
-import type { Summary } from './summary.ts';
+import type { Delivered, Summary } from './summary.ts';
 import { timesOf } from './times.ts';
 
 /** The columns that a report adds; they are ignored when the file comes back. */
@@ -32,7 +32,16 @@ export const REPORT_COLUMNS = [
 /** Names of the report files in a job's folder. `summary.json` is written last and is the commit. */
 export const REPORT_FILE = 'report.csv';
 export const FAILED_FILE = 'failed.csv';
+export const REPORT_WORKBOOK = 'report.xlsx';
 export const SUMMARY_FILE = 'summary.json';
+/** All that there may be. */
+export const REPORT_FILES: readonly string[] = [
+  REPORT_FILE,
+  FAILED_FILE,
+  REPORT_WORKBOOK,
+  ...Language.options.map((language) => say(language, 'file_to_fix')),
+  SUMMARY_FILE,
+];
 
 /** What the lines of one report file have in common. */
 export interface ReportForm {
@@ -95,7 +104,12 @@ export interface Tally {
    * The job in figures. `completedAt` is by S3's clock, as the time of the upload is; `keptDays` is how long a report is
    * kept, 0 for ever.
    */
-  summarize(plan: Plan, manifest: Manifest, completedAt: Date, keptDays: number): Summary;
+  summarize(
+    plan: Plan,
+    manifest: Manifest,
+    completedAt: Date,
+    delivered: Delivered & { readonly keptDays: number },
+  ): Summary;
 }
 
 export function createTally(): Tally {
@@ -108,13 +122,13 @@ export function createTally(): Tally {
       rowCount += rows.length;
       calls = addCalls(calls, gatewayCalls);
     },
-    summarize(plan, manifest, completedAt, keptDays) {
+    summarize(plan, manifest, completedAt, { keptDays, ...delivered }) {
       const { bucket, key, version, bytes } = plan.upload;
       const language = languageOf(plan, manifest);
       const outcomes = OUTCOMES.flatMap((name) =>
         counts.has(name) ? [[name, counts.get(name) ?? 0] as const] : [],
       );
-      const notes = [...(manifest.notes ?? []), ...gatewayNotes(language ?? 'en', calls)];
+      const notes = [...(manifest.notes ?? []), ...gatewayNotes(language ?? 'en', calls), ...delivered.notes];
       const millis = completedAt.getTime() - Date.parse(plan.droppedAt);
       return {
         job: plan.job,
@@ -126,6 +140,7 @@ export function createTally(): Tally {
         outcomes: Object.fromEntries(outcomes),
         seconds: Math.max(0, millis) / 1000,
         gateway: calls,
+        files: [...delivered.files],
         ...(manifest.dialect ? { csv: manifest.dialect } : {}),
         ...(notes.length > 0 ? { notes } : {}),
         ...(isDryRun(key) ? { dryRun: true as const } : {}),

@@ -26,6 +26,8 @@ export const Summary = z.object({
   outcomes: z.record(z.string(), z.int()),
   seconds: z.number(),
   gateway: CallCount,
+  /** The report files beside this one, by name. */
+  files: z.array(z.string()),
   csv: Dialect.optional(),
   notes: z.array(Problem).optional(),
   /** Nothing was written: the outcomes say what would happen. */
@@ -33,3 +35,11 @@ export const Summary = z.object({
   error: JobError.optional(),
 });
 export type Summary = z.infer<typeof Summary>;
+
+/** What came of the files of a report beside its summary. */
+export interface Delivered {
+  /** The names of those that are there. */
+  readonly files: readonly string[];
+  /** Why one is not. */
+  readonly notes: readonly Problem[];
+}

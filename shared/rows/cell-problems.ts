@@ -126,9 +126,15 @@ export const cannotBePassword = (code: ValueCode, text: string): boolean =>
   (code === 'invalid_date' && IMPOSSIBLE_DAY.test(text));
 
 /** Most patterns ask for a number of digits, which can be said in words; any other is shown as it is. */
-function sayPattern(language: Language, pattern: string): string {
-  const digits = /^\^(?:\\d|\[0-9\])\{(\d+)\}\$$/.exec(pattern)?.[1];
-  return digits === undefined
+export function sayPattern(language: Language, pattern: string): string {
+  const count = digitsIn(pattern);
+  return count === undefined
     ? say(language, 'pattern', { pattern })
-    : say(language, 'pattern_of_digits', { count: digits });
+    : say(language, 'pattern_of_digits', { count });
+}
+
+/** How many digits a pattern asks for, if it asks for nothing else. */
+export function digitsIn(pattern = ''): number | undefined {
+  const digits = /^\^(?:\\d|\[0-9\])\{(\d+)\}\$$/.exec(pattern)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }

@@ -1,8 +1,7 @@
 import { distance } from 'fastest-levenshtein';
+import { Language } from '../messages/language.ts';
+import { say } from '../messages/say.ts';
 import type { Field } from '../user/field.ts';
-
-/** Columns that a report adds begin so; they are ignored when a report comes back as an upload. */
-export const isReportHeading = (heading: string): boolean => /^\s*import_/i.test(heading);
 
 /** The column of a report that holds what its row had beyond the header. */
 export const EXTRA_HEADING = 'import_extra';
@@ -20,6 +19,19 @@ const FRAMED =
  */
 export const trimHeading = (heading: string): string =>
   heading.normalize('NFKC').toLowerCase().replace(HINT, '').replace(NOISE, '').replace(FRAMED, '$2');
+
+/** The headings that a workbook of ours adds before the upload's own: what became of a row, what to do, and its number. */
+export const addedHeadings = (language: Language): [outcome: string, toDo: string, row: string] => [
+  say(language, 'heading_outcome'),
+  say(language, 'heading_to_do'),
+  say(language, 'heading_row'),
+];
+
+const ADDED = new Set(Language.options.flatMap(addedHeadings).map(trimHeading));
+
+/** Whether a report has added a column: in a CSV its heading begins with `import_`. It is ignored when the report comes back. */
+export const isReportHeading = (heading: string): boolean =>
+  /^\s*import_/i.test(heading) || ADDED.has(trimHeading(heading));
 
 /** Trimmed heading → the field it means. */
 export type HeadingIndex = ReadonlyMap<string, Field>;

@@ -85,7 +85,7 @@ export function fieldColumnsOf({
 }
 
 /** A text without which nobody is created, or that will do in place of one. */
-const isNameOfPerson = ({ kind, name, requiredToCreate }: Field, fields: readonly Field[]): boolean =>
+export const isNameOfPerson = ({ kind, name, requiredToCreate }: Field, fields: readonly Field[]): boolean =>
   kind === 'text' && (requiredToCreate || fields.some(({ orElse }) => orElse === name));
 
 const NO_FINDINGS: readonly Finding[] = [];

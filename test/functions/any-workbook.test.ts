@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
-import { createRoads, cuts, expectReport, fuzzRuns } from '../support/any-file.ts';
+import { createRoads, cuts, expectReport } from '../support/any-file.ts';
 import { buildWorkbook, columnName, escapeText, rowsXml } from '../support/build-workbook.ts';
+import { fuzzRuns } from '../support/fuzz-runs.ts';
 import type { Journey } from '../support/spreadsheet-road.ts';
 
 const HEADINGS = ['用户名', '姓名(必填)', '手机号码', '有效期', '密码', '爱好', '工号', '角色'];

@@ -5,6 +5,7 @@ import { parseProfile } from '../../shared/gateway/profile.ts';
 import { PASSWORD_HEADINGS } from '../shared/rows/password-headings.ts';
 import { fuzzRuns } from '../support/fuzz-runs.ts';
 import { NEW_USER } from '../support/new-user.ts';
+import { partsOf } from '../support/read-workbook.ts';
 import { createSpreadsheetRoad, type Journey } from '../support/spreadsheet-road.ts';
 
 const PROFILE = parseProfile(
@@ -91,9 +92,14 @@ const canary = fc.oneof(
 );
 
 /** Everything that a person reads of a file, and what is kept for it. */
-function readOf({ summary, decided, rows, report, failed, columns }: Journey): string {
+function readOf({ summary, decided, rows, report, failed, workbook, toFix, columns }: Journey): string {
   const kept = decided.map((row) => (row.kind === 'user' ? row.cells : row));
-  return [JSON.stringify([summary, kept, rows, columns]), String(report), String(failed ?? '')].join('\n');
+  return [
+    JSON.stringify([summary, kept, rows, columns]),
+    String(report),
+    String(failed ?? ''),
+    ...[workbook, toFix].flatMap((book) => (book ? [...partsOf(book).values()] : [])),
+  ].join('\n');
 }
 
 const isIn = (text: string): boolean => /cn4ry|zq7x|cnary/i.test(text);

@@ -7,11 +7,14 @@ import { guardCell, unguardCell } from '../../shared/csv/guard.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { UNDONE_OUTCOMES } from '../../shared/user/outcome.ts';
+import { MAX_CELL_CHARS } from '../../shared/workbook/xml.ts';
 import { cutBytes, readAll } from '../shared/csv/read-all.ts';
 import { NEW_USER } from '../support/new-user.ts';
 import { createSpreadsheetRoad, type Journey } from '../support/spreadsheet-road.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');
+/** Control characters, and what else no XML can hold. */
+const NOT_IN_XML = /[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 const LANGUAGES: readonly Language[] = ['zh-CN', 'en'];
 
 const profileIn = (language: Language, defaults: Record<string, string>) =>
@@ -486,6 +489,18 @@ describe.each(Object.entries(FOLDERS))('a fixture of %s', (folder, expected) => 
       const failed = await road.drop(journey.failed);
       expect(failed.columns).toEqual(journey.columns);
       expect(failed.rows.map(({ cells }) => cells)).toEqual(undone.map(({ cells }) => cells));
+    });
+
+    it('has a workbook whose rows come back as they are', async () => {
+      const { road, journey } = await dropIn('zh-CN');
+      if (comes.refused) return expect(journey.workbook).toBeUndefined();
+      const back = await road.drop(journey.workbook ?? Buffer.alloc(0));
+      expect(back.columns).toEqual(journey.columns);
+      const shown = ({ cells }: ResultRow): string[] =>
+        journey.columns.map((_, at) =>
+          (cells[at] ?? '').replace(NOT_IN_XML, '\ufffd').slice(0, MAX_CELL_CHARS - 1),
+        );
+      expect(back.rows.map(shown)).toEqual(journey.rows.map(shown));
     });
   });
 });

@@ -56,8 +56,25 @@ describe('npm start with files', () => {
       write('good.csv', staffList(2, 'good')),
       write('bad.csv', `${staffList(1, 'bad')}broken,,,,,,,,,\n`),
     ];
-    const { out, err, status } = await runCommand([...files, '--json', '--data', newData()]);
+    const copies = join(folder, 'copies');
+    const { out, err, status } = await runCommand([
+      ...files,
+      '--json',
+      ...['--data', newData(), '--out', copies],
+    ]);
     expect(status).toBe(2);
+    expect(readdirSync(join(copies, 'good.csv')).sort()).toEqual([
+      'report.csv',
+      'report.xlsx',
+      'summary.json',
+    ]);
+    expect(readdirSync(join(copies, 'bad.csv')).sort()).toEqual([
+      'failed.csv',
+      'report.csv',
+      'report.xlsx',
+      'summary.json',
+      'to-fix.xlsx',
+    ]);
     const lines = out.trimEnd().split('\n');
     expect(lines).toHaveLength(1);
     const summaries = JSON.parse(lines[0] ?? '') as { upload: { key: string }; outcomes: object }[];

@@ -9,10 +9,11 @@ import { noCalls } from '../../shared/gateway/call-count.ts';
 import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
 import { readManifest } from '../../shared/job/manifest.ts';
 import { jobId } from '../../shared/job/upload.ts';
+import { say } from '../../shared/messages/say.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { buildReport } from '../../shared/report/build.ts';
-import { FAILED_FILE, REPORT_FILE, SUMMARY_FILE } from '../../shared/report/render.ts';
+import { FAILED_FILE, REPORT_FILE, REPORT_WORKBOOK, SUMMARY_FILE } from '../../shared/report/render.ts';
 import { Summary } from '../../shared/report/summary.ts';
 import type { ChunkRow } from '../../shared/rows/row.ts';
 import { decide } from '../../shared/user/decision.ts';
@@ -33,6 +34,9 @@ export interface Journey {
   /** The bytes of `report.csv`, and of `failed.csv` if there is one. */
   readonly report: Buffer;
   readonly failed: Buffer | undefined;
+  /** The bytes of the workbooks: of all rows, and of those to fix. */
+  readonly workbook: Buffer | undefined;
+  readonly toFix: Buffer | undefined;
 }
 
 interface GatewayUser {
@@ -112,7 +116,14 @@ export async function createSpreadsheetRoad(profile: Profile): Promise<Spreadshe
         const file = await store.open({ bucket: 'files', key: folder + name });
         return file && buffer(file.body);
       };
-      const [report, failed, summary] = await Promise.all([REPORT_FILE, FAILED_FILE, SUMMARY_FILE].map(read));
+      const names = [
+        REPORT_FILE,
+        FAILED_FILE,
+        SUMMARY_FILE,
+        REPORT_WORKBOOK,
+        say(spoken.language, 'file_to_fix'),
+      ];
+      const [report, failed, summary, workbook, toFix] = await Promise.all(names.map(read));
       if (!report || !summary) throw new Error('There is no report.');
       const { columns } = manifest;
       return {
@@ -122,6 +133,8 @@ export async function createSpreadsheetRoad(profile: Profile): Promise<Spreadshe
         rows,
         report,
         failed,
+        workbook,
+        toFix,
       };
     },
   };

@@ -14,6 +14,7 @@ const SUMMARY: Summary = {
   outcomes: {},
   seconds: 1,
   gateway: { calls: {}, retries: 0 },
+  files: ['report.csv'],
   notes: [{ code: 'unknown_column', message: 'About name\nsum.' }],
   error: { code: 'refused', message: 'A column \u001b]0;mine\u0007.' },
 };

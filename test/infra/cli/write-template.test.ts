@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HELP, parseStartOptions } from '../../../infra/cli/start-options.ts';
 import { writeTemplate } from '../../../infra/cli/write-template.ts';
 import { loadProfiles } from '../../../infra/load-profiles.ts';
+import { readWorkbook, rowsOf } from '../../support/read-workbook.ts';
 import { createSpreadsheetRoad } from '../../support/spreadsheet-road.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../../..');
@@ -19,7 +20,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What `--template` with these words prints. */
-const write = (...words: string[]): string =>
+const write = (...words: string[]): Promise<string> =>
   writeTemplate(parseStartOptions(['--template', ...words]), { LANG: 'C.UTF-8' });
 
 describe('--template', () => {
@@ -27,12 +28,12 @@ describe('--template', () => {
     expect(HELP).toContain('--template [FILE]');
   });
 
-  it('writes to standard output, as UTF-8 that Excel reads, in the language and with the columns of the profile', () => {
-    expect(write('--profile', 'ovopark')).toMatch(
+  it('writes to standard output, as UTF-8 that Excel reads, in the language and with the columns of the profile', async () => {
+    expect(await write('--profile', 'ovopark')).toMatch(
       /^\ufeff用户名,姓名,密码,有效期,单点登录,角色,部门,.*\r\nsample-user-delete-this-row,张三,.*\r\n$/,
     );
-    expect(write('--profile', 'opretail')).toMatch(/^\ufeffUser name,Display name,Password,/);
-    expect(write('--profile', 'allinpay')).toMatch(/^\ufeff用户名,密码,显示名,/);
+    expect(await write('--profile', 'opretail')).toMatch(/^\ufeffUser name,Display name,Password,/);
+    expect(await write('--profile', 'allinpay')).toMatch(/^\ufeff用户名,密码,显示名,/);
   });
 
   it.each([
@@ -40,23 +41,38 @@ describe('--template', () => {
     [{ LANG: 'en_GB.UTF-8', LC_ALL: 'zh_TW' }, '用户名'],
     [{ LANG: 'zh_CN.UTF-8', LC_ALL: 'C' }, 'User name'],
     [{}, 'User name'],
-  ])('is in the language of the system where the profile leaves it to the file: %o', (variables, heading) => {
-    const options = parseStartOptions(['--template', '--profile', 'sandbox']);
-    expect(writeTemplate(options, variables)).toMatch(new RegExp(`^\\ufeff${heading},`));
-  });
+  ])(
+    'is in the language of the system where the profile leaves it to the file: %o',
+    async (variables, heading) => {
+      const options = parseStartOptions(['--template', '--profile', 'sandbox']);
+      expect(await writeTemplate(options, variables)).toMatch(new RegExp(`^\\ufeff${heading},`));
+    },
+  );
 
-  it('writes to a new file, and never over one that is there', () => {
+  it('writes to a new file, and never over one that is there', async () => {
     const file = join(folder, 'staff.csv');
-    expect(write(file)).toBe('');
-    expect(readFileSync(file, 'utf8')).toBe(write());
+    expect(await write(file)).toBe('');
+    expect(readFileSync(file, 'utf8')).toBe(await write());
     writeFileSync(file, 'mine');
-    expect(() => write(file)).toThrow('it exists already');
+    await expect(await write(file)).rejects.toThrow('it exists already');
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
-  it('takes one file and a known profile', () => {
-    expect(() => write('a.csv', 'b.csv')).toThrow('one file');
-    expect(() => write('--profile', 'nobody')).toThrow('There is no profile nobody');
+  it('writes a workbook to a new file whose name ends in .xlsx, and never over one that is there', async () => {
+    const file = join(folder, '员工.XLSX');
+    expect(await write(file, '--profile', 'ovopark')).toBe('');
+    const [staff] = readWorkbook(readFileSync(file)).sheets;
+    expect(staff && rowsOf(staff)[0]?.slice(0, 3)).toEqual([
+      '用户名（必填）',
+      '姓名（必填）',
+      '密码（必填）',
+    ]);
+    await expect(await write(file)).rejects.toThrow('it exists already');
+  });
+
+  it('takes one file and a known profile', async () => {
+    await expect(await write('a.csv', 'b.csv')).rejects.toThrow('one file');
+    await expect(await write('--profile', 'nobody')).rejects.toThrow('There is no profile nobody');
   });
 
   it('starts nothing and exits with 0', async () => {
@@ -64,7 +80,7 @@ describe('--template', () => {
     const { stdout } = await promisify(execFile)(tsx, [join(PROJECT, 'infra/cli/start.ts'), '--template'], {
       cwd: folder,
     });
-    expect(stdout).toBe(write());
+    expect(stdout).toBe(await write());
     expect(readdirSync(folder)).toEqual([]);
   });
 });
@@ -72,7 +88,7 @@ describe('--template', () => {
 describe.each(PROFILES)('the template of $name', (profile) => {
   it('comes back with its sample row ignored and its other rows read', async () => {
     const road = await createSpreadsheetRoad(profile);
-    const text = write('--profile', profile.name);
+    const text = await write('--profile', profile.name);
     const [, sample = ''] = text.split('\r\n');
     const { rows } = await road.drop(
       Buffer.from(text + sample.replace('sample-user-delete-this-row', 'li.na')),
@@ -82,7 +98,7 @@ describe.each(PROFILES)('the template of $name', (profile) => {
 
   it('comes back alone as a file without rows', async () => {
     const { summary } = await (await createSpreadsheetRoad(profile)).drop(
-      Buffer.from(write('--profile', profile.name)),
+      Buffer.from(await write('--profile', profile.name)),
     );
     expect(summary.error?.code).toBe('no_rows');
   });

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { GATEWAY_TEXTS } from '../../../shared/messages/gateway-texts.ts';
 import { say, shorten, TEXTS } from '../../../shared/messages/say.ts';
+import { TEMPLATE_TEXTS } from '../../../shared/messages/template-texts.ts';
 import { TERMINAL_TEXTS } from '../../../shared/messages/terminal-texts.ts';
 import { VALUE_PHRASES } from '../../../shared/messages/value-texts.ts';
+import { WORKBOOK_TEXTS } from '../../../shared/messages/workbook-texts.ts';
 
 const namesIn = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort();
@@ -39,8 +41,14 @@ describe('a text', () => {
 
 describe('a code', () => {
   const page = readFileSync(new URL('../../../shared/messages/codes.md', import.meta.url), 'utf8');
-  const isPhrase = (code: string): boolean =>
-    code in { ...VALUE_PHRASES, ...GATEWAY_TEXTS, ...TERMINAL_TEXTS } || code === 'no_reason';
+  const phrases = {
+    ...VALUE_PHRASES,
+    ...GATEWAY_TEXTS,
+    ...TERMINAL_TEXTS,
+    ...WORKBOOK_TEXTS,
+    ...TEMPLATE_TEXTS,
+  };
+  const isPhrase = (code: string): boolean => code in phrases || code === 'no_reason';
 
   it.each(Object.keys(TEXTS).filter((code) => !isPhrase(code)))('%s is in the list of codes', (code) => {
     expect(page).toContain(`\`${code}\``);

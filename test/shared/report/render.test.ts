@@ -104,7 +104,7 @@ describe('the summary', () => {
       plan,
       { dialect: { encoding: 'utf-8', delimiter: ',' } } as Manifest,
       new Date('2026-11-21T10:00:12.500Z'),
-      0,
+      { files: ['report.csv'], notes: [], keptDays: 0 },
     );
     expect(summary).toEqual({
       job: 'j',
@@ -117,6 +117,7 @@ describe('the summary', () => {
       seconds: 12.5,
       gateway: { calls: { find: 2, create: 2 }, retries: 1 },
       csv: { encoding: 'utf-8', delimiter: ',' },
+      files: ['report.csv'],
     });
     expect(Object.keys(summary.outcomes)).toEqual(['created', 'rejected']);
   });
@@ -139,7 +140,11 @@ describe('the summary', () => {
         upload: { bucket: 'f', key: 'uploads/p/a.csv', version: 'v', bytes: 9, lastModified: '' },
       } as unknown as Plan;
       const manifest = { notes: [{ code: 'unknown_column', message: 'x' }] } as Manifest;
-      const { notes, gateway } = tally.summarize(plan, manifest, new Date('2026-11-21T10:00:12.500Z'), 0);
+      const { notes, gateway } = tally.summarize(plan, manifest, new Date('2026-11-21T10:00:12.500Z'), {
+        files: [],
+        notes: [],
+        keptDays: 0,
+      });
       expect(notes?.map(({ code }) => code)).toEqual(['unknown_column', 'look_ups_shrunk']);
       expect(notes?.[1]?.message).toContain(said);
       expect(notes?.[1]?.message).toMatch(/“gateway.lookUpBatch”.* 10/);

@@ -1,0 +1,56 @@
+import { Profile, userSchemaOf } from '../gateway/profile.ts';
+import { languageOf } from '../job/job-language.ts';
+import { isDryRun } from '../job/keys.ts';
+import type { Manifest } from '../job/manifest.ts';
+import type { Plan } from '../job/plan.ts';
+import type { Language } from '../messages/language.ts';
+import { problemOf, say } from '../messages/say.ts';
+import { createCsvFile } from './csv-file.ts';
+import { FAILED_FILE, REPORT_FILE, REPORT_WORKBOOK, type ReportForm } from './render.ts';
+import type { ReportFile, ReportFileOptions } from './report-file.ts';
+import type { Delivered } from './summary.ts';
+import { createWorkbookFile } from './workbook-file.ts';
+
+/** The files of a report: all rows, and those to fix, each as CSV for programs and as a workbook for people. */
+export function reportFilesOf(plan: Plan, manifest: Manifest, open: ReportFileOptions['open']): ReportFile[] {
+  const { columns, surplusIn, rows } = manifest;
+  const language = languageOf(plan, manifest) ?? 'en';
+  const all: ReportForm = { language, columns, hasExtra: surplusIn !== undefined };
+  const toFix: ReportForm = { ...all, hasExtra: surplusIn === 'rejected' };
+  const sheet = { secrets: secretsOf(plan), isDryRun: isDryRun(plan.upload.key) };
+  return [
+    createCsvFile({ name: REPORT_FILE, isToFix: false, open }, all),
+    createCsvFile({ name: FAILED_FILE, isToFix: true, open }, toFix),
+    createWorkbookFile({ name: REPORT_WORKBOOK, isToFix: false, open }, { ...all, ...sheet }, rows),
+    createWorkbookFile(
+      { name: say(language, 'file_to_fix'), isToFix: true, open },
+      { ...toFix, ...sheet },
+      0,
+    ),
+  ];
+}
+
+/** The parameters of a plan's gateway that are passwords. */
+function secretsOf({ profile }: Plan): ReadonlySet<string> {
+  const { data } = Profile.safeParse(profile);
+  const fields = data ? userSchemaOf(data).fields : [];
+  return new Set(fields.filter(({ kind }) => kind === 'secret').map(({ name }) => name));
+}
+
+/** Stores what is not stored yet. */
+export async function finishAll(reports: readonly ReportFile[], language: Language): Promise<Delivered> {
+  const ends = await Promise.all(
+    reports.map(async (report) => ({ name: report.name, end: await report.finish() })),
+  );
+  return {
+    files: ends.filter(({ end }) => end === 'written').map(({ name }) => name),
+    notes: ends
+      .filter(({ end }) => end === 'too large')
+      .map(({ name }) =>
+        problemOf(language, 'no_workbook', {
+          file: name,
+          csv: name === REPORT_WORKBOOK ? REPORT_FILE : FAILED_FILE,
+        }),
+      ),
+  };
+}

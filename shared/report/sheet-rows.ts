@@ -1,0 +1,110 @@
+/**
+ * The rows of a report as a workbook has them: first what became of a row, what to do and its number, in the language of the
+ * report, then the upload's own columns. Wrong cells are red and have the message as a note, too.
+ */
+import type { ResultRow } from '../chunk/result.ts';
+import { guardCell, unguardCell } from '../csv/guard.ts';
+import { type MessageCode, say } from '../messages/say.ts';
+import { addedHeadings, EXTRA_HEADING } from '../rows/heading.ts';
+import { joinExtra } from '../rows/own-columns.ts';
+import type { Column } from '../user/field.ts';
+import { OUTCOMES, type Outcome, type Problem } from '../user/outcome.ts';
+import type { Cell, SheetForm } from '../workbook/sheet.ts';
+import type { Style } from '../workbook/styles.ts';
+import { widthFor } from '../workbook/width.ts';
+import { isUndone, type ReportForm } from './render.ts';
+
+export interface ReportSheet extends ReportForm {
+  /** The parameters that are passwords. */
+  readonly secrets: ReadonlySet<string>;
+  /** Nothing was written: the sheet says so in its name. */
+  readonly isDryRun: boolean;
+}
+
+const TO_DO_WIDTH = 48;
+
+const LOOKS: Readonly<Partial<Record<Outcome, Style>>> = {
+  created: 'good',
+  updated: 'good',
+  unchanged: 'good',
+};
+
+const outcomeText = (sheet: ReportSheet, outcome: Outcome): string =>
+  say(sheet.language, `outcome_${outcome}` satisfies MessageCode);
+
+/** What is known of the sheet when its first rows are there: they tell how wide columns are. */
+export function sheetFormOf(sheet: ReportSheet, isToFix: boolean, first: readonly ResultRow[]): SheetForm {
+  const { language, columns, hasExtra, isDryRun } = sheet;
+  const title = say(language, isToFix ? 'sheet_to_fix' : 'sheet_report');
+  const [, , rowHeading] = addedHeadings(language);
+  return {
+    name: isDryRun ? say(language, 'sheet_of_dry_run', { title }) : title,
+    widths: [
+      widthFor(OUTCOMES.map((outcome) => outcomeText(sheet, outcome))),
+      TO_DO_WIDTH,
+      widthFor([rowHeading]),
+      ...columns.map(({ heading }, at) => widthFor([heading, ...first.map(({ cells }) => cells[at] ?? '')])),
+      ...(hasExtra ? [widthFor([EXTRA_HEADING])] : []),
+    ],
+    frozen: { rows: 1, columns: 3 },
+    hasNotes: true,
+  };
+}
+
+export function renderSheetHeader(
+  { language, columns, hasExtra, secrets }: ReportSheet,
+  isToFix: boolean,
+): Cell[] {
+  const [outcome, toDo, row] = addedHeadings(language);
+  const added = (text: string, note?: string): Cell => ({ text, style: 'added', ...(note ? { note } : {}) });
+  const own = ({ heading, field }: Column): Cell => ({
+    text: textOf(heading),
+    style: 'heading',
+    ...(field !== undefined && secrets.has(field) ? { note: say(language, 'note_password') } : {}),
+  });
+  return [
+    added(outcome, say(language, 'note_added')),
+    added(toDo, isToFix ? say(language, 'note_wrong') : undefined),
+    added(row),
+    ...columns.map(own),
+    ...(hasExtra ? [added(EXTRA_HEADING)] : []),
+  ];
+}
+
+export function renderSheetRow(sheet: ReportSheet, row: ResultRow): Cell[] {
+  const { columns, hasExtra } = sheet;
+  const { outcome, problems = [], cells } = row;
+  const surplus = cells.slice(columns.length);
+  const notes = notesOf(columns, problems);
+  const own = (at: number): Cell => {
+    const text = textOf(cells[at] ?? '');
+    const note = notes.get(at);
+    // A remark on a row that is done is no reason to mend the cell.
+    return note === undefined || !isUndone(row) ? text : { text, style: 'wrong', note };
+  };
+  return [
+    { text: outcomeText(sheet, outcome), style: isUndone(row) ? 'wrong' : (LOOKS[outcome] ?? 'text') },
+    { text: problems.map((problem) => sayProblem(sheet, problem)).join('\n'), style: 'wrapped' },
+    String(row.row),
+    ...Array.from(columns, (_, at) => own(at)),
+    ...(hasExtra ? [surplus.length > 0 ? textOf(joinExtra(surplus)) : ''] : []),
+  ];
+}
+
+const sayProblem = ({ language }: ReportSheet, { column: heading, message }: Problem): string =>
+  heading ? say(language, 'named_problem', { heading, message }) : message;
+
+/** Place of a column → what is wrong with the cell in it. */
+function notesOf(columns: readonly Column[], problems: readonly Problem[]): ReadonlyMap<number, string> {
+  const notes = new Map<number, string>();
+  for (const { column, message } of problems) {
+    const at = column ? columns.findIndex(({ heading }) => heading === column) : -1;
+    if (at === -1) continue;
+    const others = notes.get(at);
+    notes.set(at, others === undefined ? message : `${others}\n${message}`);
+  }
+  return notes;
+}
+
+/** Text needs no guard here. What looks as if it had one gets it, for it is taken off when the file comes back. */
+const textOf = (cell: string): string => (unguardCell(cell) === cell ? cell : guardCell(cell));
