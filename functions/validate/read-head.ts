@@ -100,7 +100,10 @@ function headOf(records: readonly CsvRecord[], options: HeadOptions): Head | Hea
     { ...options, header },
   );
   return {
-    header: { ...whole, carriedWidth: Math.max(whole.carriedWidth, options.carriedWidth) },
+    // A report that comes back has its surplus cells in a column of their own: they are surplus still.
+    header: whole.isReport
+      ? whole
+      : { ...whole, carriedWidth: Math.max(whole.carriedWidth, options.carriedWidth) },
     language,
     firstRow: found.row + 1,
     rows,

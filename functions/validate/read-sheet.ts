@@ -2,7 +2,6 @@ import { FileRefusal } from '../../shared/csv/file-refusal.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
 import { Language } from '../../shared/messages/language.ts';
 import { list, problemOf, say, shorten } from '../../shared/messages/say.ts';
-import { usedWidth } from '../../shared/rows/normalise-cell.ts';
 import {
   HEADER_SEARCH_ROWS,
   isBetterHeader,
@@ -23,10 +22,13 @@ export interface SheetOptions {
 /** So many sheets are named that are left out. */
 const MAX_NAMED = 10;
 
-/** The sheets of a template that are for its reader. */
-const OF_TEMPLATE: ReadonlySet<string> = new Set(
-  Language.options.flatMap((language) => [say(language, 'sheet_help'), say(language, 'sheet_choices')]),
-);
+/** What the sheets of our template are called: the one for people's rows, and those for who fills it in. */
+const inAllLanguages = (
+  codes: readonly ('sheet_staff' | 'sheet_help' | 'sheet_choices')[],
+): ReadonlySet<string> =>
+  new Set(Language.options.flatMap((language) => codes.map((code) => say(language, code))));
+const STAFF_SHEETS = inAllLanguages(['sheet_staff']);
+const READER_SHEETS = inAllLanguages(['sheet_help', 'sheet_choices']);
 
 /** A sheet with something in its first rows. */
 interface Candidate {
@@ -55,8 +57,9 @@ export async function readSheet(
     undefined,
   );
   if (!chosen) throw new FileRefusal('empty_file');
+  const isTemplate = STAFF_SHEETS.has(chosen.sheet.name);
   const others = candidates
-    .filter((each) => each !== chosen && !OF_TEMPLATE.has(each.sheet.name))
+    .filter((each) => each !== chosen && !(isTemplate && READER_SHEETS.has(each.sheet.name)))
     .map(({ sheet }) => shorten(sheet.name));
   const shown = others.length > MAX_NAMED ? [...others.slice(0, MAX_NAMED), '…'] : others;
   const sheet = shorten(chosen.sheet.name);
@@ -79,7 +82,7 @@ async function findCandidates(sheets: readonly Sheet[], options: SheetOptions): 
     const header = likeliestHeader(first, options.fields, options);
     const record = header && first[header.at];
     if (!header || !record) continue;
-    found.push({ sheet, header, width: usedWidth(record.cells) });
+    found.push({ sheet, header, width: record.cells.length });
   }
   return found;
 }

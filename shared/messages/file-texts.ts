@@ -66,8 +66,9 @@ export const FILE_TEXTS = {
     en: 'In the column “{heading}”, row {padded} begins with 0, while row {bare} is shorter and has none: a spreadsheet may have dropped its leading zeros. Check them; if they are missing, format the column as text, type the numbers again and upload once more.',
   },
   no_workbook: {
-    'zh-CN': '没有生成“{file}”：行数超过 100,000，或内容超出一个工作簿的大小。全部内容见“{csv}”。',
-    en: 'There is no “{file}”: it would have more than 100,000 rows, or more text than one workbook can take. “{csv}” has all of it.',
+    'zh-CN':
+      '没有生成“{file}”：行数超过 100,000，列数超过 1,024，或内容超出一个工作簿的大小。全部内容见“{csv}”。',
+    en: 'There is no “{file}”: it would have more than 100,000 rows or 1,024 columns, or more text than one workbook can take. “{csv}” has all of it.',
   },
   hidden_column: {
     'zh-CN':

@@ -58,7 +58,8 @@ export function renderSheetHeader(
   const [outcome, toDo, row] = addedHeadings(language);
   const added = (text: string, note?: string): Cell => ({ text, style: 'added', ...(note ? { note } : {}) });
   const own = ({ heading, field }: Column): Cell => ({
-    text: textOf(heading),
+    // A spreadsheet drops blank cells at the end of a row: a space keeps a column that has no name.
+    text: textOf(heading) || ' ',
     style: 'heading',
     ...(field !== undefined && secrets.has(field) ? { note: say(language, 'note_password') } : {}),
   });

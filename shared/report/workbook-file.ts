@@ -1,5 +1,5 @@
 import type { ResultRow } from '../chunk/result.ts';
-import { MAX_COLUMNS } from '../workbook/sheet.ts';
+import { MAX_SHEET_COLUMNS } from '../workbook/sheet-rows.ts';
 import { createWorkbook, WORKBOOK_TYPE } from '../workbook/write-workbook.ts';
 import { type ReportFile, type ReportFileOptions, rowsFor } from './report-file.ts';
 import { type ReportSheet, renderSheetHeader, renderSheetRow, sheetFormOf } from './sheet-rows.ts';
@@ -10,7 +10,7 @@ export interface WorkbookLimits {
   readonly bytes: number;
 }
 
-/** No more of a workbook is read when it is dropped; its last parts follow the rows. */
+/** No more of a workbook is read when it is dropped, nor more columns; its last parts follow the rows. */
 const TO_FIX: WorkbookLimits = { rows: 100_000, bytes: 62 * 2 ** 20 };
 
 /** A spreadsheet takes minutes to open more than this. */
@@ -31,7 +31,8 @@ export function createWorkbookFile(
   const header = renderSheetHeader(sheet, isToFix);
   let written: ReturnType<typeof begin> | undefined;
   let count = 0;
-  let isTooLarge = expectedRows > limits.rows || header.length > MAX_COLUMNS;
+  let hasRows = false;
+  let isTooLarge = expectedRows > limits.rows || header.length > MAX_SHEET_COLUMNS;
 
   function begin(first: readonly ResultRow[]) {
     const book = createWorkbook([sheetFormOf(sheet, isToFix, first)]);
@@ -47,8 +48,9 @@ export function createWorkbookFile(
   return {
     name,
     async add(all) {
-      const rows = isTooLarge ? [] : rowsFor(options, all);
-      if (rows.length === 0) return;
+      const rows = rowsFor(options, all);
+      hasRows ||= rows.length > 0;
+      if (isTooLarge || rows.length === 0) return;
       written ??= begin(rows);
       const { book, file } = written;
       book.addRows(rows.map((row) => renderSheetRow(sheet, row)));
@@ -58,8 +60,8 @@ export function createWorkbookFile(
       else await flush(written);
     },
     async finish() {
-      if (isTooLarge) return 'too large';
-      if (!written) return 'no rows';
+      if (!hasRows) return 'no rows';
+      if (isTooLarge || !written) return 'too large';
       written.book.endSheet();
       await flush(written);
       await written.file.finish();

@@ -33,9 +33,6 @@ export interface SheetForm {
   readonly dropDowns?: readonly DropDown[];
 }
 
-/** The most columns that a spreadsheet can have. */
-export const MAX_COLUMNS = 16_384;
-
 /** The drawing of the notes: the first of a sheet's relations. */
 const BOXES_ID = 'rId1';
 

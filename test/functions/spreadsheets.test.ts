@@ -7,6 +7,7 @@ import { guardCell, unguardCell } from '../../shared/csv/guard.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { UNDONE_OUTCOMES } from '../../shared/user/outcome.ts';
+import { MAX_SHEET_COLUMNS } from '../../shared/workbook/sheet-rows.ts';
 import { MAX_CELL_CHARS } from '../../shared/workbook/xml.ts';
 import { cutBytes, readAll } from '../shared/csv/read-all.ts';
 import { NEW_USER } from '../support/new-user.ts';
@@ -197,7 +198,7 @@ const HEADINGS: Readonly<Record<string, Expected>> = {
     notes: ['__proto__', 'constructor', 'toString'],
     users: { ['__proto__']: { showName: '原型' }, constructor: { showName: '构造' } },
   },
-  'ten-thousand-columns.csv': { rows: ['2 created'], notes: [...columnsOfTenThousand, ''] },
+  'ten-thousand-columns.csv': { rows: ['2 created'], notes: [...columnsOfTenThousand, '', ''] },
 };
 
 const CELLS: Readonly<Record<string, Expected>> = {
@@ -493,7 +494,8 @@ describe.each(Object.entries(FOLDERS))('a fixture of %s', (folder, expected) => 
 
     it('has a workbook whose rows come back as they are', async () => {
       const { road, journey } = await dropIn('zh-CN');
-      if (comes.refused) return expect(journey.workbook).toBeUndefined();
+      if (comes.refused || journey.columns.length > MAX_SHEET_COLUMNS)
+        return expect(journey.workbook).toBeUndefined();
       const back = await road.drop(journey.workbook ?? Buffer.alloc(0));
       expect(back.columns).toEqual(journey.columns);
       const shown = ({ cells }: ResultRow): string[] =>

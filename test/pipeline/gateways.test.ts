@@ -88,9 +88,9 @@ describe('an Allinpay gateway', () => {
     };
     const first = await runCommand(words, environment);
     expect(first.err).not.toContain('not verified');
-    expect(first.out).toMatch(/created\s+2\n/);
+    expect(first.out).toMatch(/已新建\s+2\n/);
     expect(first.status).toBe(0);
-    expect((await runCommand(words, environment)).out).toMatch(/(updated|unchanged)\s+2\n/);
+    expect((await runCommand(words, environment)).out).toMatch(/(已更新|没有变化)\s+2\n/);
     expect(gateway.users()).toHaveLength(2);
   });
 });

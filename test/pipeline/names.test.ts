@@ -47,8 +47,8 @@ describe('a staff list of names', () => {
     expect(report.map((row) => row.岗位)).toEqual(['店长、督导', '店张', '督导', '10,店长']);
     const failed = await pipeline.readReport(job, 'failed.csv');
     expect(failed.map((row) => [row.import_column, row.import_code, row.import_message])).toEqual([
-      ['岗位', 'unknown_name', expect.stringContaining('“店张” (nearest: 店长)')],
-      ['门店名称', 'ambiguous_name', expect.stringContaining('“中心店” (3002, 3003)')],
+      ['岗位', 'unknown_name', expect.stringContaining('“店张”（相近的有：店长）')],
+      ['门店名称', 'ambiguous_name', expect.stringContaining('中心店')],
     ]);
   });
 
@@ -63,7 +63,7 @@ describe('a staff list of names', () => {
     const refused = await pipeline.importText(STAFF);
     expect(refused.error).toMatchObject({
       code: 'names_unusable',
-      message: expect.stringContaining('Line 2: the name “店长” has no id.'),
+      message: expect.stringContaining('第 2 行：名称“店长”没有编号（ID）。'),
     });
     expect(pipeline.gateway.users()).toEqual([]);
     expect(pipeline.gateway.stats().calls).toEqual({});
@@ -80,10 +80,10 @@ describe('npm start', () => {
       writeFileSync(file, STAFF.replace('店张', '店员').replace('中心店', '北京中心店'));
       const words = [file, '--data', join(folder, 'data')];
       const first = await runCommand(words);
-      expect(first.out).toMatch(/created\s+4\n/);
+      expect(first.out).toMatch(/已新建\s+4\n/);
       expect(first.out).not.toContain('names.csv');
       const second = await runCommand(words);
-      expect(second.out).toMatch(/updated\s+4\n/);
+      expect(second.out).toMatch(/已更新\s+4\n/);
       expect(second.out).not.toContain('names.csv');
     } finally {
       rmSync(folder, { recursive: true });

@@ -2,9 +2,12 @@ import { TEXTS } from '../../shared/messages/say.ts';
 import type { Job, Line } from './job.ts';
 import type { Rest } from './rest.ts';
 
+/** What repeats the message of the manager's row, whoever's words that is in. */
+const REPEATING: ReadonlySet<string> = new Set(['manager_missing', 'manager_left_out']);
+
 /** What the gateway says is in its own words. */
 const isOurs = ({ import_code: codes }: Line): boolean =>
-  codes !== '' && codes.split('; ').every((code) => code in TEXTS);
+  codes !== '' && codes.split('; ').every((code) => code in TEXTS && !REPEATING.has(code));
 
 /** Whoever wrote it: what a report says of its rows is in the language of the profile or, if that leaves it to the file, of its headings. */
 export function checkLanguage({ scenario }: Rest, { upload, summary, lines }: Job): string[] {

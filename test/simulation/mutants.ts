@@ -29,6 +29,8 @@ import type { FunctionName } from './sandbox.ts';
 
 /** A product broken on purpose, in one place: what the simulation must notice. */
 export interface Mutant {
+  /** How soon after calm has come everything is over, where what goes round for good need not go round for a day. */
+  readonly restWithinMs?: number;
   store?(store: ObjectStore, functionName: FunctionName, rows: Queue): ObjectStore;
   /** @param deleteDelivery takes away the message that is being worked on */
   queue?(rows: Queue, functionName: FunctionName, deleteDelivery: () => void): Queue;
@@ -188,6 +190,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
 
   'the end of a manager is never learned': {
+    restWithinMs: 2 * 3_600_000,
     store: (store, functionName) =>
       functionName === 'upsert' ? onRead(store, RESULTS, () => undefined) : store,
   },

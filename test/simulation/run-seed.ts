@@ -57,7 +57,7 @@ async function run(seed: number, options: RunOptions): Promise<Run> {
   const { mutant = NO_MUTANT, dropped = new Set(), scenario, onStep = () => {}, trace } = options;
   const tell = trace && ((at: number, line: string) => trace(`${timeOf(at)} ${line}`));
   const world = await createWorld({ seed, start: START, mutant, dropped, scenario, onStep, trace: tell });
-  const rests = await comeToRest(world);
+  const rests = await comeToRest(world, mutant.restWithinMs ?? REST_WITHIN_MS);
   const { watch, platform, queues, faults } = world;
   const jobs = watch.dropped.map((dropped) => readJob(world.s3, dropped));
   const rest = { ...world, strikes: faults.strikes, deaths: platform.deaths };
@@ -71,14 +71,14 @@ async function run(seed: number, options: RunOptions): Promise<Run> {
   return { seed, findings, strikes: faults.strikes, outcomes: countOutcomes(jobs) };
 }
 
-async function comeToRest(world: World): Promise<boolean> {
+async function comeToRest(world: World, restWithinMs: number): Promise<boolean> {
   const { timeline, weather, scenario } = world;
   const calmFrom = Math.max(
     weather.calmFrom,
     START + DROPPED_WITHIN_MS,
     ...scenario.outages.map(({ to }) => to),
   );
-  while (timeline.now() < calmFrom + REST_WITHIN_MS && (await timeline.step()))
+  while (timeline.now() < calmFrom + restWithinMs && (await timeline.step()))
     if (isAtRest(world)) return true;
   return false;
 }

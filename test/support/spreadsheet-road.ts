@@ -7,6 +7,7 @@ import { readChunk } from '../../shared/chunk/codec.ts';
 import { chunkResult, putResult, type ResultRow } from '../../shared/chunk/result.ts';
 import { noCalls } from '../../shared/gateway/call-count.ts';
 import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
+import { namesKey } from '../../shared/job/keys.ts';
 import { readManifest } from '../../shared/job/manifest.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import { say } from '../../shared/messages/say.ts';
@@ -58,10 +59,11 @@ const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
  * The road from bytes to report.csv, without wire and without trouble: validate and report on the embedded stores' state
  * machines, and between them a worker that decides as ours does and writes to a list of users.
  */
-export async function createSpreadsheetRoad(profile: Profile): Promise<SpreadsheetRoad> {
+export async function createSpreadsheetRoad(profile: Profile, names?: Uint8Array): Promise<SpreadsheetRoad> {
   const s3 = await openS3State({ now: () => START });
   s3.createBucket('files', { versioned: true });
   s3.createBucket('work', { versioned: false });
+  if (names) s3.put({ bucket: 'files', key: namesKey(profile.name), body: s3.stageBytes(names) });
   const queue = createSqsState({ now: () => START }).createQueue({
     name: 'rows',
     visibilityTimeoutSeconds: 360,

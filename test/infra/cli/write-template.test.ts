@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HELP, parseStartOptions } from '../../../infra/cli/start-options.ts';
 import { writeTemplate } from '../../../infra/cli/write-template.ts';
+import { loadNames } from '../../../infra/load-names.ts';
 import { loadProfiles } from '../../../infra/load-profiles.ts';
 import { readWorkbook, rowsOf } from '../../support/read-workbook.ts';
 import { createSpreadsheetRoad } from '../../support/spreadsheet-road.ts';
@@ -54,7 +55,7 @@ describe('--template', () => {
     expect(await write(file)).toBe('');
     expect(readFileSync(file, 'utf8')).toBe(await write());
     writeFileSync(file, 'mine');
-    await expect(await write(file)).rejects.toThrow('it exists already');
+    await expect(write(file)).rejects.toThrow('it exists already');
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
@@ -67,12 +68,12 @@ describe('--template', () => {
       '姓名（必填）',
       '密码（必填）',
     ]);
-    await expect(await write(file)).rejects.toThrow('it exists already');
+    await expect(write(file)).rejects.toThrow('it exists already');
   });
 
   it('takes one file and a known profile', async () => {
-    await expect(await write('a.csv', 'b.csv')).rejects.toThrow('one file');
-    await expect(await write('--profile', 'nobody')).rejects.toThrow('There is no profile nobody');
+    await expect(write('a.csv', 'b.csv')).rejects.toThrow('one file');
+    await expect(write('--profile', 'nobody')).rejects.toThrow('There is no profile nobody');
   });
 
   it('starts nothing and exits with 0', async () => {
@@ -87,7 +88,8 @@ describe('--template', () => {
 
 describe.each(PROFILES)('the template of $name', (profile) => {
   it('comes back with its sample row ignored and its other rows read', async () => {
-    const road = await createSpreadsheetRoad(profile);
+    const names = await loadNames(join(PROJECT, 'infra/profiles'), profile);
+    const road = await createSpreadsheetRoad(profile, names?.bytes);
     const text = await write('--profile', profile.name);
     const [, sample = ''] = text.split('\r\n');
     const { rows } = await road.drop(
