@@ -9,9 +9,9 @@ import { addedHeadings, EXTRA_HEADING } from '../rows/heading.ts';
 import { joinExtra } from '../rows/own-columns.ts';
 import type { Column } from '../user/field.ts';
 import { OUTCOMES, type Outcome, type Problem } from '../user/outcome.ts';
-import type { Cell, SheetForm } from '../workbook/sheet.ts';
-import type { Style } from '../workbook/styles.ts';
-import { widthFor } from '../workbook/width.ts';
+import { widthFor } from '../workbook/column-width.ts';
+import type { Cell, SheetForm } from '../workbook/write-sheet.ts';
+import type { Style } from '../workbook/write-styles.ts';
 import { isUndone, type ReportForm } from './render.ts';
 
 export interface ReportSheet extends ReportForm {

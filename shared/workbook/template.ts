@@ -3,8 +3,8 @@ import { say } from '../messages/say.ts';
 import { type TemplateColumn, templateColumns } from '../rows/template.ts';
 import { type Advice, type AdviceOptions, adviceFor } from '../rows/template-advice.ts';
 import type { Field } from '../user/field.ts';
-import { type Cell, columnRange, type SheetForm } from './sheet.ts';
-import { widthFor } from './width.ts';
+import { widthFor } from './column-width.ts';
+import { type Cell, columnRange, type SheetForm } from './write-sheet.ts';
 import { createWorkbook } from './write-workbook.ts';
 
 interface Sheet {

@@ -4,10 +4,10 @@
  * We write its dozen parts ourselves, for no package of the registry streams sheets with notes and drop-downs.
  */
 import { strToU8, Zip, ZipDeflate } from 'fflate';
-import { type Note, renderNoteBoxes, renderNotes } from './notes.ts';
-import { type Cell, renderRow, renderSheetHead, renderSheetTail, type SheetForm } from './sheet.ts';
-import { STYLES_XML } from './styles.ts';
-import { XML_HEAD, xmlText } from './xml.ts';
+import { type Note, renderNoteBoxes, renderNotes } from './write-notes.ts';
+import { type Cell, renderRow, renderSheetHead, renderSheetTail, type SheetForm } from './write-sheet.ts';
+import { STYLES_XML } from './write-styles.ts';
+import { XML_HEAD, xmlText } from './write-xml.ts';
 
 export const WORKBOOK_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 

@@ -8,7 +8,7 @@ import { parseProfile } from '../../shared/gateway/profile.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { UNDONE_OUTCOMES } from '../../shared/user/outcome.ts';
 import { MAX_SHEET_COLUMNS } from '../../shared/workbook/sheet-rows.ts';
-import { MAX_CELL_CHARS } from '../../shared/workbook/xml.ts';
+import { MAX_CELL_CHARS } from '../../shared/workbook/write-xml.ts';
 import { cutBytes, readAll } from '../shared/csv/read-all.ts';
 import { NEW_USER } from '../support/new-user.ts';
 import { createSpreadsheetRoad, type Journey } from '../support/spreadsheet-road.ts';

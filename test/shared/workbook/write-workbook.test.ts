@@ -1,9 +1,9 @@
 import { unzipSync } from 'fflate';
 import { describe, expect, it, vi } from 'vitest';
-import { MAX_NOTES } from '../../../shared/workbook/notes.ts';
-import type { Cell, SheetForm } from '../../../shared/workbook/sheet.ts';
+import { MAX_NOTES } from '../../../shared/workbook/write-notes.ts';
+import type { Cell, SheetForm } from '../../../shared/workbook/write-sheet.ts';
 import { createWorkbook } from '../../../shared/workbook/write-workbook.ts';
-import { MAX_CELL_CHARS } from '../../../shared/workbook/xml.ts';
+import { MAX_CELL_CHARS } from '../../../shared/workbook/write-xml.ts';
 import { find, parseXml, readWorkbook, rowsOf } from '../../support/read-workbook.ts';
 
 const FORM: SheetForm = { name: 'One', widths: [10, 20, 30] };

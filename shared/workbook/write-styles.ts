@@ -1,4 +1,4 @@
-import { XML_HEAD } from './xml.ts';
+import { XML_HEAD } from './write-xml.ts';
 
 /** Built into every spreadsheet: text, whatever is typed. */
 const TEXT_FORMAT = 49;

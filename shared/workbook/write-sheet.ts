@@ -1,8 +1,9 @@
 /** One sheet, as a head, rows that come one after the other, and a tail. The order of the elements is the standard's. */
-import { MAX_NOTES, type Note } from './notes.ts';
-import { type Style, styleNumber } from './styles.ts';
-import { linesIn } from './width.ts';
-import { cellName, columnName, XML_HEAD, xmlText } from './xml.ts';
+
+import { linesIn } from './column-width.ts';
+import { MAX_NOTES, type Note } from './write-notes.ts';
+import { type Style, styleNumber } from './write-styles.ts';
+import { cellName, columnName, XML_HEAD, xmlText } from './write-xml.ts';
 
 /** A cell: text, in the usual style, or with more. */
 export type Cell = string | { readonly text: string; readonly style?: Style; readonly note?: string };

@@ -1,6 +1,6 @@
 /** Notes on cells: their texts, and the drawing of their boxes, which Excel wants to each in its own old format. */
-import { linesIn, toPixels } from './width.ts';
-import { cellName, XML_HEAD, xmlText } from './xml.ts';
+import { linesIn, toPixels } from './column-width.ts';
+import { cellName, XML_HEAD, xmlText } from './write-xml.ts';
 
 /** The place of a note, counted from 0, and what it says. */
 export interface Note {
