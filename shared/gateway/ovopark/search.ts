@@ -42,6 +42,8 @@ export async function search(deps: SearchDeps, wanted: readonly string[]): Promi
   /** @returns the answers that left out whom these have shown */
   function take(part: Answers): Set<Answer> {
     parts.push(part);
+    // Who is refused alone is not asked for again: that answer is the last.
+    for (const key of part.refused.keys()) missingFrom.delete(key);
     const wrong = new Set<Answer>();
     for (const { keys, missing } of part.answers) {
       const isMissing = new Set(missing);

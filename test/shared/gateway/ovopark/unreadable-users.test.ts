@@ -60,6 +60,19 @@ describe('a user that cannot be read', () => {
     expect(link.forms.length).toBeLessThanOrEqual(13);
   });
 
+  it('is asked for alone once, where longer lists leave it out', async () => {
+    await using link = await connectOvopark((received) => {
+      const keys = keysOf(received);
+      const shown = keys.filter((userName) => userName === 'a');
+      const isLeftOut = keys.length > 1 || keys[0] !== 'bad';
+      return ok(isLeftOut ? shown.map((userName) => ({ id: 1, userName })) : [null]);
+    });
+    const { users, refused } = await link.gateway.find(['a', 'bad']);
+    expect(users.map(({ values }) => values.userName)).toContain('a');
+    expect([...refused.keys()]).toEqual(['bad']);
+    expect(link.forms.length).toBeLessThanOrEqual(5);
+  });
+
   it.each([
     ['a null', [null]],
     ['an empty object', [{}]],
