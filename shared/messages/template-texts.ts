@@ -36,7 +36,11 @@ export const TEMPLATE_TEXTS = {
     'zh-CN': '从下拉列表中选择；多个用英文逗号隔开，见“{sheet}”表',
     en: 'Choose from the list; separate several by commas (all are in the sheet “{sheet}”)',
   },
-  format_integer: { 'zh-CN': '整数', en: 'A whole number' },
+  format_date_chosen: {
+    'zh-CN': '从下拉列表中选择，或填写日期，例如 2031-06-25',
+    en: 'Choose from the list, or type a date such as 2031-06-25',
+  },
+  format_integer: { 'zh-CN': '整数，例如 12', en: 'A whole number such as 12' },
   format_dateTime: { 'zh-CN': '日期，年-月-日', en: 'A date: year-month-day' },
   format_flag: { 'zh-CN': '“是”或“否”', en: '“yes” or “no”' },
   format_mobile: {

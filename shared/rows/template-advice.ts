@@ -1,6 +1,6 @@
 /** What a template tells people of its columns, in words. */
 import { list, say } from '../messages/say.ts';
-import { type Field, fieldLabel } from '../user/field.ts';
+import { type Field, type FieldKind, fieldLabel } from '../user/field.ts';
 import { sayPattern } from './cell-problems.ts';
 import type { TemplateOptions } from './template.ts';
 
@@ -47,15 +47,18 @@ function needOf(
 /** Kinds whose length people do get wrong. */
 const OF_ANY_LENGTH = new Set(['text', 'code', 'secret']);
 
+/** What is said where there are names to choose from. */
+const CHOSEN: Partial<Record<FieldKind, 'format_several_chosen' | 'format_date_chosen'>> = {
+  ids: 'format_several_chosen',
+  dateTime: 'format_date_chosen',
+};
+
 function formatOf(field: Field, { language, patterns = {}, choices = {} }: AdviceOptions): string {
   const { name, kind, values, maxLength } = field;
   const pattern = patterns[name];
-  const several = kind === 'ids';
   const lines = [
     choices[name]?.length
-      ? say(language, several ? 'format_several_chosen' : 'format_chosen', {
-          sheet: say(language, 'sheet_choices'),
-        })
+      ? say(language, CHOSEN[kind] ?? 'format_chosen', { sheet: say(language, 'sheet_choices') })
       : values && kind !== 'flag'
         ? say(language, 'format_values', { values: list(language, values) })
         : say(language, `format_${kind}`),
