@@ -50,6 +50,9 @@ function checkMissing(
     return wasThere ? [`is ${code}, but its manager had long been there`] : [];
   }
   if (manager === undefined || isDone || !DONE.has(outcome)) return [];
-  const isThere = gateway.accounts.some(({ values }) => values.employeeNumber === number);
+  // Who was there before may have got another number since.
+  const isThere = [...gateway.accounts.map(({ values }) => values), ...scenario.existing].some(
+    ({ employeeNumber }) => employeeNumber === number,
+  );
   return isThere ? [] : [`was sent, though its manager is nowhere`];
 }
