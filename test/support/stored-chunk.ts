@@ -10,7 +10,6 @@ export async function storeChunk(work: WorkBucket, { job, chunk, rows }: Chunk):
     const { kind, cells, user } = row;
     return { kind, cells, values: user };
   });
-  await writeChunk(work, { job, chunk, firstRow: rows[0]?.row ?? 1, fields: [], hidden: [] }, [
-    renderRows(stored),
-  ]);
+  const head = { job, chunk, firstRow: rows[0]?.row ?? 1, rows: rows.length, fields: [], hidden: [] };
+  await writeChunk(work, head, [renderRows(stored, 0, 0)]);
 }
