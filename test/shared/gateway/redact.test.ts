@@ -127,9 +127,8 @@ describe('redact', () => {
     expect(redact('x'.repeat(500), [])).toHaveLength(300);
   });
 
-  it('takes no time over a long text of letters that base64 and hex have', () => {
-    const before = performance.now();
-    redact('ab12'.repeat(500_000), ['Cn4ry-Zq7', 'ab1'.repeat(60)]);
-    expect(performance.now() - before).toBeLessThan(1_000);
+  it('comes to an end with a long text of letters that base64 and hex have', () => {
+    // Where the search grew with the square of the text, this would run into the time-out.
+    expect(redact('ab12'.repeat(500_000), ['Cn4ry-Zq7', 'ab1'.repeat(60)])).toHaveLength(300);
   });
 });
