@@ -27,10 +27,11 @@ import type { Log } from '../../shared/ports/log.ts';
 import type { ObjectFacts, ObjectStore, OpenBody } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import type { JobError } from '../../shared/user/outcome.ts';
-import { cutChunks } from './cut-chunks.ts';
 import { decideManagers } from './managers.ts';
 import { decideTable, namesOf, openNames } from './names.ts';
 import type { Probe } from './probe.ts';
+import { expectedRows, readUpload } from './read-upload.ts';
+import { createChunkWriter } from './write-chunks.ts';
 
 type Opened = ObjectFacts & OpenBody;
 
@@ -118,9 +119,6 @@ function makePlan(
   });
 }
 
-/** A row of ten or twelve short cells. */
-const BYTES_A_ROW = 128;
-
 async function decide(
   deps: ValidateDeps,
   plan: Plan,
@@ -140,13 +138,19 @@ async function decide(
   if (refusal) return refusedManifest(job, refusal);
   const enterprise = enterpriseOf(profile);
   const salt = await deps.registry.salt(enterprise);
-  const users = createDuplicateCheck(salt, plan.upload.bytes / BYTES_A_ROW);
+  const users = createDuplicateCheck(salt, expectedRows(plan.upload.bytes));
   const managers = createManagerIndex(salt);
-  const cut = await cutChunks(deps.work, plan, profile, opened.body, users, managers, table);
-  if (cut.refusal) return refusedManifest(job, cut.refusal, { dialect: cut.dialect, language: cut.language });
-  const { rows, firstRow, columns, surplusIn, dialect, language, notes, someKey } = cut;
+  const read = await readUpload(profile, opened.body, {
+    openWriter: (head) => createChunkWriter(deps.work, plan, head),
+    duplicates: users,
+    managers,
+    table,
+  });
+  if (read.refusal)
+    return refusedManifest(job, read.refusal, { dialect: read.dialect, language: read.language });
+  const { rows, firstRow, columns, surplusIn, dialect, language, notes, someKey } = read;
   const chunks = chunkCount(rows, plan.chunkRows);
-  const hasManagers = await decideManagers(deps.work, plan, cut, managers, users);
+  const hasManagers = await decideManagers(deps.work, plan, read, managers, users);
   const decided = {
     job,
     verdict: 'go',
@@ -166,7 +170,7 @@ async function decide(
   const gatewayTimeoutMs = profile.gateway.timeoutMs;
   // What writes nothing can have no last word.
   if (isDryRun(plan.upload.key)) return { ...decided, gatewayCalls };
-  const overlaps = await registerUsers({ ...deps, gatewayTimeoutMs }, enterprise, plan, cut, users);
+  const overlaps = await registerUsers({ ...deps, gatewayTimeoutMs }, enterprise, plan, read, users);
   return { ...decided, gatewayCalls, ...(overlaps ? { overlaps } : {}) };
 }
 

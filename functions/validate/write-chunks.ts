@@ -9,19 +9,19 @@ const MAX_IN_FLIGHT = 4;
 /** Rows are rendered in runs of so many: V8 gives a text of 128 KiB pages of its own, and fresh pages cost more than the text. */
 const RUN_ROWS = 100;
 
-export interface ChunkWriter {
+/** What is known of all rows of a file before the first is decided. */
+export type RowsHead = Pick<StoredHead, 'firstRow' | 'fields' | 'hidden'>;
+
+/** What takes the rows of a file in their order. */
+export interface RowWriter {
   /** Adds the rows that follow; resolves when there is room for more. */
   add(rows: readonly StoredRow[]): Promise<void>;
-  /** Stores what is left, and waits until every chunk is stored. Answers how many rows there were. */
+  /** Waits until all of them are where they belong. Answers how many there were. */
   finish(): Promise<number>;
 }
 
 /** Stores the rows of a job as chunks of `plan.chunkRows`. */
-export function createChunkWriter(
-  work: WorkBucket,
-  { job, chunkRows }: Plan,
-  head: Pick<StoredHead, 'firstRow' | 'fields' | 'hidden'>,
-): ChunkWriter {
+export function createChunkWriter(work: WorkBucket, { job, chunkRows }: Plan, head: RowsHead): RowWriter {
   const writes = new Set<Promise<void>>();
   /** Texts, not rows: a row that waited for the rest of its chunk would be moved into the old generation, cell by cell. */
   let runs: RenderedRows[] = [];

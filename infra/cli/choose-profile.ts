@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { Profile } from '../../shared/gateway/profile.ts';
+import { type LoadedNames, loadNames } from '../load-names.ts';
 import { loadProfiles } from '../load-profiles.ts';
-import { CommandError } from './command-line.ts';
+import { CommandError, messageOf } from './command-line.ts';
 
 /** Where the profiles lie, and their tables of names. */
 export const PROFILES_FOLDER = resolve(import.meta.dirname, '../profiles');
@@ -18,3 +19,15 @@ export function chooseProfile(name: string): { profile: Profile; profiles: reado
   const names = profiles.map((each) => each.name).join(', ');
   throw new CommandError(`There is no profile ${name}. There are: ${names}.`);
 }
+
+/**
+ * Reads the table of names beside a profile. One that cannot be used would refuse every file: that is told before anything
+ * is started.
+ *
+ * @returns undefined where there is none
+ * @throws CommandError with everything that is wrong with it.
+ */
+export const namesOfProfile = (profile: Profile): Promise<LoadedNames | undefined> =>
+  loadNames(PROFILES_FOLDER, profile).catch((cause: unknown) => {
+    throw new CommandError(messageOf(cause).replaceAll(/\n\s*/g, ' '), { cause });
+  });

@@ -5,7 +5,8 @@ import { DRY_RUN } from '../../shared/job/keys.ts';
 import { say } from '../../shared/messages/say.ts';
 import type { Summary } from '../../shared/report/summary.ts';
 import { naturalPath } from '../local-aws/s3/state/plain-path.ts';
-import { CommandError, codeOf, printable } from './command-line.ts';
+import { CommandError, printable } from './command-line.ts';
+import { checkGivenFile, tryFile } from './given-file.ts';
 import { createImportClient, type ImportClient, type ImportJob } from './import-client.ts';
 import { createProgressLine } from './progress-line.ts';
 import { renderSummary } from './render-summary.ts';
@@ -83,10 +84,7 @@ async function uploadFiles(
 function checkFiles(files: readonly string[]): void {
   const names = new Map<string, string>();
   for (const file of files) {
-    const stat = statSync(file, { throwIfNoEntry: false });
-    if (!stat) throw new CommandError(`There is no file ${file}.`);
-    if (!stat.isFile()) throw new CommandError(`${file} is no file.`);
-    tryFile(`${file} cannot be read`, () => accessSync(file, constants.R_OK));
+    checkGivenFile(file);
     const name = basename(file);
     const other = names.get(name);
     if (other === file) throw new CommandError(`${file} is given twice.`);
@@ -100,14 +98,6 @@ function checkFiles(files: readonly string[]): void {
 function prepareOut(out: string): void {
   tryFile(`--out ${out} is no folder that can be made`, () => mkdirSync(out, { recursive: true }));
   tryFile(`${out} cannot be written`, () => accessSync(out, constants.W_OK));
-}
-
-function tryFile(problem: string, attempt: () => unknown): void {
-  try {
-    attempt();
-  } catch (cause) {
-    throw new CommandError(`${problem}: ${codeOf(cause)}.`, { cause });
-  }
 }
 
 /** Ctrl-C and SIGTERM end the wait, so that the stack is closed in order. */

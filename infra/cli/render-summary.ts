@@ -56,7 +56,8 @@ const sumOf = (counts: Readonly<Record<string, number>>): number =>
 
 const LABEL_COLUMNS = 12;
 
-function renderCount(label: string, count: number): string {
+/** A line of how many rows came to one outcome. */
+export function renderCount(label: string, count: number): string {
   const wide = label.match(/\p{Script=Han}/gu)?.length ?? 0; // each takes two columns of a terminal
   return `  ${label.padEnd(LABEL_COLUMNS - wide)}${count.toLocaleString('en').padStart(10)}`;
 }

@@ -3,12 +3,11 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { Profile } from '../../shared/gateway/profile.ts';
 import { CANCELS, jobOfKey } from '../../shared/job/keys.ts';
-import { loadNames } from '../load-names.ts';
 import { type LocalStack, startLocalStack } from '../local-aws/stack/start-local-stack.ts';
 import { ensureAssembly } from '../local-aws/stack/synthesize.ts';
 import { findUnfinished, resumeJobs, type UnfinishedJob } from '../local-aws/stack/unfinished-jobs.ts';
-import { chooseProfile, PROFILES_FOLDER } from './choose-profile.ts';
-import { CommandError, messageOf } from './command-line.ts';
+import { chooseProfile, namesOfProfile } from './choose-profile.ts';
+import { CommandError } from './command-line.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { type NamesJob, offerNames } from './offer-names.ts';
 import type { StartOptions } from './start-options.ts';
@@ -51,7 +50,7 @@ export async function withWorkspace(
 ): Promise<number> {
   const { profile, profiles } = chooseProfile(options.profile);
   const named = findGateway(profile, options['gateway-url'], variables);
-  const loaded = await readNames(profile);
+  const loaded = await namesOfProfile(profile);
   using data = await openDataFolder(options.data, options);
   const assembly = await ensureAssembly(PROJECT, { tell });
   await using gateway = named ?? (await startSandbox(profile, data.gateway));
@@ -81,12 +80,6 @@ export async function withWorkspace(
   data.offer({ endpoint: stack.s3.url, workBucket: stack.buckets.work });
   return await use({ ...opened, resumed, names });
 }
-
-/** A table that cannot be used would refuse every file: that is told before anything is started. */
-const readNames = (profile: Profile): ReturnType<typeof loadNames> =>
-  loadNames(PROFILES_FOLDER, profile).catch((cause: unknown) => {
-    throw new CommandError(messageOf(cause).replaceAll(/\n\s*/g, ' '), { cause });
-  });
 
 /** Jobs of other profiles wait for a run with their gateway. */
 async function resumeUnfinished(

@@ -32,6 +32,12 @@ export const TERMINAL_TEXTS = {
   counted_unprocessed: { 'zh-CN': '没有发送', en: 'unprocessed' },
   counted_unknown: { 'zh-CN': '请核对', en: 'unknown' },
   counted_ignored: { 'zh-CN': '已忽略', en: 'ignored' },
+  counted_valid: { 'zh-CN': '有效', en: 'valid' },
+  // what is wrong with a file that was only checked
+  check_more: {
+    'zh-CN': '……还有 {rows} 行需要修改；加上“--all”可全部列出',
+    en: '… and {rows} more rows to fix: --all lists them too',
+  },
   // how far a job is that still runs
   progress_reading: { 'zh-CN': '正在读取', en: 'reading' },
   progress_report: { 'zh-CN': '正在生成报告', en: 'writing the report' },

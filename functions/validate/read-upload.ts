@@ -3,8 +3,6 @@ import type { CsvDialect } from '../../shared/csv/read-csv.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
 import { type Profile, type SpeakingProfile, userSchemaOf } from '../../shared/gateway/profile.ts';
 import type { Dialect, Manifest } from '../../shared/job/manifest.ts';
-import type { Plan } from '../../shared/job/plan.ts';
-import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import type { ManagerIndex } from '../../shared/managers/manager-index.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { sayToSender } from '../../shared/messages/say-to-sender.ts';
@@ -22,10 +20,10 @@ import { createManagerReader } from './managers.ts';
 import { type Head, readHead } from './read-head.ts';
 import { readTable } from './read-table.ts';
 import { createReportColumns } from './report-columns.ts';
-import { createChunkWriter } from './write-chunks.ts';
+import type { RowsHead, RowWriter } from './write-chunks.ts';
 
-/** What was read of a file whose chunks are written now. */
-interface CutFile {
+/** What was read of a file. */
+export interface ReadFile {
   readonly refusal?: undefined;
   readonly rows: number;
   readonly firstRow: number;
@@ -39,33 +37,43 @@ interface CutFile {
   readonly someKey: string | undefined;
 }
 
-interface RefusedFile {
+export interface RefusedFile {
   readonly refusal: JobError;
   readonly dialect?: Dialect;
   readonly language: Language | undefined;
 }
 
-/**
- * Reads a file and writes its rows as chunks; holds one chunk and a few blocks of the file, never all of it.
- *
- * @param duplicates is told every user of the file
- * @param managers is told every row that names a manager, or may be one, where the file has both numbers
- * @param table what the profile's people call things, if that is known
- */
-export async function cutChunks(
-  work: WorkBucket,
-  plan: Plan,
+/** What takes the rows of a file, and what is told of them while they are decided. */
+export interface UploadReaders {
+  /** Opens what takes the rows, when it is known what their cells are. */
+  openWriter(head: RowsHead, columns: readonly Column[]): RowWriter;
+  /** Is told every user of the file. */
+  readonly duplicates: DuplicateCheck;
+  /** Is told every row that names a manager, or may be one, where the file has both numbers. */
+  readonly managers: ManagerIndex;
+  /** What the profile's people call things, if that is known. */
+  readonly table?: NameTable | undefined;
+  /** The language of who reads of a file that tells none; without it, such a file is refused in every language. */
+  readonly otherwise?: Language;
+}
+
+/** A row of ten or twelve short cells. */
+const BYTES_A_ROW = 128;
+
+/** How many rows a file of so many bytes may have. */
+export const expectedRows = (bytes: number): number => bytes / BYTES_A_ROW;
+
+/** Reads a file and hands on its rows as they are decided; holds a few blocks of the file, never all of it. */
+export async function readUpload(
   profile: Profile,
   body: AsyncIterable<Uint8Array>,
-  duplicates: DuplicateCheck,
-  managers: ManagerIndex,
-  table?: NameTable,
-): Promise<CutFile | RefusedFile> {
+  readers: UploadReaders,
+): Promise<ReadFile | RefusedFile> {
   const { fields } = userSchemaOf(profile);
   let language = profile.language === 'auto' ? undefined : profile.language;
-  const names = table && fieldNamesOf(table);
+  const names = readers.table && fieldNamesOf(readers.table);
   const refuse = (code: 'no_rows' | 'header_too_long' | FileRefusal['code'], line = 1): RefusedFile => ({
-    refusal: sayToSender(language, code, () => [{ line }]),
+    refusal: sayToSender(language ?? readers.otherwise, code, () => [{ line }]),
     language,
   });
   try {
@@ -81,11 +89,11 @@ export async function cutChunks(
     }
     const { header, firstRow } = head;
     const spoken = { ...profile, language: head.language };
-    const cutter = createCutter(work, plan, spoken, { ...head, delimiter, names }, { duplicates, managers });
-    await cutter.add(head.rows);
+    const decider = createDecider(spoken, { ...head, delimiter, names }, readers);
+    await decider.add(head.rows);
     for (let next = await batches.next(); !next.done; next = await batches.next())
-      await cutter.add(next.value.map(head.toRow));
-    const { rows, someRows, someKey, sample, columns, emptied, notes } = await cutter.finish();
+      await decider.add(next.value.map(head.toRow));
+    const { rows, someRows, someKey, sample, columns, emptied, notes } = await decider.finish();
     if (!someRows) return { ...refuse('no_rows'), ...dialectOf(dialect) };
     return {
       rows,
@@ -117,13 +125,11 @@ interface ReadingRules {
   readonly names: ReadonlyMap<string, FieldNames> | undefined;
 }
 
-/** Decides rows as they come, and writes them at once: what waited for the rest of its chunk would outlive its youth. */
-function createCutter(
-  work: WorkBucket,
-  plan: Plan,
+/** Decides rows as they come, and hands them on at once: what waited for others would outlive its youth. */
+function createDecider(
   profile: SpeakingProfile,
   { header, firstRow, first, delimiter, names }: Omit<Head, 'rows' | 'toRow' | 'language'> & ReadingRules,
-  { duplicates, managers }: { readonly duplicates: DuplicateCheck; readonly managers: ManagerIndex },
+  { openWriter, duplicates, managers }: UploadReaders,
 ) {
   const { matchBy, language } = profile;
   const schema = userSchemaOf(profile);
@@ -140,7 +146,7 @@ function createCutter(
     duplicates,
   });
   const zeros = createZeroWatch(reader.columns, language);
-  const writer = createChunkWriter(work, plan, { firstRow, fields, hidden: header.hidden });
+  const writer = openWriter({ firstRow, fields, hidden: header.hidden }, header.columns);
   let someRows = false;
   let someKey: string | undefined;
   const columns = createReportColumns(header);
@@ -163,7 +169,6 @@ function createCutter(
 
   return {
     add: (records: readonly CsvRecord[]): Promise<void> => writer.add(records.map(decide)),
-    /** Waits until every chunk is stored. */
     async finish() {
       const rows = await writer.finish();
       return {
