@@ -23,7 +23,7 @@ export const Plan = z.object({
   chunkRows: z.int().positive(),
   /** Where the report goes; absent from the plans of an earlier version. */
   reportFolder: z.string().optional(),
-  /** Who uploaded the file, as S3's event has it. May be a person's name: it is told in the summary, and nowhere else. */
+  /** Who uploaded the file, as S3's event has it. May be a person's name: it is told in the summary and on the page, and nowhere else. */
   uploadedBy: z.string().optional(),
 });
 export type Plan = z.infer<typeof Plan>;

@@ -3,6 +3,7 @@ import { GATEWAY_TEXTS } from './gateway-texts.ts';
 import type { Language } from './language.ts';
 import { NAME_TEXTS } from './name-texts.ts';
 import { OUTCOME_TEXTS } from './outcome-texts.ts';
+import { PAGE_TEXTS } from './page-texts.ts';
 import { ROW_TEXTS } from './row-texts.ts';
 import { TEMPLATE_TEXTS } from './template-texts.ts';
 import { TERMINAL_TEXTS } from './terminal-texts.ts';
@@ -20,6 +21,7 @@ export const TEXTS = {
   ...TERMINAL_TEXTS,
   ...NAME_TEXTS,
   ...WORKBOOK_TEXTS,
+  ...PAGE_TEXTS,
   ...TEMPLATE_TEXTS,
 };
 
@@ -68,8 +70,11 @@ export const list = (language: Language, items: readonly string[]): string =>
   items.join(language === 'en' ? ', ' : '、');
 
 /** Makes a text of the upload fit for a message: one line of at most 40 characters. */
-export function shorten(text: string): string {
-  const cut = /^.{0,40}/su.exec(text)?.[0] ?? '';
+export const shorten = (text: string): string => shortenTo(40, text);
+
+/** Makes a text one line of at most so many characters. */
+export function shortenTo(maxCharacters: number, text: string): string {
+  const cut = new RegExp(`^.{0,${maxCharacters}}`, 'su').exec(text)?.[0] ?? '';
   const line = cut.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
   return cut.length < text.length ? `${line}…` : line;
 }

@@ -1,13 +1,14 @@
 import { type Result, readResult } from '../chunk/result.ts';
 import { noCalls } from '../gateway/call-count.ts';
 import { languageOf } from '../job/job-language.ts';
-import { type Manifest, readDecided } from '../job/manifest.ts';
+import { type Decided, type Manifest, readDecided } from '../job/manifest.ts';
 import { type Plan, reportFolderOf } from '../job/plan.ts';
 import type { WorkBucket } from '../job/work-bucket.ts';
 import { sayToSender } from '../messages/say-to-sender.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { openFile } from './file-stream.ts';
-import { createTally, REPORT_FILE, renderRefusal, SUMMARY_FILE, type Tally } from './render.ts';
+import { createPage, type Page } from './page/create-page.ts';
+import { createTally, PAGE_FILE, REPORT_FILE, renderRefusal, SUMMARY_FILE, type Tally } from './render.ts';
 import { finishAll, reportFilesOf } from './report-files.ts';
 import type { Delivered } from './summary.ts';
 
@@ -41,12 +42,27 @@ export async function buildReport(deps: ReportStores, job: string, completedAt: 
   const { plan, manifest } = await readDecided(work, job);
   if (await files.exists(fileAt(plan, SUMMARY_FILE))) return;
   const tally = createTally();
+  const page = createPage(plan, manifest);
   tally.add([], manifest.gatewayCalls ?? noCalls());
   const delivered =
     manifest.verdict === 'refused'
       ? await writeRefusal(files, plan, manifest)
-      : await writeRows(deps, plan, manifest, tally);
-  const summary = tally.summarize(plan, manifest, completedAt, { ...delivered, keptDays: deps.keptDays });
+      : await writeRows(deps, { plan, manifest }, tally, page);
+  await commit(deps, { plan, manifest }, completedAt, { tally, page, delivered });
+}
+
+/** Writes what is made of all that went by: the page, and last the summary. */
+async function commit(
+  { files, keptDays }: ReportStores,
+  { plan, manifest }: Decided,
+  completedAt: Date,
+  { tally, page, delivered }: { readonly tally: Tally; readonly page: Page; readonly delivered: Delivered },
+): Promise<void> {
+  const all = [PAGE_FILE, ...delivered.files];
+  const summary = tally.summarize(plan, manifest, completedAt, { ...delivered, files: all, keptDays });
+  const file = openFile(files, fileAt(plan, PAGE_FILE), 'text/html; charset=utf-8');
+  await file.write(page.render(summary));
+  await file.finish();
   await files.put(fileAt(plan, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
 }
 
@@ -58,9 +74,9 @@ async function writeRefusal(files: ObjectStore, plan: Plan, manifest: Manifest):
 
 async function writeRows(
   { work, files }: ReportStores,
-  plan: Plan,
-  manifest: Manifest,
+  { plan, manifest }: Decided,
   tally: Tally,
+  page: Page,
 ): Promise<Delivered> {
   const { columns, chunks } = manifest;
   const reports = reportFilesOf(plan, manifest, (name, type) => openFile(files, fileAt(plan, name), type));
@@ -68,6 +84,7 @@ async function writeRows(
     const ahead = aheadOf(columns.length * plan.chunkRows);
     for await (const { rows, gatewayCalls } of resultsInOrder(work, plan.job, chunks, ahead)) {
       tally.add(rows, gatewayCalls);
+      page.add(rows);
       for (const report of reports) await report.add(rows);
     }
     return await finishAll(reports, languageOf(plan, manifest) ?? 'en');
@@ -117,9 +134,6 @@ export async function writeFallbackReport(deps: ReportStores, job: string, compl
   const error = sayToSender(languageOf(plan, manifest), 'report_failed', () => [{ job }]);
   const failed = { ...manifest, error };
   const delivered = await writeRefusal(files, plan, failed);
-  const summary = createTally().summarize(plan, failed, completedAt, {
-    ...delivered,
-    keptDays: deps.keptDays,
-  });
-  await files.put(fileAt(plan, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
+  const page = createPage(plan, failed);
+  await commit(deps, { plan, manifest: failed }, completedAt, { tally: createTally(), page, delivered });
 }

@@ -33,9 +33,11 @@ export const REPORT_COLUMNS = [
 export const REPORT_FILE = 'report.csv';
 export const FAILED_FILE = 'failed.csv';
 export const REPORT_WORKBOOK = 'report.xlsx';
+export const PAGE_FILE = 'index.html';
 export const SUMMARY_FILE = 'summary.json';
 /** All that there may be. */
 export const REPORT_FILES: readonly string[] = [
+  PAGE_FILE,
   REPORT_FILE,
   FAILED_FILE,
   REPORT_WORKBOOK,

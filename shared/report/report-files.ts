@@ -5,6 +5,7 @@ import type { Manifest } from '../job/manifest.ts';
 import type { Plan } from '../job/plan.ts';
 import type { Language } from '../messages/language.ts';
 import { problemOf, say } from '../messages/say.ts';
+import type { FieldKind } from '../user/field.ts';
 import { createCsvFile } from './csv-file.ts';
 import { FAILED_FILE, REPORT_FILE, REPORT_WORKBOOK, type ReportForm } from './render.ts';
 import type { ReportFile, ReportFileOptions } from './report-file.ts';
@@ -17,7 +18,7 @@ export function reportFilesOf(plan: Plan, manifest: Manifest, open: ReportFileOp
   const language = languageOf(plan, manifest) ?? 'en';
   const all: ReportForm = { language, columns, hasExtra: surplusIn !== undefined };
   const toFix: ReportForm = { ...all, hasExtra: surplusIn === 'rejected' };
-  const sheet = { secrets: secretsOf(plan), isDryRun: isDryRun(plan.upload.key) };
+  const sheet = { secrets: parametersOf(plan, 'secret'), isDryRun: isDryRun(plan.upload.key) };
   return [
     createCsvFile({ name: REPORT_FILE, isToFix: false, open }, all),
     createCsvFile({ name: FAILED_FILE, isToFix: true, open }, toFix),
@@ -30,11 +31,11 @@ export function reportFilesOf(plan: Plan, manifest: Manifest, open: ReportFileOp
   ];
 }
 
-/** The parameters of a plan's gateway that are passwords. */
-function secretsOf({ profile }: Plan): ReadonlySet<string> {
+/** The parameters of a plan's gateway that are of one kind: passwords, or texts. */
+export function parametersOf({ profile }: Plan, wanted: FieldKind): ReadonlySet<string> {
   const { data } = Profile.safeParse(profile);
   const fields = data ? userSchemaOf(data).fields : [];
-  return new Set(fields.filter(({ kind }) => kind === 'secret').map(({ name }) => name));
+  return new Set(fields.filter(({ kind }) => kind === wanted).map(({ name }) => name));
 }
 
 /** Stores what is not stored yet. */

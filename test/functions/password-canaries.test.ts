@@ -92,12 +92,13 @@ const canary = fc.oneof(
 );
 
 /** Everything that a person reads of a file, and what is kept for it. */
-function readOf({ summary, decided, rows, report, failed, workbook, toFix, columns }: Journey): string {
+function readOf({ summary, decided, rows, report, failed, page, workbook, toFix, columns }: Journey): string {
   const kept = decided.map((row) => (row.kind === 'user' ? row.cells : row));
   return [
     JSON.stringify([summary, kept, rows, columns]),
     String(report),
     String(failed ?? ''),
+    page,
     ...[workbook, toFix].flatMap((book) => (book ? [...partsOf(book).values()] : [])),
   ].join('\n');
 }

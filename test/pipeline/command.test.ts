@@ -64,12 +64,14 @@ describe('npm start with files', () => {
     ]);
     expect(status).toBe(2);
     expect(readdirSync(join(copies, 'good.csv')).sort()).toEqual([
+      'index.html',
       'report.csv',
       'report.xlsx',
       'summary.json',
     ]);
     expect(readdirSync(join(copies, 'bad.csv')).sort()).toEqual([
       'failed.csv',
+      'index.html',
       'report.csv',
       'report.xlsx',
       'summary.json',
@@ -97,7 +99,7 @@ describe('npm start with files', () => {
       newData(),
     ]);
     expect(status).toBe(2);
-    expect(readdirSync(join(out, 'photo.jpg')).sort()).toEqual(['report.csv', 'summary.json']);
+    expect(readdirSync(join(out, 'photo.jpg')).sort()).toEqual(['index.html', 'report.csv', 'summary.json']);
   });
 
   it('uses the gateway, key and secret that it is given, and says so', async () => {

@@ -7,7 +7,7 @@ import { BOSS, drawHierarchy, NUMBER_COLUMNS } from './hierarchy.ts';
 /** Every password begins so: whoever finds it where it must not be has found a leak. */
 export const PASSWORD_MARK = 'Sesame';
 
-/** Who drops the files: told in their summaries, and nowhere else. */
+/** Who drops the files: told in their summaries and pages, and nowhere else. */
 export const UPLOADER = 'AWS:AROAEXAMPLE:lina';
 
 export type Values = Readonly<Record<string, string>>;

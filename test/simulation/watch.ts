@@ -61,7 +61,7 @@ export interface Watch {
 const Named = z.looseObject({ job: z.string(), chunk: z.int() });
 
 /** Where it may stand who has dropped a file. */
-const NAMES_UPLOADER = /^plan\/|^reports\/.*\/summary\.json$/;
+const NAMES_UPLOADER = /^plan\/|^reports\/.*\/(?:summary\.json|index\.html)$/;
 
 /** Where passwords may lie: in what was dropped, and in the rows of a chunk. */
 const MAY_HOLD_PASSWORDS = ['uploads/', 'chunks/'];

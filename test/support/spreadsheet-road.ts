@@ -14,7 +14,13 @@ import { say } from '../../shared/messages/say.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { buildReport } from '../../shared/report/build.ts';
-import { FAILED_FILE, REPORT_FILE, REPORT_WORKBOOK, SUMMARY_FILE } from '../../shared/report/render.ts';
+import {
+  FAILED_FILE,
+  PAGE_FILE,
+  REPORT_FILE,
+  REPORT_WORKBOOK,
+  SUMMARY_FILE,
+} from '../../shared/report/render.ts';
 import { Summary } from '../../shared/report/summary.ts';
 import type { ChunkRow } from '../../shared/rows/row.ts';
 import { decide } from '../../shared/user/decision.ts';
@@ -35,6 +41,8 @@ export interface Journey {
   /** The bytes of `report.csv`, and of `failed.csv` if there is one. */
   readonly report: Buffer;
   readonly failed: Buffer | undefined;
+  /** The page, as HTML. */
+  readonly page: string;
   /** The bytes of the workbooks: of all rows, and of those to fix. */
   readonly workbook: Buffer | undefined;
   readonly toFix: Buffer | undefined;
@@ -122,11 +130,12 @@ export async function createSpreadsheetRoad(profile: Profile, names?: Uint8Array
         REPORT_FILE,
         FAILED_FILE,
         SUMMARY_FILE,
+        PAGE_FILE,
         REPORT_WORKBOOK,
         say(spoken.language, 'file_to_fix'),
       ];
-      const [report, failed, summary, workbook, toFix] = await Promise.all(names.map(read));
-      if (!report || !summary) throw new Error('There is no report.');
+      const [report, failed, summary, page, workbook, toFix] = await Promise.all(names.map(read));
+      if (!report || !summary || !page) throw new Error('There is no report.');
       const { columns } = manifest;
       return {
         summary: Summary.parse(JSON.parse(summary.toString())),
@@ -135,6 +144,7 @@ export async function createSpreadsheetRoad(profile: Profile, names?: Uint8Array
         rows,
         report,
         failed,
+        page: page.toString(),
         workbook,
         toFix,
       };

@@ -45,7 +45,7 @@ describe.each([
 ] as const)('the workbooks of a report in %s', (language, file, added, fix, created, ignored, title) => {
   it('have what became of each row, what to do and its number before the columns of the upload', async () => {
     const { workbook, toFix, summary } = await drop(language);
-    expect(summary.files).toEqual(['report.csv', 'failed.csv', 'report.xlsx', file]);
+    expect(summary.files).toEqual(['index.html', 'report.csv', 'failed.csv', 'report.xlsx', file]);
     const all = rowsOf(sheetOf(workbook));
     expect(all[0]).toEqual([...added, ...HEADINGS.split(','), 'import_extra']);
     expect(all.slice(1).map(([outcome, , row]) => [row, outcome])).toEqual([
@@ -100,7 +100,7 @@ describe('the workbook of rows to fix', () => {
 
   it('is not there where nothing is to be fixed', async () => {
     const { toFix, workbook, summary } = await drop('en', `${HEADINGS}\n${good('zhangwei', '000004,,')}`);
-    expect([toFix, summary.files]).toEqual([undefined, ['report.csv', 'report.xlsx']]);
+    expect([toFix, summary.files]).toEqual([undefined, ['index.html', 'report.csv', 'report.xlsx']]);
     expect(rowsOf(sheetOf(workbook))).toHaveLength(2);
   });
 

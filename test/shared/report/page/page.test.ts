@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest';
+import type { ResultRow } from '../../../../shared/chunk/result.ts';
+import type { Language } from '../../../../shared/messages/language.ts';
+import { say } from '../../../../shared/messages/say.ts';
+import { createDigest, emptyDigest } from '../../../../shared/report/page/digest.ts';
+import { renderReportPage } from '../../../../shared/report/page/render-page.ts';
+import type { Summary } from '../../../../shared/report/summary.ts';
+import { usualSummary } from '../../../support/report-summary.ts';
+
+/** What a person reads of some part of a page. */
+const textOf = (markup = ''): string =>
+  markup
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .trim();
+const firstOf = (page: string, tag: string): string =>
+  textOf(new RegExp(`<${tag}[ >].*?</${tag}>`, 's').exec(page)?.[0]);
+const next = (page: string): string => textOf(/<p class="next">.*?<\/p>/s.exec(page)?.[0]);
+const linksOf = (page: string): string[] =>
+  [...page.matchAll(/href="([^"]*)"/g)].map(([, link = '']) => link);
+
+const render = (language: Language, changes: Partial<Summary> = {}, hasPasswords = false): string =>
+  renderReportPage(usualSummary(language, changes), emptyDigest(), hasPasswords);
+
+function renderRows(language: Language, rows: readonly ResultRow[], changes: Partial<Summary> = {}): string {
+  const digest = createDigest([0, 1]);
+  digest.add(rows);
+  return renderReportPage(usualSummary(language, changes), digest.take(), false);
+}
+const failed = (row: number, code: string, message = 'No.'): ResultRow => ({
+  row,
+  outcome: 'failed',
+  problems: [{ code, message }],
+  cells: [`user${row}`],
+});
+const WELL = { rows: 1, outcomes: { created: 1 } };
+const REFUSED = { rows: 0, outcomes: {}, files: ['index.html', 'report.csv'] };
+
+describe('the first line of a page', () => {
+  it.each([
+    ['en', '302 imported, 8 to fix'],
+    ['zh-CN', '已导入 302 行，需要修改 8 行'],
+  ] as const)(
+    'says how many are imported and how many are to fix, as its title does: %s',
+    (language, line) => {
+      const page = render(language);
+      expect(firstOf(page, 'h1')).toBe(line);
+      expect(firstOf(page, 'title')).toBe(`${line} – 员工 名单.csv`);
+      expect(page).toContain(`<html lang="${language}">`);
+    },
+  );
+
+  it.each([
+    ['one row', WELL, '1 imported, nothing to fix'],
+    [
+      'a million rows',
+      { rows: 1e6, outcomes: { updated: 999_998, unknown: 2 } },
+      '999,998 imported, 2 to send again',
+    ],
+    [
+      'rows that all need nothing',
+      { rows: 2, outcomes: { superseded: 1, ignored: 1 } },
+      '0 imported, nothing to fix',
+    ],
+    ['a dry run', { ...WELL, dryRun: true as const }, '1 would be imported, nothing to fix'],
+    ['a refused file', { ...REFUSED, error: { code: 'no_rows', message: 'None.' } }, 'Nothing was imported'],
+    [
+      'a report that failed',
+      { ...REFUSED, error: { code: 'report_failed', message: 'x' } },
+      'The import has ended without a report',
+    ],
+  ])('is right for %s', (_, changes, line) => {
+    expect(firstOf(render('en', changes), 'h1')).toBe(line);
+  });
+
+  it('is in both languages where nothing tells which is read', () => {
+    const { language: _, ...summary } = usualSummary('en', {
+      ...REFUSED,
+      error: { code: 'empty_file', message: 'x' },
+    });
+    expect(firstOf(renderReportPage(summary, emptyDigest(), false), 'h1')).toBe(
+      'Nothing was imported 没有导入任何内容',
+    );
+  });
+
+  it('says of a table of names whether it can be used', () => {
+    const upload = { bucket: 'f', key: 'names/sandbox.csv', version: '1', bytes: 1 };
+    const table = { upload, rows: 0, outcomes: {}, files: ['index.html'] };
+    expect(firstOf(render('en', table), 'h1')).toBe('The table of names is fine');
+    const error = { code: 'names_mistakes', message: 'Line 2.' };
+    const notes = [{ code: 'names_no_id', message: 'Line 2: no id.' }];
+    const page = render('en', { ...table, error, notes });
+    expect(firstOf(page, 'h1')).toBe('The table of names cannot be used');
+    expect(page).toContain('<li>Line 2: no id.</li>');
+  });
+});
+
+describe('the next step', () => {
+  it.each([
+    ['en', /^Next: in “to-fix.xlsx”, correct each row as its column “What to do” says, save it/],
+    ['zh-CN', /^下一步：打开“需要修改.xlsx”，按“处理办法”一列改正每一行，保存为/],
+  ] as const)('names the workbook of rows to fix, in %s', (language, step) => {
+    expect(next(render(language))).toMatch(step);
+  });
+
+  it('reminds of passwords where the upload has some', () => {
+    expect(next(render('en', {}, true))).toContain(', type the passwords of new people again,');
+  });
+
+  it.each([
+    ['nothing', WELL, 'There is nothing left for you to do.'],
+    ['the import itself, after a dry run', { ...WELL, dryRun: true as const }, 'Next: to import it,'],
+    [
+      'the own list, where no workbook could be written',
+      { files: ['index.html', 'report.csv'] },
+      'Next: correct these rows in your own list',
+    ],
+    [
+      'another upload, where no row is wrong',
+      { outcomes: { unprocessed: 3, created: 1 }, rows: 4 },
+      'Next: upload “to-fix.xlsx” again later.',
+    ],
+    [
+      'to have trouble solved',
+      { error: { code: 'credentials_refused', message: 'x' } },
+      'Next: when your operator has solved this',
+    ],
+    [
+      'what the refusal says',
+      { ...REFUSED, error: { code: 'no_rows', message: 'x' } },
+      'Next: do what this says',
+    ],
+  ])('is %s', (_, changes, step) => {
+    expect(next(render('en', changes))).toContain(step);
+  });
+});
+
+describe('the links of a page', () => {
+  it('lead to the files that are there and no others, relative and encoded', () => {
+    expect(linksOf(render('zh-CN'))).toEqual([
+      `${encodeURIComponent('需要修改.xlsx')}`,
+      'report.xlsx',
+      'failed.csv',
+      'report.csv',
+    ]);
+    expect(linksOf(render('en', REFUSED))).toEqual(['report.csv']);
+    expect(linksOf(render('en', { files: ['index.html'] }))).toEqual([]);
+  });
+});
+
+describe('a page', () => {
+  it('has the figures of the outcomes as text, and their sum', () => {
+    const page = render('en');
+    expect(page).toContain(
+      'aria-label="Created: 280, Updated: 14, Unchanged: 8, Please fix: 7, Not accepted: 1, Ignored: 1"',
+    );
+    expect(page).toContain('311</span> = all 311 rows of the file');
+    expect(render('en', { rows: 0, outcomes: {} })).not.toContain('role="img"');
+  });
+
+  it('has each reason with its rows, an example and what to do', () => {
+    const problems = [{ column: 'Mobile', code: 'excel_number', message: 'Found “1.38E+10”.' }];
+    const row = (number: number): ResultRow => ({
+      row: number,
+      outcome: 'rejected',
+      problems,
+      cells: ['a', 'b'],
+    });
+    const page = textOf(renderRows('en', [row(7), row(9)]));
+    expect(page).toMatch(
+      /2 rows\s*Mobile excel_number\s*For example row 7: Found “1.38E\+10”.\s*Type it again in “to-fix.xlsx”/,
+    );
+  });
+
+  it('never promises a workbook that could not be written', () => {
+    const problems = [{ column: 'Mobile', code: 'excel_number', message: 'Found.' }];
+    const rows: ResultRow[] = [{ row: 2, outcome: 'rejected', problems, cells: [] }];
+    expect(renderRows('en', rows, { files: ['index.html', 'report.csv'] })).not.toContain('to-fix.xlsx');
+  });
+
+  it('says how many more reasons there are, of 10,000', () => {
+    const rows = Array.from({ length: 10_000 }, (_, at) => failed(at + 2, `${at}`));
+    const page = renderRows('en', rows, { rows: 10_000, outcomes: { failed: 10_000 } });
+    expect(page).toContain('Other reasons: 9,990.');
+    expect(page).toContain('Rows that need work: the first 100 of 10,000');
+    expect(page.match(/<tr role="row"><th scope="row"/g)).toHaveLength(100);
+    expect(page.length).toBeLessThan(100_000);
+  });
+
+  it('stays small whatever stands in the file', () => {
+    const book = '"'.repeat(50_000);
+    const problems = Array.from({ length: 200 }, (_, at) => ({
+      column: book + at,
+      code: book,
+      message: book,
+    }));
+    const rows = Array.from(
+      { length: 300 },
+      (_, at): ResultRow => ({ row: at + 2, outcome: 'rejected', problems, cells: [book, book] }),
+    );
+    const upload = { bucket: 'f', key: `uploads/p/${'n'.repeat(1000)}`, version: '1', bytes: 1 };
+    expect(Buffer.byteLength(renderRows('en', rows, { upload }))).toBeLessThan(1_500_000);
+  });
+
+  it('shows markup of the file as the text that it is, wherever it stands', () => {
+    const evil = '<script>alert(1)</script><img src=x onerror=alert(1)>"\'';
+    const problems = [{ column: evil, code: evil, message: evil }];
+    const page = renderRows('en', [{ row: 2, outcome: 'rejected', problems, cells: [evil, evil] }], {
+      upload: { bucket: 'f', key: `uploads/p/${evil}`, version: '1', bytes: 1 },
+      profile: evil,
+      uploadedBy: evil,
+      error: { code: evil, message: evil },
+      notes: [{ code: evil, message: evil }],
+      csv: { encoding: evil, delimiter: evil },
+      job: evil,
+    });
+    expect(page).not.toMatch(/<script|<img/i);
+    expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+  });
+
+  it('says when, by whom, how long, how it was read, what it cost, and how long it is kept', () => {
+    const facts = textOf(/<dl>.*<\/dl>/s.exec(render('en'))?.[0]).split('\n');
+    expect(facts).toEqual([
+      'File员工 名单.csv',
+      'Profilesandbox',
+      'Uploaded2026-11-29 10:06 (UTC+08:00)',
+      'Uploaded byAWS:AROAEXAMPLE:lina',
+      'Took1.9 sec',
+      'Read asGB18030, cells separated by semicolons (;)',
+      'Gateway calls315, 2 of them repeats',
+      'Report kept until2027-02-28 08:00 (UTC+08:00)',
+      'Job48f95049cbd3e79133a4d01a',
+    ]);
+  });
+
+  it('says of a workbook that it was one', () => {
+    const { csv: _, ...summary } = usualSummary('zh-CN');
+    expect(renderReportPage(summary, emptyDigest(), false)).toContain('Excel 工作簿');
+  });
+
+  it.each(['en', 'zh-CN'] as const)('says first that a dry run wrote nothing, in %s', (language) => {
+    expect(render(language, { dryRun: true })).toContain(`<b>${say(language, 'page_dry_run')}</b>`);
+    expect(render(language)).not.toContain(say(language, 'page_dry_run'));
+  });
+});
