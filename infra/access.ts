@@ -6,12 +6,15 @@ import {
   CHUNKS,
   CLAIMS,
   COMPLETES,
+  HOLDS,
   KEYS,
+  LAST_UPLOADS,
   MANAGERS,
   MANIFESTS,
   NAMES,
   OVERLAPS,
   PLANS,
+  RELEASES,
   REPORTS,
   RESULTS,
   SALTS,
@@ -56,8 +59,31 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
 
   validate.allowObjects(READ_VERSION, files, UPLOADS, NAMES);
   validate.allow(LIST, files.arn);
-  validate.allowObjects(READ, work, PLANS, SALTS, KEYS, MANIFESTS, COMPLETES);
-  validate.allowObjects(WRITE, work, PLANS, CHUNKS, SALTS, KEYS, MANAGERS, OVERLAPS, MANIFESTS, COMPLETES);
+  validate.allowObjects(
+    READ,
+    work,
+    PLANS,
+    SALTS,
+    KEYS,
+    MANIFESTS,
+    RELEASES,
+    CANCELS,
+    COMPLETES,
+    LAST_UPLOADS,
+  );
+  validate.allowObjects(
+    WRITE,
+    work,
+    PLANS,
+    CHUNKS,
+    SALTS,
+    KEYS,
+    MANAGERS,
+    OVERLAPS,
+    MANIFESTS,
+    HOLDS,
+    COMPLETES,
+  );
   validate.allow(SEND, rows.queueArn);
 
   upsert.allowObjects(
@@ -77,15 +103,27 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
   upsert.allowObjects(WRITE, work, WAITING, CLAIMS, CANARIES, RESULTS, COMPLETES);
   upsert.allow(SEND, rows.queueArn);
 
-  settle.allowObjects(READ, work, PLANS, MANIFESTS, CHUNKS, MANAGERS, OVERLAPS, CLAIMS, RESULTS, COMPLETES);
-  settle.allowObjects(WRITE, work, PLANS, MANIFESTS, CLAIMS, RESULTS, COMPLETES);
+  settle.allowObjects(
+    READ,
+    work,
+    PLANS,
+    MANIFESTS,
+    CHUNKS,
+    MANAGERS,
+    OVERLAPS,
+    CLAIMS,
+    CANCELS,
+    RESULTS,
+    COMPLETES,
+  );
+  settle.allowObjects(WRITE, work, PLANS, MANIFESTS, CLAIMS, HOLDS, RESULTS, COMPLETES);
   settle.allow(SEND, rows.queueArn, deadLetters.queueArn);
 
-  report.allowObjects(READ, work, PLANS, MANIFESTS, RESULTS, COMPLETES);
+  report.allowObjects(READ, work, PLANS, MANIFESTS, CHUNKS, CANCELS, RESULTS, COMPLETES);
   report.allow(SEND, rows.queueArn);
 
-  sweep.allowObjects(READ, work, PLANS, MANIFESTS, CLAIMS, CANARIES, CANCELS, COMPLETES);
-  sweep.allowObjects(WRITE, work, MANIFESTS, CLAIMS, CANARIES, COMPLETES);
+  sweep.allowObjects(READ, work, PLANS, MANIFESTS, CLAIMS, CANARIES, CANCELS, RELEASES, COMPLETES);
+  sweep.allowObjects(WRITE, work, MANIFESTS, CLAIMS, CANARIES, HOLDS, RELEASES, COMPLETES);
   sweep.allow([...READ, ...WRITE], `${work.arn}/${SWEEP_STATE}`);
   sweep.allowObjects(READ, files, REPORTS);
   sweep.allow(LIST, files.arn);
@@ -94,6 +132,7 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
 
   // Settle writes the report where report itself has failed.
   for (const each of [report, settle]) {
+    each.allowObjects([...READ, ...WRITE], work, LAST_UPLOADS);
     each.allowObjects([...READ, ...WRITE_LARGE], files, REPORTS);
     each.allow(LIST, files.arn);
   }

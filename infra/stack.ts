@@ -9,7 +9,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { CREDENTIALS_REFUSED } from '../functions/upsert/requeue.ts';
 import type { Profile } from '../shared/gateway/profile.ts';
-import { COMPLETES, NAMES, UPLOADS } from '../shared/job/keys.ts';
+import { COMPLETES, HOLDS, NAMES, RELEASES, UPLOADS } from '../shared/job/keys.ts';
 import { grantAccess } from './access.ts';
 import { PROFILES_FILE } from './bundle.ts';
 import { PipelineFunction } from './constructs/pipeline-function.ts';
@@ -127,10 +127,11 @@ export class ImportStack extends Stack {
     });
 
     validate.startOnObjects(files, UPLOADS, NAMES);
+    validate.startOnObjects(work, RELEASES);
     validate.sendFailuresTo(deadLetters);
     upsert.startOnMessages(rows, props.workers);
     settle.startOnMessages(deadLetters, 2);
-    report.startOnObjects(work, COMPLETES);
+    report.startOnObjects(work, COMPLETES, HOLDS);
     report.sendFailuresTo(deadLetters);
     new Rule(this, 'SweepSchedule', {
       schedule: Schedule.rate(Duration.minutes(15)),

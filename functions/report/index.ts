@@ -2,13 +2,13 @@ import { createLog } from '../../shared/aws/log.ts';
 import { createdObjects } from '../../shared/aws/s3-event.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
-import { jobOfKey } from '../../shared/job/keys.ts';
+import { HOLDS, jobOfKey } from '../../shared/job/keys.ts';
 import { wakeWaiting } from '../../shared/overlap/waiting.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
-import { buildReport } from '../../shared/report/build.ts';
+import { buildHeldReport, buildReport } from '../../shared/report/build.ts';
 import { Environment } from './environment.ts';
 
 export interface ReportDeps {
@@ -20,8 +20,8 @@ export interface ReportDeps {
 }
 
 /**
- * Makes the function that turns `complete/<job>` into the job's report, after it has sent what waited for that job. A
- * repeated event changes nothing.
+ * Makes the function that turns `complete/<job>` into the job's report, after it has sent what waited for that job, and
+ * `held/<job>` into one on what is held. A repeated event changes nothing.
  */
 export function createReport({
   store,
@@ -33,8 +33,14 @@ export function createReport({
     for (const { bucket, key, eventTime } of createdObjects(event)) {
       const job = jobOfKey(key);
       const work = { store, bucket };
+      const stores = { work, files: store, keptDays };
+      if (key.startsWith(HOLDS)) {
+        await buildHeldReport(stores, job, new Date(eventTime));
+        log.warn('job is held', { job });
+        continue;
+      }
       await wakeWaiting({ work, rowsQueue }, job);
-      await buildReport({ work, files: store, keptDays }, job, new Date(eventTime));
+      await buildReport(stores, job, new Date(eventTime));
       log.info('report written', { job });
     }
   };
@@ -52,7 +58,7 @@ function createDeps(log: Log): ReportDeps {
 
 let report: ReturnType<typeof createReport> | undefined;
 
-/** The Lambda's entry: an S3 event on `complete/` of the work bucket. */
+/** The Lambda's entry: an S3 event on `complete/` or `held/` of the work bucket. */
 export async function handler(event: unknown): Promise<void> {
   report ??= createReport(createDeps(createLog('report')));
   await report(event);

@@ -1,16 +1,21 @@
 import { type CreatedObject, createdObjects } from '../../shared/aws/s3-event.ts';
+import { startJob } from '../../shared/job/hold.ts';
 import { languageOf } from '../../shared/job/job-language.ts';
-import { jobOfKey, uploadOfKey } from '../../shared/job/keys.ts';
+import { HOLDS, jobOfKey, RELEASES, uploadOfKey } from '../../shared/job/keys.ts';
 import { readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
 import { readPlan, unplannedPlan, writePlan } from '../../shared/job/plan.ts';
-import { resumeJob } from '../../shared/job/resume.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import { sayToSender } from '../../shared/messages/say-to-sender.ts';
 import { wakeWaiting } from '../../shared/overlap/waiting.ts';
 import { IoError } from '../../shared/ports/errors.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
-import { buildReport, type ReportStores, writeFallbackReport } from '../../shared/report/build.ts';
+import {
+  buildHeldReport,
+  buildReport,
+  type ReportStores,
+  writeFallbackReport,
+} from '../../shared/report/build.ts';
 import type { FailedInvocation } from './failed-invocation.ts';
 
 export interface SettleInvocationDeps extends ReportStores {
@@ -32,8 +37,9 @@ export async function settleInvocation(
   tries: number,
 ): Promise<void> {
   for (const object of createdObjects(invocation.requestPayload)) {
-    if (object.bucket === deps.work.bucket) await answerForReport(deps, object, tries);
-    else await answerForValidate(deps, object);
+    if (object.bucket !== deps.work.bucket) await answerForValidate(deps, object);
+    else if (object.key.startsWith(RELEASES)) answerForRelease(deps, object);
+    else await answerForReport(deps, object, tries);
   }
 }
 
@@ -46,8 +52,13 @@ async function answerForValidate(deps: SettleInvocationDeps, object: CreatedObje
   const failure = sayToSender(languageOf(plan), 'import_failed', () => []);
   const manifest =
     (await readManifest(work, job)) ?? (await writeManifest(work, refusedManifest(job, failure)));
-  await resumeJob(deps, plan, manifest);
+  await startJob(deps, plan, manifest);
   log.error('validate failed for good, its job was settled', { job, verdict: manifest.verdict });
+}
+
+/** The job stays held: whoever released it sees so, and releases it again; else it ends at its age limit. */
+function answerForRelease({ log }: SettleInvocationDeps, { key }: CreatedObject): void {
+  log.error('a held job could not be released, it stays held', { job: jobOfKey(key) });
 }
 
 async function answerForReport(
@@ -56,14 +67,15 @@ async function answerForReport(
   tries: number,
 ): Promise<void> {
   const job = jobOfKey(object.key);
-  const completedAt = new Date(object.eventTime);
+  const at = new Date(object.eventTime);
+  if (object.key.startsWith(HOLDS)) return buildHeldReport(deps, job, at);
   try {
     await wakeWaiting(deps, job);
-    await buildReport(deps, job, completedAt);
+    await buildReport(deps, job, at);
   } catch (error) {
     if (tries < TRIES_BEFORE_FALLBACK || mayPass(error)) throw error;
     deps.log.error('the report cannot be built, a short one was written', { job, error });
-    await writeFallbackReport(deps, job, completedAt);
+    await writeFallbackReport(deps, job, at);
   }
 }
 

@@ -3,7 +3,8 @@
  *
  * decided but not complete → its missing chunks are sent again, but only when both queues were found empty twice in a
  * row: until then a worker may still be busy, or a chunk may wait in the queue. A job that is cancelled or past its age
- * limit is sent at once, for workers only close it · complete but without a summary → its completion is announced again ·
+ * limit is sent at once, for workers only close it · held → nothing, until it is to be closed; but a report or a release whose
+ * event was lost is announced again, and a gateway that could not be asked is asked again · complete but without a summary → its completion is announced again ·
  * planned but undecided long after validate must have ended → refused, with that reason.
  */
 
@@ -14,6 +15,7 @@ import { Profile } from '../../shared/gateway/profile.ts';
 import { putCanary, readCanary } from '../../shared/job/canary.ts';
 import { isCancelled } from '../../shared/job/cancellation.ts';
 import { announceComplete, readCompletedAt, writeComplete } from '../../shared/job/completion.ts';
+import { announceHeld, askAgain, HELD_UNASKED, readRelease } from '../../shared/job/hold.ts';
 import { languageOf } from '../../shared/job/job-language.ts';
 import { SWEEP_STATE } from '../../shared/job/keys.ts';
 import { type Manifest, readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
@@ -24,6 +26,7 @@ import { sayToSender } from '../../shared/messages/say-to-sender.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
+import { HELD_FOLDER } from '../../shared/report/build.ts';
 import { SUMMARY_FILE } from '../../shared/report/render.ts';
 
 /** Lambda keeps an asynchronous event, its retries included, for 6 hours at most. */
@@ -97,6 +100,8 @@ async function recoverJob(deps: SweepDeps, job: string, situation: Situation): P
   const completedAt = await readCompletedAt(work, job);
   if (completedAt) return announceAgain(deps, job, completedAt, situation);
   const manifest = await readManifest(work, job);
+  if (manifest?.verdict === 'held' && !(await isOnlyToBeClosed(deps, plan, manifest)))
+    return goOnWithHeld(deps, plan, manifest);
   if (manifest) return sendMissingChunks(deps, plan, manifest, situation);
   return refuseUndecided(deps, plan, situation);
 }
@@ -111,6 +116,15 @@ async function announceAgain(
   if (!isLate && !afterRestart) return;
   log.warn('job is complete but has no report, announced again', { job });
   await announceComplete(work, job);
+}
+
+/** What a held job waits for: its report, its second decision, or a person. */
+async function goOnWithHeld({ work, files }: SweepDeps, plan: Plan, { held }: Manifest): Promise<void> {
+  const { job } = plan;
+  const summary = { bucket: plan.upload.bucket, key: reportFolderOf(plan) + HELD_FOLDER + SUMMARY_FILE };
+  if (!(await files.exists(summary))) await announceHeld(work, job);
+  const isReleased = (await readRelease(work, job))?.by === 'person';
+  if (isReleased || held?.code === HELD_UNASKED) await askAgain(work, job);
 }
 
 async function sendMissingChunks(

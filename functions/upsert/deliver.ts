@@ -79,10 +79,12 @@ export async function deliver(deps: UpsertDeps, message: ChunkMessage, timing: T
 async function resultOf(delivery: Delivery): Promise<Result | undefined> {
   const { deps, timing, context, chunk } = delivery;
   const attempt = randomUUID();
+  const reason = reasonNotToSend(delivery);
+  // Nobody sends messages of a held job but to close it: this one is old.
+  if (context.manifest.verdict === 'held' && !reason) return undefined;
   // A chunk of rejected and ignored rows needs neither claim nor gateway.
   if (!chunk.rows.some(({ kind }) => kind === 'user'))
     return chunkResult(chunk, { attempt, gatewayCalls: noCalls() }, new Map(), noOutcome);
-  const reason = reasonNotToSend(delivery);
   if (!reason && (await waitForEarlierUpload(delivery))) return undefined;
   const held = await claimOrRequeue(delivery, attempt);
   if (!held) return undefined;

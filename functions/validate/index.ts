@@ -6,18 +6,26 @@ import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-
 import { createSecretStore, createSecretsClient } from '../../shared/aws/secrets.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { createGateways } from '../../shared/gateway/connect.ts';
+import { jobOfKey } from '../../shared/job/keys.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import { Environment } from './environment.ts';
-import { createProbe } from './probe.ts';
+import { createCountNew, createProbe } from './probe.ts';
 import { readProfiles } from './read-profiles.ts';
+import { releaseHeld } from './release-held.ts';
 import { type ValidateDeps, validateUpload } from './validate-upload.ts';
 
-/** Makes the function that turns a dropped file into chunks and messages. A repeated event changes nothing. */
+/**
+ * Makes the function that turns a dropped file into chunks and messages, and a held job that was released. A repeated event
+ * changes nothing.
+ */
 export function createValidate(deps: ValidateDeps): (event: unknown) => Promise<void> {
   return async (event) => {
-    for (const object of createdObjects(event)) await validateUpload(deps, object);
+    for (const object of createdObjects(event)) {
+      if (object.bucket === deps.work.bucket) await releaseHeld(deps, jobOfKey(object.key));
+      else await validateUpload(deps, object);
+    }
   };
 }
 
@@ -25,6 +33,11 @@ async function createDeps(log: Log): Promise<ValidateDeps> {
   const environment = readEnvironment(Environment, process.env);
   const files = createS3ObjectStore(createS3Client());
   const work = environment.WORK_BUCKET;
+  const asking = {
+    gateways: createGateways(),
+    secrets: createSecretStore(createSecretsClient(), { now: Date.now }),
+    workers: environment.WORKERS,
+  };
   return {
     files,
     work: { store: files, bucket: work },
@@ -32,18 +45,15 @@ async function createDeps(log: Log): Promise<ValidateDeps> {
     rowsQueue: createSqsQueue(createSqsClient(), environment.ROWS_QUEUE_URL),
     profiles: await readProfiles(resolve(import.meta.dirname, environment.PROFILES_FILE)),
     workers: environment.WORKERS,
-    probe: createProbe({
-      gateways: createGateways(),
-      secrets: createSecretStore(createSecretsClient(), { now: Date.now }),
-      workers: environment.WORKERS,
-    }),
+    probe: createProbe(asking),
+    countNew: createCountNew(asking),
     log,
   };
 }
 
 let validate: ReturnType<typeof createValidate> | undefined;
 
-/** The Lambda's entry: an S3 event on `uploads/` of the files bucket. */
+/** The Lambda's entry: an S3 event on `uploads/` or `names/` of the files bucket, or on `released/` of the work bucket. */
 export async function handler(event: unknown): Promise<void> {
   validate ??= createValidate(await createDeps(createLog('validate')));
   await validate(event);

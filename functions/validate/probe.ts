@@ -16,23 +16,64 @@ export interface Probed {
 
 export type Probe = (profile: SpeakingProfile, someKey: string) => Promise<Probed>;
 
+interface Counted {
+  /** How many of the keys nobody has; undefined when the gateway could not be asked. */
+  readonly absent: number | undefined;
+  readonly gatewayCalls: CallCount;
+}
+
+/** Looks up who of some match keys is new. */
+export type CountNew = (profile: SpeakingProfile, keys: readonly string[]) => Promise<Counted>;
+
+interface ProbeDeps {
+  readonly gateways: Gateways;
+  readonly secrets: SecretStore;
+  readonly workers: number;
+}
+
 /**
  * Makes one signed look-up before anything else is sent, so that refused credentials, or an enterprise of which nobody may be
  * looked up, end a job in seconds. A refusal that is the key's own costs a second one and ends nothing.
  */
-export function createProbe(deps: { gateways: Gateways; secrets: SecretStore; workers: number }): Probe {
+export function createProbe(deps: ProbeDeps): Probe {
   return async (profile, someKey) => {
-    let gatewayCalls = noCalls();
-    const onCall = ({ method, retry }: { method: string; retry: boolean }): void => {
-      gatewayCalls = addCalls(gatewayCalls, { calls: { [method]: 1 }, retries: retry ? 1 : 0 });
-    };
+    const counter = createCounter();
     try {
       // Read again: whoever has just replaced a refused key drops the file again at once.
       const credentials = await deps.secrets.refresh(profile.secretName);
-      await deps.gateways.connect(profile, credentials, { workers: deps.workers, onCall }).find([someKey]);
-      return { error: undefined, gatewayCalls };
+      await deps.gateways.connect(profile, credentials, { ...deps, ...counter }).find([someKey]);
+      return { error: undefined, gatewayCalls: counter.calls() };
     } catch (error) {
-      return { error: lastingTrouble(profile, error), gatewayCalls };
+      return { error: lastingTrouble(profile, error), gatewayCalls: counter.calls() };
+    }
+  };
+}
+
+/** Counts the calls of one connection. */
+function createCounter() {
+  let calls = noCalls();
+  return {
+    calls: () => calls,
+    onCall({ method, retry }: { method: string; retry: boolean }): void {
+      calls = addCalls(calls, { calls: { [method]: 1 }, retries: retry ? 1 : 0 });
+    },
+  };
+}
+
+/** Makes the {@link CountNew} of a process. It comes after a probe, whose credentials it uses. */
+export function createCountNew(deps: ProbeDeps): CountNew {
+  return async (profile, keys) => {
+    const { matchBy, secretName } = profile;
+    const counter = createCounter();
+    try {
+      const credentials = await deps.secrets.get(secretName);
+      const { users } = await deps.gateways.connect(profile, credentials, { ...deps, ...counter }).find(keys);
+      const known = new Set(users.map(({ values }) => values[matchBy]?.normalize('NFC')));
+      const absent = keys.filter((key) => !known.has(key.normalize('NFC'))).length;
+      return { absent, gatewayCalls: counter.calls() };
+    } catch (error) {
+      if (!(error instanceof GatewayError || error instanceof SecretError)) throw error;
+      return { absent: undefined, gatewayCalls: counter.calls() };
     }
   };
 }

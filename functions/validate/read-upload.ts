@@ -16,6 +16,8 @@ import { createRowReader } from '../../shared/rows/row-reader.ts';
 import type { Column } from '../../shared/user/field.ts';
 import type { JobError, Problem } from '../../shared/user/outcome.ts';
 import { createNameSample, encodingNotes } from './encoding-notes.ts';
+import type { People } from './guards.ts';
+import { createKeySample } from './key-sample.ts';
 import { createManagerReader } from './managers.ts';
 import { type Head, readHead } from './read-head.ts';
 import { readTable } from './read-table.ts';
@@ -33,8 +35,7 @@ export interface ReadFile {
   readonly dialect?: Dialect;
   readonly language: Language;
   readonly notes: Problem[];
-  /** The match key of some valid row; undefined when there is none. */
-  readonly someKey: string | undefined;
+  readonly people: People;
 }
 
 export interface RefusedFile {
@@ -93,8 +94,8 @@ export async function readUpload(
     await decider.add(head.rows);
     for (let next = await batches.next(); !next.done; next = await batches.next())
       await decider.add(next.value.map(head.toRow));
-    const { rows, someRows, someKey, sample, columns, emptied, notes } = await decider.finish();
-    if (!someRows) return { ...refuse('no_rows'), ...dialectOf(dialect) };
+    const { rows, people, sample, columns, emptied, notes } = await decider.finish();
+    if (people.users + people.rejected === 0) return { ...refuse('no_rows'), ...dialectOf(dialect) };
     return {
       rows,
       firstRow,
@@ -108,7 +109,7 @@ export async function readUpload(
         ...notes,
         ...(dialect ? encodingNotes(dialect, sample, head.language) : []),
       ],
-      someKey,
+      people,
     };
   } catch (error) {
     if (error instanceof FileRefusal) return refuse(error.code, error.line);
@@ -147,24 +148,26 @@ function createDecider(
   });
   const zeros = createZeroWatch(reader.columns, language);
   const writer = openWriter({ firstRow, fields, hidden: header.hidden }, header.columns);
-  let someRows = false;
-  let someKey: string | undefined;
+  let rejected = 0;
+  const users = createKeySample();
   const columns = createReportColumns(header);
   const sample = createNameSample(header.columns, schema.fields);
 
   function decide(record: CsvRecord): StoredRow {
     const row = reader.read(record);
-    const isPlain = Array.isArray(row);
-    if (isPlain || row.kind === 'user') {
-      sample.add(isPlain ? row : row.cells);
-      duplicates.markUser(record.row);
-      zeros.add(isPlain ? row : row.cells, record.row);
-      someKey ??= isPlain ? row[keyPlace] : (row.values[matchBy] ?? row.cells[keyPlace]);
-    }
+    if (Array.isArray(row)) noteUser(record.row, row, row[keyPlace]);
+    else if (row.kind === 'user') noteUser(record.row, row.cells, row.values[matchBy] ?? row.cells[keyPlace]);
+    else if (row.kind === 'rejected') rejected += 1;
     addManagers?.(record.row, row);
-    someRows ||= isPlain || row.kind !== 'ignored';
     columns.add(row);
     return row;
+  }
+
+  function noteUser(row: number, cells: readonly string[], key = ''): void {
+    sample.add(cells);
+    duplicates.markUser(row);
+    zeros.add(cells, row);
+    users.add(key);
   }
 
   return {
@@ -173,8 +176,7 @@ function createDecider(
       const rows = await writer.finish();
       return {
         rows,
-        someRows,
-        someKey,
+        people: { users: users.count, rejected, keys: users.keys },
         sample: sample.taken,
         columns: columns.decide(),
         emptied: [...reader.emptied],

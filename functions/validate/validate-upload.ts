@@ -11,9 +11,9 @@ import type { CreatedObject } from '../../shared/aws/s3-event.ts';
 import { chunkCount, rowsPerChunk } from '../../shared/chunk/size.ts';
 import { enterpriseOf } from '../../shared/gateway/enterprise.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
+import { startJob } from '../../shared/job/hold.ts';
 import { languageOf } from '../../shared/job/job-language.ts';
 import { isDryRun, isOfNames, uploadOfKey } from '../../shared/job/keys.ts';
-import { resumeJob } from '../../shared/job/resume.ts';
 import { jobId, type Upload } from '../../shared/job/upload.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { createManagerIndex } from '../../shared/managers/manager-index.ts';
@@ -27,9 +27,10 @@ import type { Log } from '../../shared/ports/log.ts';
 import type { ObjectFacts, ObjectStore, OpenBody } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import type { JobError } from '../../shared/user/outcome.ts';
+import { askGuards } from './guards.ts';
 import { decideManagers } from './managers.ts';
 import { decideTable, namesOf, openNames } from './names.ts';
-import type { Probe } from './probe.ts';
+import type { CountNew, Probe } from './probe.ts';
 import { expectedRows, readUpload } from './read-upload.ts';
 import { createChunkWriter } from './write-chunks.ts';
 
@@ -44,6 +45,7 @@ export interface ValidateDeps {
   /** How many workers share the gateway's limit. */
   readonly workers: number;
   readonly probe: Probe;
+  readonly countNew: CountNew;
   readonly log: Log;
 }
 
@@ -62,9 +64,14 @@ export async function validateUpload(deps: ValidateDeps, object: CreatedObject):
     knownPlan && knownManifest
       ? { plan: knownPlan, manifest: knownManifest }
       : await planAndDecide(deps, object, knownPlan);
-  await resumeJob(deps, plan, manifest);
-  const { verdict, rows, chunks, error } = manifest;
-  log.info('job decided', { job, profile: plan.profileName, verdict, rows, chunks, code: error?.code });
+  await startJob(deps, plan, manifest);
+  logDecision(log, plan, manifest);
+}
+
+/** What an operator sees of a decision. */
+export function logDecision(log: Log, { job, profileName: profile }: Plan, manifest: Manifest): void {
+  const { verdict, rows, chunks, error, held } = manifest;
+  log.info('job decided', { job, profile, verdict, rows, chunks, code: (error ?? held)?.code });
 }
 
 interface Decided {
@@ -119,11 +126,19 @@ function makePlan(
   });
 }
 
-async function decide(
+/**
+ * Reads a file, stores its chunks and decides about it.
+ *
+ * @param opened the file; undefined when it is gone
+ * @param names the table of names as it was opened for the plan, if it was
+ * @param isReleased whether a person has seen what the guards hold it for
+ */
+export async function decide(
   deps: ValidateDeps,
   plan: Plan,
   opened: Opened | undefined,
   names: Opened | undefined,
+  isReleased = false,
 ): Promise<Manifest> {
   const { job } = plan;
   if (plan.profile === undefined) return refusedManifest(job, unknownProfile(deps, plan));
@@ -148,7 +163,8 @@ async function decide(
   });
   if (read.refusal)
     return refusedManifest(job, read.refusal, { dialect: read.dialect, language: read.language });
-  const { rows, firstRow, columns, surplusIn, dialect, language, notes, someKey } = read;
+  const { rows, firstRow, columns, surplusIn, dialect, language, notes, people } = read;
+  const [someKey] = people.keys;
   const chunks = chunkCount(rows, plan.chunkRows);
   const hasManagers = await decideManagers(deps.work, plan, read, managers, users);
   const decided = {
@@ -156,6 +172,7 @@ async function decide(
     verdict: 'go',
     chunks,
     rows,
+    people: people.users + people.rejected,
     firstRow,
     columns,
     ...(surplusIn ? { surplusIn } : {}),
@@ -165,11 +182,16 @@ async function decide(
     notes,
   } as const;
   if (someKey === undefined) return decided;
-  const { error, gatewayCalls } = await deps.probe({ ...profile, language }, someKey);
-  if (error) return { ...decided, gatewayCalls, error };
+  const spoken = { ...profile, language };
+  const probed = await deps.probe(spoken, someKey);
+  if (probed.error) return { ...decided, ...probed };
+  // What writes nothing needs no guard, and can have no last word.
+  if (isDryRun(plan.upload.key)) return { ...decided, gatewayCalls: probed.gatewayCalls };
+  const { held, gatewayCalls } = isReleased
+    ? { ...probed, held: undefined }
+    : await askGuards(deps, plan, spoken, people, probed.gatewayCalls);
+  if (held) return { ...decided, verdict: 'held', gatewayCalls, held };
   const gatewayTimeoutMs = profile.gateway.timeoutMs;
-  // What writes nothing can have no last word.
-  if (isDryRun(plan.upload.key)) return { ...decided, gatewayCalls };
   const overlaps = await registerUsers({ ...deps, gatewayTimeoutMs }, enterprise, plan, read, users);
   return { ...decided, gatewayCalls, ...(overlaps ? { overlaps } : {}) };
 }

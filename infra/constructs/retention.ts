@@ -6,11 +6,14 @@ import {
   CHUNKS,
   CLAIMS,
   COMPLETES,
+  HOLDS,
   KEYS,
+  LAST_UPLOADS,
   MANAGERS,
   MANIFESTS,
   OVERLAPS,
   PLANS,
+  RELEASES,
   REPORTS,
   RESULTS,
   UPLOADS,
@@ -39,6 +42,8 @@ export const RETENTION = {
   fileDays: 90,
   /** Uploads and reports that were overwritten or have expired. */
   replacedFileDays: 30,
+  /** How many people the last upload of a name had: longer than a year, for some lists come once a year. */
+  lastUploadDays: 400,
   unfinishedUploadDays: 1,
   logDays: 90,
 } as const;
@@ -112,11 +117,23 @@ export const FILES_LIFECYCLE: LifecycleRule[] = [
 /** Salts and the sweep's own state are not named: few small objects, needed for as long as there are jobs. */
 export const WORK_LIFECYCLE: LifecycleRule[] = [
   ...[CHUNKS, KEYS].map((prefix) => ({ prefix, expiration: Duration.days(RETENTION.chunkDays) })),
-  ...[PLANS, MANAGERS, OVERLAPS, MANIFESTS, WAITING, CLAIMS, CANARIES, CANCELS, RESULTS, COMPLETES].map(
-    (prefix) => ({
-      prefix,
-      expiration: Duration.days(RETENTION.recordDays),
-    }),
-  ),
+  ...[
+    PLANS,
+    MANAGERS,
+    OVERLAPS,
+    MANIFESTS,
+    WAITING,
+    CLAIMS,
+    CANARIES,
+    CANCELS,
+    HOLDS,
+    RELEASES,
+    RESULTS,
+    COMPLETES,
+  ].map((prefix) => ({
+    prefix,
+    expiration: Duration.days(RETENTION.recordDays),
+  })),
+  { prefix: LAST_UPLOADS, expiration: Duration.days(RETENTION.lastUploadDays) },
   { abortIncompleteMultipartUploadAfter: Duration.days(RETENTION.unfinishedUploadDays) },
 ];

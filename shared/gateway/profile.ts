@@ -44,6 +44,9 @@ const common = {
   connections: z.int().min(1).max(64).default(8),
 };
 
+/** A part of all, from 0 to 1. */
+const Share = z.number().min(0).max(1);
+
 const OvoparkGateway = z.strictObject({
   kind: z.literal('ovopark'),
   ...common,
@@ -129,6 +132,15 @@ const Shape = z.strictObject({
    * that manager either. *fail*: the row is `failed`, and not sent. *leave_out*: it is sent without its manager.
    */
   managerMissing: z.enum(['fail', 'leave_out']).default('fail'),
+  /**
+   * A file that would create more people than both, `rows` and that `share` of its people, is held until somebody releases it.
+   * How many would be created is told by a look-up of at most 500 of them.
+   */
+  maxCreates: z.strictObject({ rows: z.int().nonnegative(), share: Share }).optional(),
+  /** A file of which a larger share of the rows is rejected is held. */
+  maxRejected: Share.optional(),
+  /** A file with fewer people than this share of the last complete upload of the same name is held. */
+  minRows: Share.optional(),
   /** After this many hours nothing of a job is sent any more; what is left is `unprocessed`. */
   ageLimitHours: z
     .number()

@@ -26,7 +26,11 @@ const MAX_REMEMBERED = 100;
 
 /** Makes the {@link JobCache} of a process. */
 export const createJobCache = (work: WorkBucket): JobCache => ({
-  context: remember((job) => readContext(work, job)),
+  // A held job may be decided once more.
+  context: remember(
+    (job) => readContext(work, job),
+    ({ manifest }) => manifest.verdict !== 'held',
+  ),
   isCancelled: remember((job) => isCancelled(work, job)),
   isOver: remember((job, gatewayTimeoutMs: number) => isOver(work, job, gatewayTimeoutMs)),
 });
@@ -38,15 +42,16 @@ async function readContext(work: WorkBucket, job: string): Promise<JobContext> {
   return { ...decided, profile, rules };
 }
 
-/** Remembers the answer for a job; one that is false is asked for again. */
+/** Remembers the answer for a job if it stays true; another is asked for again. */
 function remember<T, Rest extends unknown[]>(
   ask: (job: string, ...rest: Rest) => Promise<T>,
+  staysTrue: (answer: T) => boolean = Boolean,
 ): (job: string, ...rest: Rest) => Promise<T> {
   const answers = new Map<string, T>();
   return async (job, ...rest) => {
     const answer = answers.get(job) ?? (await ask(job, ...rest));
     const [oldest] = answers.keys();
-    if (answer) answers.set(job, answer);
+    if (staysTrue(answer)) answers.set(job, answer);
     if (answers.size > MAX_REMEMBERED && oldest !== undefined) answers.delete(oldest);
     return answer;
   };

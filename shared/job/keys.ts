@@ -4,8 +4,10 @@
  * files bucket: `uploads/<profile>/<upload name>` · `names/<profile>.csv` · `reports/<profile>/<upload name>/<time>-<job>/<file>`
  * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>/<n>` ·
  * `managers/<job>/<n>` · `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` · `claims/<job>/<n>` · `canary/<job>` ·
- * `cancelled/<job>` · `results/<job>/<n>` · `complete/<job>` · `sweep/state`
+ * `cancelled/<job>` · `held/<job>` · `released/<job>` · `results/<job>/<n>` · `complete/<job>` · `last/<upload>` · `sweep/state`
  */
+
+import { createHash } from 'node:crypto';
 
 export const UPLOADS = 'uploads/';
 export const NAMES = 'names/';
@@ -21,8 +23,11 @@ export const WAITING = 'waiting/';
 export const CLAIMS = 'claims/';
 export const CANARIES = 'canary/';
 export const CANCELS = 'cancelled/';
+export const HOLDS = 'held/';
+export const RELEASES = 'released/';
 export const RESULTS = 'results/';
 export const COMPLETES = 'complete/';
+export const LAST_UPLOADS = 'last/';
 export const SWEEP_STATE = 'sweep/state';
 
 /** Uploads below `uploads/<profile>/dry-run/` are looked up and judged, and nothing is written. */
@@ -38,6 +43,8 @@ export const planKey = (job: string): string => `${PLANS}${job}`;
 export const manifestKey = (job: string): string => `${MANIFESTS}${job}`;
 export const canaryKey = (job: string): string => `${CANARIES}${job}`;
 export const cancelKey = (job: string): string => `${CANCELS}${job}`;
+export const holdKey = (job: string): string => `${HOLDS}${job}`;
+export const releaseKey = (job: string): string => `${RELEASES}${job}`;
 export const completeKey = (job: string): string => `${COMPLETES}${job}`;
 export const chunkKey = (job: string, chunk: number): string => `${CHUNKS}${job}/${chunkNumber(chunk)}`;
 export const managersKey = (job: string, chunk: number): string => `${MANAGERS}${job}/${chunkNumber(chunk)}`;
@@ -70,7 +77,11 @@ export function waiterOfKey(key: string): { job: string; chunk: number } {
   return { job, chunk: Number(chunk) };
 }
 
-/** The job of a `plan/` or `complete/` key; the number of a `results/` key. */
+/** The last upload of a name. Names are long, and may have any character. */
+export const lastUploadKey = (uploadKey: string): string =>
+  `${LAST_UPLOADS}${createHash('sha256').update(uploadKey).digest('hex')}`;
+
+/** The job of a `plan/`, `held/`, `released/` or `complete/` key; the number of a `results/` key. */
 export const jobOfKey = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
 export const chunkOfKey = (key: string): number => Number(key.slice(key.lastIndexOf('/') + 1));
 

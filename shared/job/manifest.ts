@@ -5,7 +5,7 @@ import { Column } from '../user/field.ts';
 import { JobError, Problem } from '../user/outcome.ts';
 import { manifestKey } from './keys.ts';
 import { type Plan, readPlan } from './plan.ts';
-import { readRecord, type WorkBucket, writeOnce } from './work-bucket.ts';
+import { readOwned, readRecord, type WorkBucket, writeOnce } from './work-bucket.ts';
 
 /** How the file was read. */
 export const Dialect = z.object({ encoding: z.string(), delimiter: z.string() });
@@ -13,13 +13,16 @@ export type Dialect = z.infer<typeof Dialect>;
 
 /**
  * `manifest/<job>`: the decision. Only after it is written are messages sent, and only for verdict *go*. A *refused*
- * one has no chunks and an error.
+ * one has no chunks and an error. A *held* one has its chunks, and is decided once more when somebody releases it; else its
+ * chunks are closed, unsent, when the job is cancelled or past its age limit.
  */
 export const Manifest = z.object({
   job: z.string(),
-  verdict: z.enum(['go', 'refused']),
+  verdict: z.enum(['go', 'held', 'refused']),
   chunks: z.int().nonnegative(),
   rows: z.int().nonnegative(),
+  /** How many of the rows are people: those that are not ignored. */
+  people: z.int().nonnegative().optional(),
   /** Row number of the first row of chunk 1; the rows that follow are contiguous. */
   firstRow: z.int().positive(),
   columns: z.array(Column),
@@ -36,6 +39,8 @@ export const Manifest = z.object({
   notes: z.array(Problem).optional(),
   /** The calls that validate made. */
   gatewayCalls: CallCount.optional(),
+  /** Of a held job: why, and what can be done. */
+  held: JobError.optional(),
   /** Of a refused file: why. Of a decided one: why nothing of it may be sent all the same. */
   error: JobError.optional(),
 });
@@ -63,6 +68,24 @@ export const readManifest = (work: WorkBucket, job: string): Promise<Manifest | 
 /** @returns the manifest that holds: this one, or what stood there before */
 export const writeManifest = (work: WorkBucket, manifest: Manifest): Promise<Manifest> =>
   writeOnce(work, manifestKey(manifest.job), manifest, Manifest);
+
+/**
+ * Decides a held job once more. Of two who do so the first one holds.
+ *
+ * @returns the manifest that holds: this one, or what stood there before if that is no longer held
+ */
+export async function replaceHeld(work: WorkBucket, manifest: Manifest): Promise<Manifest> {
+  const { store, bucket } = work;
+  const key = manifestKey(manifest.job);
+  for (;;) {
+    const standing = await readOwned(work, key, Manifest);
+    if (standing?.value.verdict !== 'held') return standing?.value ?? writeManifest(work, manifest);
+    const { written } = await store.put({ bucket, key }, JSON.stringify(manifest), {
+      ifMatch: standing.etag,
+    });
+    if (written) return manifest;
+  }
+}
 
 /** A job that was planned and decided. */
 export interface Decided {

@@ -5,6 +5,7 @@ export const PAGE_TEXTS = {
   page_would_be_imported: { 'zh-CN': '将导入 {count} 行', en: '{count} would be imported' },
   page_to_fix: { 'zh-CN': '需要修改 {count} 行', en: '{count} to fix' },
   page_to_send_again: { 'zh-CN': '需要重新上传 {count} 行', en: '{count} to send again' },
+  page_held: { 'zh-CN': '已暂停：{count} 行等待放行', en: 'Held: {count} rows wait' },
   page_nothing_to_fix: { 'zh-CN': '没有需要修改的行', en: 'nothing to fix' },
   page_refused: { 'zh-CN': '没有导入任何内容', en: 'Nothing was imported' },
   page_no_report: { 'zh-CN': '导入已结束，但没有报告', en: 'The import has ended without a report' },
@@ -43,6 +44,10 @@ export const PAGE_TEXTS = {
   next_refused: {
     'zh-CN': '下一步：按上面的说明处理，然后重新上传。',
     en: 'Next: do what this says, then upload the file again.',
+  },
+  next_held: {
+    'zh-CN': '请看下面的原因：确认无误就请管理员放行；否则改正文件后重新上传。',
+    en: 'Read the reason below: if the file is right, have your operator release it; else fix it and upload it again.',
   },
   next_nothing: { 'zh-CN': '不用再做什么。', en: 'There is nothing left for you to do.' },
   // the files

@@ -1,5 +1,6 @@
 import { FILE_TEXTS } from './file-texts.ts';
 import { GATEWAY_TEXTS } from './gateway-texts.ts';
+import { HOLD_TEXTS } from './hold-texts.ts';
 import type { Language } from './language.ts';
 import { NAME_TEXTS } from './name-texts.ts';
 import { OUTCOME_TEXTS } from './outcome-texts.ts';
@@ -17,6 +18,7 @@ export const TEXTS = {
   ...VALUE_TEXTS,
   ...VALUE_PHRASES,
   ...OUTCOME_TEXTS,
+  ...HOLD_TEXTS,
   ...GATEWAY_TEXTS,
   ...TERMINAL_TEXTS,
   ...NAME_TEXTS,

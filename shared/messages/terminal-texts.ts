@@ -29,6 +29,7 @@ export const TERMINAL_TEXTS = {
   counted_rejected: { 'zh-CN': '请修改', en: 'rejected' },
   counted_failed: { 'zh-CN': '平台未接受', en: 'failed' },
   counted_superseded: { 'zh-CN': '以后来的为准', en: 'superseded' },
+  counted_held: { 'zh-CN': '等待放行', en: 'held' },
   counted_unprocessed: { 'zh-CN': '没有发送', en: 'unprocessed' },
   counted_unknown: { 'zh-CN': '请核对', en: 'unknown' },
   counted_ignored: { 'zh-CN': '已忽略', en: 'ignored' },

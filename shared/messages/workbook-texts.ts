@@ -24,6 +24,7 @@ export const WORKBOOK_TEXTS = {
   outcome_rejected: { 'zh-CN': '请修改', en: 'Please fix' },
   outcome_failed: { 'zh-CN': '平台未接受', en: 'Not accepted' },
   outcome_superseded: { 'zh-CN': '以后来的文件为准', en: 'Later file counts' },
+  outcome_held: { 'zh-CN': '等待放行', en: 'Held' },
   outcome_unprocessed: { 'zh-CN': '没有发送', en: 'Not sent' },
   outcome_unknown: { 'zh-CN': '请核对', en: 'Please check' },
   outcome_ignored: { 'zh-CN': '已忽略', en: 'Ignored' },

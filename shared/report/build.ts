@@ -1,9 +1,14 @@
-import { type Result, readResult } from '../chunk/result.ts';
+import { readChunk } from '../chunk/codec.ts';
+import { chunkResult, type Result, readResult } from '../chunk/result.ts';
 import { noCalls } from '../gateway/call-count.ts';
+import { isCancelled } from '../job/cancellation.ts';
 import { languageOf } from '../job/job-language.ts';
-import { type Decided, type Manifest, readDecided } from '../job/manifest.ts';
-import { type Plan, reportFolderOf } from '../job/plan.ts';
+import { isDryRun } from '../job/keys.ts';
+import { rememberUpload } from '../job/last-upload.ts';
+import { type Decided, readDecided } from '../job/manifest.ts';
+import { reportFolderOf } from '../job/plan.ts';
 import type { WorkBucket } from '../job/work-bucket.ts';
+import { problemOf } from '../messages/say.ts';
 import { sayToSender } from '../messages/say-to-sender.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { openFile } from './file-stream.ts';
@@ -24,10 +29,26 @@ export interface ReportStores {
   readonly keptDays: number;
 }
 
-/** Where a job's report files go. */
-const fileAt = (plan: Plan, name: string) => ({
+/** Where the report on a held job lies, within the folder of the final one. */
+export const HELD_FOLDER = 'held/';
+
+/** A report while it is written. */
+interface Report extends Decided {
+  /** Where its files go, within the job's folder: '' for the final report. */
+  readonly folder: '' | typeof HELD_FOLDER;
+  readonly tally: Tally;
+  readonly page: Page;
+}
+
+function beginReport({ plan, manifest }: Decided, folder: Report['folder']): Report {
+  const tally = createTally();
+  return { plan, manifest, folder, tally, page: createPage(plan, manifest) };
+}
+
+/** Where the files of a report go. */
+const fileAt = ({ plan, folder }: Pick<Report, 'plan' | 'folder'>, name: string) => ({
   bucket: plan.upload.bucket,
-  key: reportFolderOf(plan) + name,
+  key: reportFolderOf(plan) + folder + name,
 });
 
 /**
@@ -38,58 +59,97 @@ const fileAt = (plan: Plan, name: string) => ({
  * @throws Error when the job is not decided, or a result has expired.
  */
 export async function buildReport(deps: ReportStores, job: string, completedAt: Date): Promise<void> {
-  const { work, files } = deps;
-  const { plan, manifest } = await readDecided(work, job);
-  if (await files.exists(fileAt(plan, SUMMARY_FILE))) return;
-  const tally = createTally();
-  const page = createPage(plan, manifest);
+  const { work } = deps;
+  const decided = await readDecided(work, job);
+  await writeReport(deps, beginReport(decided, ''), completedAt, (n) => fetchResult(work, job, n));
+  await rememberComplete(work, decided);
+}
+
+/**
+ * Writes the report on a held job in the same way: what validate has decided of its rows, and that the others are held. A job
+ * that was released meanwhile has none.
+ *
+ * @param heldAt when S3 stored `held/<job>`, as its event has it
+ */
+export async function buildHeldReport(deps: ReportStores, job: string, heldAt: Date): Promise<void> {
+  const decided = await readDecided(deps.work, job);
+  if (decided.manifest.verdict !== 'held') return;
+  const problems = [problemOf(languageOf(decided.plan, decided.manifest) ?? 'en', 'held')];
+  await writeReport(deps, beginReport(decided, HELD_FOLDER), heldAt, async (n) => {
+    const { chunk } = (await readChunk(deps.work, job, n)) ?? {};
+    if (!chunk) throw new Error(`Chunk ${n} of job ${job} is not in the work bucket; it may have expired.`);
+    const noAttempt = { attempt: 'held', gatewayCalls: noCalls() };
+    return chunkResult(chunk, noAttempt, new Map(), (row) => ({ row, outcome: 'held', problems }));
+  });
+}
+
+/** Writes the files of a report, unless it is there. @param readRows gives the rows of a chunk, as the report has them */
+async function writeReport(
+  deps: ReportStores,
+  report: Report,
+  at: Date,
+  readRows: (chunk: number) => Promise<Result>,
+): Promise<void> {
+  const { files } = deps;
+  const { manifest, tally } = report;
+  if (await files.exists(fileAt(report, SUMMARY_FILE))) return;
   tally.add([], manifest.gatewayCalls ?? noCalls());
   const delivered =
     manifest.verdict === 'refused'
-      ? await writeRefusal(files, plan, manifest)
-      : await writeRows(deps, { plan, manifest }, tally, page);
-  await commit(deps, { plan, manifest }, completedAt, { tally, page, delivered });
+      ? await writeRefusal(files, report)
+      : await writeRows(files, report, readRows);
+  await commit(deps, report, at, delivered);
 }
 
 /** Writes what is made of all that went by: the page, and last the summary. */
 async function commit(
   { files, keptDays }: ReportStores,
-  { plan, manifest }: Decided,
-  completedAt: Date,
-  { tally, page, delivered }: { readonly tally: Tally; readonly page: Page; readonly delivered: Delivered },
+  report: Report,
+  at: Date,
+  delivered: Delivered,
 ): Promise<void> {
+  const { plan, manifest, tally, page } = report;
   const all = [PAGE_FILE, ...delivered.files];
-  const summary = tally.summarize(plan, manifest, completedAt, { ...delivered, files: all, keptDays });
-  const file = openFile(files, fileAt(plan, PAGE_FILE), 'text/html; charset=utf-8');
+  const summary = tally.summarize(plan, manifest, at, { ...delivered, files: all, keptDays });
+  const file = openFile(files, fileAt(report, PAGE_FILE), 'text/html; charset=utf-8');
   await file.write(page.render(summary));
   await file.finish();
-  await files.put(fileAt(plan, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
+  await files.put(fileAt(report, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
 }
 
-async function writeRefusal(files: ObjectStore, plan: Plan, manifest: Manifest): Promise<Delivered> {
+/** What the guards of the next upload of this name compare it with: a job that was imported, not one that was stopped. */
+async function rememberComplete(work: WorkBucket, { plan, manifest }: Decided): Promise<void> {
+  const { verdict, people = 0, error } = manifest;
+  if (verdict !== 'go' || error || people === 0 || isDryRun(plan.upload.key)) return;
+  if (await isCancelled(work, plan.job)) return;
+  await rememberUpload(work, plan, people);
+}
+
+async function writeRefusal(files: ObjectStore, report: Report): Promise<Delivered> {
+  const { plan, manifest } = report;
   const reason = manifest.error ?? sayToSender(languageOf(plan, manifest), 'refused', () => []);
-  await files.put(fileAt(plan, REPORT_FILE), renderRefusal(reason));
+  await files.put(fileAt(report, REPORT_FILE), renderRefusal(reason));
   return { files: [REPORT_FILE], notes: [] };
 }
 
 async function writeRows(
-  { work, files }: ReportStores,
-  { plan, manifest }: Decided,
-  tally: Tally,
-  page: Page,
+  files: ObjectStore,
+  report: Report,
+  readRows: (chunk: number) => Promise<Result>,
 ): Promise<Delivered> {
+  const { plan, manifest, tally, page } = report;
   const { columns, chunks } = manifest;
-  const reports = reportFilesOf(plan, manifest, (name, type) => openFile(files, fileAt(plan, name), type));
+  const reports = reportFilesOf(plan, manifest, (name, type) => openFile(files, fileAt(report, name), type));
   try {
     const ahead = aheadOf(columns.length * plan.chunkRows);
-    for await (const { rows, gatewayCalls } of resultsInOrder(work, plan.job, chunks, ahead)) {
+    for await (const { rows, gatewayCalls } of inOrder(readRows, chunks, ahead)) {
       tally.add(rows, gatewayCalls);
       page.add(rows);
-      for (const report of reports) await report.add(rows);
+      for (const each of reports) await each.add(rows);
     }
     return await finishAll(reports, languageOf(plan, manifest) ?? 'en');
   } catch (error) {
-    await Promise.all(reports.map((report) => report.abandon(error)));
+    await Promise.all(reports.map((each) => each.abandon(error)));
     throw error;
   }
 }
@@ -97,10 +157,9 @@ async function writeRows(
 const aheadOf = (cellsOfChunk: number): number =>
   Math.max(1, Math.min(MAX_AHEAD, Math.floor(CELLS_AHEAD / cellsOfChunk)));
 
-/** Every chunk's result in file order, a few of them fetched ahead. */
-async function* resultsInOrder(
-  work: WorkBucket,
-  job: string,
+/** The rows of every chunk in file order, a few chunks fetched ahead. */
+async function* inOrder(
+  readRows: (chunk: number) => Promise<Result>,
   chunks: number,
   ahead: number,
 ): AsyncGenerator<Result> {
@@ -108,7 +167,7 @@ async function* resultsInOrder(
   let next = 1;
   while (next <= chunks || fetched.length > 0) {
     while (next <= chunks && fetched.length < ahead) {
-      const fetching = fetchResult(work, job, next++);
+      const fetching = readRows(next++);
       // Its failure is told when its turn comes; nobody may be listening before.
       fetching.catch(() => {});
       fetched.push(fetching);
@@ -129,11 +188,8 @@ async function fetchResult(work: WorkBucket, job: string, chunk: number): Promis
 
 /** Writes a report that only says that there is no better one. */
 export async function writeFallbackReport(deps: ReportStores, job: string, completedAt: Date): Promise<void> {
-  const { work, files } = deps;
-  const { plan, manifest } = await readDecided(work, job);
+  const { plan, manifest } = await readDecided(deps.work, job);
   const error = sayToSender(languageOf(plan, manifest), 'report_failed', () => [{ job }]);
-  const failed = { ...manifest, error };
-  const delivered = await writeRefusal(files, plan, failed);
-  const page = createPage(plan, failed);
-  await commit(deps, { plan, manifest: failed }, completedAt, { tally: createTally(), page, delivered });
+  const report = beginReport({ plan, manifest: { ...manifest, error } }, '');
+  await commit(deps, report, completedAt, await writeRefusal(deps.files, report));
 }

@@ -146,6 +146,7 @@ export function createTally(): Tally {
         ...(manifest.dialect ? { csv: manifest.dialect } : {}),
         ...(notes.length > 0 ? { notes } : {}),
         ...(isDryRun(key) ? { dryRun: true as const } : {}),
+        ...(manifest.verdict === 'held' ? { held: manifest.held } : {}),
         ...(manifest.error ? { error: manifest.error } : {}),
       };
     },

@@ -32,6 +32,8 @@ export const Summary = z.object({
   notes: z.array(Problem).optional(),
   /** Nothing was written: the outcomes say what would happen. */
   dryRun: z.literal(true).optional(),
+  /** The job is held: this is the report on it, and nothing was sent yet. `completedAt` says since when. */
+  held: JobError.optional(),
   error: JobError.optional(),
 });
 export type Summary = z.infer<typeof Summary>;

@@ -8,6 +8,7 @@ export const OUTCOMES = [
   'rejected', // the row is wrong: column, code, message
   'failed', // the gateway refused it: its code and text
   'superseded', // a later upload carries this user
+  'held', // valid, and not sent until somebody releases the job: no row ends so
   'unprocessed', // not sent, or certainly without effect: outage, credentials, cancelled, crash
   'unknown', // a write was sent and could not be confirmed
   'ignored', // blank, instruction or sample row

@@ -73,6 +73,7 @@ async function createBench() {
           profiles,
           workers: 2,
           probe: async () => ({ error: undefined, gatewayCalls: { calls: {}, retries: 0 } }),
+          countNew: async () => ({ absent: 0, gatewayCalls: { calls: {}, retries: 0 } }),
           log: { info: () => {}, warn: () => {}, error: () => {} },
           ...given,
         },

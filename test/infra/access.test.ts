@@ -4,12 +4,15 @@ import {
   chunkKey,
   claimKey,
   completeKey,
+  holdKey,
   keysKey,
+  lastUploadKey,
   managersKey,
   manifestKey,
   namesKey,
   overlapKey,
   planKey,
+  releaseKey,
   reportFolder,
   resultKey,
   SWEEP_STATE,
@@ -48,6 +51,9 @@ const claim = work(claimKey(JOB, 1));
 const result = work(resultKey(JOB, 1));
 const complete = work(completeKey(JOB));
 const cancelled = work(cancelKey(JOB));
+const held = work(holdKey(JOB));
+const released = work(releaseKey(JOB));
+const last = work(lastUploadKey('uploads/sandbox/员工.csv'));
 const waiting = work(waitingKey('earlier', JOB, 1));
 const sweepState = work(SWEEP_STATE);
 const files = String(PLACES.Files);
@@ -72,9 +78,9 @@ const TAKE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', MEASURE];
 const FUNCTIONS = ['Validate', 'Upsert', 'Settle', 'Report', 'Sweep'];
 
 const allowed: [who: string, action: string, resources: string[]][] = [
-  ['Validate', READ, [upload, names, plan, salt, keys, manifest, complete]],
+  ['Validate', READ, [upload, names, plan, salt, keys, manifest, cancelled, released, complete, last]],
   ['Validate', READ_VERSION, [upload, names]],
-  ['Validate', WRITE, [plan, chunk, salt, keys, managers, overlap, manifest, complete]],
+  ['Validate', WRITE, [plan, chunk, salt, keys, managers, overlap, manifest, held, complete]],
   ['Validate', LIST, [workBucket, files]],
   ['Validate', SEND, [rows, deadLetters]],
   ['Upsert', READ, [plan, manifest, chunk, managers, overlap, claim, cancelled, result, complete]],
@@ -93,13 +99,14 @@ const allowed: [who: string, action: string, resources: string[]][] = [
   ['Settle', ABORT, [report]],
   ...TAKE.map((action): [string, string, string[]] => ['Settle', action, [deadLetters]]),
   ['Settle', SEND, [rows, deadLetters]],
-  ['Report', READ, [plan, manifest, result, complete, report]],
-  ['Report', WRITE, [report]],
+  // What is held is told from its chunks, for it has no results.
+  ['Report', READ, [plan, manifest, chunk, cancelled, result, complete, last, report]],
+  ['Report', WRITE, [report, last]],
   ['Report', ABORT, [report]],
   ['Report', LIST, [workBucket, files]],
   ['Report', SEND, [rows, deadLetters]],
-  ['Sweep', READ, [plan, manifest, claim, cancelled, complete, sweepState, report]],
-  ['Sweep', WRITE, [manifest, claim, complete, sweepState]],
+  ['Sweep', READ, [plan, manifest, claim, cancelled, released, complete, sweepState, report]],
+  ['Sweep', WRITE, [manifest, claim, held, released, complete, sweepState]],
   ['Sweep', LIST, [workBucket, files]],
   ['Sweep', SEND, [rows]],
   ['Sweep', MEASURE, [rows, deadLetters]],
@@ -127,7 +134,7 @@ const everyObject = [
 
 const denied: [who: string, action: string, resources: string[]][] = [
   // Only who works on rows, or answers for them, reads what may hold passwords.
-  ['Report', READ, [chunk, upload, claim]],
+  ['Report', READ, [upload, claim]],
   ['Sweep', READ, [chunk, upload, result]],
   ['Settle', READ, [upload, names]],
   ['Upsert', READ, [upload, names, report]],

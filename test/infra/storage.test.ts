@@ -41,8 +41,11 @@ describe('the buckets', () => {
         { Prefix: 'claims/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'canary/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'cancelled/', ExpirationInDays: 30, Status: 'Enabled' },
+        { Prefix: 'held/', ExpirationInDays: 30, Status: 'Enabled' },
+        { Prefix: 'released/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'results/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'complete/', ExpirationInDays: 30, Status: 'Enabled' },
+        { Prefix: 'last/', ExpirationInDays: 400, Status: 'Enabled' },
         { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
       ],
     });
@@ -62,30 +65,30 @@ describe('the buckets', () => {
   });
 
   it.each([
-    ['Files', ['uploads/', 'names/'], 'Validate'],
-    ['Work', ['complete/'], 'Report'],
-  ])('%s tells of every object under %s, and waits for the leave to do so', (id, prefixes, functionId) => {
+    ['Files', { 'uploads/': 'Validate', 'names/': 'Validate' }],
+    ['Work', { 'released/': 'Validate', 'complete/': 'Report', 'held/': 'Report' }],
+  ])('%s tells of every object under its prefixes, and waits for the leave to do so', (id, functionIds) => {
     const bucket = resourceOf(template, id);
-    const arn = { 'Fn::GetAtt': [functionId, 'Arn'] };
+    const arnOf = (functionId: string) => ({ 'Fn::GetAtt': [functionId, 'Arn'] });
     expect(bucket.Properties.NotificationConfiguration).toEqual({
-      LambdaConfigurations: prefixes.map((prefix) => ({
+      LambdaConfigurations: Object.entries(functionIds).map(([prefix, functionId]) => ({
         Event: 's3:ObjectCreated:*',
         Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: prefix }] } },
-        Function: arn,
+        Function: arnOf(functionId),
       })),
     });
     const permissions = bucket.DependsOn.map((name) => resourceOf(template, name));
-    expect(permissions).toMatchObject([
-      {
+    expect(permissions).toMatchObject(
+      [...new Set(Object.values(functionIds))].sort().map((functionId) => ({
         Type: 'AWS::Lambda::Permission',
         Properties: {
           Action: 'lambda:InvokeFunction',
-          FunctionName: arn,
+          FunctionName: arnOf(functionId),
           Principal: 's3.amazonaws.com',
           SourceAccount: { Ref: 'AWS::AccountId' },
         },
-      },
-    ]);
+      })),
+    );
   });
 });
 

@@ -63,7 +63,9 @@ export function notify(delivery: Delivery, s3: S3State, platform: Platform): voi
     delivery.watch.seeObject(created);
     const { bucket, key } = created;
     if (bucket === FILES && key.startsWith('uploads/')) send(created, 'validate', ['late', 'twice']);
-    if (bucket === WORK && key.startsWith('complete/')) send(created, 'report', ['late', 'twice', 'lost']);
+    if (bucket === WORK && /^(?:complete|held)\//.test(key))
+      send(created, 'report', ['late', 'twice', 'lost']);
+    if (bucket === WORK && key.startsWith('released/')) send(created, 'validate', ['late', 'twice', 'lost']);
   });
 }
 

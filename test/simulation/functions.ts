@@ -6,7 +6,7 @@ import { sweep } from '../../functions/sweep/sweep.ts';
 import { createGivenIds } from '../../functions/upsert/given-ids.ts';
 import { createUpsert } from '../../functions/upsert/index.ts';
 import { createValidate } from '../../functions/validate/index.ts';
-import { createProbe } from '../../functions/validate/probe.ts';
+import { createCountNew, createProbe } from '../../functions/validate/probe.ts';
 import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
 import type { QueueState } from '../../infra/local-aws/sqs/queue-state.ts';
 import { ChunkMessage } from '../../shared/chunk/message.ts';
@@ -109,11 +109,11 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         connect: (_, __, { onCall }) => connect(onCall),
         close: async () => {},
       };
-      const probe = createProbe({
+      const asking = {
         gateways,
         secrets: { get: readSecret, refresh: readSecret },
         workers: scenario.workers,
-      });
+      };
       const profiles = new Map([[scenario.profile.name, scenario.profile]]);
       const registry = createUserRegistry(files, WORK, () => 'salt');
       return createValidate({
@@ -123,7 +123,8 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         rowsQueue,
         profiles,
         workers: scenario.workers,
-        probe,
+        probe: createProbe(asking),
+        countNew: createCountNew(asking),
         log,
       });
     }

@@ -45,6 +45,7 @@ export function headlineOf(summary: Summary, step: NextStep): Headline {
   const { language = 'en', rows, error, dryRun } = summary;
   if (isOfNames(summary.upload.key)) return namesHeadline(summary);
   if (error && rows === 0) return refusal(summary, REFUSALS[error.code] ?? 'page_refused');
+  if (summary.held) return heldHeadline(language, summary);
   const imported = { count: count(language, sumOf(summary, IMPORTED)) };
   return {
     imported: say(language, dryRun ? 'page_would_be_imported' : 'page_imported', imported),
@@ -53,6 +54,13 @@ export function headlineOf(summary: Summary, step: NextStep): Headline {
     next: nextStep(language, summary, step),
   };
 }
+
+const heldHeadline = (language: Language, summary: Summary): Headline => ({
+  imported: say(language, 'page_held', { count: count(language, sumOf(summary, ['held'])) }),
+  toFix: leftOver(language, summary),
+  isWell: false,
+  next: say(language, 'next_held'),
+});
 
 /** Whether some row is wrong, and not only to be sent again. */
 const isToCorrect = (summary: Summary): boolean => sumOf(summary, ['rejected', 'failed']) > 0;

@@ -24,7 +24,7 @@ const MAX_NOTE = 1000;
  * @param hasPasswords whether the upload has passwords, which no report repeats
  */
 export function renderReportPage(summary: Summary, digest: Digest, hasPasswords: boolean): string {
-  const { language = 'en', error, dryRun, notes = [] } = summary;
+  const { language = 'en', held, error = held, dryRun, notes = [] } = summary;
   const toFix = summary.files.find((file) => file === say(language, 'file_to_fix'));
   const headline = headlineOf(summary, { toFix, hasPasswords });
   const name = shortenTo(MAX_NAME, uploadName(summary));

@@ -12,7 +12,7 @@ export const REPORT_STYLE = `
 }
 .created { fill: var(--created); } .updated { fill: var(--updated); } .unchanged { fill: var(--unchanged); }
 .rejected { fill: var(--rejected); } .failed { fill: var(--failed); } .unprocessed { fill: var(--unprocessed); }
-.unknown { fill: var(--unknown); } .superseded { fill: var(--superseded); } .ignored { fill: var(--ignored); }
+.unknown { fill: var(--unknown); } .held { fill: var(--unprocessed); } .superseded { fill: var(--superseded); } .ignored { fill: var(--ignored); }
 .hatch { fill: var(--sheet); fill-opacity: 0.45; }
 .gap { fill: var(--sheet); }
 .defs { position: absolute; }

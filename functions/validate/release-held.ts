@@ -1,0 +1,33 @@
+import { isCancelled } from '../../shared/job/cancellation.ts';
+import { isComplete } from '../../shared/job/completion.ts';
+import { readRelease, startJob } from '../../shared/job/hold.ts';
+import { findDecided, replaceHeld } from '../../shared/job/manifest.ts';
+import { decide, logDecision, type ValidateDeps } from './validate-upload.ts';
+
+/**
+ * Decides a held job once more, as the uploads stand now: whom later uploads carry is theirs, and its chunks wait for earlier
+ * ones. What is no longer held, or is to be closed, stays as it is.
+ */
+export async function releaseHeld(deps: ValidateDeps, job: string): Promise<void> {
+  const { work, files, log } = deps;
+  const [decided, release, complete, cancelled] = await Promise.all([
+    findDecided(work, job),
+    readRelease(work, job),
+    isComplete(work, job),
+    isCancelled(work, job),
+  ]);
+  if (!decided || complete || cancelled) return;
+  const { plan } = decided;
+  let { manifest } = decided;
+  if (manifest.verdict === 'held') {
+    const opened = await files.open(plan.upload);
+    try {
+      const isReleased = release?.by === 'person';
+      manifest = await replaceHeld(work, await decide(deps, plan, opened, undefined, isReleased));
+    } finally {
+      opened?.discard();
+    }
+  }
+  await startJob(deps, plan, manifest);
+  logDecision(log, plan, manifest);
+}

@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { lastUploadKey } from './keys.ts';
+import type { Plan } from './plan.ts';
+import { readRecord, type WorkBucket, writeRecord } from './work-bucket.ts';
+
+/** `last/<upload>`: the last complete upload of a name, and how many people it had; `order` is its place among uploads. */
+const LastUpload = z.object({ job: z.string(), order: z.string(), people: z.int() });
+export type LastUpload = z.infer<typeof LastUpload>;
+
+export const readLastUpload = (work: WorkBucket, uploadKey: string): Promise<LastUpload | undefined> =>
+  readRecord(work, lastUploadKey(uploadKey), LastUpload);
+
+/** Remembers a complete upload, unless a later one of its name is complete already. */
+export async function rememberUpload(
+  work: WorkBucket,
+  { job, order, upload }: Plan,
+  people: number,
+): Promise<void> {
+  const standing = await readLastUpload(work, upload.key);
+  if (standing && standing.order > order) return;
+  await writeRecord(work, lastUploadKey(upload.key), { job, order, people } satisfies LastUpload);
+}
