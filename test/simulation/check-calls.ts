@@ -1,4 +1,6 @@
-/** How often the gateway was called, and by whom: never faster than its limit, seldom in an outage, never after a cancel. */
+/**
+ * How often the gateway was called, and by whom: never faster than its limit, seldom in an outage, never after a cancel or
+ * past a guard. */
 import type { Rest } from './rest.ts';
 
 const SECOND = 1000;
@@ -8,7 +10,7 @@ const MINUTE = 60 * SECOND;
 const KNOWN_AFTER_MS = 2 * MINUTE;
 
 export function checkCalls(rest: Rest): string[] {
-  return [...checkPace(rest), ...checkOutages(rest), ...checkCancels(rest)];
+  return [...checkPace(rest), ...checkOutages(rest), ...checkCancels(rest), ...checkGuards(rest)];
 }
 
 /** Where a worker's share is less than one a second, each may still have one in the same second. */
@@ -39,6 +41,19 @@ function mostWithin(times: readonly number[], ms: number): number {
     most = Math.max(most, at - first + 1);
   }
   return most;
+}
+
+/** Unless a person released it, no job creates more people than its guard allows. */
+function checkGuards({ gateway, scenario, watch }: Rest): string[] {
+  const { maxCreates } = scenario.profile;
+  if (!maxCreates) return [];
+  return watch.dropped.flatMap(({ job, upload: { key, rows = [] } }) => {
+    const created = gateway.writes.filter((write) => write.job === job && write.method === 'create');
+    const creates = new Set(created.map(({ login }) => login)).size;
+    const users = rows.filter(({ kind }) => kind === 'user').length;
+    const isAllowed = creates <= maxCreates.rows || creates <= maxCreates.share * users;
+    return isAllowed || watch.released.has(job) ? [] : [`${key} created ${creates} of ${users} unasked`];
+  });
 }
 
 /** A chunk in work is finished; no other is begun. */

@@ -15,6 +15,7 @@ import {
   MANIFESTS,
   OVERLAPS,
   PLANS,
+  RELEASES,
   RESULTS,
   registrationOfKey,
   WAITING,
@@ -185,6 +186,24 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     }),
   },
 
+  'what is held goes on at the next event': {
+    store: (store) =>
+      onPut<Manifest>(store, MANIFESTS, async (_, { verdict, ...rest }) => ({
+        ...rest,
+        verdict: verdict === 'held' ? 'go' : verdict,
+      })),
+  },
+
+  'released without deciding anew': {
+    store: (store) => ({
+      ...store,
+      async *list(bucket, prefix) {
+        const isDecided = prefix.startsWith(KEYS) && (await hasAny(store, bucket, RELEASES));
+        if (!isDecided) yield* store.list(bucket, prefix);
+      },
+    }),
+  },
+
   'nobody waits for the row of a manager': {
     store: (store) => onPut(store, MANAGERS, async (_, managers) => ({ ...managers, waits: [] })),
   },
@@ -288,5 +307,10 @@ const onCreateError = (
       return answered;
     }),
 });
+
+async function hasAny(store: ObjectStore, bucket: string, prefix: string): Promise<boolean> {
+  for await (const _ of store.list(bucket, prefix)) return true;
+  return false;
+}
 
 async function* nothing(): AsyncGenerator<string> {}

@@ -45,6 +45,7 @@ export function drawScenario(chance: Chance, start: number): Scenario {
         language: chance.pick('language', ['en', 'zh-CN', 'auto']),
         ageLimitHours: chance.pick('age limit', [48, 48, 48, 2]),
         managerMissing: chance.pick('manager missing', ['fail', 'fail', 'leave_out']),
+        ...drawGuards(chance),
         gateway: {
           kind: 'ovopark',
           enterprise: 4711,
@@ -65,6 +66,16 @@ export function drawScenario(chance: Chance, start: number): Scenario {
     cancels: drawCancels(chance, uploads),
     outages: drawOutages(chance, start),
   };
+}
+
+/** A guard that even lists of a few people set off; in most worlds none. */
+function drawGuards(chance: Chance): Partial<Profile> {
+  if (!chance.isHeads('guarded', 0.15)) return {};
+  const maxCreates = {
+    rows: chance.whole('guarded rows', 0, 2),
+    share: chance.pick('guarded share', [0, 0.3, 0.6]),
+  };
+  return { maxCreates };
 }
 
 /** Whether some user is in two of them. */

@@ -8,9 +8,11 @@ import type { ObjectCreated, S3State } from '../../infra/local-aws/s3/s3-state.t
 import type { NewMessage } from '../../infra/local-aws/sqs/messages.ts';
 import { Claim } from '../../shared/chunk/claim.ts';
 import { Result } from '../../shared/chunk/result.ts';
-import { jobOfKey, manifestKey, planKey } from '../../shared/job/keys.ts';
+import { jobOfKey, MANIFESTS, manifestKey, planKey, RELEASES } from '../../shared/job/keys.ts';
+import { Manifest } from '../../shared/job/manifest.ts';
 import { jobId, uploadOrder } from '../../shared/job/upload.ts';
 import { Overlap } from '../../shared/overlap/overlap.ts';
+import { HELD_FOLDER } from '../../shared/report/build.ts';
 import { plannedFolder } from '../support/planned-folder.ts';
 import { FILES, WORK } from './functions.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -29,6 +31,8 @@ export interface Watch {
   readonly dropped: readonly DroppedUpload[];
   /** When which job was cancelled. */
   readonly cancelledAt: ReadonlyMap<string, number>;
+  /** Held jobs that a person released. */
+  readonly released: ReadonlySet<string>;
   /** Every overlap that was ever stored. */
   readonly overlaps: readonly Overlap[];
   /** Chunks that a worker left waiting for an earlier upload. */
@@ -70,6 +74,9 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
   const findings: string[] = [];
   const dropped: DroppedUpload[] = [];
   const cancelledAt = new Map<string, number>();
+  /** What was decided last about each job. */
+  const verdicts = new Map<string, Manifest['verdict']>();
+  const released = new Set<string>();
   const overlaps: Overlap[] = [];
   const waits: z.infer<typeof Named>[] = [];
   const claimedRows = new Set<string>();
@@ -107,7 +114,9 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
   }
 
   function seeReport(key: string): void {
-    if (!dropped.some(({ job }) => key === `${plannedFolder(s3, WORK, job)}summary.json`))
+    const folders = dropped.map(({ job }) => plannedFolder(s3, WORK, job));
+    if (folders.some((folder) => key === `${folder}${HELD_FOLDER}summary.json`)) return;
+    if (!folders.some((folder) => key === `${folder}summary.json`))
       find(`a report where no plan has it: ${key}`);
     reported.add(key);
   }
@@ -116,10 +125,18 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
     if (!MAY_HOLD_PASSWORDS.some((prefix) => key.startsWith(prefix)) && isLeak(text))
       find(`a password in ${key}`);
     if (!NAMES_UPLOADER.test(key) && text.includes(UPLOADER)) find(`who has uploaded it, in ${key}`);
-    if (key.startsWith('cancelled/')) cancelledAt.set(jobOfKey(key), s3.now());
+    seeDecision(key, text);
     if (key.startsWith('overlaps/')) overlaps.push(Overlap.parse(JSON.parse(text)));
     if (key.startsWith('results/')) seeEnd(Result.parse(JSON.parse(text)));
     if (key.startsWith('claims/')) seeClaim(Claim.parse(JSON.parse(text)));
+  }
+
+  /** Of validate, or of a person. */
+  function seeDecision(key: string, text: string): void {
+    const job = jobOfKey(key);
+    if (key.startsWith(MANIFESTS)) verdicts.set(job, Manifest.parse(JSON.parse(text)).verdict);
+    if (key.startsWith(RELEASES) && text.includes('"person"')) released.add(job);
+    if (key.startsWith('cancelled/')) cancelledAt.set(job, s3.now());
   }
 
   function seeClaim({ job, state, creating, updating, outcomes }: Claim): void {
@@ -138,6 +155,7 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
     findings,
     dropped,
     cancelledAt,
+    released,
     overlaps,
     waits,
     claimedRows,
@@ -184,17 +202,23 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
       isExcused = true;
     },
     lookForStranded(isBusy) {
-      const isUnfinished = !isReported();
+      // Whom a held job waits for is a person.
+      const isUnfinished = dropped.some(({ job }) => !isReported(job) && !isHeld(job));
       const isStranded = isUnfinished && !isBusy && onTheirWay === 0;
       if (isStranded && wasStranded && !isExcused)
         find('a job is unfinished, and nobody will go on with it but the sweep');
       wasStranded = isStranded;
     },
     isEveryJobPlanned: () => dropped.every(({ job }) => exists(planKey(job))),
-    isEveryJobReported: () => dropped.length === scenario.uploads.length && isReported(),
+    isEveryJobReported: () =>
+      dropped.length === scenario.uploads.length && dropped.every(({ job }) => isReported(job)),
   };
 
-  function isReported(): boolean {
-    return dropped.every(({ job }) => reported.has(`${plannedFolder(s3, WORK, job)}summary.json`));
+  function isReported(job: string): boolean {
+    return reported.has(`${plannedFolder(s3, WORK, job)}summary.json`);
+  }
+
+  function isHeld(job: string): boolean {
+    return verdicts.get(job) === 'held';
   }
 }

@@ -1,7 +1,7 @@
 /** Everything of one seed, put together: what is given, what may go wrong, and the five functions amid it. */
 import { openS3State, type S3State } from '../../infra/local-aws/s3/s3-state.ts';
-import { cancelKey } from '../../shared/job/keys.ts';
-import { createChance } from './chance.ts';
+import { cancelKey, HOLDS, jobOfKey, releaseKey } from '../../shared/job/keys.ts';
+import { type Chance, createChance } from './chance.ts';
 import { deliver, notify, scheduleSweeps } from './events.ts';
 import {
   clearWeather,
@@ -111,5 +111,27 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       if (job !== undefined) put(WORK, cancelKey(job), JSON.stringify({ job }));
     });
   }
+  answerHeldJobs({ s3, chance, timeline }, put);
   return { timeline, weather, scenario, faults, s3, queues, gateway, platform, watch };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** A person reads that a job is held, soon or hours later, and releases it; now and then it is cancelled instead. */
+function answerHeldJobs(
+  { s3, chance, timeline }: { readonly s3: S3State; readonly chance: Chance; readonly timeline: Timeline },
+  put: (bucket: string, key: string, text: string) => void,
+): void {
+  const answered = new Set<string>();
+  s3.onObjectCreated(({ bucket, key }) => {
+    const job = jobOfKey(key);
+    if (bucket !== WORK || !key.startsWith(HOLDS) || answered.has(job)) return;
+    answered.add(job);
+    const afterMs = chance.draw('held for') ** 3 * 8 * HOUR_MS;
+    const isCancelled = chance.isHeads('held cancelled', 0.15);
+    timeline.after(afterMs, () => {
+      if (isCancelled) put(WORK, cancelKey(job), JSON.stringify({ job }));
+      else put(WORK, releaseKey(job), JSON.stringify({ job, by: 'person' }));
+    });
+  });
 }
