@@ -58,19 +58,9 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
   for (const each of Object.values(functions)) each.allow(LIST, work.arn);
 
   validate.allowObjects(READ_VERSION, files, UPLOADS, NAMES);
+  validate.allowObjects(READ, files, RELEASES);
   validate.allow(LIST, files.arn);
-  validate.allowObjects(
-    READ,
-    work,
-    PLANS,
-    SALTS,
-    KEYS,
-    MANIFESTS,
-    RELEASES,
-    CANCELS,
-    COMPLETES,
-    LAST_UPLOADS,
-  );
+  validate.allowObjects(READ, work, PLANS, SALTS, KEYS, MANIFESTS, CANCELS, COMPLETES, LAST_UPLOADS);
   validate.allowObjects(
     WRITE,
     work,
@@ -122,10 +112,11 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
   report.allowObjects(READ, work, PLANS, MANIFESTS, CHUNKS, CANCELS, RESULTS, COMPLETES);
   report.allow(SEND, rows.queueArn);
 
-  sweep.allowObjects(READ, work, PLANS, MANIFESTS, CLAIMS, CANARIES, CANCELS, RELEASES, COMPLETES);
-  sweep.allowObjects(WRITE, work, MANIFESTS, CLAIMS, CANARIES, HOLDS, RELEASES, COMPLETES);
+  sweep.allowObjects(READ, work, PLANS, MANIFESTS, CLAIMS, CANARIES, CANCELS, COMPLETES);
+  sweep.allowObjects(WRITE, work, MANIFESTS, CLAIMS, CANARIES, HOLDS, COMPLETES);
   sweep.allow([...READ, ...WRITE], `${work.arn}/${SWEEP_STATE}`);
   sweep.allowObjects(READ, files, REPORTS);
+  sweep.allowObjects([...READ, ...WRITE], files, RELEASES);
   sweep.allow(LIST, files.arn);
   sweep.allow(SEND, rows.queueArn);
   sweep.allow(MEASURE, rows.queueArn, deadLetters.queueArn);

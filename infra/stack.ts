@@ -126,8 +126,7 @@ export class ImportStack extends Stack {
         'The log of upsert names the job and what the gateway says. Put the right key and secret into the secret of the profile: the job goes on by itself.',
     });
 
-    validate.startOnObjects(files, UPLOADS, NAMES);
-    validate.startOnObjects(work, RELEASES);
+    validate.startOnObjects(files, UPLOADS, NAMES, RELEASES);
     validate.sendFailuresTo(deadLetters);
     upsert.startOnMessages(rows, props.workers);
     settle.startOnMessages(deadLetters, 2);

@@ -37,9 +37,9 @@ export async function settleInvocation(
   tries: number,
 ): Promise<void> {
   for (const object of createdObjects(invocation.requestPayload)) {
-    if (object.bucket !== deps.work.bucket) await answerForValidate(deps, object);
+    if (object.bucket === deps.work.bucket) await answerForReport(deps, object, tries);
     else if (object.key.startsWith(RELEASES)) answerForRelease(deps, object);
-    else await answerForReport(deps, object, tries);
+    else await answerForValidate(deps, object);
   }
 }
 

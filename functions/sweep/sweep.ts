@@ -123,8 +123,8 @@ async function goOnWithHeld({ work, files }: SweepDeps, plan: Plan, { held }: Ma
   const { job } = plan;
   const summary = { bucket: plan.upload.bucket, key: reportFolderOf(plan) + HELD_FOLDER + SUMMARY_FILE };
   if (!(await files.exists(summary))) await announceHeld(work, job);
-  const isReleased = (await readRelease(work, job))?.by === 'person';
-  if (isReleased || held?.code === HELD_UNASKED) await askAgain(work, job);
+  const isReleased = (await readRelease(files, plan))?.by === 'person';
+  if (isReleased || held?.code === HELD_UNASKED) await askAgain(files, plan);
 }
 
 async function sendMissingChunks(

@@ -6,7 +6,7 @@ import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-
 import { createSecretStore, createSecretsClient } from '../../shared/aws/secrets.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { createGateways } from '../../shared/gateway/connect.ts';
-import { jobOfKey } from '../../shared/job/keys.ts';
+import { jobOfKey, RELEASES } from '../../shared/job/keys.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
 import type { Log } from '../../shared/ports/log.ts';
@@ -23,7 +23,7 @@ import { type ValidateDeps, validateUpload } from './validate-upload.ts';
 export function createValidate(deps: ValidateDeps): (event: unknown) => Promise<void> {
   return async (event) => {
     for (const object of createdObjects(event)) {
-      if (object.bucket === deps.work.bucket) await releaseHeld(deps, jobOfKey(object.key));
+      if (object.key.startsWith(RELEASES)) await releaseHeld(deps, jobOfKey(object.key));
       else await validateUpload(deps, object);
     }
   };
@@ -53,7 +53,7 @@ async function createDeps(log: Log): Promise<ValidateDeps> {
 
 let validate: ReturnType<typeof createValidate> | undefined;
 
-/** The Lambda's entry: an S3 event on `uploads/` or `names/` of the files bucket, or on `released/` of the work bucket. */
+/** The Lambda's entry: an S3 event on `uploads/`, `names/` or `released/` of the files bucket. */
 export async function handler(event: unknown): Promise<void> {
   validate ??= createValidate(await createDeps(createLog('validate')));
   await validate(event);

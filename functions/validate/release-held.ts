@@ -10,9 +10,8 @@ import { decide, logDecision, type ValidateDeps } from './validate-upload.ts';
  */
 export async function releaseHeld(deps: ValidateDeps, job: string): Promise<void> {
   const { work, files, log } = deps;
-  const [decided, release, complete, cancelled] = await Promise.all([
+  const [decided, complete, cancelled] = await Promise.all([
     findDecided(work, job),
-    readRelease(work, job),
     isComplete(work, job),
     isCancelled(work, job),
   ]);
@@ -20,7 +19,7 @@ export async function releaseHeld(deps: ValidateDeps, job: string): Promise<void
   const { plan } = decided;
   let { manifest } = decided;
   if (manifest.verdict === 'held') {
-    const opened = await files.open(plan.upload);
+    const [opened, release] = await Promise.all([files.open(plan.upload), readRelease(files, plan)]);
     try {
       const isReleased = release?.by === 'person';
       manifest = await replaceHeld(work, await decide(deps, plan, opened, undefined, isReleased));

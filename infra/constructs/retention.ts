@@ -107,6 +107,7 @@ export function visibilityFor(timeout: Duration): Duration {
 /** Keeps everything its time, and no remnants of what has expired. Tables of names stay: imports need them for good. */
 export const FILES_LIFECYCLE: LifecycleRule[] = [
   ...[UPLOADS, REPORTS].map((prefix) => ({ prefix, expiration: Duration.days(RETENTION.fileDays) })),
+  { prefix: RELEASES, expiration: Duration.days(RETENTION.recordDays) },
   {
     noncurrentVersionExpiration: Duration.days(RETENTION.replacedFileDays),
     abortIncompleteMultipartUploadAfter: Duration.days(RETENTION.unfinishedUploadDays),
@@ -127,7 +128,6 @@ export const WORK_LIFECYCLE: LifecycleRule[] = [
     CANARIES,
     CANCELS,
     HOLDS,
-    RELEASES,
     RESULTS,
     COMPLETES,
   ].map((prefix) => ({

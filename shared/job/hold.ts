@@ -3,10 +3,12 @@
  * and nobody waits for it until a person releases it; then it is decided once more, as the uploads stand by then.
  */
 import * as z from 'zod';
+import type { ObjectStore } from '../ports/object-store.ts';
 import { holdKey, releaseKey } from './keys.ts';
 import type { Manifest } from './manifest.ts';
+import type { Plan } from './plan.ts';
 import { resumeJob } from './resume.ts';
-import { readRecord, type WorkBucket, writeRecord } from './work-bucket.ts';
+import { type WorkBucket, writeRecord } from './work-bucket.ts';
 
 type ResumeDeps = Parameters<typeof resumeJob>[0];
 
@@ -15,30 +17,39 @@ export const announceHeld = (work: WorkBucket, job: string): Promise<void> =>
   writeRecord(work, holdKey(job), { job });
 
 /** What follows a decision: a held job is reported, any other goes on. */
-export const startJob = (deps: ResumeDeps, ...[plan, manifest]: StartArguments): Promise<void> =>
+export const startJob = (deps: ResumeDeps, plan: Plan, manifest: Manifest): Promise<void> =>
   manifest.verdict === 'held' ? announceHeld(deps.work, plan.job) : resumeJob(deps, plan, manifest);
-
-type StartArguments = [plan: Parameters<typeof resumeJob>[1], manifest: Manifest];
 
 /** The gateway was in trouble when it was asked who is new: that passes, and then the guards are asked again. */
 export const HELD_UNASKED = 'held_gateway_unasked';
 
 /**
- * `released/<job>`: a held job is to be decided once more. *person*: whatever its guards say. *sweep*: with its guards, for
- * they could not be asked.
+ * `released/<job>` of the files bucket, whose events start validate: a held job is to be decided once more. *person*: whatever
+ * its guards say. *sweep*: with its guards, for they could not be asked.
  */
 const Release = z.object({ job: z.string(), by: z.enum(['person', 'sweep']) });
 export type Release = z.infer<typeof Release>;
 
-/** Releases a held job for good: S3's event starts its second decision. */
-export const releaseJob = (work: WorkBucket, job: string): Promise<void> =>
-  writeRecord(work, releaseKey(job), { job, by: 'person' } satisfies Release);
+/** Where the release of a job stands: beside its upload. */
+type Beside = Pick<Plan, 'job' | 'upload'>;
 
-/** Says once more that a held job is to be decided: its event was lost, or its gateway could not be asked. */
-export async function askAgain(work: WorkBucket, job: string): Promise<void> {
-  const { by = 'sweep' } = (await readRelease(work, job)) ?? {};
-  await writeRecord(work, releaseKey(job), { job, by } satisfies Release);
+const releaseAt = ({ job, upload }: Beside) => ({ bucket: upload.bucket, key: releaseKey(job) });
+
+async function writeRelease(files: ObjectStore, plan: Beside, by: Release['by']): Promise<void> {
+  await files.put(releaseAt(plan), JSON.stringify({ job: plan.job, by } satisfies Release));
 }
 
-export const readRelease = (work: WorkBucket, job: string): Promise<Release | undefined> =>
-  readRecord(work, releaseKey(job), Release);
+/** Releases a held job for good: S3's event starts its second decision. */
+export const releaseJob = (files: ObjectStore, plan: Beside): Promise<void> =>
+  writeRelease(files, plan, 'person');
+
+/** Says once more that a held job is to be decided: its event was lost, or its gateway could not be asked. */
+export async function askAgain(files: ObjectStore, plan: Beside): Promise<void> {
+  const { by = 'sweep' } = (await readRelease(files, plan)) ?? {};
+  await writeRelease(files, plan, by);
+}
+
+export async function readRelease(files: ObjectStore, plan: Beside): Promise<Release | undefined> {
+  const object = await files.read(releaseAt(plan));
+  return object && Release.parse(JSON.parse(object.text));
+}

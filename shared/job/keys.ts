@@ -1,10 +1,11 @@
 /**
  * Where everything lies in the two buckets. Nothing else builds or takes apart a key.
  *
- * files bucket: `uploads/<profile>/<upload name>` · `names/<profile>.csv` · `reports/<profile>/<upload name>/<time>-<job>/<file>`
+ * files bucket: `uploads/<profile>/<upload name>` · `names/<profile>.csv` · `reports/<profile>/<upload name>/<time>-<job>/<file>` ·
+ * `released/<job>`
  * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>/<n>` ·
  * `managers/<job>/<n>` · `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` · `claims/<job>/<n>` · `canary/<job>` ·
- * `cancelled/<job>` · `held/<job>` · `released/<job>` · `results/<job>/<n>` · `complete/<job>` · `last/<upload>` · `sweep/state`
+ * `cancelled/<job>` · `held/<job>` · `results/<job>/<n>` · `complete/<job>` · `last/<upload>` · `sweep/state`
  */
 
 import { createHash } from 'node:crypto';
@@ -12,6 +13,7 @@ import { createHash } from 'node:crypto';
 export const UPLOADS = 'uploads/';
 export const NAMES = 'names/';
 export const REPORTS = 'reports/';
+export const RELEASES = 'released/';
 export const PLANS = 'plan/';
 export const CHUNKS = 'chunks/';
 export const SALTS = 'salts/';
@@ -24,7 +26,6 @@ export const CLAIMS = 'claims/';
 export const CANARIES = 'canary/';
 export const CANCELS = 'cancelled/';
 export const HOLDS = 'held/';
-export const RELEASES = 'released/';
 export const RESULTS = 'results/';
 export const COMPLETES = 'complete/';
 export const LAST_UPLOADS = 'last/';

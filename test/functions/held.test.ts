@@ -108,7 +108,8 @@ async function createBench(isNew: (key: string) => boolean | undefined, given = 
       return (await store.read({ bucket: 'files', key }))?.text ?? '';
     },
     async release(job: string): Promise<void> {
-      await releaseJob(work, job);
+      const plan = await readPlan(work, job);
+      if (plan) await releaseJob(store, plan);
       await settle();
     },
     async remember(job: string, count: number): Promise<void> {

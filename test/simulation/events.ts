@@ -65,7 +65,7 @@ export function notify(delivery: Delivery, s3: S3State, platform: Platform): voi
     if (bucket === FILES && key.startsWith('uploads/')) send(created, 'validate', ['late', 'twice']);
     if (bucket === WORK && /^(?:complete|held)\//.test(key))
       send(created, 'report', ['late', 'twice', 'lost']);
-    if (bucket === WORK && key.startsWith('released/')) send(created, 'validate', ['late', 'twice', 'lost']);
+    if (bucket === FILES && key.startsWith('released/')) send(created, 'validate', ['late', 'twice', 'lost']);
   });
 }
 

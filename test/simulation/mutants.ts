@@ -198,7 +198,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     store: (store) => ({
       ...store,
       async *list(bucket, prefix) {
-        const isDecided = prefix.startsWith(KEYS) && (await hasAny(store, bucket, RELEASES));
+        const isDecided = prefix.startsWith(KEYS) && (await hasAny(store, 'files', RELEASES));
         if (!isDecided) yield* store.list(bucket, prefix);
       },
     }),

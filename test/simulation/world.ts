@@ -131,7 +131,7 @@ function answerHeldJobs(
     const isCancelled = chance.isHeads('held cancelled', 0.15);
     timeline.after(afterMs, () => {
       if (isCancelled) put(WORK, cancelKey(job), JSON.stringify({ job }));
-      else put(WORK, releaseKey(job), JSON.stringify({ job, by: 'person' }));
+      else put(FILES, releaseKey(job), JSON.stringify({ job, by: 'person' }));
     });
   });
 }

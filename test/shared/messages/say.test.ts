@@ -50,7 +50,8 @@ describe('a code', () => {
     ...PAGE_TEXTS,
     ...TEMPLATE_TEXTS,
   };
-  const isPhrase = (code: string): boolean => code in phrases || code === 'no_reason' || code === 'how_to_release';
+  const isPhrase = (code: string): boolean =>
+    code in phrases || code === 'no_reason' || code === 'how_to_release';
 
   it.each(Object.keys(TEXTS).filter((code) => !isPhrase(code)))('%s is in the list of codes', (code) => {
     expect(page).toContain(`\`${code}\``);

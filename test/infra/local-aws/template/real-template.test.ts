@@ -25,7 +25,7 @@ it('the plan of the synthesized stack has the road from upload to report, and no
     notifications: [
       { bucket: 'files', prefix: 'uploads/', fn: { name: 'Validate', onFailureQueue: 'dead-letters' } },
       { bucket: 'files', prefix: 'names/', fn: { name: 'Validate', onFailureQueue: 'dead-letters' } },
-      { bucket: 'work', prefix: 'released/', fn: { name: 'Validate', onFailureQueue: 'dead-letters' } },
+      { bucket: 'files', prefix: 'released/', fn: { name: 'Validate', onFailureQueue: 'dead-letters' } },
       { bucket: 'work', prefix: 'complete/', fn: { name: 'Report', onFailureQueue: 'dead-letters' } },
       { bucket: 'work', prefix: 'held/', fn: { name: 'Report', onFailureQueue: 'dead-letters' } },
     ],
