@@ -3,6 +3,7 @@ import type { Profile } from '../../shared/gateway/profile.ts';
 import { type LoadedNames, loadNames } from '../load-names.ts';
 import { loadProfiles } from '../load-profiles.ts';
 import { CommandError, messageOf } from './command-line.ts';
+import { didYouMean } from './nearest-word.ts';
 
 /** Where the profiles lie, and their tables of names. */
 export const PROFILES_FOLDER = resolve(import.meta.dirname, '../profiles');
@@ -16,8 +17,10 @@ export function chooseProfile(name: string): { profile: Profile; profiles: reado
   const profiles = loadProfiles(PROFILES_FOLDER);
   const profile = profiles.find((candidate) => candidate.name === name);
   if (profile) return { profile, profiles };
-  const names = profiles.map((each) => each.name).join(', ');
-  throw new CommandError(`There is no profile ${name}. There are: ${names}.`);
+  const known = profiles.map((each) => each.name);
+  throw new CommandError(
+    `There is no profile ${name}.${didYouMean(name, known)} There are: ${known.join(', ')}.`,
+  );
 }
 
 /**

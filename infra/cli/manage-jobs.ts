@@ -3,6 +3,7 @@ import { isComplete } from '../../shared/job/completion.ts';
 import { CommandError, parseWords } from './command-line.ts';
 import { findJobs, type JobStatus } from './job-status.ts';
 import { readJobs, renderJobs } from './list-jobs.ts';
+import { didYouMean } from './nearest-word.ts';
 import { type ReachedJobs, withJobs } from './reach-jobs.ts';
 import { DEFAULT_DATA_FOLDER } from './start-options.ts';
 
@@ -24,6 +25,7 @@ beginning of it. Works while npm start or npm run serve is running, and while no
   --data DIR     the data folder (default ${DEFAULT_DATA_FOLDER})
   --bucket NAME  the jobs of a deployment instead: its work bucket (the output WorkBucket of the stack); region and
                  credentials come from the usual AWS environment (AWS_REGION, AWS_PROFILE, …)
+  --version      the version
   --help         this text
 
 Exit status: 0 done; 1 could not, for instance because there is no such job, or because it is complete: one line on
@@ -47,12 +49,18 @@ const WHAT_NEXT: Readonly<Record<ReachedJobs['worker'], string>> = {
  * @throws CommandError when a word cannot be used; when the job to cancel is unknown, ambiguous or complete; or when the
  *   jobs cannot be reached.
  */
-export async function manageJobs(words: readonly string[], now: number): Promise<string> {
-  const { values, positionals } = parseWords(words, OPTIONS, SEE_HELP);
+export async function manageJobs(
+  words: readonly string[],
+  variables: NodeJS.ProcessEnv,
+  now: number,
+): Promise<string> {
+  const { values, positionals } = parseWords(words, OPTIONS, SEE_HELP, variables);
   const [action, job, ...others] = positionals;
   if (values.help) return HELP;
   if (action !== undefined && action !== 'cancel')
-    throw new CommandError(`${action} is nothing that can be done with jobs. ${SEE_HELP}`);
+    throw new CommandError(
+      `${action} is nothing that can be done with jobs.${didYouMean(action, ['cancel'])} ${SEE_HELP}`,
+    );
   if (action === 'cancel' && (!job || others.length > 0))
     throw new CommandError(`cancel takes one job. ${SEE_HELP}`);
   if (values.bucket !== undefined && values.data !== undefined)

@@ -34,6 +34,7 @@ npm start -- FILE --dry-run.
 
   --profile NAME  the rules: sandbox (default), ovopark, opretail, allinpay, or another of infra/profiles/
   --all           list every row to fix; without it the first ${MAX_TOLD} of each file
+  --version       the version
   --help          this text
 
 A line for each thing to fix, on standard output: FILE:ROW COLUMN: what is wrong. Rows are numbered as a spreadsheet shows
@@ -59,7 +60,7 @@ export async function validateFiles(
   variables: NodeJS.ProcessEnv,
   out: Writable,
 ): Promise<number> {
-  const { values, positionals: files } = parseWords(words, OPTIONS, SEE_HELP);
+  const { values, positionals: files } = parseWords(words, OPTIONS, SEE_HELP, variables);
   const print = createPrinter(out);
   if (values.help) {
     await print([HELP.trimEnd()]);

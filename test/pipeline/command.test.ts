@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -12,7 +12,8 @@ import {
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { HELP } from '../../infra/cli/start-options.ts';
 import { startSandboxGateway } from '../../infra/vendor-gateway/ovopark/start-sandbox-gateway.ts';
 import { runCommand, startCommand } from '../support/command.ts';
 import { staffList } from '../support/pipeline.ts';
@@ -181,7 +182,10 @@ describe('npm start that cannot run', () => {
       ['--profile', 'nobody'],
       /There is no profile nobody\. There are: .*sandbox/,
     ],
-    ['an option that is not there', ['--frehs'], /frehs/],
+    ['an option that is not there', ['--frehs'], /frehs.*Did you mean --fresh\?/],
+    ['a profile that is misspelt', ['--profile', 'sandbx'], /Did you mean sandbox\?/],
+    ['a file whose name is too long', [`${'n'.repeat(300)}.csv`], /ENAMETOOLONG.*shorter/],
+    ['an --out under a file', ['--out', 'package.json/out'], /ENOTDIR.*another folder/],
     ['a limit that is no number', ['--limit', 'many'], /--limit many/],
     ['a limit below zero', ['--limit', '-5'], /--limit/],
     ['a real gateway without a key', ['--profile', 'ovopark'], /GATEWAY_KEY and GATEWAY_SECRET/],
@@ -207,7 +211,7 @@ describe('npm start that cannot run', () => {
     expect(status).toBe(1);
     expect(err).toContain(`process ${child.pid}`);
     child.kill('SIGTERM');
-    expect((await once(child, 'close'))[0]).toBe(0);
+    expect((await once(child, 'close'))[0]).toBe(143);
     expect(existsSync(join(data, 'lock'))).toBe(false);
   });
 
@@ -236,6 +240,51 @@ describe('npm start that cannot run', () => {
     ]) {
       expect(out).toContain(option);
     }
+  });
+});
+
+describe('npm start without -- before the options', () => {
+  const names = [...HELP.matchAll(/^ {2}--([\w-]+)/gm)].map(([, name = '']) => name);
+  const options = names.filter((name) => !['help', 'version'].includes(name));
+
+  /** Runs the command as a script of npm. */
+  function npmStart(words: readonly string[]) {
+    const project = mkdtempSync(join(folder, 'project-'));
+    const scripts = { start: `node ${join(inject('commandFolder'), 'start.mjs')}` };
+    writeFileSync(join(project, 'package.json'), JSON.stringify({ scripts }));
+    const { status, stderr } = spawnSync('npm', ['start', '--silent', 'staff.csv', ...words], {
+      cwd: project,
+      encoding: 'utf8',
+    });
+    return { status, stderr, left: readdirSync(project) };
+  }
+
+  it.each([
+    ['alone', (name: string) => [`--${name}`]],
+    ['with its value', (name: string) => [`--${name}=7`]],
+    ['before its value', (name: string) => [`--${name}`, '7']],
+  ])('does nothing, for every option %s, and says what to type', (_, wordsOf) => {
+    const { status, stderr, left } = npmStart(options.flatMap(wordsOf));
+    expect({ status, left }).toEqual({ status: 1, left: ['package.json'] });
+    expect(stderr).toMatch(/^bulk-user-import: npm has kept [^\n]*: npm start -- [^\n]*\n$/);
+    for (const option of options) expect(stderr).toMatch(new RegExp(`-- .* --${option}\\b`));
+  });
+});
+
+describe('a run that is interrupted', () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('by %s closes in order and ends with %i', async (signal, status) => {
+    await using gateway = await startSandboxGateway({ key: 'k', secret: 's', latencyMs: 20 });
+    const data = newData();
+    const words = ['--gateway-url', gateway.url, '--limit', '50', '--data', data];
+    const environment = { GATEWAY_KEY: 'k', GATEWAY_SECRET: 's' };
+    const child = startCommand([write('long.csv', staffList(300)), ...words], environment);
+    while (gateway.users().length === 0) await sleep(5);
+    child.kill(signal);
+    expect((await once(child, 'close'))[0]).toBe(status);
+    expect(existsSync(join(data, 'lock'))).toBe(false);
   });
 });
 

@@ -30,7 +30,7 @@ afterEach(() => vi.unstubAllEnvs());
 const newFolder = (): string => join(root, `data-${++folders}`);
 
 /** What `npm run jobs` with these words prints, two hours after the uploads. */
-const run = (...words: string[]): Promise<string> => manageJobs(words, START + 2 * HOUR_MS);
+const run = (...words: string[]): Promise<string> => manageJobs(words, {}, START + 2 * HOUR_MS);
 
 /** Leads the AWS SDK to a bench's buckets, as `--bucket` finds those of a deployment. */
 async function deploy(bench: JobBench) {
