@@ -82,6 +82,9 @@ export const printableJson = (value: unknown): string =>
     ).join(''),
   );
 
+/** A message of several lines as one. */
+export const oneLine = (message: string): string => message.replaceAll(/\s*\n\s*/g, ' ');
+
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The file system's name for what went wrong, such as `EACCES`. */

@@ -4,7 +4,14 @@ import { startAllinpaySandbox } from '../vendor-gateway/allinpay/start-allinpay-
 import type { Faults } from '../vendor-gateway/faults.ts';
 import { startSandboxGateway } from '../vendor-gateway/ovopark/start-sandbox-gateway.ts';
 import type { Statistics } from '../vendor-gateway/statistics.ts';
-import { CommandError, messageOf, parseWords, printableLines, runCommandLine } from './command-line.ts';
+import {
+  CommandError,
+  messageOf,
+  oneLine,
+  parseWords,
+  printableLines,
+  runCommandLine,
+} from './command-line.ts';
 
 const SEE_HELP = 'See npm run sandbox -- --help.';
 
@@ -104,7 +111,7 @@ async function startSandbox(settings: Settings) {
     return await start(settings);
   } catch (cause) {
     if (cause instanceof Error && 'syscall' in cause) throw cause;
-    throw new CommandError(messageOf(cause).replaceAll(/\n\s*/g, ' '), { cause });
+    throw new CommandError(oneLine(messageOf(cause)), { cause });
   }
 }
 

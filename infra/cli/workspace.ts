@@ -6,8 +6,8 @@ import { CANCELS, jobOfKey } from '../../shared/job/keys.ts';
 import { type LocalStack, startLocalStack } from '../local-aws/stack/start-local-stack.ts';
 import { ensureAssembly } from '../local-aws/stack/synthesize.ts';
 import { findUnfinished, resumeJobs, type UnfinishedJob } from '../local-aws/stack/unfinished-jobs.ts';
-import { chooseProfile, namesOfProfile } from './choose-profile.ts';
-import { CommandError } from './command-line.ts';
+import { type ChosenProfile, chooseProfile, namesOfProfile } from './choose-profile.ts';
+import { CommandError, oneLine } from './command-line.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { type NamesJob, offerNames } from './offer-names.ts';
 import type { StartOptions } from './start-options.ts';
@@ -48,7 +48,10 @@ export async function withWorkspace(
   tell: (line: string) => void,
   use: (workspace: Workspace) => Promise<number>,
 ): Promise<number> {
-  const { profile, profiles } = chooseProfile(options.profile);
+  const chosen = chooseProfile(options.profile);
+  const { profile, profiles, broken } = chosen;
+  for (const [name, problem] of broken)
+    tell(`The profile ${name} is left out, and what is dropped for it is refused: ${oneLine(problem)}`);
   const named = findGateway(profile, options['gateway-url'], variables);
   const loaded = await namesOfProfile(profile);
   using data = await openDataFolder(options.data, options);
@@ -72,7 +75,7 @@ export async function withWorkspace(
     ...(options.serve && { port: options.port ?? SERVE_PORT }),
   });
   const opened = { stack, data, profile, gateway };
-  const resumed = await resumeUnfinished(opened, profiles, tell);
+  const resumed = await resumeUnfinished(opened, chosen, tell);
   if (profile.gateway.kind === 'allinpay' && !gateway.credentials.publicKey)
     tell('The answers of the gateway are not verified, for no GATEWAY_PUBLIC_KEY is set.');
   closeCancelled(stack, (line) => log('jobs', line));
@@ -84,11 +87,13 @@ export async function withWorkspace(
 /** Jobs of other profiles wait for a run with their gateway. */
 async function resumeUnfinished(
   { stack, data, profile, gateway }: Omit<Workspace, 'resumed' | 'names'>,
-  profiles: readonly Profile[],
+  { profiles, broken }: ChosenProfile,
   tell: (line: string) => void,
 ): Promise<UnfinishedJob[]> {
   const unfinished = await findUnfinished(stack);
-  const others = profiles.filter((each) => each !== profile).map(({ name }) => name);
+  const others = [...profiles.map(({ name }) => name), ...broken.keys()].filter(
+    (name) => name !== profile.name,
+  );
   const resumed = unfinished.filter((job) => !others.includes(job.profile ?? ''));
   keepTarget(data.targets, profile, gateway.target, resumed[0]);
   for (const name of others)
