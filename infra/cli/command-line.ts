@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import * as z from 'zod';
 import { StorageError } from '../../shared/ports/errors.ts';
+import { DamagedFolder } from '../local-aws/s3/state/folder-storage.ts';
+import { remedyOf } from './disk-trouble.ts';
 import { endWhenInterrupted } from './interruption.ts';
 import { didYouMean } from './nearest-word.ts';
 import { swallowedFlags } from './swallowed-flags.ts';
@@ -91,29 +93,14 @@ export const messageOf = (error: unknown): string => (error instanceof Error ? e
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error);
 
+/** Errors whose message is one line that says what to do. */
+const TELLING = [CommandError, StorageError, DamagedFolder];
+
 /** One line for what a person can fix, such as a file that cannot be read; a bug shows where it is. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return printable(String(error));
-  if (error instanceof CommandError || error instanceof StorageError) return printable(error.message);
+  if (TELLING.some((kind) => error instanceof kind)) return printable(error.message);
   if (codeOf(error) === 'EADDRINUSE') return `${error.message}. Choose another with --port.`;
   if ('syscall' in error) return printable(`${error.message}.${remedyOf(codeOf(error))}`);
   return printableLines(error.stack ?? error.message);
-}
-
-/** What to do about trouble of the file system. */
-const REMEDIES: Readonly<Record<string, string>> = {
-  ENOSPC:
-    'The disk is full: make room, or give another folder with --data; the next start goes on with what is left.',
-  EDQUOT: 'Your part of the disk is full: make room, or give another folder with --data.',
-  EACCES: 'You may not do that there: change its permissions, or give another folder with --data.',
-  EPERM: 'You may not do that there: change its permissions, or give another folder with --data.',
-  EROFS: 'Nothing can be written there: give another folder with --data.',
-  ENOTDIR: 'A part of that path is a file: give another folder.',
-  ENAMETOOLONG: 'Give it a shorter name.',
-};
-
-/** With the space before it; nothing for trouble of other kinds. */
-export function remedyOf(code: string): string {
-  const remedy = REMEDIES[code];
-  return remedy === undefined ? '' : ` ${remedy}`;
 }

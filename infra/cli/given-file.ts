@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { CommandError, codeOf, remedyOf } from './command-line.ts';
+import { CommandError, codeOf } from './command-line.ts';
+import { remedyOf } from './disk-trouble.ts';
 
 /**
  * Makes sure that a file which was named can be read, before anything is begun.

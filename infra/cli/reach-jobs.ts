@@ -8,6 +8,7 @@ import { openS3State } from '../local-aws/s3/s3-state.ts';
 import { localName } from '../local-aws/template/local-names.ts';
 import { CommandError } from './command-line.ts';
 import { findHolder, type OfferedStack, openDataFolder } from './data-folder.ts';
+import { createDiskWatch } from './disk-trouble.ts';
 import { createLocalS3Client } from './local-s3-client.ts';
 
 /** The jobs of a work bucket, and who works on them: a deployment, a stack on this machine, or nobody until the next start. */
@@ -40,10 +41,14 @@ export async function withJobs<Result>(
   if (stack) return use({ work: workOf(stack), worker: 'running stack' });
   using data = await openDataFolder(where.data, { fresh: false, isBrief: true });
   const state = await openS3State({ folder: data.buckets, now: Date.now });
-  await using s3 = await listenS3(state);
+  const disk = createDiskWatch();
+  await using s3 = await listenS3(state, { onFailure: disk.notice });
   const workBucket = localName('Work');
   if (!state.buckets().some(({ name }) => name === workBucket)) return await use(undefined);
-  return await use({ work: workOf({ endpoint: s3.url, workBucket }), worker: 'none' });
+  return await Promise.race([
+    use({ work: workOf({ endpoint: s3.url, workBucket }), worker: 'none' }),
+    disk.trouble,
+  ]);
 }
 
 /** Undefined when no other process uses the folder. */

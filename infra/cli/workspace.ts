@@ -9,6 +9,7 @@ import { findUnfinished, resumeJobs, type UnfinishedJob } from '../local-aws/sta
 import { type ChosenProfile, chooseProfile, namesOfProfile } from './choose-profile.ts';
 import { CommandError, oneLine } from './command-line.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { createDiskWatch, type DiskWatch } from './disk-trouble.ts';
 import { type NamesJob, offerNames } from './offer-names.ts';
 import type { StartOptions } from './start-options.ts';
 import { findGateway, startSandbox, type TargetGateway } from './target-gateway.ts';
@@ -60,7 +61,8 @@ export async function withWorkspace(
   const { limit = profile.requestsPerSecond } = options;
   const changed = profiles.map((each) => (each === profile ? { ...each, requestsPerSecond: limit } : each));
   writeFileSync(data.profiles, JSON.stringify(changed));
-  const log = (source: string, line: string): void => appendFileSync(data.log, `${source} ${line}\n`);
+  const disk = createDiskWatch();
+  const log = createRunLog(data.log, disk);
   await using stack = await startLocalStack({
     assembly: assembly.folder,
     dataFolder: data.buckets,
@@ -72,17 +74,32 @@ export async function withWorkspace(
       Settle: { REPORT_DAYS: '0' },
     },
     log,
+    onS3Failure: disk.notice,
     ...(options.serve && { port: options.port ?? SERVE_PORT }),
   });
   const opened = { stack, data, profile, gateway };
-  const resumed = await resumeUnfinished(opened, chosen, tell);
+  closeCancelled(stack, (line) => log('jobs', line));
+  const begin = async (): Promise<number> => {
+    const resumed = await resumeUnfinished(opened, chosen, tell);
+    const names = loaded && (await offerNames(stack, profile, loaded.bytes));
+    data.offer({ endpoint: stack.s3.url, workBucket: stack.buckets.work });
+    return use({ ...opened, resumed, names });
+  };
   if (profile.gateway.kind === 'allinpay' && !gateway.credentials.publicKey)
     tell('The answers of the gateway are not verified, for no GATEWAY_PUBLIC_KEY is set.');
-  closeCancelled(stack, (line) => log('jobs', line));
-  const names = loaded && (await offerNames(stack, profile, loaded.bytes));
-  data.offer({ endpoint: stack.s3.url, workBucket: stack.buckets.work });
-  return await use({ ...opened, resumed, names });
+  return await Promise.race([begin(), disk.trouble]);
 }
+
+/** Keeps what the functions say; where it cannot be kept, the run ends. */
+const createRunLog =
+  (file: string, disk: DiskWatch) =>
+  (source: string, line: string): void => {
+    try {
+      appendFileSync(file, `${source} ${line}\n`);
+    } catch (error) {
+      disk.notice(error);
+    }
+  };
 
 /** Jobs of other profiles wait for a run with their gateway. */
 async function resumeUnfinished(

@@ -243,6 +243,32 @@ describe('npm start that cannot run', () => {
   });
 });
 
+describe('npm start on a disk that is full', () => {
+  const disk = mkdtempSync(join(tmpdir(), 'disk-'));
+  const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=200k', 'tmpfs', disk]);
+  const hasDisk = mount.status === 0;
+  afterAll(() => {
+    if (hasDisk) execFileSync('umount', [disk]);
+    rmSync(disk, { recursive: true, force: true });
+  });
+
+  it.skipIf(!hasDisk)(
+    'says so in one line, and goes on when there is room (skipped where no disk can be mounted)',
+    async () => {
+      const words = [write('full.csv', staffList(300)), '--data', join(disk, 'data')];
+      const { err, status } = await runCommand(words);
+      expect(status).toBe(1);
+      expect(err).toMatch(
+        /bulk-user-import: ENOSPC[^\n]* The disk is full: make room and start again[^\n]*\n$/,
+      );
+      expect(err).not.toContain('    at ');
+      execFileSync('mount', ['-o', 'remount,size=8m', disk]);
+      const { out } = await runCommand(words);
+      expect(out).toMatch(/updated\s+300\n/);
+    },
+  );
+});
+
 describe('npm start without -- before the options', () => {
   const names = [...HELP.matchAll(/^ {2}--([\w-]+)/gm)].map(([, name = '']) => name);
   const options = names.filter((name) => !['help', 'version'].includes(name));

@@ -72,6 +72,16 @@ async function takeFolder(stack?: { endpoint: string; workBucket: string }): Pro
   return folder;
 }
 
+describe('a data folder that was damaged', () => {
+  it('is told of in one line, with what to do', async () => {
+    const { folder, job } = await leaveFolder();
+    writeFileSync(join(folder, 'buckets/work/plan', job), 'x'.repeat(5_000));
+    await expect(run('--data', folder)).rejects.toThrow(/^plan\/.* is damaged.*: remove it/);
+    writeFileSync(join(folder, 'buckets/work/plan', job), '');
+    await expect(run('--data', folder)).rejects.toThrow(/is shorter than it was written.*--fresh\.$/);
+  });
+});
+
 describe('the list of jobs', () => {
   it('has the newest first, each with its state, rows, age, profile and upload', async () => {
     const bench = await createJobBench(3);
