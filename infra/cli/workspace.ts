@@ -2,17 +2,19 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { Profile } from '../../shared/gateway/profile.ts';
-import { CANCELS, jobOfKey } from '../../shared/job/keys.ts';
+import { CANCELS, jobOfKey, NAMES, REPORTS, UPLOADS, uploadFolder } from '../../shared/job/keys.ts';
+import { say } from '../../shared/messages/say.ts';
 import { type LocalStack, startLocalStack } from '../local-aws/stack/start-local-stack.ts';
 import { ensureAssembly } from '../local-aws/stack/synthesize.ts';
 import { findUnfinished, resumeJobs, type UnfinishedJob } from '../local-aws/stack/unfinished-jobs.ts';
 import { type ChosenProfile, chooseProfile, namesOfProfile } from './choose-profile.ts';
-import { CommandError, oneLine } from './command-line.ts';
+import { CommandError, oneLine, printable } from './command-line.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { createDiskWatch, type DiskWatch } from './disk-trouble.ts';
 import { type NamesJob, offerNames } from './offer-names.ts';
 import type { StartOptions } from './start-options.ts';
 import { findGateway, startSandbox, type TargetGateway } from './target-gateway.ts';
+import { terminalLanguage } from './terminal-language.ts';
 
 /** The project's own folder: this file is in `infra/cli/` below it. */
 const PROJECT = resolve(import.meta.dirname, '../..');
@@ -79,6 +81,9 @@ export async function withWorkspace(
   });
   const opened = { stack, data, profile, gateway };
   closeCancelled(stack, (line) => log('jobs', line));
+  tellOfMisplaced(stack, chosen, (key, folders) =>
+    tell(say(terminalLanguage(variables), 'misplaced', { key: printable(key), folders })),
+  );
   const begin = async (): Promise<number> => {
     const resumed = await resumeUnfinished(opened, chosen, tell);
     const names = loaded && (await offerNames(stack, profile, loaded.bytes));
@@ -143,5 +148,18 @@ function closeCancelled({ s3, buckets, invoke }: LocalStack, log: (line: string)
   s3.state.onObjectCreated(({ bucket, key }) => {
     if (bucket !== buckets.work || !key.startsWith(CANCELS)) return;
     invoke('Sweep', { jobs: [jobOfKey(key)] }).catch((error: unknown) => log(`${key} ${error}`));
+  });
+}
+
+/** S3 tells functions only of what lies in the folders that they watch: of other files this machine tells. */
+function tellOfMisplaced(
+  { s3, buckets }: LocalStack,
+  { profiles }: ChosenProfile,
+  tell: (key: string, folders: string) => void,
+): void {
+  const folders = profiles.map(({ name }) => uploadFolder(name)).join(', ');
+  s3.state.onObjectCreated(({ bucket, key }) => {
+    const isPlaced = key.endsWith('/') || [UPLOADS, NAMES, REPORTS].some((folder) => key.startsWith(folder));
+    if (bucket === buckets.files && !isPlaced) tell(key, folders);
   });
 }

@@ -38,6 +38,11 @@ export const TERMINAL_TEXTS = {
     'zh-CN': '……还有 {rows} 行需要修改；加上“--all”可全部列出',
     en: '… and {rows} more rows to fix: --all lists them too',
   },
+  // a file that was dropped where nobody looks
+  misplaced: {
+    'zh-CN': '“{key}”放在了没有人查看的位置，不会导入。请重新上传到下列文件夹之一：{folders}。',
+    en: '“{key}” lies where nobody looks, and is not imported. Drop it in one of the folders {folders}.',
+  },
   // how far a job is that still runs
   progress_reading: { 'zh-CN': '正在读取', en: 'reading' },
   progress_report: { 'zh-CN': '正在生成报告', en: 'writing the report' },

@@ -12,7 +12,9 @@ import {
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createLocalS3Client } from '../../infra/cli/local-s3-client.ts';
 import { HELP } from '../../infra/cli/start-options.ts';
 import { startSandboxGateway } from '../../infra/vendor-gateway/ovopark/start-sandbox-gateway.ts';
 import { runCommand, startCommand } from '../support/command.ts';
@@ -240,6 +242,26 @@ describe('npm start that cannot run', () => {
     ]) {
       expect(out).toContain(option);
     }
+  });
+});
+
+describe('npm run serve', () => {
+  it('tells of a file that was dropped where nobody looks, and of the folders that there are', async () => {
+    const lost = { Bucket: 'files', Key: 'lost\u001b.csv' };
+    const child = startCommand(['--serve', '--port', '0', '--data', newData()], { LC_ALL: 'C' });
+    if (!child.stdout) throw new Error('no pipe');
+    let told = '';
+    for await (const chunk of child.stdout) {
+      told += chunk;
+      const [, endpoint] = /endpoint +(http:\S+).*Ctrl-C/s.exec(told) ?? [];
+      if (told.includes('lost')) break;
+      if (endpoint) await createLocalS3Client(endpoint).send(new PutObjectCommand({ ...lost, Body: 'x' }));
+    }
+    child.kill('SIGINT');
+    expect((await once(child, 'close'))[0]).toBe(130);
+    expect(told).toMatch(
+      /“lost\?\.csv” lies where nobody looks.* uploads\/ovopark\/, uploads\/sandbox\/\.\n/,
+    );
   });
 });
 
