@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -263,6 +264,26 @@ describe('npm run serve', () => {
       /“lost\?\.csv” lies where nobody looks.* uploads\/ovopark\/, uploads\/sandbox\/\.\n/,
     );
   });
+});
+
+describe('npm start in a folder without permission', () => {
+  const NOBODY = 65_534;
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'says so in one line (skipped where tests are not run by root, who may be somebody else)',
+    () => {
+      // Anybody may read what the command is made of.
+      chmodSync(inject('commandFolder'), 0o755);
+      const locked = mkdtempSync(join(tmpdir(), 'locked-'));
+      const words = [join(inject('commandFolder'), 'start.mjs'), '--data', join(locked, 'data')];
+      const { status, stderr } = spawnSync(process.execPath, words, { uid: NOBODY, encoding: 'utf8' });
+      rmSync(locked, { recursive: true });
+      expect(status).toBe(1);
+      expect(stderr).toMatch(
+        /^bulk-user-import: EACCES: [^\n]* change its permissions, or give another folder\.\n$/,
+      );
+    },
+  );
 });
 
 describe('npm start on a disk that is full', () => {
