@@ -11,6 +11,8 @@ import { swallowedFlags } from './swallowed-flags.ts';
 
 /** Exit status when the command could not run at all; the help texts tell the others. */
 const COULD_NOT_RUN = 1;
+/** Exit status that shells know for SIGPIPE. */
+const NOBODY_READS = 141;
 
 /** Something that the person at the keyboard can fix; its message is one clear line. */
 export class CommandError extends Error {
@@ -51,15 +53,24 @@ export async function runCommandLine(run: (words: readonly string[]) => Promise<
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const words = process.argv.slice(2);
   const interrupted = endWhenInterrupted(process);
-  // Nobody reads on: `npm run validate -- … | head`.
-  process.stdout.on('error', () => process.exit());
+  process.stdout.on('error', endWithoutReader);
   try {
     const status = words.includes('--version') ? tellVersion() : await run(words);
     process.exitCode = interrupted() ?? status;
   } catch (error) {
-    process.stderr.write(`bulk-user-import: ${describe(error)}\n`);
+    tellTrouble(error);
     process.exitCode = interrupted() ?? COULD_NOT_RUN;
   }
+}
+
+const tellTrouble = (error: unknown): void =>
+  void process.stderr.write(`bulk-user-import: ${describe(error)}\n`);
+
+/** What is printed goes nowhere: nobody reads on (`npm run validate -- … | head`), or it is kept on a disk that is full. */
+function endWithoutReader(error: Error): never {
+  if (codeOf(error) === 'EPIPE') process.exit(NOBODY_READS);
+  tellTrouble(error);
+  process.exit(COULD_NOT_RUN);
 }
 
 function tellVersion(): number {

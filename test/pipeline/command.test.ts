@@ -266,6 +266,23 @@ describe('npm run serve', () => {
   });
 });
 
+describe('a command whose output', () => {
+  const printHelp = (where: string) => {
+    const command = `${process.execPath} ${join(inject('commandFolder'), 'start.mjs')} --help ${where}`;
+    return spawnSync('bash', ['-c', `${command}; exit \${PIPESTATUS[0]}`], { encoding: 'utf8' });
+  };
+
+  it('nobody reads ends without a word', () => {
+    expect(printHelp('| true')).toMatchObject({ stderr: '', status: expect.toBeOneOf([0, 141]) });
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('finds no room says so (skipped without /dev/full)', () => {
+    const { status, stderr } = printHelp('> /dev/full');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^bulk-user-import: ENOSPC: [^\n]* The disk is full: [^\n]*\n$/);
+  });
+});
+
 describe('npm start in a folder without permission', () => {
   const NOBODY = 65_534;
 
