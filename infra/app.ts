@@ -26,7 +26,7 @@ Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 const root = join(import.meta.dirname, '..');
 const bundleFolder = await mkdtemp(join(tmpdir(), 'bulk-user-import-'));
 try {
-  const profiles = loadProfiles(join(root, 'infra', 'profiles'));
+  const { profiles, broken } = loadProfiles(join(root, 'infra', 'profiles'));
   await bundleFunctions({ root, outFolder: bundleFolder, profiles });
   const stack = new ImportStack(app, 'bulk-user-import', {
     profiles,
@@ -39,7 +39,8 @@ try {
     synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,
   });
   // With these CDK synthesizes and deploys nothing; the local runner checks the one profile that it imports with.
-  for (const problem of exampleProblems(profiles)) Annotations.of(stack).addError(problem);
+  for (const problem of [...broken.values(), ...exampleProblems(profiles)])
+    Annotations.of(stack).addError(problem);
   app.synth();
 } finally {
   await rm(bundleFolder, { recursive: true });

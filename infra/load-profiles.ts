@@ -5,20 +5,36 @@ import { isExampleEnterprise } from '../shared/gateway/example-enterprise.ts';
 import { type Profile, parseProfile } from '../shared/gateway/profile.ts';
 import { say } from '../shared/messages/say.ts';
 
+/** The profiles of a folder. */
+export interface LoadedProfiles {
+  /** Those that can be used, in the order of their names. */
+  readonly profiles: readonly Profile[];
+  /** Why each of the others cannot, by its name: the file, and everything that is wrong with it. */
+  readonly broken: ReadonlyMap<string, string>;
+}
+
 /**
- * Reads every `<name>.json` of a folder as a profile, in the order of their names.
+ * Reads every `<name>.json` of a folder as a profile. One that is wrong stops only itself; two that contradict each other
+ * stop each other.
  *
- * @throws Error naming the file and everything that is wrong with it, or the profiles that contradict each other.
+ * @throws Error when there is none.
  */
-export function loadProfiles(folder: string): Profile[] {
+export function loadProfiles(folder: string): LoadedProfiles {
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
   if (files.length === 0)
     throw new Error(`No profile in ${folder}: put <name>.json there, one for each target.`);
-  const profiles = files
-    .sort()
-    .map((file) => loadProfile(join(folder, file), file.slice(0, -'.json'.length)));
-  assertOneMatchKey(profiles);
-  return profiles;
+  const profiles: Profile[] = [];
+  const broken = new Map<string, string>();
+  for (const file of files.sort()) {
+    const name = file.slice(0, -'.json'.length);
+    try {
+      profiles.push(loadProfile(join(folder, file), name));
+    } catch (error) {
+      broken.set(name, error instanceof Error ? error.message : String(error));
+    }
+  }
+  for (const [name, problem] of contradictions(profiles)) broken.set(name, problem);
+  return { profiles: profiles.filter(({ name }) => !broken.has(name)), broken };
 }
 
 /** For each profile that was shipped with the vendor's example and is not filled in: what its operator must do. */
@@ -28,17 +44,18 @@ export const exampleProblems = (profiles: readonly Profile[]): string[] =>
     .map(({ name }) => say('en', 'example_enterprise', { profile: name }));
 
 /** Two uploads are compared by the match keys of their users, so an enterprise can have only one. */
-function assertOneMatchKey(profiles: readonly Profile[]): void {
+function* contradictions(profiles: readonly Profile[]): Generator<[name: string, problem: string]> {
   const first = new Map<string, Profile>();
   for (const profile of profiles) {
     const enterprise = enterpriseOf(profile);
     const other = first.get(enterprise) ?? profile;
-    if (other.matchBy !== profile.matchBy)
-      throw new Error(
-        `The profiles "${other.name}" (matchBy ${other.matchBy}) and "${profile.name}" (matchBy ${profile.matchBy}) import ` +
-          `into the same enterprise, ${enterprise}: give both the same matchBy, or remove one of them.`,
-      );
     first.set(enterprise, other);
+    if (other.matchBy === profile.matchBy) continue;
+    const problem =
+      `The profiles "${other.name}" (matchBy ${other.matchBy}) and "${profile.name}" (matchBy ${profile.matchBy}) import ` +
+      `into the same enterprise, ${enterprise}: give both the same matchBy, or remove one of them.`;
+    yield [other.name, problem];
+    yield [profile.name, problem];
   }
 }
 

@@ -13,7 +13,7 @@ import { enterpriseOf } from '../../shared/gateway/enterprise.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
 import { startJob } from '../../shared/job/hold.ts';
 import { languageOf } from '../../shared/job/job-language.ts';
-import { isDryRun, isOfNames, uploadOfKey } from '../../shared/job/keys.ts';
+import { isDryRun, isOfNames, uploadFolder, uploadOfKey } from '../../shared/job/keys.ts';
 import { jobId, type Upload } from '../../shared/job/upload.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { createManagerIndex } from '../../shared/managers/manager-index.ts';
@@ -197,10 +197,15 @@ export async function decide(
 }
 
 function unknownProfile({ profiles }: ValidateDeps, plan: Plan): JobError {
+  const { key } = plan.upload;
   const known = (language: Language): string => list(language, [...profiles.keys()]);
-  return isOfNames(plan.upload.key)
-    ? sayToSender(languageOf(plan), 'names_place', (language) => [{ profiles: known(language) }])
-    : sayToSender(languageOf(plan), 'unknown_profile', (language) => [
-        { profile: plan.profileName, profiles: known(language) },
-      ]);
+  if (isOfNames(key))
+    return sayToSender(languageOf(plan), 'names_place', (language) => [{ profiles: known(language) }]);
+  if (uploadOfKey(key)?.profile === undefined)
+    return sayToSender(languageOf(plan), 'upload_place', (language) => [
+      { folders: list(language, [...profiles.keys()].map(uploadFolder)) },
+    ]);
+  return sayToSender(languageOf(plan), 'unknown_profile', (language) => [
+    { profile: plan.profileName, profiles: known(language) },
+  ]);
 }

@@ -1,23 +1,33 @@
 import { resolve } from 'node:path';
 import type { Profile } from '../../shared/gateway/profile.ts';
 import { type LoadedNames, loadNames } from '../load-names.ts';
-import { loadProfiles } from '../load-profiles.ts';
-import { CommandError, messageOf } from './command-line.ts';
+import { type LoadedProfiles, loadProfiles } from '../load-profiles.ts';
+import { CommandError, messageOf, oneLine } from './command-line.ts';
+import { didYouMean } from './nearest-word.ts';
 
 /** Where the profiles lie, and their tables of names. */
 export const PROFILES_FOLDER = resolve(import.meta.dirname, '../profiles');
 
+/** The profile of a run, and those that stand beside it. */
+export interface ChosenProfile extends LoadedProfiles {
+  readonly profile: Profile;
+}
+
 /**
  * Reads all profiles, and finds the one of this name among them.
  *
- * @throws CommandError that names the profiles there are.
+ * @throws CommandError that names the profiles there are, or says what is wrong with the file of this one.
  */
-export function chooseProfile(name: string): { profile: Profile; profiles: readonly Profile[] } {
-  const profiles = loadProfiles(PROFILES_FOLDER);
+export function chooseProfile(name: string, folder = PROFILES_FOLDER): ChosenProfile {
+  const { profiles, broken } = loadProfiles(folder);
   const profile = profiles.find((candidate) => candidate.name === name);
-  if (profile) return { profile, profiles };
-  const names = profiles.map((each) => each.name).join(', ');
-  throw new CommandError(`There is no profile ${name}. There are: ${names}.`);
+  if (profile) return { profile, profiles, broken };
+  const problem = broken.get(name);
+  if (problem !== undefined) throw new CommandError(oneLine(problem));
+  const known = [...profiles.map((each) => each.name), ...broken.keys()].sort();
+  throw new CommandError(
+    `There is no profile ${name}.${didYouMean(name, known)} There are: ${known.join(', ')}.`,
+  );
 }
 
 /**
@@ -29,5 +39,5 @@ export function chooseProfile(name: string): { profile: Profile; profiles: reado
  */
 export const namesOfProfile = (profile: Profile): Promise<LoadedNames | undefined> =>
   loadNames(PROFILES_FOLDER, profile).catch((cause: unknown) => {
-    throw new CommandError(messageOf(cause).replaceAll(/\n\s*/g, ' '), { cause });
+    throw new CommandError(oneLine(messageOf(cause)), { cause });
   });

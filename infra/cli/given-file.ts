@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { CommandError, codeOf } from './command-line.ts';
+import { remedyOf } from './disk-trouble.ts';
 
 /**
  * Makes sure that a file which was named can be read, before anything is begun.
@@ -22,6 +23,6 @@ export function tryFile<Result>(problem: string, attempt: () => Result): Result 
   try {
     return attempt();
   } catch (cause) {
-    throw new CommandError(`${problem}: ${codeOf(cause)}.`, { cause });
+    throw new CommandError(`${problem}: ${codeOf(cause)}.${remedyOf(codeOf(cause))}`, { cause });
   }
 }

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { languageOf } from '../../shared/job/job-language.ts';
-import { UPLOADS, uploadOfKey } from '../../shared/job/keys.ts';
+import { uploadFolder, uploadOfKey } from '../../shared/job/keys.ts';
 import { findDecided } from '../../shared/job/manifest.ts';
 import { readPlan, reportFolderOf } from '../../shared/job/plan.ts';
 import { jobId } from '../../shared/job/upload.ts';
@@ -55,7 +55,7 @@ export function createImportClient(stack: LocalStack) {
     find,
     reportFolder: folderOf,
     async upload(body: Readable, bytes: number, profile: string, name: string): Promise<ImportJob> {
-      const key = `${UPLOADS}${profile}/${name}`;
+      const key = uploadFolder(profile) + name;
       const put = new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentLength: bytes });
       const { VersionId: version = 'null' } = await s3.send(put);
       return find(jobId({ bucket, key, version }), key);

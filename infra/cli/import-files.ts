@@ -5,7 +5,7 @@ import { DRY_RUN } from '../../shared/job/keys.ts';
 import { say } from '../../shared/messages/say.ts';
 import type { Summary } from '../../shared/report/summary.ts';
 import { naturalPath } from '../local-aws/s3/state/plain-path.ts';
-import { CommandError, printable } from './command-line.ts';
+import { CommandError, printable, printableJson, printableLines } from './command-line.ts';
 import { checkGivenFile, tryFile } from './given-file.ts';
 import { createImportClient, type ImportClient, type ImportJob } from './import-client.ts';
 import { createProgressLine } from './progress-line.ts';
@@ -39,7 +39,7 @@ export async function importFiles(options: StartOptions, variables: NodeJS.Proce
   if (options.out !== undefined) prepareOut(options.out);
   // With --json, standard output is for the program that reads it; people read standard error.
   const stream = options.json ? process.stderr : process.stdout;
-  const tell = (line: string): void => void stream.write(`${line}\n`);
+  const tell = (text: string): void => void stream.write(`${printableLines(text)}\n`);
   return withWorkspace(options, variables, tell, async (workspace) => {
     const interrupted = interruption();
     const client = createImportClient(workspace.stack);
@@ -61,7 +61,7 @@ export async function importFiles(options: StartOptions, variables: NodeJS.Proce
       const isCancelled = (await client.readStatus(job))?.isCancelled ?? false;
       tell(renderSummary(name, summary, { folder, isCancelled }));
     }
-    if (options.json) process.stdout.write(`${JSON.stringify(reports.map(({ summary }) => summary))}\n`);
+    if (options.json) process.stdout.write(`${printableJson(reports.map(({ summary }) => summary))}\n`);
     const isWell = reports.slice(resumed.length).every(({ summary }) => isAllWell(summary));
     return options.files.length === 0 || isWell ? ALL_WELL : SOMETHING_TO_FIX;
   });

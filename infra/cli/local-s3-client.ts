@@ -7,6 +7,8 @@ export function createLocalS3Client(endpoint: string): S3Client {
     endpoint,
     region: LOCAL_REGION,
     forcePathStyle: true,
+    // What goes wrong is told by the command, in its own words.
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
 }

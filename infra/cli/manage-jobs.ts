@@ -1,33 +1,44 @@
 import { cancelJob, isCancelled } from '../../shared/job/cancellation.ts';
 import { isComplete } from '../../shared/job/completion.ts';
-import { CommandError, parseWords } from './command-line.ts';
-import { findJobs, type JobStatus } from './job-status.ts';
+import type { Language } from '../../shared/messages/language.ts';
+import { CommandError, parseWords, printableJson } from './command-line.ts';
+import { findJobs } from './job-status.ts';
 import { readJobs, renderJobs } from './list-jobs.ts';
+import { jobRecord, type ListedJob, readListedJob, stateOf } from './listed-job.ts';
+import { didYouMean } from './nearest-word.ts';
 import { type ReachedJobs, withJobs } from './reach-jobs.ts';
+import { renderJob } from './show-job.ts';
 import { DEFAULT_DATA_FOLDER } from './start-options.ts';
+import { terminalLanguage } from './terminal-language.ts';
 
 const OPTIONS = {
   data: { type: 'string' },
   bucket: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
 const SEE_HELP = 'See npm run jobs -- --help.';
 
 const HELP = `Usage: npm run jobs -- [options]
+       npm run jobs -- show JOB [options]
        npm run jobs -- cancel JOB [options]
 
-Lists the jobs, newest first, or cancels one: nothing more of it is sent, and its report says of every row what became
-of it. Cancelled is final; to import what is left, drop the report's to-fix.xlsx or failed.csv. JOB is a job's id or the
-beginning of it. Works while npm start or npm run serve is running, and while none is.
+Lists the jobs, newest first: when the file was uploaded (in the zone of its profile), its profile and name, how many rows
+it has, and what came of them or what the job waits for. show tells all of one job, and where its report is. cancel ends
+one: nothing more of it is sent, and its report says of every row what became of it. Cancelled is final; to import what is
+left, drop the report's to-fix.xlsx or failed.csv. JOB is a job's id or the beginning of it. Works while npm start or npm
+run serve is running, and while none is.
 
   --data DIR     the data folder (default ${DEFAULT_DATA_FOLDER})
   --bucket NAME  the jobs of a deployment instead: its work bucket (the output WorkBucket of the stack); region and
                  credentials come from the usual AWS environment (AWS_REGION, AWS_PROFILE, …)
+  --json         one line of JSON: an array of the jobs, or the one that is shown, with its summary
+  --version      the version
   --help         this text
 
-Exit status: 0 done; 1 could not, for instance because there is no such job, or because it is complete: one line on
-standard error says why.
+Exit status: 0 done; 1 could not, for instance because there is no such job or no such data folder, or because the job is
+complete: one line on standard error says why.
 `;
 
 /** What becomes of a job that was cancelled, by who works on it. */
@@ -39,45 +50,66 @@ const WHAT_NEXT: Readonly<Record<ReachedJobs['worker'], string>> = {
   none: 'Nothing is running on this data folder: the next npm start with its profile closes it and builds its report.',
 };
 
+/** What can be done with one job, and what is printed of it. */
+const ACTIONS = { show, cancel };
+
 /**
- * Lists the jobs or cancels one, as the words of the command line say.
+ * Lists the jobs, or does something with one, as the words of the command line say.
  *
- * @param now epoch milliseconds
  * @returns what to print
- * @throws CommandError when a word cannot be used; when the job to cancel is unknown, ambiguous or complete; or when the
- *   jobs cannot be reached.
+ * @throws CommandError when a word cannot be used; when the job is unknown or ambiguous, or complete and to be cancelled;
+ *   or when the jobs cannot be reached.
  */
-export async function manageJobs(words: readonly string[], now: number): Promise<string> {
-  const { values, positionals } = parseWords(words, OPTIONS, SEE_HELP);
-  const [action, job, ...others] = positionals;
+export async function manageJobs(words: readonly string[], variables: NodeJS.ProcessEnv): Promise<string> {
+  const { values, positionals } = parseWords(words, OPTIONS, SEE_HELP, variables);
   if (values.help) return HELP;
-  if (action !== undefined && action !== 'cancel')
-    throw new CommandError(`${action} is nothing that can be done with jobs. ${SEE_HELP}`);
-  if (action === 'cancel' && (!job || others.length > 0))
-    throw new CommandError(`cancel takes one job. ${SEE_HELP}`);
+  const [action, job, ...others] = positionals;
+  if (action !== undefined && !isAction(action)) {
+    const meant = didYouMean(action, Object.keys(ACTIONS));
+    throw new CommandError(`${action} is nothing that can be done with jobs.${meant} ${SEE_HELP}`);
+  }
+  if (action !== undefined && (!job || others.length > 0))
+    throw new CommandError(`${action} takes one job. ${SEE_HELP}`);
   if (values.bucket !== undefined && values.data !== undefined)
     throw new CommandError('--bucket and --data exclude each other: jobs lie in one or the other.');
-  const where = { bucket: values.bucket, data: values.data ?? DEFAULT_DATA_FOLDER };
-  const text = await withJobs(where, (reached) =>
-    job === undefined ? listJobs(reached, now) : cancel(reached, job),
-  );
+  const asked = { language: terminalLanguage(variables), json: values.json };
+  const text = await withJobs(values, async (reached) => {
+    if (action === undefined || job === undefined) return listJobs(reached, asked);
+    const found = await findJob(reached, job);
+    return ACTIONS[action](found.reached, found.job, asked);
+  });
   return `${text}\n`;
 }
 
-async function listJobs(reached: ReachedJobs | undefined, now: number): Promise<string> {
+const isAction = (word: string): word is keyof typeof ACTIONS => Object.hasOwn(ACTIONS, word);
+
+/** How the person wants to be told. */
+interface Asked {
+  readonly language: Language;
+  readonly json: boolean;
+}
+
+async function listJobs(reached: ReachedJobs | undefined, { language, json }: Asked): Promise<string> {
+  const listed = reached ? await readJobs(reached.work) : [];
+  if (json) return printableJson(listed.map(jobRecord));
   if (!reached) return 'No jobs: nothing was imported here yet.';
-  const listed = await readJobs(reached.work);
   if (listed.length === 0) return 'No jobs.';
-  const isLeft = ({ manifest, isComplete }: JobStatus): boolean =>
-    !isComplete && (!manifest || manifest.verdict === 'go');
   const hint =
     reached.worker === 'none' && listed.some(isLeft)
       ? '\nNothing is running on this data folder: the next npm start goes on with what is left.'
       : '';
-  return renderJobs(listed, now) + hint;
+  return renderJobs(language, listed) + hint;
 }
 
-async function cancel(reached: ReachedJobs | undefined, beginning: string): Promise<string> {
+const UNFINISHED = new Set(['reading', 'running', 'waiting', 'cancelling', 'reporting']);
+
+const isLeft = (job: ListedJob): boolean => UNFINISHED.has(stateOf(job));
+
+/** The one job whose id begins so. */
+async function findJob(
+  reached: ReachedJobs | undefined,
+  beginning: string,
+): Promise<{ readonly reached: ReachedJobs; readonly job: string }> {
   const found = reached ? await findJobs(reached.work, beginning) : [];
   const [job, another] = found;
   if (!reached || job === undefined)
@@ -87,7 +119,17 @@ async function cancel(reached: ReachedJobs | undefined, beginning: string): Prom
       `${found.length} jobs begin with ${beginning}: ${found.join(', ')}. Give more of it.`,
     );
   }
-  const { work, worker } = reached;
+  return { reached, job };
+}
+
+async function show({ work, placeOf }: ReachedJobs, job: string, { language, json }: Asked): Promise<string> {
+  const listed = await readListedJob(work, job);
+  if (!listed) throw new CommandError(`There is no job ${job} any more. npm run jobs lists them.`);
+  if (!json) return renderJob(listed, language, placeOf);
+  return printableJson({ ...jobRecord(listed), summary: listed.summary });
+}
+
+async function cancel({ work, worker }: ReachedJobs, job: string): Promise<string> {
   if (await isComplete(work, job))
     throw new CommandError(`Job ${job} is complete: there is nothing left to cancel.`);
   if (await isCancelled(work, job)) return `Job ${job} is cancelled already. ${WHAT_NEXT[worker]}`;

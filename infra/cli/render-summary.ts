@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import type { Language } from '../../shared/messages/language.ts';
 import { say } from '../../shared/messages/say.ts';
 import { SUMMARY_FILE } from '../../shared/report/render.ts';
 import type { Summary } from '../../shared/report/summary.ts';
 import { OUTCOMES } from '../../shared/user/outcome.ts';
 import { printable } from './command-line.ts';
+import { columnsOf } from './display-width.ts';
 
 /**
  * A job in a few lines for a person, in the job's language: counts by outcome, the sum that proves that no row is missing,
@@ -45,7 +45,7 @@ export function renderSummary(
     ...counted.map((outcome) => renderCount(say(language, `counted_${outcome}`), outcomes[outcome] ?? 0)),
     summary.rows > 0 && renderSum(language, summary),
     `  ${say(language, 'job_effort', effort)}`,
-    ...[...files, SUMMARY_FILE].map((file) => `  ${join(folder, file)}`),
+    ...[...files, SUMMARY_FILE].map((file) => `  ${printable(`${folder}/${file}`)}`),
   ]
     .filter((line) => line !== undefined && line !== false)
     .join('\n');
@@ -58,8 +58,7 @@ const LABEL_COLUMNS = 12;
 
 /** A line of how many rows came to one outcome. */
 export function renderCount(label: string, count: number): string {
-  const wide = label.match(/\p{Script=Han}/gu)?.length ?? 0; // each takes two columns of a terminal
-  return `  ${label.padEnd(LABEL_COLUMNS - wide)}${count.toLocaleString('en').padStart(10)}`;
+  return `  ${label}${' '.repeat(Math.max(0, LABEL_COLUMNS - columnsOf(label)))}${count.toLocaleString('en').padStart(10)}`;
 }
 
 function renderSum(language: Language, { rows, outcomes }: Summary): string {

@@ -1,10 +1,19 @@
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { startAllinpaySandbox } from '../vendor-gateway/allinpay/start-allinpay-sandbox.ts';
 import type { Faults } from '../vendor-gateway/faults.ts';
 import { startSandboxGateway } from '../vendor-gateway/ovopark/start-sandbox-gateway.ts';
 import type { Statistics } from '../vendor-gateway/statistics.ts';
+import {
+  CommandError,
+  messageOf,
+  oneLine,
+  parseWords,
+  printableLines,
+  runCommandLine,
+} from './command-line.ts';
+
+const SEE_HELP = 'See npm run sandbox -- --help.';
 
 const HELP = `Serves a gateway on this machine that behaves like the documented one, to rehearse imports and trouble.
 
@@ -26,6 +35,7 @@ const HELP = `Serves a gateway on this machine that behaves like the documented 
   --roles IDS         the role ids that exist, joined by commas (default all)
   --allinpay          serve Allinpay instead of Ovopark; not with --enterprise, --secret, --skew, --batch, --most-users,
                       --most-keys, --unreadable or --roles
+  --version
   --help
 
 A fault says whom it strikes and what happens, as name=value joined by commas.
@@ -76,34 +86,36 @@ const OVOPARK_ONLY = [
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const print = (text: string): void => void process.stdout.write(`${printableLines(text)}\n`);
 
-async function main(): Promise<void> {
-  const settings = parseSettings();
-  if (settings.help) return print(HELP.trimEnd());
-  const sandbox = await startSandbox(settings);
-  // Before the address is printed, because its reader may end this process at once.
-  watch(sandbox);
-  print(`gateway         ${sandbox.url}\nGATEWAY_KEY     ${sandbox.key}\nGATEWAY_SECRET  ${sandbox.secret}`);
-  if ('publicKey' in sandbox) print(`public key      ${sandbox.publicKey}`);
-}
-
-function parseSettings(): Settings {
+function parseSettings(words: readonly string[]): Settings {
   const names = Object.keys(Settings.shape);
-  const { values } = parseArgs({
-    options: {
-      ...Object.fromEntries(names.map((name) => [name, { type: 'string' } as const])),
-      fault: { type: 'string', multiple: true },
-      allinpay: { type: 'boolean' },
-      help: { type: 'boolean' },
-    },
-  });
+  const options = {
+    ...Object.fromEntries(names.map((name) => [name, { type: 'string' } as const])),
+    fault: { type: 'string', multiple: true },
+    allinpay: { type: 'boolean' },
+    help: { type: 'boolean' },
+  } as const;
+  const { values, positionals } = parseWords(words, options, SEE_HELP, process.env);
+  if (positionals.length > 0)
+    throw new CommandError(`${positionals.join(' ')} is nothing that it takes. ${SEE_HELP}`);
   const parsed = Settings.safeParse(values);
   if (parsed.success) return parsed.data;
-  throw new Error(z.prettifyError(parsed.error));
+  const [issue] = parsed.error.issues;
+  throw new CommandError(`--${issue?.path.join('.')} cannot be used: ${issue?.message}. ${SEE_HELP}`);
 }
 
-function startSandbox(settings: Settings) {
+/** @throws CommandError when something that was given cannot be used. */
+async function startSandbox(settings: Settings) {
+  try {
+    return await start(settings);
+  } catch (cause) {
+    if (cause instanceof Error && 'syscall' in cause) throw cause;
+    throw new CommandError(oneLine(messageOf(cause)), { cause });
+  }
+}
+
+function start(settings: Settings) {
   const { port, latency, limit, fault, data, key, secret, enterprise, skew = 0, batch, roles } = settings;
   const common = { port, latencyMs: latency, requestsPerSecond: limit, faults: fault, folder: data, key };
   if (!settings.allinpay) {
@@ -120,7 +132,7 @@ function startSandbox(settings: Settings) {
     return startSandboxGateway({ ...common, ...own });
   }
   const refused = OVOPARK_ONLY.filter((name) => settings[name] !== undefined).map((name) => `--${name}`);
-  if (refused.length > 0) throw new Error(`--allinpay cannot be combined with ${refused.join(', ')}.`);
+  if (refused.length > 0) throw new CommandError(`--allinpay cannot be combined with ${refused.join(', ')}.`);
   return startAllinpaySandbox(common);
 }
 
@@ -152,7 +164,7 @@ function obey(faults: Faults, line: string): void {
     else faults.add(line);
     print(`ok: ${line}`);
   } catch (error) {
-    print(error instanceof Error ? error.message : String(error));
+    print(messageOf(error));
   }
 }
 
@@ -174,7 +186,17 @@ function describeSecond(before: Statistics, after: Statistics, users: number): s
   ].join('');
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = 1;
+/** Serves until it is interrupted. */
+await runCommandLine(async (words) => {
+  const settings = parseSettings(words);
+  if (settings.help) {
+    print(HELP.trimEnd());
+    return 0;
+  }
+  const sandbox = await startSandbox(settings);
+  // Before the address is printed, because its reader may end this process at once.
+  watch(sandbox);
+  print(`gateway         ${sandbox.url}\nGATEWAY_KEY     ${sandbox.key}\nGATEWAY_SECRET  ${sandbox.secret}`);
+  if ('publicKey' in sandbox) print(`public key      ${sandbox.publicKey}`);
+  return 0;
 });

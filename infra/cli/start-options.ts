@@ -45,6 +45,7 @@ staff list is imported. The gateway is a sandbox on this machine unless the prof
                       ignored when it comes back: a workbook to a new FILE.xlsx, else CSV, to a new FILE or to
                       standard output (use npm start --silent)
   --port N            npm run serve: the bucket's port (default 4570)
+  --version           the version, as every command tells it
   --help              this text
 
 A profile that is not the sandbox's needs GATEWAY_KEY and GATEWAY_SECRET, and goes to the address in its file unless
@@ -55,6 +56,7 @@ Exit status, for the files given:
   0  every row is created, updated, unchanged or ignored
   2  some row is not, or a file was refused: see its report
   1  could not run; one line on standard error says why
+  130, 143  interrupted (Ctrl-C, SIGTERM) and closed in order; interrupted twice, it ends at once
 `;
 
 export type StartOptions = ReturnType<typeof parseStartOptions>;
@@ -62,10 +64,11 @@ export type StartOptions = ReturnType<typeof parseStartOptions>;
 /**
  * Reads the command line. `files` are the words that are no option.
  *
+ * @param variables the environment, which tells of options that npm has kept for itself
  * @throws CommandError that names the word that cannot be used.
  */
-export function parseStartOptions(words: readonly string[]) {
-  const { values, positionals: files } = parseWords(words, OPTIONS, SEE_HELP);
+export function parseStartOptions(words: readonly string[], variables: NodeJS.ProcessEnv = {}) {
+  const { values, positionals: files } = parseWords(words, OPTIONS, SEE_HELP, variables);
   return {
     ...values,
     files,

@@ -6,7 +6,7 @@ import { HELP, parseStartOptions } from './start-options.ts';
 import { writeTemplate } from './write-template.ts';
 
 await runCommandLine(async (words) => {
-  const options = parseStartOptions(words);
+  const options = parseStartOptions(words, process.env);
   if (options.help || options.template) {
     process.stdout.write(options.help ? HELP : await writeTemplate(options, process.env));
     return 0;

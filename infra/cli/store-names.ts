@@ -9,6 +9,7 @@ import { canBeNameOfList } from '../../shared/names/name-line.ts';
 import { namesFile } from '../load-names.ts';
 import { chooseProfile, PROFILES_FOLDER } from './choose-profile.ts';
 import { CommandError, messageOf, parseWords, printable } from './command-line.ts';
+import { didYouMean } from './nearest-word.ts';
 import { findGateway, startSandbox } from './target-gateway.ts';
 
 const OPTIONS = {
@@ -29,6 +30,7 @@ for other parameters stay as they are; those for the stores (depIds) are replace
   --out FILE          the table; default infra/profiles/<profile>.names.csv
   --gateway-url URL   full address of another gateway; key and secret come from GATEWAY_KEY and GATEWAY_SECRET, as for
                       npm start
+  --version           the version
   --help              this text
 
 The method behind it, open.organize.departments.getDepartments, stands on no page of the vendor's that shows its answer: it
@@ -50,10 +52,12 @@ export async function writeStoreNames(
   words: readonly string[],
   variables: NodeJS.ProcessEnv,
 ): Promise<string> {
-  const { values, positionals } = parseWords(words, OPTIONS, SEE_HELP);
+  const { values, positionals } = parseWords(words, OPTIONS, SEE_HELP, variables);
   if (values.help) return HELP;
   if (positionals.join() !== 'stores')
-    throw new CommandError(`Say what is to be named: npm run names -- stores. ${SEE_HELP}`);
+    throw new CommandError(
+      `Say what is to be named: npm run names -- stores.${didYouMean(positionals.join(), ['stores'])} ${SEE_HELP}`,
+    );
   const { profile } = chooseProfile(values.profile);
   const file = values.out ?? namesFile(PROFILES_FOLDER, profile.name);
   const others = otherLines(file);

@@ -1,22 +1,16 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { say } from '../../shared/messages/say.ts';
-import {
-  type CheckCounts,
-  type CheckedFile,
-  type CheckRules,
-  checkFile,
-  type WrongRow,
-} from './check-file.ts';
+import { type CheckRules, checkFile } from './check-file.ts';
 import { chooseProfile, namesOfProfile } from './choose-profile.ts';
-import { CommandError, parseWords, printable } from './command-line.ts';
+import { CommandError, parseWords } from './command-line.ts';
 import { checkGivenFile } from './given-file.ts';
-import { renderCount } from './render-summary.ts';
+import { type CheckForm, JSON_LINES, TEXT } from './render-check.ts';
 import { terminalLanguage } from './terminal-language.ts';
 
 const OPTIONS = {
   profile: { type: 'string', default: 'sandbox' },
   all: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
@@ -34,6 +28,9 @@ npm start -- FILE --dry-run.
 
   --profile NAME  the rules: sandbox (default), ovopark, opretail, allinpay, or another of infra/profiles/
   --all           list every row to fix; without it the first ${MAX_TOLD} of each file
+  --json          lines of JSON instead: { file, row, problems } of each row to fix, then { file, rows, counts, notes } of
+                  the file, or { file, error } of one that would be refused (use npm run validate --silent)
+  --version       the version
   --help          this text
 
 A line for each thing to fix, on standard output: FILE:ROW COLUMN: what is wrong. Rows are numbered as a spreadsheet shows
@@ -59,7 +56,7 @@ export async function validateFiles(
   variables: NodeJS.ProcessEnv,
   out: Writable,
 ): Promise<number> {
-  const { values, positionals: files } = parseWords(words, OPTIONS, SEE_HELP);
+  const { values, positionals: files } = parseWords(words, OPTIONS, SEE_HELP, variables);
   const print = createPrinter(out);
   if (values.help) {
     await print([HELP.trimEnd()]);
@@ -71,8 +68,9 @@ export async function validateFiles(
   const table = (await namesOfProfile(profile))?.table;
   const rules = { profile, table, otherwise: terminalLanguage(variables) };
   const most = values.all ? Number.POSITIVE_INFINITY : MAX_TOLD;
+  const telling = { form: values.json ? JSON_LINES : TEXT, most };
   let isWell = true;
-  for (const file of files) isWell = (await validateFile(file, rules, most, print)) && isWell;
+  for (const file of files) isWell = (await validateFile(file, rules, telling, print)) && isWell;
   return isWell ? ALL_VALID : SOMETHING_TO_FIX;
 }
 
@@ -86,35 +84,18 @@ function createPrinter(out: Writable): Print {
 }
 
 /** @returns whether there is nothing to fix */
-async function validateFile(file: string, rules: CheckRules, most: number, print: Print): Promise<boolean> {
+async function validateFile(
+  file: string,
+  rules: CheckRules,
+  { form, most }: { readonly form: CheckForm; readonly most: number },
+  print: Print,
+): Promise<boolean> {
   let told = 0;
   const checked = await checkFile(file, rules, async (wrong) => {
     const shown = wrong.slice(0, most - told);
     told += shown.length;
-    await print(shown.flatMap((each) => renderRow(file, each)));
+    await print(shown.flatMap((each) => form.row(file, each)));
   });
-  await print(renderEnd(file, checked, told));
+  await print(form.end(file, checked, told));
   return !checked.refusal && checked.counts.rejected === 0;
 }
-
-/** A line for each problem: `staff.csv:12 Email: …`. A message quotes its cell, where that may be shown. */
-const renderRow = (file: string, { row, problems }: WrongRow): string[] =>
-  problems.map(({ column, message }) =>
-    printable(`${file}:${row}${column === undefined ? '' : ` ${column}`}: ${message}`),
-  );
-
-function renderEnd(file: string, checked: CheckedFile, told: number): string[] {
-  if (checked.refusal) return [printable(`${file}: ${checked.refusal.message}`)];
-  const { language, notes, counts } = checked;
-  const more = counts.rejected - told;
-  return [
-    ...(more > 0 ? [say(language, 'check_more', { rows: more.toLocaleString('en') })] : []),
-    printable(file),
-    ...notes.map(({ message }) => printable(`  ${say(language, 'job_note', { message })}`)),
-    ...COUNTED.filter((name) => counts[name] > 0).map((name) =>
-      renderCount(say(language, `counted_${name}`), counts[name]),
-    ),
-  ];
-}
-
-const COUNTED = ['valid', 'rejected', 'ignored'] as const satisfies readonly (keyof CheckCounts)[];

@@ -2,16 +2,19 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { Profile } from '../../shared/gateway/profile.ts';
-import { CANCELS, jobOfKey } from '../../shared/job/keys.ts';
+import { CANCELS, jobOfKey, NAMES, REPORTS, UPLOADS, uploadFolder } from '../../shared/job/keys.ts';
+import { say } from '../../shared/messages/say.ts';
 import { type LocalStack, startLocalStack } from '../local-aws/stack/start-local-stack.ts';
 import { ensureAssembly } from '../local-aws/stack/synthesize.ts';
 import { findUnfinished, resumeJobs, type UnfinishedJob } from '../local-aws/stack/unfinished-jobs.ts';
-import { chooseProfile, namesOfProfile } from './choose-profile.ts';
-import { CommandError } from './command-line.ts';
+import { type ChosenProfile, chooseProfile, namesOfProfile } from './choose-profile.ts';
+import { CommandError, oneLine, printable } from './command-line.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { createDiskWatch, type DiskWatch } from './disk-trouble.ts';
 import { type NamesJob, offerNames } from './offer-names.ts';
 import type { StartOptions } from './start-options.ts';
 import { findGateway, startSandbox, type TargetGateway } from './target-gateway.ts';
+import { terminalLanguage } from './terminal-language.ts';
 
 /** The project's own folder: this file is in `infra/cli/` below it. */
 const PROJECT = resolve(import.meta.dirname, '../..');
@@ -48,7 +51,10 @@ export async function withWorkspace(
   tell: (line: string) => void,
   use: (workspace: Workspace) => Promise<number>,
 ): Promise<number> {
-  const { profile, profiles } = chooseProfile(options.profile);
+  const chosen = chooseProfile(options.profile);
+  const { profile, profiles, broken } = chosen;
+  for (const [name, problem] of broken)
+    tell(`The profile ${name} is left out, and what is dropped for it is refused: ${oneLine(problem)}`);
   const named = findGateway(profile, options['gateway-url'], variables);
   const loaded = await namesOfProfile(profile);
   using data = await openDataFolder(options.data, options);
@@ -57,7 +63,8 @@ export async function withWorkspace(
   const { limit = profile.requestsPerSecond } = options;
   const changed = profiles.map((each) => (each === profile ? { ...each, requestsPerSecond: limit } : each));
   writeFileSync(data.profiles, JSON.stringify(changed));
-  const log = (source: string, line: string): void => appendFileSync(data.log, `${source} ${line}\n`);
+  const disk = createDiskWatch();
+  const log = createRunLog(data.log, disk);
   await using stack = await startLocalStack({
     assembly: assembly.folder,
     dataFolder: data.buckets,
@@ -69,26 +76,46 @@ export async function withWorkspace(
       Settle: { REPORT_DAYS: '0' },
     },
     log,
+    onS3Failure: disk.notice,
     ...(options.serve && { port: options.port ?? SERVE_PORT }),
   });
   const opened = { stack, data, profile, gateway };
-  const resumed = await resumeUnfinished(opened, profiles, tell);
+  closeCancelled(stack, (line) => log('jobs', line));
+  tellOfMisplaced(stack, chosen, (key, folders) =>
+    tell(say(terminalLanguage(variables), 'misplaced', { key: printable(key), folders })),
+  );
+  const begin = async (): Promise<number> => {
+    const resumed = await resumeUnfinished(opened, chosen, tell);
+    const names = loaded && (await offerNames(stack, profile, loaded.bytes));
+    data.offer({ endpoint: stack.s3.url, workBucket: stack.buckets.work });
+    return use({ ...opened, resumed, names });
+  };
   if (profile.gateway.kind === 'allinpay' && !gateway.credentials.publicKey)
     tell('The answers of the gateway are not verified, for no GATEWAY_PUBLIC_KEY is set.');
-  closeCancelled(stack, (line) => log('jobs', line));
-  const names = loaded && (await offerNames(stack, profile, loaded.bytes));
-  data.offer({ endpoint: stack.s3.url, workBucket: stack.buckets.work });
-  return await use({ ...opened, resumed, names });
+  return await Promise.race([begin(), disk.trouble]);
 }
+
+/** Keeps what the functions say; where it cannot be kept, the run ends. */
+const createRunLog =
+  (file: string, disk: DiskWatch) =>
+  (source: string, line: string): void => {
+    try {
+      appendFileSync(file, `${source} ${line}\n`);
+    } catch (error) {
+      disk.notice(error);
+    }
+  };
 
 /** Jobs of other profiles wait for a run with their gateway. */
 async function resumeUnfinished(
   { stack, data, profile, gateway }: Omit<Workspace, 'resumed' | 'names'>,
-  profiles: readonly Profile[],
+  { profiles, broken }: ChosenProfile,
   tell: (line: string) => void,
 ): Promise<UnfinishedJob[]> {
   const unfinished = await findUnfinished(stack);
-  const others = profiles.filter((each) => each !== profile).map(({ name }) => name);
+  const others = [...profiles.map(({ name }) => name), ...broken.keys()].filter(
+    (name) => name !== profile.name,
+  );
   const resumed = unfinished.filter((job) => !others.includes(job.profile ?? ''));
   keepTarget(data.targets, profile, gateway.target, resumed[0]);
   for (const name of others)
@@ -121,5 +148,18 @@ function closeCancelled({ s3, buckets, invoke }: LocalStack, log: (line: string)
   s3.state.onObjectCreated(({ bucket, key }) => {
     if (bucket !== buckets.work || !key.startsWith(CANCELS)) return;
     invoke('Sweep', { jobs: [jobOfKey(key)] }).catch((error: unknown) => log(`${key} ${error}`));
+  });
+}
+
+/** S3 tells functions only of what lies in the folders that they watch: of other files this machine tells. */
+function tellOfMisplaced(
+  { s3, buckets }: LocalStack,
+  { profiles }: ChosenProfile,
+  tell: (key: string, folders: string) => void,
+): void {
+  const folders = profiles.map(({ name }) => uploadFolder(name)).join(', ');
+  s3.state.onObjectCreated(({ bucket, key }) => {
+    const isPlaced = key.endsWith('/') || [UPLOADS, NAMES, REPORTS].some((folder) => key.startsWith(folder));
+    if (bucket === buckets.files && !isPlaced) tell(key, folders);
   });
 }

@@ -31,6 +31,9 @@ export const COMPLETES = 'complete/';
 export const LAST_UPLOADS = 'last/';
 export const SWEEP_STATE = 'sweep/state';
 
+/** Where the files of a profile are dropped, with the closing slash. */
+export const uploadFolder = (profile: string): string => `${UPLOADS}${profile}/`;
+
 /** Uploads below `uploads/<profile>/dry-run/` are looked up and judged, and nothing is written. */
 export const DRY_RUN = 'dry-run/';
 

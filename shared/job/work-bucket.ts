@@ -5,10 +5,11 @@
  *
  * What is *written once* is put with `If-None-Match: *`, and the writer gets back what holds: its own, or what was there
  * before it. What is *owned* belongs to one attempt, and is replaced with `If-Match`. Functions reject as
- * {@link ObjectStore}'s methods do, and with a ZodError for an object that is not what its key says.
+ * {@link ObjectStore}'s methods do, and with a StorageError `damaged` for an object that is not what its key says.
  */
 import type * as z from 'zod';
-import type { ObjectFacts, ObjectStore } from '../ports/object-store.ts';
+import { StorageError } from '../ports/errors.ts';
+import type { ObjectAddress, ObjectFacts, ObjectStore } from '../ports/object-store.ts';
 
 export interface WorkBucket {
   readonly store: ObjectStore;
@@ -28,7 +29,21 @@ export async function readRecord<T>(
   schema: z.ZodType<T>,
 ): Promise<T | undefined> {
   const object = await store.read({ bucket, key });
-  return object && schema.parse(JSON.parse(object.text));
+  return object && parseRecord({ bucket, key }, object.text, schema);
+}
+
+/**
+ * Reads the text of a record.
+ *
+ * @throws StorageError `damaged`, which says nothing of the text: it may hold what persons are called.
+ */
+export function parseRecord<T>({ bucket, key }: ObjectAddress, text: string, schema: z.ZodType<T>): T {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    const message = `${key} in the bucket ${bucket} is damaged, and its job cannot go on: remove it, and drop the file again.`;
+    throw new StorageError('damaged', message, { retryable: false, details: { bucket, key } });
+  }
 }
 
 /** Writes a record whatever stands there. */
@@ -55,7 +70,11 @@ export async function readOwned<T>(
 ): Promise<Owned<T> | undefined> {
   const object = await store.read({ bucket, key });
   if (!object) return undefined;
-  return { value: schema.parse(JSON.parse(object.text)), etag: object.etag, ageMs: ageMsOf(object) };
+  return {
+    value: parseRecord({ bucket, key }, object.text, schema),
+    etag: object.etag,
+    ageMs: ageMsOf(object),
+  };
 }
 
 /**

@@ -79,6 +79,10 @@ export const FILE_TEXTS = {
     'zh-CN': '没有名为“{profile}”的导入配置。请上传到 uploads/ 下以配置命名的文件夹：{profiles}。',
     en: 'There is no profile “{profile}”. Drop the file in a folder under uploads/ that is named for a profile: {profiles}.',
   },
+  upload_place: {
+    'zh-CN': '文件直接放在了“uploads/”下，看不出属于哪个导入配置。请重新上传到下列文件夹之一：{folders}。',
+    en: 'The file lies in “uploads/” itself, where nothing tells whose it is. Drop it in one of the folders {folders}.',
+  },
   other_sheets: {
     'zh-CN': '读取的是工作表“{sheet}”。没有导入其他工作表：{others}。',
     en: 'The sheet “{sheet}” was read. Other sheets were not imported: {others}.',

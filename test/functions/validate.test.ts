@@ -171,6 +171,14 @@ describe('a file that cannot be imported', () => {
     expect(manifest?.error?.message).toContain('test');
   });
 
+  it('because it lies in no folder of a profile is told which there are', async () => {
+    const bench = await createBench(`${HEADER}\n${line('ann')}\n`, { key: 'uploads/staff.csv' });
+    await bench.run();
+    const manifest = await readManifest(bench.work, bench.job);
+    expect(manifest?.error?.code).toBe('upload_place');
+    expect(manifest?.error?.message).toMatch(/Drop it in one of the folders uploads\/test\/.*请重新上传/);
+  });
+
   it('because it is gone again is told so', async () => {
     const bench = await createBench('');
     const gone = { ...bench.object, version: 'no-such-version' };

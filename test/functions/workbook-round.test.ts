@@ -72,7 +72,7 @@ describe('sixty people with names for ids and the usual mistakes', () => {
   it.skipIf(!HAS_LIBREOFFICE)(
     'are all imported after one round, each employee number and phone as it was typed',
     async () => {
-      const profile = loadProfiles(PROFILES).find(({ name }) => name === 'sandbox');
+      const profile = loadProfiles(PROFILES).profiles.find(({ name }) => name === 'sandbox');
       const names = profile && (await loadNames(PROFILES, profile));
       if (!profile || !names) throw new Error('The sandbox has no names.');
       const template = tableOf(

@@ -8,7 +8,7 @@ import { STORES } from '../../infra/vendor-gateway/ovopark/store-methods.ts';
 import { choicesOf } from '../../shared/names/name-table.ts';
 
 const SHIPPED = join(import.meta.dirname, '../../infra/profiles');
-const profiles = loadProfiles(SHIPPED);
+const profiles = loadProfiles(SHIPPED).profiles;
 const profileNamed = (name: string) => {
   const profile = profiles.find((each) => each.name === name);
   if (!profile) throw new Error(`no ${name}`);

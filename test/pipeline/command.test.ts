@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -12,7 +13,10 @@ import {
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createLocalS3Client } from '../../infra/cli/local-s3-client.ts';
+import { HELP } from '../../infra/cli/start-options.ts';
 import { startSandboxGateway } from '../../infra/vendor-gateway/ovopark/start-sandbox-gateway.ts';
 import { runCommand, startCommand } from '../support/command.ts';
 import { staffList } from '../support/pipeline.ts';
@@ -181,7 +185,10 @@ describe('npm start that cannot run', () => {
       ['--profile', 'nobody'],
       /There is no profile nobody\. There are: .*sandbox/,
     ],
-    ['an option that is not there', ['--frehs'], /frehs/],
+    ['an option that is not there', ['--frehs'], /frehs.*Did you mean --fresh\?/],
+    ['a profile that is misspelt', ['--profile', 'sandbx'], /Did you mean sandbox\?/],
+    ['a file whose name is too long', [`${'n'.repeat(300)}.csv`], /ENAMETOOLONG.*shorter/],
+    ['an --out under a file', ['--out', 'package.json/out'], /ENOTDIR.*another folder/],
     ['a limit that is no number', ['--limit', 'many'], /--limit many/],
     ['a limit below zero', ['--limit', '-5'], /--limit/],
     ['a real gateway without a key', ['--profile', 'ovopark'], /GATEWAY_KEY and GATEWAY_SECRET/],
@@ -207,7 +214,7 @@ describe('npm start that cannot run', () => {
     expect(status).toBe(1);
     expect(err).toContain(`process ${child.pid}`);
     child.kill('SIGTERM');
-    expect((await once(child, 'close'))[0]).toBe(0);
+    expect((await once(child, 'close'))[0]).toBe(143);
     expect(existsSync(join(data, 'lock'))).toBe(false);
   });
 
@@ -236,6 +243,134 @@ describe('npm start that cannot run', () => {
     ]) {
       expect(out).toContain(option);
     }
+  });
+});
+
+describe('npm run serve', () => {
+  it('tells of a file that was dropped where nobody looks, and of the folders that there are', async () => {
+    const lost = { Bucket: 'files', Key: 'lost\u001b.csv' };
+    const child = startCommand(['--serve', '--port', '0', '--data', newData()], { LC_ALL: 'C' });
+    if (!child.stdout) throw new Error('no pipe');
+    let told = '';
+    for await (const chunk of child.stdout) {
+      told += chunk;
+      const [, endpoint] = /endpoint +(http:\S+).*Ctrl-C/s.exec(told) ?? [];
+      if (told.includes('lost')) break;
+      if (endpoint) await createLocalS3Client(endpoint).send(new PutObjectCommand({ ...lost, Body: 'x' }));
+    }
+    child.kill('SIGINT');
+    expect((await once(child, 'close'))[0]).toBe(130);
+    expect(told).toMatch(
+      /“lost\?\.csv” lies where nobody looks.* uploads\/ovopark\/, uploads\/sandbox\/\.\n/,
+    );
+  });
+});
+
+describe('a command whose output', () => {
+  const printHelp = (where: string) => {
+    const command = `${process.execPath} ${join(inject('commandFolder'), 'start.mjs')} --help ${where}`;
+    return spawnSync('bash', ['-c', `${command}; exit \${PIPESTATUS[0]}`], { encoding: 'utf8' });
+  };
+
+  it('nobody reads ends without a word', () => {
+    expect(printHelp('| true')).toMatchObject({ stderr: '', status: expect.toBeOneOf([0, 141]) });
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('finds no room says so (skipped without /dev/full)', () => {
+    const { status, stderr } = printHelp('> /dev/full');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^bulk-user-import: ENOSPC: [^\n]* The disk is full: [^\n]*\n$/);
+  });
+});
+
+describe('npm start in a folder without permission', () => {
+  const NOBODY = 65_534;
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'says so in one line (skipped where tests are not run by root, who may be somebody else)',
+    () => {
+      // Anybody may read what the command is made of.
+      chmodSync(inject('commandFolder'), 0o755);
+      const locked = mkdtempSync(join(tmpdir(), 'locked-'));
+      const words = [join(inject('commandFolder'), 'start.mjs'), '--data', join(locked, 'data')];
+      const { status, stderr } = spawnSync(process.execPath, words, { uid: NOBODY, encoding: 'utf8' });
+      rmSync(locked, { recursive: true });
+      expect(status).toBe(1);
+      expect(stderr).toMatch(
+        /^bulk-user-import: EACCES: [^\n]* change its permissions, or give another folder\.\n$/,
+      );
+    },
+  );
+});
+
+describe('npm start on a disk that is full', () => {
+  const disk = mkdtempSync(join(tmpdir(), 'disk-'));
+  const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=200k', 'tmpfs', disk]);
+  const hasDisk = mount.status === 0;
+  afterAll(() => {
+    if (hasDisk) execFileSync('umount', [disk]);
+    rmSync(disk, { recursive: true, force: true });
+  });
+
+  it.skipIf(!hasDisk)(
+    'says so in one line, and goes on when there is room (skipped where no disk can be mounted)',
+    async () => {
+      const words = [write('full.csv', staffList(300)), '--data', join(disk, 'data')];
+      const { err, status } = await runCommand(words);
+      expect(status).toBe(1);
+      expect(err).toMatch(
+        /bulk-user-import: ENOSPC[^\n]* The disk is full: make room and start again[^\n]*\n$/,
+      );
+      expect(err).not.toContain('    at ');
+      execFileSync('mount', ['-o', 'remount,size=8m', disk]);
+      const { out } = await runCommand(words);
+      expect(out).toMatch(/updated\s+300\n/);
+    },
+  );
+});
+
+describe('npm start without -- before the options', () => {
+  const names = [...HELP.matchAll(/^ {2}--([\w-]+)/gm)].map(([, name = '']) => name);
+  const options = names.filter((name) => !['help', 'version'].includes(name));
+
+  /** Runs the command as a script of npm. */
+  function npmStart(words: readonly string[]) {
+    const project = mkdtempSync(join(folder, 'project-'));
+    const scripts = { start: `node ${join(inject('commandFolder'), 'start.mjs')}` };
+    writeFileSync(join(project, 'package.json'), JSON.stringify({ scripts }));
+    const { status, stderr } = spawnSync('npm', ['start', '--silent', 'staff.csv', ...words], {
+      cwd: project,
+      encoding: 'utf8',
+    });
+    return { status, stderr, left: readdirSync(project) };
+  }
+
+  it.each([
+    ['alone', (name: string) => [`--${name}`]],
+    ['with its value', (name: string) => [`--${name}=7`]],
+    ['before its value', (name: string) => [`--${name}`, '7']],
+  ])('does nothing, for every option %s, and says what to type', (_, wordsOf) => {
+    const { status, stderr, left } = npmStart(options.flatMap(wordsOf));
+    expect({ status, left }).toEqual({ status: 1, left: ['package.json'] });
+    expect(stderr).toMatch(/^bulk-user-import: npm has kept [^\n]*: npm start -- [^\n]*\n$/);
+    for (const option of options) expect(stderr).toMatch(new RegExp(`-- .* --${option}\\b`));
+  });
+});
+
+describe('a run that is interrupted', () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('by %s closes in order and ends with %i', async (signal, status) => {
+    await using gateway = await startSandboxGateway({ key: 'k', secret: 's', latencyMs: 20 });
+    const data = newData();
+    const words = ['--gateway-url', gateway.url, '--limit', '50', '--data', data];
+    const environment = { GATEWAY_KEY: 'k', GATEWAY_SECRET: 's' };
+    const child = startCommand([write('long.csv', staffList(300)), ...words], environment);
+    while (gateway.users().length === 0) await sleep(5);
+    child.kill(signal);
+    expect((await once(child, 'close'))[0]).toBe(status);
+    expect(existsSync(join(data, 'lock'))).toBe(false);
   });
 });
 

@@ -28,6 +28,8 @@ export interface ListenS3Options {
   readonly port?: number;
   /** Sees every call first, and may make it fail; a promise holds the call up meanwhile. */
   readonly onRequest?: (call: S3Call) => S3Fault | undefined | Promise<S3Fault | undefined>;
+  /** Is told what was answered with an internal error: trouble with the disk, or a client that went away. */
+  readonly onFailure?: ((error: unknown) => void) | undefined;
 }
 
 const HOST = '127.0.0.1';
@@ -37,7 +39,7 @@ const KEEP_ALIVE_MS = 120_000;
 /** Serves S3 until it is disposed of. Point clients at `url` by `AWS_ENDPOINT_URL_S3`. */
 export async function listenS3(
   state: S3State,
-  { port = 0, onRequest }: ListenS3Options = {},
+  { port = 0, onRequest, onFailure }: ListenS3Options = {},
 ): Promise<{ url: string } & AsyncDisposable> {
   let requests = 0;
   const server = createServer(
@@ -45,7 +47,10 @@ export async function listenS3(
     async (message, response) => {
       requests += 1;
       const requestId = requests.toString(16).toUpperCase().padStart(16, '0');
-      const answer = await perform(state, onRequest, message).catch((error) => errorAnswer(error, requestId));
+      const answer = await perform(state, onRequest, message).catch((error: unknown) => {
+        if (!(error instanceof S3Error)) onFailure?.(error);
+        return errorAnswer(error, requestId);
+      });
       if (answer === 'lost') {
         response.destroy();
         return;

@@ -34,6 +34,8 @@ export interface LocalStackOptions extends Pick<LambdaHostOptions, 'environment'
   readonly schedules?: boolean;
   /** Waits before a failed asynchronous event is tried again; default 1 s and 2 s, where Lambda takes minutes. */
   readonly retryDelaysMs?: readonly number[];
+  /** Is told of trouble with the data folder, without which nothing can go on. */
+  readonly onS3Failure?: ListenS3Options['onFailure'];
   /** See, and may disturb, every call to the embedded services. */
   readonly onS3Request?: ListenS3Options['onRequest'];
   readonly onSqsRequest?: OnSqsRequest;
@@ -125,7 +127,7 @@ interface Services extends Pick<LocalStack, 's3' | 'sqs'> {
 }
 
 async function startServices(
-  { assembly, dataFolder, secrets, port = 0, onS3Request, onSqsRequest }: LocalStackOptions,
+  { assembly, dataFolder, secrets, port = 0, onS3Request, onS3Failure, onSqsRequest }: LocalStackOptions,
   clock: Clock,
   closers: Closers,
 ): Promise<Services> {
@@ -140,7 +142,9 @@ async function startServices(
 
   const s3State = await openS3State({ folder: dataFolder, now: clock.now });
   for (const { name, versioned } of wiring.buckets) s3State.createBucket(name, { versioned });
-  const s3 = opened(await listenS3(s3State, { port, ...(onS3Request && { onRequest: onS3Request }) }));
+  const s3 = opened(
+    await listenS3(s3State, { port, onFailure: onS3Failure, ...(onS3Request && { onRequest: onS3Request }) }),
+  );
   const secretsServer = opened(await listenSecrets(secrets));
   return {
     wiring,

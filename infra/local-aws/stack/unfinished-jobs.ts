@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import { manifestKey, NAMES, planKey, UPLOADS, uploadOfKey } from '../../../shared/job/keys.ts';
 import { Plan, reportFolderOf } from '../../../shared/job/plan.ts';
 import { jobId } from '../../../shared/job/upload.ts';
+import { parseRecord } from '../../../shared/job/work-bucket.ts';
 import { SUMMARY_FILE } from '../../../shared/report/render.ts';
 import type { ObjectCreated, S3State } from '../s3/s3-state.ts';
 import type { LocalStack } from './start-local-stack.ts';
@@ -47,8 +48,10 @@ export async function findUnfinished({ s3: { state }, buckets }: LocalStack): Pr
 
 async function readPlan(state: S3State, bucket: string, job: string): Promise<Plan | undefined> {
   if (!exists(state, bucket, planKey(job))) return undefined;
-  const body = state.read(state.find(bucket, planKey(job)));
-  return Plan.parse(JSON.parse(body instanceof Uint8Array ? Buffer.from(body).toString() : await text(body)));
+  const key = planKey(job);
+  const body = state.read(state.find(bucket, key));
+  const read = body instanceof Uint8Array ? Buffer.from(body).toString() : await text(body);
+  return parseRecord({ bucket, key }, read, Plan);
 }
 
 /** Every version of every upload, tables of names too: one that was replaced a moment later is a job as well. */

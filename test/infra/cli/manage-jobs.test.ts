@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -11,9 +20,10 @@ import { noCalls } from '../../../shared/gateway/call-count.ts';
 import { cancelJob, isCancelled } from '../../../shared/job/cancellation.ts';
 import { writeComplete } from '../../../shared/job/completion.ts';
 import { writeManifest } from '../../../shared/job/manifest.ts';
-import { planFor, writePlan } from '../../../shared/job/plan.ts';
+import { type Plan, planFor, readPlan, reportFolderOf, writePlan } from '../../../shared/job/plan.ts';
 import type { WorkBucket } from '../../../shared/job/work-bucket.ts';
 import { writeOverlap } from '../../../shared/overlap/overlap.ts';
+import type { Summary } from '../../../shared/report/summary.ts';
 import { createJobBench, type JobBench, PROFILE, START } from '../../support/job-bench.ts';
 import { createStateObjectStore } from '../../support/state-ports.ts';
 
@@ -29,8 +39,8 @@ afterEach(() => vi.unstubAllEnvs());
 
 const newFolder = (): string => join(root, `data-${++folders}`);
 
-/** What `npm run jobs` with these words prints, two hours after the uploads. */
-const run = (...words: string[]): Promise<string> => manageJobs(words, START + 2 * HOUR_MS);
+/** What `npm run jobs` with these words prints. */
+const run = (...words: string[]): Promise<string> => manageJobs(words, {});
 
 /** Leads the AWS SDK to a bench's buckets, as `--bucket` finds those of a deployment. */
 async function deploy(bench: JobBench) {
@@ -47,6 +57,34 @@ async function addJob(work: WorkBucket, key: string, afterMs: number) {
   const lastModified = new Date(START + afterMs).toISOString();
   const upload = { bucket: 'files', key, version: `v-${key}`, bytes: 9, lastModified };
   return writePlan(work, planFor(upload, lastModified, PROFILE, 2));
+}
+
+/** Puts the summary of a bench's job where its report belongs. */
+async function putSummary(
+  { work, job }: JobBench,
+  outcomes: Record<string, number>,
+  more: Partial<Summary> = {},
+): Promise<Plan> {
+  const plan = await readPlan(work, job);
+  if (!plan) throw new Error('The job was never planned.');
+  const { bucket, key, version, bytes } = plan.upload;
+  const summary: Summary = {
+    job,
+    profile: 'test',
+    upload: { bucket, key, version, bytes },
+    uploadedAt: '2026-11-21T18:00:00+08:00',
+    uploadedBy: 'ann',
+    completedAt: '2026-11-21T18:05:00+08:00',
+    expiresAt: '2026-12-21T08:00:00+08:00',
+    rows: Object.values(outcomes).reduce((sum, count) => sum + count, 0),
+    outcomes,
+    seconds: 300,
+    gateway: noCalls(),
+    files: ['report.csv', 'failed.csv'],
+    ...more,
+  };
+  await work.store.put({ bucket, key: `${reportFolderOf(plan)}summary.json` }, JSON.stringify(summary));
+  return plan;
 }
 
 /** A data folder as a run has left it, with one undecided job. */
@@ -72,24 +110,62 @@ async function takeFolder(stack?: { endpoint: string; workBucket: string }): Pro
   return folder;
 }
 
+describe('a data folder that was damaged', () => {
+  it('is told of in one line, with what to do', async () => {
+    const { folder, job } = await leaveFolder();
+    writeFileSync(join(folder, 'buckets/work/plan', job), 'x'.repeat(5_000));
+    await expect(run('--data', folder)).rejects.toThrow(/^plan\/.* is damaged.*: remove it/);
+    writeFileSync(join(folder, 'buckets/work/plan', job), '');
+    await expect(run('--data', folder)).rejects.toThrow(/is shorter than it was written.*--fresh\.$/);
+  });
+});
+
 describe('the list of jobs', () => {
-  it('has the newest first, each with its state, rows, age, profile and upload', async () => {
+  it('has the newest first, each with its time in the zone of its profile, its rows and its state', async () => {
     const bench = await createJobBench(3);
     await using _ = await deploy(bench);
     await bench.decide();
     await bench.finish(2);
-    const deciding = await addJob(bench.work, 'uploads/test/later.csv', HOUR_MS);
+    const reading = await addJob(bench.work, 'uploads/test/later.csv', HOUR_MS);
     const refused = await addJob(bench.work, 'uploads/test/no\u001b[2Jlist.png', HOUR_MS + 60_000);
     const error = { code: 'not_csv', message: 'A picture.' };
     const nothing = { chunks: 0, rows: 0, firstRow: 1, columns: [], error };
     await writeManifest(bench.work, { job: refused.job, verdict: 'refused', ...nothing });
 
     expect((await run('--bucket', 'work')).split('\n')).toEqual([
-      'job                       state          rows     age  profile  upload',
-      `${refused.job}  refused           0  59 min  test     no?[2Jlist.png`,
-      `${deciding.job}  deciding                1 h  test     later.csv`,
-      `${bench.job}  1 of 3 chunks     6     2 h  test     a.csv`,
+      'uploaded          profile  file            rows  job                       state',
+      `2026-11-21 19:01  test     no?[2Jlist.png     0  ${refused.job}  refused: A picture.`,
+      `2026-11-21 19:00  test     later.csv             ${reading.job}  reading`,
+      `2026-11-21 18:00  test     a.csv              6  ${bench.job}  2 of 6 rows`,
       '',
+    ]);
+  });
+
+  it('counts a complete job by outcome, and says how many of its rows need fixing', async () => {
+    const bench = await createJobBench(1);
+    await using _ = await deploy(bench);
+    await bench.decide();
+    await bench.finish(1);
+    await writeComplete(bench.work, bench.job);
+    expect(await run('--bucket', 'work')).toContain('writing the report\n');
+    await putSummary(bench, { created: 1, rejected: 19_999, failed: 1 });
+    expect(await run('--bucket', 'work')).toContain(
+      '20,000 need fixing: 1 created, 19,999 rejected, 1 failed\n',
+    );
+    await putSummary(bench, { created: 2 });
+    expect(await run('--bucket', 'work')).toContain('done: 2 created\n');
+    const chinese = await manageJobs(['--bucket', 'work'], { LANG: 'zh_CN.UTF-8' });
+    expect(chinese).toMatch(/^上传时间 {10}配置 {2}文件 .*\n.*完成: 已新建 2\n$/);
+  });
+
+  it('is JSON for programs, escaped', async () => {
+    const bench = await createJobBench(1);
+    await using _ = await deploy(bench);
+    const { job } = await addJob(bench.work, 'uploads/test/no\u009b2Jlist.csv', HOUR_MS);
+    const printed = await run('--bucket', 'work', '--json');
+    expect(printed.trimEnd()).not.toMatch(/\p{C}/u);
+    expect(JSON.parse(printed)).toMatchObject([
+      { job, file: 'no\u009b2Jlist.csv', state: 'reading', uploadedAt: '2026-11-21T19:00:00+08:00' },
     ]);
   });
 
@@ -107,13 +183,14 @@ describe('the list of jobs', () => {
     };
     const nothing = { creating: [], updating: [], doubts: [], outcomes: [], gatewayCalls: noCalls() };
     await putClaim(bench.work, { ...claim, ...nothing, state: 'released' }, undefined);
-    expect(await run('--bucket', 'work')).toContain('0 of 2 chunks, waiting (502)');
+    expect(await run('--bucket', 'work')).toContain('0 of 4 rows, waiting for the gateway (502)');
     await cancelJob(bench.work, bench.job);
-    expect(await run('--bucket', 'work')).toContain('0 of 2 chunks, cancelled ');
+    expect(await run('--bucket', 'work')).toContain('being cancelled');
     await bench.finish(1);
     await bench.finish(2);
     await writeComplete(bench.work, bench.job);
-    expect(await run('--bucket', 'work')).toContain(`${bench.job}  cancelled  `);
+    await putSummary(bench, { unprocessed: 4 });
+    expect(await run('--bucket', 'work')).toContain(`${bench.job}  cancelled: 4 unprocessed\n`);
   });
 
   it('tells which earlier upload a job waits for, until that one is complete and its last write over', async () => {
@@ -124,18 +201,61 @@ describe('the list of jobs', () => {
     await writeOverlap(bench.work, { job, chunk: 1, superseded: [], waitsFor: [bench.job] });
     const shape = { chunks: 1, rows: 1, firstRow: 2, columns: [] };
     await writeManifest(bench.work, { job, verdict: 'go', ...shape, overlaps: true });
-    const waiting = `0 of 1 chunks, after ${bench.job.slice(0, 8)} `;
+    const waiting = `0 of 1 rows, waiting for job ${bench.job.slice(0, 8)}\n`;
     expect(await run('--bucket', 'work')).toContain(waiting);
     await writeComplete(bench.work, bench.job);
     expect(await run('--bucket', 'work')).toContain(waiting);
     bench.advance(PROFILE.gateway.timeoutMs + 2000);
-    expect(await run('--bucket', 'work')).toContain('0 of 1 chunks  ');
+    expect(await run('--bucket', 'work')).toContain('0 of 1 rows\n');
   });
 
-  it('is empty where nothing was imported yet, and makes no folder', async () => {
+  it('is an error where no data folder is, and touches none of a person', async () => {
     const folder = newFolder();
-    expect(await run('--data', folder)).toMatch(/^No jobs/);
+    await expect(run('--data', folder)).rejects.toThrow(`${folder} is no data folder`);
     expect(existsSync(folder)).toBe(false);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'mine.csv'), '');
+    await expect(run('--data', folder)).rejects.toThrow('is no data folder');
+    expect(readdirSync(folder)).toEqual(['mine.csv']);
+  });
+});
+
+describe('one job', () => {
+  it('is shown by the beginning of its id with its times, counts, notes and where its report is', async () => {
+    const bench = await createJobBench(1);
+    await using _ = await deploy(bench);
+    await bench.decide();
+    await bench.finish(1);
+    await writeComplete(bench.work, bench.job);
+    const notes = [{ code: 'unknown_column', message: 'Column “x\u001b[2J” is not imported.' }];
+    const plan = await putSummary(bench, { created: 1, failed: 1 }, { notes });
+    const shown = (await run('show', bench.job.slice(0, 6), '--bucket', 'work')).split('\n');
+    expect(shown).toEqual(
+      expect.arrayContaining([
+        `a.csv (job ${bench.job})`,
+        '  uploaded 2026-11-21 18:00 by ann',
+        '  note: Column “x?[2J” is not imported.',
+        '  failed               1',
+        `  s3://files/${reportFolderOf(plan)}failed.csv`,
+        '  profile: test',
+        '  state: 1 need fixing',
+        '  completed 2026-11-21 18:05',
+        '  its report is kept until 2026-12-21 08:00',
+      ]),
+    );
+  });
+
+  it('is shown while it runs, and where it lies on this machine', async () => {
+    const { folder, job } = await leaveFolder();
+    expect((await run('show', job, '--data', folder)).split('\n')).toEqual([
+      `left.csv (job ${job})`,
+      expect.stringMatching(/^ {2}uploaded 2026-11-21 18:00 by /),
+      '  profile: test',
+      '  state: reading',
+      '',
+    ]);
+    const json = JSON.parse(await run('show', job, '--data', folder, '--json'));
+    expect(json).toMatchObject({ job, state: 'reading', file: 'left.csv' });
   });
 });
 
@@ -174,7 +294,7 @@ describe('cancelling a job', () => {
     writeFileSync(join(folder, 'lock'), '{"pid":');
     expect(await run('--data', folder)).toContain('the next npm start goes on with what is left');
     expect(await run('cancel', job, '--data', folder)).toContain('the next npm start');
-    expect(await run('--data', folder)).toContain('deciding, cancelled');
+    expect(await run('--data', folder)).toContain('being cancelled');
     expect(existsSync(join(folder, 'lock'))).toBe(false);
   });
 
@@ -229,6 +349,8 @@ describe('a data folder that another process has', () => {
 describe('words that cannot be used', () => {
   it.each([
     [['kill', 'a'], 'kill is nothing'],
+    [['canel', 'a'], 'Did you mean cancel?'],
+    [['show'], 'show takes one job'],
     [['cancel'], 'cancel takes one job'],
     [['cancel', 'a', 'b'], 'cancel takes one job'],
     [['--bucket', 'work', '--data', 'x'], 'exclude each other'],

@@ -97,6 +97,27 @@ describe('npm run validate', () => {
     expect(whole.lines[129]).toMatch(/^staff\.csv:131 /);
   });
 
+  it('is JSON for programs, line by line', async () => {
+    const { status, lines } = await check(`${HEAD}${wrongMail(2)}li.si,李四,,,\n`, ['--json']);
+    expect(status).toBe(2);
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      {
+        file: 'staff.csv',
+        row: 2,
+        problems: [{ column: '邮箱', code: 'invalid_mail', message: expect.any(String) }],
+      },
+      {
+        file: 'staff.csv',
+        language: 'zh-CN',
+        rows: 2,
+        counts: { valid: 1, rejected: 1, ignored: 0 },
+        notes: [],
+      },
+    ]);
+    const refused = await check('', ['--json']);
+    expect(JSON.parse(refused.lines[0] ?? '')).toMatchObject({ error: { code: 'empty_file' } });
+  });
+
   it('says why a whole file would be refused, in the language of the terminal where the file tells none', async () => {
     const picture = join(PROJECT, 'test/fixtures/csv/picture.png');
     const english = await run([picture], { LANG: 'C.UTF-8' });

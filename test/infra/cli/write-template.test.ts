@@ -12,7 +12,7 @@ import { readWorkbook, rowsOf } from '../../support/read-workbook.ts';
 import { createSpreadsheetRoad } from '../../support/spreadsheet-road.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../../..');
-const PROFILES = loadProfiles(join(PROJECT, 'infra/profiles'));
+const PROFILES = loadProfiles(join(PROJECT, 'infra/profiles')).profiles;
 
 let folder = '';
 beforeEach(() => {

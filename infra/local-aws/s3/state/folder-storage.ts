@@ -34,6 +34,16 @@ const MAX_WHOLE_READ_BYTES = 256 * 1024;
 export const isOfEarlierVersion = (folder: string): boolean =>
   nodeFs.existsSync(join(folder, '.s3', 'journal.jsonl'));
 
+/** Thrown when what a folder holds is not what was written there. One line, with what to do. */
+export class DamagedFolder extends Error {
+  override readonly name = 'DamagedFolder';
+
+  constructor(what: string, options?: ErrorOptions) {
+    const remedy = 'keep what you want of the folder, then start with another one, or with --fresh';
+    super(`${what}: ${remedy}.`, options);
+  }
+}
+
 export function openFolderStorage(folder: string, fs: FileSystem = nodeFs): Storage {
   const inner = join(folder, '.s3');
   const bodyPath = (id: string): string => join(inner, 'bodies', id);
@@ -85,7 +95,7 @@ function readRecords<T>(folder: string, schema: z.ZodType<T>, fs: FileSystem): T
     try {
       return schema.parse(JSON.parse(fs.readFileSync(path, 'utf8')));
     } catch (cause) {
-      throw new Error(`The embedded S3 cannot read its record ${path}; empty the data folder.`, { cause });
+      throw new DamagedFolder(`${path} is damaged`, { cause });
     }
   });
 }
@@ -93,15 +103,24 @@ function readRecords<T>(folder: string, schema: z.ZodType<T>, fs: FileSystem): T
 /** Opens at once, so that a body removed while it is being read is still read to its end. */
 function readFile(path: string, { first, last }: ByteRange, fs: FileSystem): Uint8Array | Readable {
   const bytes = last - first + 1;
-  const fd = fs.openSync(path, 'r');
+  const fd = openBody(path, fs);
   if (bytes > MAX_WHOLE_READ_BYTES) return fs.createReadStream('', { fd, start: first, end: last });
   try {
     const buffer = Buffer.alloc(bytes);
     const read = fs.readSync(fd, buffer, 0, bytes, first);
-    if (read < bytes) throw new Error(`The body in ${path} is shorter than it was written.`);
+    if (read < bytes) throw new DamagedFolder(`${path} is shorter than it was written`);
     return buffer;
   } finally {
     fs.closeSync(fd);
+  }
+}
+
+function openBody(path: string, fs: FileSystem): number {
+  try {
+    return fs.openSync(path, 'r');
+  } catch (cause) {
+    const isGone = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    throw isGone ? new DamagedFolder(`${path} is missing`, { cause }) : cause;
   }
 }
 

@@ -102,7 +102,13 @@ export async function stageBody(
 /** Stores a body that is at hand. */
 export function stageBytes(storage: Storage, id: string, bytes: Uint8Array): StagedBody {
   const stage = openStage(storage, id);
-  stage.write(bytes);
+  try {
+    stage.write(bytes);
+  } catch (error) {
+    stage.close();
+    storage.removeBody(id);
+    throw error;
+  }
   return stage.close();
 }
 

@@ -188,6 +188,32 @@ describe('a folder', () => {
     expect(bodies()).toEqual([]);
   });
 
+  it('keeps nothing of a body for which the disk has no room', async () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    const fileSystem = new Proxy(nodeFs, {
+      get: (fs, name: 'writeFileSync') =>
+        name === 'writeFileSync'
+          ? () => {
+              throw full;
+            }
+          : fs[name],
+    });
+    const state = await open(fileSystem);
+    expect(() => state.stageBytes(Buffer.from('a body'))).toThrow('ENOSPC');
+    expect(bodies()).toEqual([]);
+  });
+
+  it('says so when a body is missing or cut', async () => {
+    const state = await open();
+    state.createBucket('work', { versioned: false });
+    const object = putText(state, 'work', 'a', 'a body');
+    const body = join(folder, '.s3', 'bodies', object.id);
+    rmSync(body);
+    expect(() => state.read(object)).toThrow(/ is missing: .*--fresh\.$/);
+    writeFileSync(body, 'a');
+    expect(() => state.read(object)).toThrow(/ is shorter than it was written: /);
+  });
+
   it('reads a body to its end though the object is replaced meanwhile', async () => {
     const state = await open();
     state.createBucket('work', { versioned: false });
@@ -211,7 +237,7 @@ describe('a folder', () => {
   it('says so when a record is damaged, or the folder is of an earlier version', async () => {
     (await open()).createBucket('work', { versioned: false });
     writeFileSync(join(folder, '.s3', 'buckets', 'work.json'), '{"name":');
-    await expect(open()).rejects.toThrow(/cannot read its record .*work\.json; empty the data folder/);
+    await expect(open()).rejects.toThrow(/work\.json is damaged: .*--fresh\.$/);
     writeFileSync(join(folder, '.s3', 'journal.jsonl'), '');
     await expect(open()).rejects.toThrow(/earlier version: empty it/);
   });

@@ -1,0 +1,141 @@
+import { timeZoneOf } from '../../shared/gateway/profile.ts';
+import { createWallClock, zonedTime } from '../../shared/gateway/wall-clock.ts';
+import { uploadOfKey } from '../../shared/job/keys.ts';
+import { type Plan, reportFolderOf } from '../../shared/job/plan.ts';
+import { parseRecord, type WorkBucket } from '../../shared/job/work-bucket.ts';
+import type { Language } from '../../shared/messages/language.ts';
+import { list, say, shorten } from '../../shared/messages/say.ts';
+import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import { SUMMARY_FILE } from '../../shared/report/render.ts';
+import { Summary } from '../../shared/report/summary.ts';
+import { OUTCOMES, UNDONE_OUTCOMES } from '../../shared/user/outcome.ts';
+import { type JobStatus, readJobStatus, type Wait } from './job-status.ts';
+
+/** How far a job is and, once its report is there, what came of it. */
+export interface ListedJob extends JobStatus {
+  readonly summary: Summary | undefined;
+}
+
+/** Undefined for a job that is not planned yet, or whose plan has expired. */
+export async function readListedJob(work: WorkBucket, job: string): Promise<ListedJob | undefined> {
+  const status = await readJobStatus(work, job);
+  return (
+    status && {
+      ...status,
+      summary: status.isComplete ? await readSummary(work.store, status.plan) : undefined,
+    }
+  );
+}
+
+/** Undefined until the report is there, or when it has expired. */
+async function readSummary(store: ObjectStore, plan: Plan): Promise<Summary | undefined> {
+  const address = { bucket: plan.upload.bucket, key: reportFolderOf(plan) + SUMMARY_FILE };
+  const object = await store.read(address);
+  return object && parseRecord(address, object.text, Summary);
+}
+
+/** Where a job is on its road; `to_fix`: it is complete, and some rows need a person. */
+export type JobState =
+  | 'reading'
+  | 'refused'
+  | 'running'
+  | 'waiting'
+  | 'cancelling'
+  | 'reporting'
+  | 'cancelled'
+  | 'ended'
+  | 'to_fix'
+  | 'done';
+
+export function stateOf({ manifest, summary, wait, isComplete, isCancelled }: ListedJob): JobState {
+  if (manifest?.verdict === 'refused') return 'refused';
+  if (isComplete) {
+    if (isCancelled) return 'cancelled';
+    if (!summary) return 'reporting';
+    if (summary.error) return 'ended';
+    return rowsToFix(summary) > 0 ? 'to_fix' : 'done';
+  }
+  if (isCancelled) return 'cancelling';
+  if (!manifest) return 'reading';
+  return wait ? 'waiting' : 'running';
+}
+
+/** How many rows a person fixes and drops again: those of `to-fix.xlsx`. */
+const rowsToFix = ({ outcomes }: Summary): number =>
+  [...UNDONE_OUTCOMES].reduce((sum, outcome) => sum + (outcomes[outcome] ?? 0), 0);
+
+/** The state of a job in words: how far it is and what it waits for, or what came of it. */
+export function sayState(language: Language, job: ListedJob): string {
+  const { manifest, summary, wait } = job;
+  const state = stateOf(job);
+  switch (state) {
+    case 'waiting':
+      return [sayRows(language, job), ...(wait ? [sayWait(language, wait)] : [])].join(', ');
+    case 'running':
+      return sayRows(language, job);
+    case 'to_fix':
+      return say(language, 'state_to_fix', { count: figure(summary ? rowsToFix(summary) : 0) });
+    case 'refused':
+    case 'ended':
+      return say(language, `state_${state}`, {
+        reason: shorten((summary ?? manifest)?.error?.message ?? ''),
+      });
+    default:
+      return say(language, `state_${state}`);
+  }
+}
+
+/** How many rows came to what; empty until the report is there. */
+export function sayCounts(language: Language, { summary }: ListedJob): string {
+  const counts = OUTCOMES.flatMap((outcome) => {
+    const count = summary?.outcomes[outcome];
+    const label = say(language, `counted_${outcome}`);
+    return count ? say(language, 'counted', { count: figure(count), label }) : [];
+  });
+  return list(language, counts);
+}
+
+/** By chunks that are done: all rows of one come to an end together. */
+function sayRows(language: Language, { plan, manifest, chunksDone }: ListedJob): string {
+  const rows = manifest?.rows ?? 0;
+  const done = Math.min(rows, chunksDone * plan.chunkRows);
+  return say(language, 'progress_rows', { done: figure(done), rows: figure(rows) });
+}
+
+/** What a job waits for. */
+export function sayWait(language: Language, wait: Wait): string {
+  return wait.for === 'gateway'
+    ? say(language, 'state_waits_for_gateway', { code: wait.code })
+    : say(language, 'state_waits_for_upload', { job: wait.job.slice(0, SHORT_ID) });
+}
+
+/** So much of an id tells it from nearly all others. */
+const SHORT_ID = 8;
+
+const figure = (count: number): string => count.toLocaleString('en');
+
+/** What a job's file is called: its key without the profile's folder. */
+export const fileOf = ({ upload }: Plan): string => uploadOfKey(upload.key)?.name ?? upload.key;
+
+/** When a job's file was uploaded, in the zone of its profile: `2026-11-29 10:06`. */
+export const uploadTime = ({ profile, droppedAt }: Plan): string =>
+  createWallClock(timeZoneOf(profile))(Date.parse(droppedAt)).slice(0, 16);
+
+/** A job as programs read it. */
+export function jobRecord(job: ListedJob) {
+  const { plan, manifest, summary, wait } = job;
+  return {
+    job: plan.job,
+    profile: plan.profileName,
+    upload: plan.upload,
+    file: fileOf(plan),
+    uploadedAt: zonedTime(Date.parse(plan.droppedAt), timeZoneOf(plan.profile)),
+    ...(plan.uploadedBy === undefined ? {} : { uploadedBy: plan.uploadedBy }),
+    state: stateOf(job),
+    ...(manifest ? { rows: manifest.rows } : {}),
+    ...(wait ? { waitsFor: wait } : {}),
+    ...(summary ? { outcomes: summary.outcomes, toFix: rowsToFix(summary) } : {}),
+    ...(manifest?.error || summary?.error ? { error: summary?.error ?? manifest?.error } : {}),
+    reportFolder: reportFolderOf(plan),
+  };
+}
