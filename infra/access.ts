@@ -6,6 +6,7 @@ import {
   CHUNKS,
   CLAIMS,
   COMPLETES,
+  JOBS,
   KEYS,
   MANAGERS,
   MANIFESTS,
@@ -72,9 +73,10 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
     CANARIES,
     CANCELS,
     RESULTS,
+    JOBS,
     COMPLETES,
   );
-  upsert.allowObjects(WRITE, work, WAITING, CLAIMS, CANARIES, RESULTS, COMPLETES);
+  upsert.allowObjects(WRITE, work, WAITING, CLAIMS, CANARIES, RESULTS, JOBS, COMPLETES);
   upsert.allow(SEND, rows.queueArn);
 
   settle.allowObjects(READ, work, PLANS, MANIFESTS, CHUNKS, MANAGERS, OVERLAPS, CLAIMS, RESULTS, COMPLETES);

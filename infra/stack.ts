@@ -88,7 +88,12 @@ export class ImportStack extends Stack {
       folder: bundle('upsert'),
       timeout: timeouts.upsert,
       memoryMb: 256,
-      environment: { ...queueing, WORKERS: workers, TIMEOUT_SECONDS: String(timeouts.upsert.toSeconds()) },
+      environment: {
+        ...queueing,
+        WORKERS: workers,
+        TIMEOUT_SECONDS: String(timeouts.upsert.toSeconds()),
+        PROGRESS_SECONDS: '10',
+      },
       // A chunk waiting for its gateway is sent anew each time; Lambda would call that a loop at the 16th.
       recursiveLoop: RecursiveLoop.ALLOW,
     });

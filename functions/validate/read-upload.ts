@@ -26,6 +26,8 @@ import type { RowsHead, RowWriter } from './write-chunks.ts';
 export interface ReadFile {
   readonly refusal?: undefined;
   readonly rows: number;
+  /** How many of them are users. */
+  readonly users: number;
   readonly firstRow: number;
   readonly columns: Column[];
   readonly surplusIn?: Manifest['surplusIn'];
@@ -93,10 +95,11 @@ export async function readUpload(
     await decider.add(head.rows);
     for (let next = await batches.next(); !next.done; next = await batches.next())
       await decider.add(next.value.map(head.toRow));
-    const { rows, someRows, someKey, sample, columns, emptied, notes } = await decider.finish();
+    const { rows, users, someRows, someKey, sample, columns, emptied, notes } = await decider.finish();
     if (!someRows) return { ...refuse('no_rows'), ...dialectOf(dialect) };
     return {
       rows,
+      users,
       firstRow,
       ...columns,
       ...dialectOf(dialect),
@@ -147,6 +150,7 @@ function createDecider(
   });
   const zeros = createZeroWatch(reader.columns, language);
   const writer = openWriter({ firstRow, fields, hidden: header.hidden }, header.columns);
+  let users = 0;
   let someRows = false;
   let someKey: string | undefined;
   const columns = createReportColumns(header);
@@ -158,6 +162,7 @@ function createDecider(
     if (isPlain || row.kind === 'user') {
       sample.add(isPlain ? row : row.cells);
       duplicates.markUser(record.row);
+      users += 1;
       zeros.add(isPlain ? row : row.cells, record.row);
       someKey ??= isPlain ? row[keyPlace] : (row.values[matchBy] ?? row.cells[keyPlace]);
     }
@@ -173,6 +178,7 @@ function createDecider(
       const rows = await writer.finish();
       return {
         rows,
+        users,
         someRows,
         someKey,
         sample: sample.taken,

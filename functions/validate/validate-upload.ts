@@ -148,7 +148,7 @@ async function decide(
   });
   if (read.refusal)
     return refusedManifest(job, read.refusal, { dialect: read.dialect, language: read.language });
-  const { rows, firstRow, columns, surplusIn, dialect, language, notes, someKey } = read;
+  const { rows, users: toSend, firstRow, columns, surplusIn, dialect, language, notes, someKey } = read;
   const chunks = chunkCount(rows, plan.chunkRows);
   const hasManagers = await decideManagers(deps.work, plan, read, managers, users);
   const decided = {
@@ -156,6 +156,7 @@ async function decide(
     verdict: 'go',
     chunks,
     rows,
+    users: toSend,
     firstRow,
     columns,
     ...(surplusIn ? { surplusIn } : {}),

@@ -7,6 +7,7 @@ import { languageOf } from '../../shared/job/job-language.ts';
 import { UPLOADS, uploadOfKey } from '../../shared/job/keys.ts';
 import { findDecided } from '../../shared/job/manifest.ts';
 import { readPlan, reportFolderOf } from '../../shared/job/plan.ts';
+import { readProgress } from '../../shared/job/progress-record.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { REPORT_FILES, SUMMARY_FILE } from '../../shared/report/render.ts';
@@ -60,6 +61,7 @@ export function createImportClient(stack: LocalStack) {
       const { VersionId: version = 'null' } = await s3.send(put);
       return find(jobId({ bucket, key, version }), key);
     },
+    readProgress: (job: string) => readProgress(work, job),
     /** Undefined until the job is planned. */
     readStatus: (job: string) => readJobStatus(work, job),
     /** Of what is said of a job; English until it is decided. */

@@ -62,8 +62,9 @@ export async function withWorkspace(
     assembly: assembly.folder,
     dataFolder: data.buckets,
     secrets: (name) => (name === profile.secretName ? JSON.stringify(gateway.credentials) : undefined),
-    // All that is replaced of the template: --limit changes a profile for this run alone, and nothing expires here.
+    // All that is replaced of the template: --limit changes a profile for this run alone, people look on, nothing expires here.
     environment: {
+      Upsert: { PROGRESS_SECONDS: '0.25' },
       Validate: { PROFILES_FILE: data.profiles },
       Report: { REPORT_DAYS: '0' },
       Settle: { REPORT_DAYS: '0' },

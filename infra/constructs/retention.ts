@@ -6,6 +6,7 @@ import {
   CHUNKS,
   CLAIMS,
   COMPLETES,
+  JOBS,
   KEYS,
   MANAGERS,
   MANIFESTS,
@@ -33,7 +34,7 @@ export const RETENTION = {
   rowsQueueDays: 8,
   /** The most that SQS keeps. A dead letter's age counts from its first sending, so this outlasts the rows queue. */
   deadLetterDays: 14,
-  /** Plan, manifest, claims, results and complete: the records of a job, needed until its last dead letter is settled. */
+  /** Plan, manifest, claims, results, progress and complete: the records of a job, needed until its last dead letter is settled. */
   recordDays: 30,
   /** Uploads and reports, from the day they were written. Outlasts the records, or the sweep would report a job again. */
   fileDays: 90,
@@ -112,7 +113,7 @@ export const FILES_LIFECYCLE: LifecycleRule[] = [
 /** Salts and the sweep's own state are not named: few small objects, needed for as long as there are jobs. */
 export const WORK_LIFECYCLE: LifecycleRule[] = [
   ...[CHUNKS, KEYS].map((prefix) => ({ prefix, expiration: Duration.days(RETENTION.chunkDays) })),
-  ...[PLANS, MANAGERS, OVERLAPS, MANIFESTS, WAITING, CLAIMS, CANARIES, CANCELS, RESULTS, COMPLETES].map(
+  ...[PLANS, MANAGERS, OVERLAPS, MANIFESTS, WAITING, CLAIMS, CANARIES, CANCELS, RESULTS, JOBS, COMPLETES].map(
     (prefix) => ({
       prefix,
       expiration: Duration.days(RETENTION.recordDays),

@@ -4,7 +4,7 @@
  * files bucket: `uploads/<profile>/<upload name>` · `names/<profile>.csv` · `reports/<profile>/<upload name>/<time>-<job>/<file>`
  * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>/<n>` ·
  * `managers/<job>/<n>` · `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` · `claims/<job>/<n>` · `canary/<job>` ·
- * `cancelled/<job>` · `results/<job>/<n>` · `complete/<job>` · `sweep/state`
+ * `cancelled/<job>` · `results/<job>/<n>` · `jobs/<job>/progress.json` · `complete/<job>` · `sweep/state`
  */
 
 export const UPLOADS = 'uploads/';
@@ -22,6 +22,7 @@ export const CLAIMS = 'claims/';
 export const CANARIES = 'canary/';
 export const CANCELS = 'cancelled/';
 export const RESULTS = 'results/';
+export const JOBS = 'jobs/';
 export const COMPLETES = 'complete/';
 export const SWEEP_STATE = 'sweep/state';
 
@@ -38,6 +39,7 @@ export const planKey = (job: string): string => `${PLANS}${job}`;
 export const manifestKey = (job: string): string => `${MANIFESTS}${job}`;
 export const canaryKey = (job: string): string => `${CANARIES}${job}`;
 export const cancelKey = (job: string): string => `${CANCELS}${job}`;
+export const progressKey = (job: string): string => `${JOBS}${job}/progress.json`;
 export const completeKey = (job: string): string => `${COMPLETES}${job}`;
 export const chunkKey = (job: string, chunk: number): string => `${CHUNKS}${job}/${chunkNumber(chunk)}`;
 export const managersKey = (job: string, chunk: number): string => `${MANAGERS}${job}/${chunkNumber(chunk)}`;

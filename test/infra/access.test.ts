@@ -10,6 +10,7 @@ import {
   namesKey,
   overlapKey,
   planKey,
+  progressKey,
   reportFolder,
   resultKey,
   SWEEP_STATE,
@@ -46,6 +47,7 @@ const overlap = work(overlapKey(JOB, 1));
 const manifest = work(manifestKey(JOB));
 const claim = work(claimKey(JOB, 1));
 const result = work(resultKey(JOB, 1));
+const progress = work(progressKey(JOB));
 const complete = work(completeKey(JOB));
 const cancelled = work(cancelKey(JOB));
 const waiting = work(waitingKey('earlier', JOB, 1));
@@ -77,8 +79,8 @@ const allowed: [who: string, action: string, resources: string[]][] = [
   ['Validate', WRITE, [plan, chunk, salt, keys, managers, overlap, manifest, complete]],
   ['Validate', LIST, [workBucket, files]],
   ['Validate', SEND, [rows, deadLetters]],
-  ['Upsert', READ, [plan, manifest, chunk, managers, overlap, claim, cancelled, result, complete]],
-  ['Upsert', WRITE, [waiting, claim, result, complete]],
+  ['Upsert', READ, [plan, manifest, chunk, managers, overlap, claim, cancelled, result, progress, complete]],
+  ['Upsert', WRITE, [waiting, claim, result, progress, complete]],
   ['Upsert', LIST, [workBucket]],
   ...TAKE.map((action): [string, string, string[]] => ['Upsert', action, [rows]]),
   ['Upsert', SEND, [rows]],
@@ -121,6 +123,7 @@ const everyObject = [
   waiting,
   cancelled,
   result,
+  progress,
   complete,
   sweepState,
 ];

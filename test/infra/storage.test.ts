@@ -42,6 +42,7 @@ describe('the buckets', () => {
         { Prefix: 'canary/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'cancelled/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'results/', ExpirationInDays: 30, Status: 'Enabled' },
+        { Prefix: 'jobs/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'complete/', ExpirationInDays: 30, Status: 'Enabled' },
         { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
       ],

@@ -239,6 +239,24 @@ describe('npm start that cannot run', () => {
   });
 });
 
+describe('a run whose key is refused in the middle', () => {
+  it('ends, says what to do, and the next start goes on', async () => {
+    await using gateway = await startSandboxGateway({ key: 'k-4', secret: 's-4', isUnique: false });
+    // The probe of validate asks for another one.
+    gateway.faults.add('method=getUserByType,user=user9,code=2');
+    const environment = { GATEWAY_KEY: 'k-4', GATEWAY_SECRET: 's-4' };
+    const words = ['--gateway-url', gateway.url, '--data', newData()];
+    const refused = await runCommand([write('refused.csv', staffList(12)), ...words], environment);
+    expect(refused.status).toBe(1);
+    expect(refused.err).toMatch(/^bulk-user-import: [^\n]*KEY_UNLAWFUL[^\n]* ends here[^\n]*\n$/);
+    gateway.faults.clear();
+    const next = await runCommand([write('more.csv', staffList(1, 'more')), ...words], environment);
+    expect(next.out).toContain('Going on with refused.csv');
+    expect(next.out).toMatch(/created\s+12\n/);
+    expect(gateway.users()).toHaveLength(13);
+  });
+});
+
 describe('a run that is killed', () => {
   it('leaves no process, and the next start finishes it with nobody doubled', async () => {
     // Without uniqueness checks a double creation would show; slow enough to be killed in the middle.

@@ -5,6 +5,7 @@ import { createSettle } from '../../functions/settle/index.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import { createGivenIds } from '../../functions/upsert/given-ids.ts';
 import { createUpsert } from '../../functions/upsert/index.ts';
+import { createProgressReporter } from '../../functions/upsert/progress-reporter.ts';
 import { createValidate } from '../../functions/validate/index.ts';
 import { createProbe } from '../../functions/validate/probe.ts';
 import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
@@ -59,6 +60,9 @@ const SAVING_MS = 4000;
 
 const KEPT_DAYS = 90;
 
+/** How often a job's progress is written, as the stack sets it. */
+const PROGRESS_MS = 10_000;
+
 /** The bucket names of the simulation. */
 export const FILES = 'files';
 export const WORK = 'work';
@@ -77,7 +81,7 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
   const files = mutant.store?.(small, sandbox.functionName, rowsQueue) ?? small;
   const work = { store: files, bucket: WORK };
   const completion = mutant.hasNoCompletionCheck
-    ? { check: async () => {} }
+    ? { check: async () => false }
     : createCompletion({ work, random });
   const upsertTimeoutMs = TIMEOUT_SECONDS.upsert * 1000;
   /** The message that an upsert works on, and what ends its calls when its time is nearly up. */
@@ -137,6 +141,14 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         jobs: createJobCache(work),
         circuitOf: mutant.hasNoCircuit ? () => NO_CIRCUIT : createCircuits({ now, random }),
         givenIds: createGivenIds(),
+        progress: createProgressReporter({
+          work,
+          log,
+          now,
+          random: () => chance.draw('progress'),
+          everyMs: PROGRESS_MS,
+          workers: scenario.workers,
+        }),
         canary: createCanaryGate({ work, sleep }),
         async openGateway(_, onCall) {
           const signal = saving;
