@@ -1,9 +1,10 @@
 /**
- * Recovers stalled jobs: those whose event, message or invocation was lost. For every planned job without a summary:
+ * Recovers stalled jobs: those whose event, message or invocation was lost. For every planned job that nobody was told of:
  *
  * decided but not complete → its missing chunks are sent again, but only when both queues were found empty twice in a
  * row: until then a worker may still be busy, or a chunk may wait in the queue. A job that is cancelled or past its age
- * limit is sent at once, for workers only close it · complete but without a summary → its completion is announced again ·
+ * limit is sent at once, for workers only close it · complete but without a summary, or nobody was told of it → its completion is
+ * announced again ·
  * planned but undecided long after validate must have ended → refused, with that reason.
  */
 
@@ -25,12 +26,16 @@ import type { Log } from '../../shared/ports/log.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import { SUMMARY_FILE } from '../../shared/report/render.ts';
+import { isTold } from '../../shared/report/tell.ts';
 
 /** Lambda keeps an asynchronous event, its retries included, for 6 hours at most. */
 const UNDECIDED_FOR_MS = 7 * 3_600_000;
 
 /** Reports take minutes; until then a missing summary means nothing. */
 const REPORT_LATE_AFTER_MS = 45 * 60_000;
+
+/** Of a job whose report has been there for longer nobody is told any more: whoever waited has looked. */
+const TOLD_WITHIN_MS = 24 * 3_600_000;
 
 /** How far our own clock may be from S3's, generously. */
 const CLOCK_MARGIN_MS = 10 * 60_000;
@@ -90,12 +95,15 @@ async function haveQueuesStayedEmpty({ work, rowsQueue, deadLetters }: SweepDeps
 
 async function recoverJob(deps: SweepDeps, job: string, situation: Situation): Promise<void> {
   const { work, files } = deps;
+  // The last thing that happens to a job: of nearly all jobs that is all there is to ask.
+  if (await isTold(work, job, 'complete')) return;
   const plan = await readPlan(work, job);
   if (!plan) return;
-  const summary = { bucket: plan.upload.bucket, key: reportFolderOf(plan) + SUMMARY_FILE };
-  if (await files.exists(summary)) return;
   const completedAt = await readCompletedAt(work, job);
-  if (completedAt) return announceAgain(deps, job, completedAt, situation);
+  const summary = { bucket: plan.upload.bucket, key: reportFolderOf(plan) + SUMMARY_FILE };
+  const reportedAt = (await files.read(summary))?.lastModified;
+  if (completedAt) return announceAgain(deps, job, { completedAt, reportedAt }, situation);
+  if (reportedAt) return;
   const manifest = await readManifest(work, job);
   if (manifest) return sendMissingChunks(deps, plan, manifest, situation);
   return refuseUndecided(deps, plan, situation);
@@ -104,12 +112,17 @@ async function recoverJob(deps: SweepDeps, job: string, situation: Situation): P
 async function announceAgain(
   { work, log, now }: SweepDeps,
   job: string,
-  completedAt: Date,
+  // Announcing stores the one anew, and the other is written once.
+  { completedAt, reportedAt }: { readonly completedAt: Date; readonly reportedAt: Date | undefined },
   { afterRestart }: Situation,
 ): Promise<void> {
   const isLate = now() - completedAt.getTime() > REPORT_LATE_AFTER_MS;
   if (!isLate && !afterRestart) return;
-  log.warn('job is complete but has no report, announced again', { job });
+  if (reportedAt && now() - reportedAt.getTime() > TOLD_WITHIN_MS) return;
+  const message = reportedAt
+    ? 'job is complete but nobody was told, announced again'
+    : 'job is complete but has no report, announced again';
+  log.warn(message, { job });
   await announceComplete(work, job);
 }
 

@@ -12,6 +12,7 @@ import { jobId } from '../../shared/job/upload.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { REPORT_FILES, SUMMARY_FILE } from '../../shared/report/render.ts';
 import { Summary } from '../../shared/report/summary.ts';
+import { isTold } from '../../shared/report/tell.ts';
 import type { LocalStack } from '../local-aws/stack/start-local-stack.ts';
 import { readJobStatus } from './job-status.ts';
 import { createLocalS3Client } from './local-s3-client.ts';
@@ -61,6 +62,8 @@ export function createImportClient(stack: LocalStack) {
       const { VersionId: version = 'null' } = await s3.send(put);
       return find(jobId({ bucket, key, version }), key);
     },
+    /** Whether the world was told of a complete job. */
+    isTold: (job: string) => isTold(work, job, 'complete'),
     readProgress: (job: string) => readProgress(work, job),
     /** Undefined until the job is planned. */
     readStatus: (job: string) => readJobStatus(work, job),

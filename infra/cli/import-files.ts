@@ -57,6 +57,7 @@ export async function importFiles(options: StartOptions, variables: NodeJS.Proce
       tell('Stopped. The next npm start goes on from here.');
       throw new CommandError('interrupted.');
     }
+    await untilTold(client, ended, workspace.stack);
     // The table was read before the stack was started: its job has nothing new to tell.
     const reports = ended.filter(({ job }) => job !== workspace.names?.job);
     for (const { job, name, summary } of reports) {
@@ -132,6 +133,15 @@ async function waitForReports(
   }
   progress.clear();
   return running.length > 0 ? undefined : jobs.flatMap(({ job }) => reports.get(job) ?? []);
+}
+
+/** The notice follows the summary: the stack is not stopped between the two, unless nobody works on it any more. */
+async function untilTold(
+  client: ImportClient,
+  jobs: readonly ImportJob[],
+  { isIdle }: Workspace['stack'],
+): Promise<void> {
+  for (const { job } of jobs) while (!(await client.isTold(job)) && !isIdle()) await sleep(LOOK_EVERY_MS);
 }
 
 /**

@@ -3,9 +3,11 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { Profile } from '../../shared/gateway/profile.ts';
 import { CANCELS, jobOfKey } from '../../shared/job/keys.ts';
+import { LOCAL_ACCOUNT } from '../local-aws/sqs/sqs-state.ts';
 import { type LocalStack, startLocalStack } from '../local-aws/stack/start-local-stack.ts';
 import { ensureAssembly } from '../local-aws/stack/synthesize.ts';
 import { findUnfinished, resumeJobs, type UnfinishedJob } from '../local-aws/stack/unfinished-jobs.ts';
+import { LOCAL_REGION } from '../local-aws/template/local-names.ts';
 import { chooseProfile, namesOfProfile } from './choose-profile.ts';
 import { CommandError } from './command-line.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
@@ -18,6 +20,9 @@ const PROJECT = resolve(import.meta.dirname, '../..');
 
 /** The port at which `npm run serve` offers the bucket. */
 const SERVE_PORT = 4570;
+
+/** A topic that nobody has subscribed to but this command. */
+const NOTICE_TOPIC_ARN = `arn:aws:sns:${LOCAL_REGION}:${LOCAL_ACCOUNT}:notices`;
 
 /** For each profile, the target of the last run on a data folder: a gateway's address, or `sandbox`. */
 const Targets = z.record(z.string(), z.string());
@@ -66,10 +71,12 @@ export async function withWorkspace(
     environment: {
       Upsert: { PROGRESS_SECONDS: '0.25' },
       Validate: { PROFILES_FILE: data.profiles },
-      Report: { REPORT_DAYS: '0' },
+      Report: { REPORT_DAYS: '0', NOTICE_TOPIC_ARN },
       Settle: { REPORT_DAYS: '0' },
     },
     log,
+    onEvent: (event) => appendFileSync(data.notices, `${JSON.stringify(event)}\n`),
+    onMessage: ({ subject }) => tell(subject),
     ...(options.serve && { port: options.port ?? SERVE_PORT }),
   });
   const opened = { stack, data, profile, gateway };

@@ -4,7 +4,7 @@
  * files bucket: `uploads/<profile>/<upload name>` · `names/<profile>.csv` · `reports/<profile>/<upload name>/<time>-<job>/<file>`
  * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>/<n>` ·
  * `managers/<job>/<n>` · `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` · `claims/<job>/<n>` · `canary/<job>` ·
- * `cancelled/<job>` · `results/<job>/<n>` · `jobs/<job>/progress.json` · `complete/<job>` · `sweep/state`
+ * `cancelled/<job>` · `results/<job>/<n>` · `jobs/<job>/progress.json` · `jobs/<job>/told-<kind>.json` · `complete/<job>` · `sweep/state`
  */
 
 export const UPLOADS = 'uploads/';
@@ -40,6 +40,8 @@ export const manifestKey = (job: string): string => `${MANIFESTS}${job}`;
 export const canaryKey = (job: string): string => `${CANARIES}${job}`;
 export const cancelKey = (job: string): string => `${CANCELS}${job}`;
 export const progressKey = (job: string): string => `${JOBS}${job}/progress.json`;
+/** Notes that the world was told of what has become of a job. */
+export const toldKey = (job: string, kind: string): string => `${JOBS}${job}/told-${kind}.json`;
 export const completeKey = (job: string): string => `${COMPLETES}${job}`;
 export const chunkKey = (job: string, chunk: number): string => `${CHUNKS}${job}/${chunkNumber(chunk)}`;
 export const managersKey = (job: string, chunk: number): string => `${MANAGERS}${job}/${chunkNumber(chunk)}`;

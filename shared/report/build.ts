@@ -10,7 +10,7 @@ import { openFile } from './file-stream.ts';
 import { createPage, type Page } from './page/create-page.ts';
 import { createTally, PAGE_FILE, REPORT_FILE, renderRefusal, SUMMARY_FILE, type Tally } from './render.ts';
 import { finishAll, reportFilesOf } from './report-files.ts';
-import type { Delivered } from './summary.ts';
+import { type Delivered, Summary } from './summary.ts';
 
 /** How many results are fetched ahead of the one being written; fewer where they are so wide that they would fill the memory. */
 const MAX_AHEAD = 8;
@@ -30,6 +30,13 @@ const fileAt = (plan: Plan, name: string) => ({
   key: reportFolderOf(plan) + name,
 });
 
+/** What a job has for a summary, and where. */
+export interface Reported {
+  readonly summary: Summary;
+  /** The folder of the report's files, with its closing slash. */
+  readonly folder: string;
+}
+
 /**
  * Lays the results of a complete job end to end and writes its report files; `summary.json` comes last and is the
  * commit, so a second run changes nothing and a run after a crash writes all of it again.
@@ -37,10 +44,11 @@ const fileAt = (plan: Plan, name: string) => ({
  * @param completedAt when S3 stored `complete/<job>`, as its event has it
  * @throws Error when the job is not decided, or a result has expired.
  */
-export async function buildReport(deps: ReportStores, job: string, completedAt: Date): Promise<void> {
+export async function buildReport(deps: ReportStores, job: string, completedAt: Date): Promise<Reported> {
   const { work, files } = deps;
   const { plan, manifest } = await readDecided(work, job);
-  if (await files.exists(fileAt(plan, SUMMARY_FILE))) return;
+  const standing = await files.read(fileAt(plan, SUMMARY_FILE));
+  if (standing) return { summary: Summary.parse(JSON.parse(standing.text)), folder: reportFolderOf(plan) };
   const tally = createTally();
   const page = createPage(plan, manifest);
   tally.add([], manifest.gatewayCalls ?? noCalls());
@@ -48,7 +56,7 @@ export async function buildReport(deps: ReportStores, job: string, completedAt: 
     manifest.verdict === 'refused'
       ? await writeRefusal(files, plan, manifest)
       : await writeRows(deps, { plan, manifest }, tally, page);
-  await commit(deps, { plan, manifest }, completedAt, { tally, page, delivered });
+  return commit(deps, { plan, manifest }, completedAt, { tally, page, delivered });
 }
 
 /** Writes what is made of all that went by: the page, and last the summary. */
@@ -57,13 +65,14 @@ async function commit(
   { plan, manifest }: Decided,
   completedAt: Date,
   { tally, page, delivered }: { readonly tally: Tally; readonly page: Page; readonly delivered: Delivered },
-): Promise<void> {
+): Promise<Reported> {
   const all = [PAGE_FILE, ...delivered.files];
   const summary = tally.summarize(plan, manifest, completedAt, { ...delivered, files: all, keptDays });
   const file = openFile(files, fileAt(plan, PAGE_FILE), 'text/html; charset=utf-8');
   await file.write(page.render(summary));
   await file.finish();
   await files.put(fileAt(plan, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
+  return { summary, folder: reportFolderOf(plan) };
 }
 
 async function writeRefusal(files: ObjectStore, plan: Plan, manifest: Manifest): Promise<Delivered> {
@@ -128,12 +137,16 @@ async function fetchResult(work: WorkBucket, job: string, chunk: number): Promis
 }
 
 /** Writes a report that only says that there is no better one. */
-export async function writeFallbackReport(deps: ReportStores, job: string, completedAt: Date): Promise<void> {
+export async function writeFallbackReport(
+  deps: ReportStores,
+  job: string,
+  completedAt: Date,
+): Promise<Reported> {
   const { work, files } = deps;
   const { plan, manifest } = await readDecided(work, job);
   const error = sayToSender(languageOf(plan, manifest), 'report_failed', () => [{ job }]);
   const failed = { ...manifest, error };
   const delivered = await writeRefusal(files, plan, failed);
   const page = createPage(plan, failed);
-  await commit(deps, { plan, manifest: failed }, completedAt, { tally: createTally(), page, delivered });
+  return commit(deps, { plan, manifest: failed }, completedAt, { tally: createTally(), page, delivered });
 }

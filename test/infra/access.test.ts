@@ -15,6 +15,7 @@ import {
   resultKey,
   SWEEP_STATE,
   saltKey,
+  toldKey,
   waitingKey,
 } from '../../shared/job/keys.ts';
 import { createRoleAccess } from './role-access.ts';
@@ -48,6 +49,7 @@ const manifest = work(manifestKey(JOB));
 const claim = work(claimKey(JOB, 1));
 const result = work(resultKey(JOB, 1));
 const progress = work(progressKey(JOB));
+const told = work(toldKey(JOB, 'complete'));
 const complete = work(completeKey(JOB));
 const cancelled = work(cancelKey(JOB));
 const waiting = work(waitingKey('earlier', JOB, 1));
@@ -59,7 +61,10 @@ const deadLetters = String(PLACES.DeadLetters);
 const secret = (name: string) => `arn:aws-cn:secretsmanager:cn-north-1:${ACCOUNT}:secret:${name}-a1B2c3`;
 const logStream = (id: string) => `${logGroup(id)}log-stream:2026/06/25/[$LATEST]0123`;
 
-const decide = createRoleAccess(synthesize(), PLACES);
+const TOPIC = `arn:aws-cn:sns:cn-north-1:${ACCOUNT}:notices`;
+const bus = (name: string) => `arn:aws-cn:events:cn-north-1:${ACCOUNT}:event-bus/${name}`;
+
+const decide = createRoleAccess(synthesize({ noticeTopicArn: TOPIC }), PLACES);
 
 const READ = 's3:GetObject';
 const READ_VERSION = 's3:GetObjectVersion';
@@ -68,6 +73,8 @@ const LIST = 's3:ListBucket';
 const ABORT = 's3:AbortMultipartUpload';
 const SEND = 'sqs:SendMessage';
 const MEASURE = 'sqs:GetQueueAttributes';
+const PUT_EVENTS = 'events:PutEvents';
+const PUBLISH = 'sns:Publish';
 const SECRET = 'secretsmanager:GetSecretValue';
 const TAKE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', MEASURE];
 
@@ -95,12 +102,14 @@ const allowed: [who: string, action: string, resources: string[]][] = [
   ['Settle', ABORT, [report]],
   ...TAKE.map((action): [string, string, string[]] => ['Settle', action, [deadLetters]]),
   ['Settle', SEND, [rows, deadLetters]],
-  ['Report', READ, [plan, manifest, result, complete, report]],
-  ['Report', WRITE, [report]],
+  ['Report', READ, [plan, manifest, result, told, complete, report]],
+  ['Report', WRITE, [told, report]],
+  ['Report', PUT_EVENTS, [bus('default')]],
+  ['Report', PUBLISH, [TOPIC]],
   ['Report', ABORT, [report]],
   ['Report', LIST, [workBucket, files]],
   ['Report', SEND, [rows, deadLetters]],
-  ['Sweep', READ, [plan, manifest, claim, cancelled, complete, sweepState, report]],
+  ['Sweep', READ, [plan, manifest, claim, cancelled, told, complete, sweepState, report]],
   ['Sweep', WRITE, [manifest, claim, complete, sweepState]],
   ['Sweep', LIST, [workBucket, files]],
   ['Sweep', SEND, [rows]],
@@ -124,6 +133,7 @@ const everyObject = [
   cancelled,
   result,
   progress,
+  told,
   complete,
   sweepState,
 ];
@@ -150,10 +160,17 @@ const denied: [who: string, action: string, resources: string[]][] = [
   // What is decided stays decided, and what a person dropped stays what it was.
   ['Upsert', WRITE, [plan, chunk, manifest, report, upload]],
   ['Report', WRITE, [plan, chunk, manifest, claim, result, complete, upload]],
-  ['Sweep', WRITE, [plan, chunk, result, upload, report]],
+  ['Sweep', WRITE, [plan, chunk, result, told, upload, report]],
   ['Validate', WRITE, [claim, result, upload, names, report]],
   ['Validate', ABORT, [plan, chunk, manifest]],
   ['Settle', WRITE, [chunk, upload]],
+  // Only who writes the report tells the world of it, and nobody but those who listen for that.
+  ...['Validate', 'Upsert', 'Settle', 'Sweep'].flatMap((id): [string, string, string[]][] => [
+    [id, PUT_EVENTS, [bus('default')]],
+    [id, PUBLISH, [TOPIC]],
+  ]),
+  ['Report', PUT_EVENTS, [bus('other')]],
+  ['Report', PUBLISH, [`${TOPIC}-2`]],
   ...FUNCTIONS.flatMap((id): [string, string, string[]][] => [
     [id, 's3:DeleteObject', everyObject],
     [id, 's3:DeleteObjectVersion', [upload, report]],

@@ -35,9 +35,18 @@ function write(name: string, content: string): string {
 
 describe('npm start with files', () => {
   it('exits with 0 when every row is well, and prints counts, their sum, and the paths of the report files', async () => {
-    const words = [write('well.csv', staffList(3)), '--data', newData()];
+    const data = newData();
+    const words = [write('well.csv', staffList(3)), '--data', data];
     const { out, status } = await runCommand(words);
     expect(status).toBe(0);
+    expect(out).toMatch(/^Staff import: 3 done, nothing to fix$/m);
+    const notices = readFileSync(join(data, 'notices.jsonl'), 'utf8').trimEnd().split('\n');
+    expect(notices.map((line): unknown => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({
+        detailType: 'Import Complete',
+        detail: expect.objectContaining({ kind: 'complete', outcomes: { created: 3 } }),
+      }),
+    );
     expect(out).toMatch(/created\s+3\n/);
     expect(out).toMatch(/sum\s+3 {2}= all 3 rows of the file/);
     const report =

@@ -25,6 +25,7 @@ import type { Log } from '../../shared/ports/log.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { onPut } from '../support/changed-store.ts';
 import type { Chance } from './chance.ts';
+import { createFaultyNotices, type OnNotice } from './faulty-notices.ts';
 import { createFaultyQueue, type SendableQueue } from './faulty-queue.ts';
 import { createFaultyStore } from './faulty-store.ts';
 import type { Mutant } from './mutants.ts';
@@ -42,6 +43,7 @@ export interface Surroundings {
   readonly now: () => number;
   readonly mutant: Mutant;
   readonly onLog: (line: string) => void;
+  readonly onNotice: OnNotice;
 }
 
 export type Handler = (event: unknown) => Promise<unknown>;
@@ -185,8 +187,16 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         keptDays: KEPT_DAYS,
         upsertTimeoutMs,
       }) as Handler;
-    case 'report':
-      return createReport({ store: files, rowsQueue, keptDays: KEPT_DAYS, log });
+    case 'report': {
+      const notices = createFaultyNotices(sandbox, surroundings.onNotice);
+      return createReport({
+        store: files,
+        rowsQueue,
+        keptDays: KEPT_DAYS,
+        notices: mutant.notices?.(notices) ?? notices,
+        log,
+      });
+    }
     case 'sweep':
       return (event) =>
         sweep({ work, files, rowsQueue, deadLetters, now: () => now() + scenario.clockSkewMs, log }, event);
