@@ -11,6 +11,7 @@ import { LOCAL_REGION } from '../local-aws/template/local-names.ts';
 import { chooseProfile, namesOfProfile } from './choose-profile.ts';
 import { CommandError } from './command-line.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { hearNotices } from './hear-notices.ts';
 import { type NamesJob, offerNames } from './offer-names.ts';
 import type { StartOptions } from './start-options.ts';
 import { findGateway, startSandbox, type TargetGateway } from './target-gateway.ts';
@@ -75,8 +76,7 @@ export async function withWorkspace(
       Settle: { REPORT_DAYS: '0' },
     },
     log,
-    onEvent: (event) => appendFileSync(data.notices, `${JSON.stringify(event)}\n`),
-    onMessage: ({ subject }) => tell(subject),
+    ...hearNotices(data.notices, { isServing: options.serve, tell }),
     ...(options.serve && { port: options.port ?? SERVE_PORT }),
   });
   const opened = { stack, data, profile, gateway };
