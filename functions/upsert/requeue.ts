@@ -3,6 +3,7 @@ import type { Claim } from '../../shared/chunk/claim.ts';
 import { chunkToQueue } from '../../shared/chunk/message.ts';
 import type { Decided } from '../../shared/job/manifest.ts';
 import type { Wait } from '../../shared/job/progress.ts';
+import { problemOf } from '../../shared/messages/say.ts';
 import { keepCanary } from './canary.ts';
 import { type ChunkRun, claimsOf, progressOf, tellParked, type UpsertDeps } from './chunk-run.ts';
 import { nextDueInMs, pendingCanary } from './doubts.ts';
@@ -36,16 +37,17 @@ export async function requeueRun(run: ChunkRun, stop: Stop, options: RequeueOpti
   tellParked(run, waitOf(run, stop));
 }
 
+/** What a requeued chunk waits for, if that is the gateway. */
 function waitOf({ context }: ChunkRun, stop: Stop): Wait | undefined {
+  const { language } = context.profile;
   const trouble = troubleOf(stop);
-  if (!trouble) return undefined;
-  const { why, error } = trouble;
-  return {
-    for: 'gateway',
-    trouble: why,
-    code: error.code,
-    reason: error.inWords(context.profile.language),
-  };
+  if (trouble) {
+    const { why, error } = trouble;
+    return { for: 'gateway', trouble: why, code: error.code, reason: error.inWords(language) };
+  }
+  if (stop.why !== 'too_early_to_look') return undefined;
+  const { code, message: reason } = problemOf(language, 'not_confirmed_yet');
+  return { for: 'gateway', trouble: 'unproved', code, reason };
 }
 
 function requeuedClaim(run: ChunkRun, stop: Stop): Claim {

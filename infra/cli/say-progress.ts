@@ -17,7 +17,7 @@ export function sayProgress(
 export function sayWait(language: Language, wait: Wait): string {
   if (wait.for === 'upload') return say(language, 'wait_upload', { job: wait.job });
   const { trouble, reason } = wait;
-  return say(language, trouble === 'misconfigured' ? 'wait_misconfigured' : 'wait_unavailable', { reason });
+  return say(language, `wait_${trouble}`, { reason });
 }
 
 const MINUTE = 60;

@@ -8,12 +8,13 @@ import type { Decided } from './manifest.ts';
 
 /**
  * What a job waits for: trouble of its gateway, by its code and in words of the job's language, or an earlier upload of the
- * same users. What is *misconfigured* (key, secret, address) somebody has to put right, what is *unavailable* comes back.
+ * same users. What is *misconfigured* (key, secret, address) somebody has to put right, what is *unavailable* comes back, and for
+ * what was sent and is *unproved* the gateway is asked again.
  */
 export const Wait = z.discriminatedUnion('for', [
   z.object({
     for: z.literal('gateway'),
-    trouble: z.enum(['unavailable', 'misconfigured']),
+    trouble: z.enum(['unavailable', 'misconfigured', 'unproved']),
     code: z.string(),
     reason: z.string(),
   }),

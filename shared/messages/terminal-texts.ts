@@ -63,6 +63,14 @@ export const TERMINAL_TEXTS = {
     'zh-CN': '{reason}。请在密钥文件中改正，任务会自动继续',
     en: '{reason}. Put the right one into the secret: the job goes on by itself',
   },
+  not_confirmed_yet: {
+    'zh-CN': '平台尚未确认已发送的内容',
+    en: 'the gateway has not confirmed yet what was sent',
+  },
+  wait_unproved: {
+    'zh-CN': '{reason}，会自动再次查询，无需处理',
+    en: '{reason}; it is asked again by itself, and there is nothing to do',
+  },
   start_ends: {
     'zh-CN':
       '{reason}。密钥来自环境变量，运行期间无法更改，因此到此停止。请改正“GATEWAY_KEY”和“GATEWAY_SECRET”，再次启动后会从这里继续。',

@@ -51,6 +51,12 @@ describe('the progress of a job', () => {
     expect(await progressOf(bench)).toMatchObject({ waitsFor: { trouble: 'unavailable', code: '502' } });
   });
 
+  it('says that it waits for the gateway to show what was sent', async () => {
+    const bench = await createUpsertBench(undefined, THREE, { isVisible: () => false });
+    await bench.deliver(() => 5_000);
+    expect(await progressOf(bench)).toMatchObject({ waitsFor: { trouble: 'unproved' } });
+  });
+
   it('tells which earlier upload its chunk waits for', async () => {
     const overlap = { superseded: [], waitsFor: ['one'] };
     const bench = await createUpsertBench(undefined, undefined, { overlap });
