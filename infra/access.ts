@@ -7,6 +7,7 @@ import {
   CLAIMS,
   COMPLETES,
   HOLDS,
+  JOBS,
   KEYS,
   LAST_UPLOADS,
   MANAGERS,
@@ -36,6 +37,8 @@ export interface Pipeline {
   };
   /** Secrets of the profiles' gateways, by name. */
   readonly secretNames: readonly string[];
+  /** Where people are told that a job is complete. */
+  readonly noticeTopicArn?: string | undefined;
 }
 
 const READ = ['s3:GetObject'];
@@ -52,7 +55,7 @@ const MEASURE = ['sqs:GetQueueAttributes'];
  * Who may do what: each function exactly the calls that it makes, prefix by prefix. Nobody deletes an object; the
  * buckets' lifecycle does. Taking messages off a queue is granted where a function is joined to it.
  */
-export function grantAccess({ functions, stores, secretNames }: Pipeline): void {
+export function grantAccess({ functions, stores, secretNames, noticeTopicArn }: Pipeline): void {
   const { validate, upsert, settle, report, sweep } = functions;
   const { files, work, rows, deadLetters } = stores;
   for (const each of Object.values(functions)) each.allow(LIST, work.arn);
@@ -88,9 +91,10 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
     CANARIES,
     CANCELS,
     RESULTS,
+    JOBS,
     COMPLETES,
   );
-  upsert.allowObjects(WRITE, work, WAITING, CLAIMS, CANARIES, RESULTS, COMPLETES);
+  upsert.allowObjects(WRITE, work, WAITING, CLAIMS, CANARIES, RESULTS, JOBS, COMPLETES);
   upsert.allow(SEND, rows.queueArn);
 
   settle.allowObjects(
@@ -109,10 +113,13 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
   settle.allowObjects(WRITE, work, PLANS, MANIFESTS, CLAIMS, HOLDS, RESULTS, COMPLETES);
   settle.allow(SEND, rows.queueArn, deadLetters.queueArn);
 
-  report.allowObjects(READ, work, PLANS, MANIFESTS, CHUNKS, CANCELS, RESULTS, COMPLETES);
+  report.allowObjects(READ, work, PLANS, MANIFESTS, CHUNKS, CANCELS, RESULTS, JOBS, COMPLETES);
+  report.allowObjects(WRITE, work, JOBS);
   report.allow(SEND, rows.queueArn);
+  report.allow(['events:PutEvents'], defaultBusArn(report));
+  if (noticeTopicArn) report.allow(['sns:Publish'], noticeTopicArn);
 
-  sweep.allowObjects(READ, work, PLANS, MANIFESTS, CLAIMS, CANARIES, CANCELS, COMPLETES);
+  sweep.allowObjects(READ, work, PLANS, MANIFESTS, CLAIMS, CANARIES, CANCELS, JOBS, COMPLETES);
   sweep.allowObjects(WRITE, work, MANIFESTS, CLAIMS, CANARIES, HOLDS, COMPLETES);
   sweep.allow([...READ, ...WRITE], `${work.arn}/${SWEEP_STATE}`);
   sweep.allowObjects(READ, files, REPORTS);
@@ -131,6 +138,9 @@ export function grantAccess({ functions, stores, secretNames }: Pipeline): void 
   for (const each of [validate, upsert])
     each.allow(['secretsmanager:GetSecretValue'], ...secretNames.map((name) => secretArn(each, name)));
 }
+
+const defaultBusArn = (scope: PipelineFunction): string =>
+  Stack.of(scope).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
 
 /** Secrets Manager ends every secret's ARN with a dash and six characters of its own. */
 function secretArn(scope: PipelineFunction, name: string): string {

@@ -17,6 +17,7 @@ const Settings = z.object({
   /** More workers hide more of a slow gateway's latency; its limit is shared among them all the same. */
   workers: z.coerce.number().int().min(2).max(1000).default(2),
   alarmTopicArn: z.string().startsWith('arn:').optional(),
+  noticeTopicArn: z.string().startsWith('arn:').optional(),
 });
 
 // CDK's own settings stand here and not in cdk.json, so that the template is the same with and without the command line.
@@ -34,6 +35,7 @@ try {
     ...Settings.parse({
       workers: app.node.tryGetContext('workers'),
       alarmTopicArn: app.node.tryGetContext('alarmTopicArn'),
+      noticeTopicArn: app.node.tryGetContext('noticeTopicArn'),
     }),
     // The command line checks the bootstrap version itself. The cast: CDK's types ignore exactOptionalPropertyTypes.
     synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,

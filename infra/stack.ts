@@ -34,6 +34,8 @@ export interface ImportStackProps extends StackProps {
   readonly workers: number;
   /** SNS topic that every alarm is sent to. Without it alarms show in CloudWatch only. */
   readonly alarmTopicArn?: string | undefined;
+  /** SNS topic that people are told by when a job is complete. Without it there is the event alone. */
+  readonly noticeTopicArn?: string | undefined;
 }
 
 /**
@@ -88,7 +90,12 @@ export class ImportStack extends Stack {
       folder: bundle('upsert'),
       timeout: timeouts.upsert,
       memoryMb: 256,
-      environment: { ...queueing, WORKERS: workers, TIMEOUT_SECONDS: String(timeouts.upsert.toSeconds()) },
+      environment: {
+        ...queueing,
+        WORKERS: workers,
+        TIMEOUT_SECONDS: String(timeouts.upsert.toSeconds()),
+        PROGRESS_SECONDS: '10',
+      },
       // A chunk waiting for its gateway is sent anew each time; Lambda would call that a loop at the 16th.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
@@ -108,7 +115,11 @@ export class ImportStack extends Stack {
       folder: bundle('report'),
       timeout: Duration.minutes(15),
       memoryMb: ONE_CORE_MB,
-      environment: { ROWS_QUEUE_URL: rows.queueUrl, REPORT_DAYS: reportDays },
+      environment: {
+        ROWS_QUEUE_URL: rows.queueUrl,
+        REPORT_DAYS: reportDays,
+        ...(props.noticeTopicArn && { NOTICE_TOPIC_ARN: props.noticeTopicArn }),
+      },
       // A complete job wakes the chunks that waited for it, and theirs may wake others.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
@@ -141,6 +152,7 @@ export class ImportStack extends Stack {
       functions: { validate, upsert, settle, report, sweep },
       stores: { files, work, rows, deadLetters },
       secretNames: props.profiles.map((profile) => profile.secretName),
+      noticeTopicArn: props.noticeTopicArn,
     });
     if (props.alarmTopicArn) this.#sendAlarmsTo(props.alarmTopicArn);
   }

@@ -5,5 +5,7 @@ export const Environment = z.object({
   ROWS_QUEUE_URL: z.url(),
   /** How many days the files bucket keeps a report; 0: for ever. */
   REPORT_DAYS: z.coerce.number().int().nonnegative(),
+  /** The SNS topic that people are told by; absent: nobody is. */
+  NOTICE_TOPIC_ARN: z.string().startsWith('arn:').optional(),
 });
 export type Environment = z.infer<typeof Environment>;

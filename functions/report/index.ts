@@ -1,4 +1,5 @@
 import { createLog } from '../../shared/aws/log.ts';
+import { createEventsClient, createNotices, createSnsClient } from '../../shared/aws/notices.ts';
 import { createdObjects } from '../../shared/aws/s3-event.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
@@ -6,9 +7,11 @@ import { HOLDS, jobOfKey } from '../../shared/job/keys.ts';
 import { wakeWaiting } from '../../shared/overlap/waiting.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
 import type { Log } from '../../shared/ports/log.ts';
+import type { Notices } from '../../shared/ports/notices.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import { buildHeldReport, buildReport } from '../../shared/report/build.ts';
+import { tellOnce } from '../../shared/report/tell.ts';
 import { Environment } from './environment.ts';
 
 export interface ReportDeps {
@@ -16,17 +19,19 @@ export interface ReportDeps {
   readonly rowsQueue: Queue;
   /** How many days a report is kept; 0: for ever. */
   readonly keptDays: number;
+  readonly notices: Notices;
   readonly log: Log;
 }
 
 /**
  * Makes the function that turns `complete/<job>` into the job's report, after it has sent what waited for that job, and
- * `held/<job>` into one on what is held. A repeated event changes nothing.
+ * `held/<job>` into one on what is held; it tells the world when the report is there. A repeated event changes nothing.
  */
 export function createReport({
   store,
   rowsQueue,
   keptDays,
+  notices,
   log,
 }: ReportDeps): (event: unknown) => Promise<void> {
   return async (event) => {
@@ -35,23 +40,28 @@ export function createReport({
       const work = { store, bucket };
       const stores = { work, files: store, keptDays };
       if (key.startsWith(HOLDS)) {
-        await buildHeldReport(stores, job, new Date(eventTime));
-        log.warn('job is held', { job });
+        const held = await buildHeldReport(stores, job, new Date(eventTime));
+        if (held && (await tellOnce({ work, notices }, 'held', held))) log.warn('job is held', { job });
         continue;
       }
       await wakeWaiting({ work, rowsQueue }, job);
-      await buildReport(stores, job, new Date(eventTime));
+      const reported = await buildReport(stores, job, new Date(eventTime));
       log.info('report written', { job });
+      if (await tellOnce({ work, notices }, 'complete', reported)) log.info('notice sent', { job });
     }
   };
 }
 
 function createDeps(log: Log): ReportDeps {
-  const { ROWS_QUEUE_URL, REPORT_DAYS } = readEnvironment(Environment, process.env);
+  const { ROWS_QUEUE_URL, REPORT_DAYS, NOTICE_TOPIC_ARN } = readEnvironment(Environment, process.env);
   return {
     store: createS3ObjectStore(createS3Client()),
     rowsQueue: createSqsQueue(createSqsClient(), ROWS_QUEUE_URL),
     keptDays: REPORT_DAYS,
+    notices: createNotices(
+      createEventsClient(),
+      NOTICE_TOPIC_ARN === undefined ? undefined : { arn: NOTICE_TOPIC_ARN, client: createSnsClient() },
+    ),
     log,
   };
 }

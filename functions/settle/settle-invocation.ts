@@ -68,7 +68,10 @@ async function answerForReport(
 ): Promise<void> {
   const job = jobOfKey(object.key);
   const at = new Date(object.eventTime);
-  if (object.key.startsWith(HOLDS)) return buildHeldReport(deps, job, at);
+  if (object.key.startsWith(HOLDS)) {
+    await buildHeldReport(deps, job, at);
+    return;
+  }
   try {
     await wakeWaiting(deps, job);
     await buildReport(deps, job, at);

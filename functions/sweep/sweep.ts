@@ -1,10 +1,11 @@
 /**
- * Recovers stalled jobs: those whose event, message or invocation was lost. For every planned job without a summary:
+ * Recovers stalled jobs: those whose event, message or invocation was lost. For every planned job that nobody was told of:
  *
  * decided but not complete → its missing chunks are sent again, but only when both queues were found empty twice in a
  * row: until then a worker may still be busy, or a chunk may wait in the queue. A job that is cancelled or past its age
  * limit is sent at once, for workers only close it · held → nothing, until it is to be closed; but a report or a release whose
- * event was lost is announced again, and a gateway that could not be asked is asked again · complete but without a summary → its completion is announced again ·
+ * event was lost is announced again, and a gateway that could not be asked is asked again · complete but without a summary, or
+ * nobody was told of it → its completion is announced again ·
  * planned but undecided long after validate must have ended → refused, with that reason.
  */
 
@@ -26,14 +27,17 @@ import { sayToSender } from '../../shared/messages/say-to-sender.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
-import { HELD_FOLDER } from '../../shared/report/build.ts';
 import { SUMMARY_FILE } from '../../shared/report/render.ts';
+import { isTold } from '../../shared/report/tell.ts';
 
 /** Lambda keeps an asynchronous event, its retries included, for 6 hours at most. */
 const UNDECIDED_FOR_MS = 7 * 3_600_000;
 
 /** Reports take minutes; until then a missing summary means nothing. */
 const REPORT_LATE_AFTER_MS = 45 * 60_000;
+
+/** Of a job whose report has been there for longer nobody is told any more: whoever waited has looked. */
+const TOLD_WITHIN_MS = 24 * 3_600_000;
 
 /** How far our own clock may be from S3's, generously. */
 const CLOCK_MARGIN_MS = 10 * 60_000;
@@ -93,12 +97,15 @@ async function haveQueuesStayedEmpty({ work, rowsQueue, deadLetters }: SweepDeps
 
 async function recoverJob(deps: SweepDeps, job: string, situation: Situation): Promise<void> {
   const { work, files } = deps;
+  // The last thing that happens to a job: of nearly all jobs that is all there is to ask.
+  if (await isTold(work, job, 'complete')) return;
   const plan = await readPlan(work, job);
   if (!plan) return;
-  const summary = { bucket: plan.upload.bucket, key: reportFolderOf(plan) + SUMMARY_FILE };
-  if (await files.exists(summary)) return;
   const completedAt = await readCompletedAt(work, job);
-  if (completedAt) return announceAgain(deps, job, completedAt, situation);
+  const summary = { bucket: plan.upload.bucket, key: reportFolderOf(plan) + SUMMARY_FILE };
+  const reportedAt = (await files.read(summary))?.lastModified;
+  if (completedAt) return announceAgain(deps, job, { completedAt, reportedAt }, situation);
+  if (reportedAt) return;
   const manifest = await readManifest(work, job);
   if (manifest?.verdict === 'held' && !(await isOnlyToBeClosed(deps, plan, manifest)))
     return goOnWithHeld(deps, plan, manifest);
@@ -109,20 +116,24 @@ async function recoverJob(deps: SweepDeps, job: string, situation: Situation): P
 async function announceAgain(
   { work, log, now }: SweepDeps,
   job: string,
-  completedAt: Date,
+  // Announcing stores the one anew, and the other is written once.
+  { completedAt, reportedAt }: { readonly completedAt: Date; readonly reportedAt: Date | undefined },
   { afterRestart }: Situation,
 ): Promise<void> {
   const isLate = now() - completedAt.getTime() > REPORT_LATE_AFTER_MS;
   if (!isLate && !afterRestart) return;
-  log.warn('job is complete but has no report, announced again', { job });
+  if (reportedAt && now() - reportedAt.getTime() > TOLD_WITHIN_MS) return;
+  const message = reportedAt
+    ? 'job is complete but nobody was told, announced again'
+    : 'job is complete but has no report, announced again';
+  log.warn(message, { job });
   await announceComplete(work, job);
 }
 
 /** What a held job waits for: its report, its second decision, or a person. */
 async function goOnWithHeld({ work, files }: SweepDeps, plan: Plan, { held }: Manifest): Promise<void> {
   const { job } = plan;
-  const summary = { bucket: plan.upload.bucket, key: reportFolderOf(plan) + HELD_FOLDER + SUMMARY_FILE };
-  if (!(await files.exists(summary))) await announceHeld(work, job);
+  if (!(await isTold(work, job, 'held'))) await announceHeld(work, job);
   const isReleased = (await readRelease(files, plan))?.by === 'person';
   if (isReleased || held?.code === HELD_UNASKED) await askAgain(files, plan);
 }

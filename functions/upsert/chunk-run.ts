@@ -8,6 +8,7 @@ import type { Profile, SpeakingProfile } from '../../shared/gateway/profile.ts';
 import type { JobCache, JobContext } from '../../shared/job/cache.ts';
 import type { CanaryGate } from '../../shared/job/canary.ts';
 import type { Completion } from '../../shared/job/completion.ts';
+import { rowsOfChunk, type Wait } from '../../shared/job/progress.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
@@ -15,6 +16,7 @@ import type { RowOutcome } from '../../shared/user/outcome.ts';
 import type { User } from '../../shared/user/user.ts';
 import type { GivenIds } from './given-ids.ts';
 import type { ManagerWaits } from './manager-waits.ts';
+import type { ProgressReporter } from './progress-reporter.ts';
 
 /** What a worker needs of the world, made once a process. */
 export interface UpsertDeps {
@@ -25,6 +27,7 @@ export interface UpsertDeps {
   readonly completion: Completion;
   readonly canary: CanaryGate;
   readonly givenIds: GivenIds;
+  readonly progress: ProgressReporter;
   circuitOf(profile: Profile): Circuit;
   /** `fresh` reads the secret again, for it may have been rotated. */
   openGateway(
@@ -127,6 +130,24 @@ export function learn(run: ChunkRun, outcomes: readonly RowOutcome[]): void {
     run.known.set(outcome.row, run.managers?.remark(outcome) ?? outcome);
     run.doubts.delete(outcome.row);
   }
+  tellWorkedOn(run);
+}
+
+/** Tells how far the chunk is. @param more how many rows have an outcome that the run has not learned yet */
+export const tellWorkedOn = (run: ChunkRun, more = 0): void => tellProgress(run, { isWorkedOn: true }, more);
+
+/** Tells that the chunk is left alone for a while, and why, where it waits for something that is not its own. */
+export const tellParked = (run: ChunkRun, wait: Wait | undefined): void =>
+  tellProgress(run, { isWorkedOn: false, ...(wait && { wait }) });
+
+function tellProgress(
+  { deps, context, held, users, known }: ChunkRun,
+  state: { readonly isWorkedOn: boolean; readonly wait?: Wait },
+  more = 0,
+): void {
+  const { chunk } = held.claim;
+  const decided = rowsOfChunk(context, chunk) - users.length + known.size + more;
+  deps.progress.note(context, { chunk, decided, ...state });
 }
 
 /** The rows that are, or were, claimed for a write and have no outcome yet. */

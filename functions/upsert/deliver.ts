@@ -69,10 +69,14 @@ export async function deliver(deps: UpsertDeps, message: ChunkMessage, timing: T
       managers,
       isCancelled,
     });
-    if (!result) return;
+    if (!result) return deps.progress.settle(job);
     await writeResult(deps, result);
   }
-  await deps.completion.check(job, context.manifest.chunks);
+  const [isLast] = await Promise.all([
+    deps.completion.check(job, context.manifest.chunks),
+    deps.progress.settle(job),
+  ]);
+  if (isLast) await deps.progress.finish(context);
 }
 
 /** The result of the chunk; undefined when it has none yet: it waits, or its message was requeued. */
@@ -141,6 +145,8 @@ async function waitForEarlierUpload({
   if (await isComplete(deps.work, earlier))
     await requeueChunk(deps, context, chunk, secondsUntilOver(timeoutMs));
   deps.log.info('chunk waits for an earlier upload', { job, chunk, earlier });
+  const wait = { for: 'upload', job: earlier } as const;
+  deps.progress.note(context, { chunk, decided: 0, isWorkedOn: false, wait });
   return true;
 }
 

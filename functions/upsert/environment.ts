@@ -8,5 +8,7 @@ export const Environment = z.object({
   WORKERS: z.coerce.number().int().positive(),
   /** The function's own time-out: a claim older than this plus the gateway's time-out has lost its holder. */
   TIMEOUT_SECONDS: z.coerce.number().int().positive(),
+  /** A job's progress is written this often at most. */
+  PROGRESS_SECONDS: z.coerce.number().positive(),
 });
 export type Environment = z.infer<typeof Environment>;

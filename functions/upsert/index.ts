@@ -20,6 +20,7 @@ import type { UpsertDeps } from './chunk-run.ts';
 import { deliver } from './deliver.ts';
 import { Environment } from './environment.ts';
 import { createGivenIds } from './given-ids.ts';
+import { createProgressReporter } from './progress-reporter.ts';
 
 /** No row is begun in the last seconds of an invocation: a call and the save of the claim must still fit. */
 const RESERVED_MS = 10_000;
@@ -56,6 +57,8 @@ function createDeps(log: Log): UpsertDeps {
   const work = { store: createS3ObjectStore(createS3Client()), bucket: environment.WORK_BUCKET };
   const secrets = createSecretStore(createSecretsClient(), { now: Date.now });
   const gateways = createGateways();
+  const { WORKERS: workers } = environment;
+  const everyMs = environment.PROGRESS_SECONDS * 1000;
   return {
     work,
     log,
@@ -64,11 +67,12 @@ function createDeps(log: Log): UpsertDeps {
     completion: createCompletion({ work, random: Math.random }),
     canary: createCanaryGate({ work, sleep: (ms) => sleep(ms) }),
     givenIds: createGivenIds(),
+    progress: createProgressReporter({ work, log, now: Date.now, random: Math.random, everyMs, workers }),
     circuitOf: createCircuits({ now: Date.now, random: Math.random }),
     async openGateway(profile, onCall, { fresh, signal }) {
       const reading = fresh ? secrets.refresh(profile.secretName) : secrets.get(profile.secretName);
       const credentials = await reading.catch(rethrowAsGatewayError);
-      return gateways.connect(profile, credentials, { workers: environment.WORKERS, onCall, signal });
+      return gateways.connect(profile, credentials, { workers, onCall, signal });
     },
     timeoutMs: environment.TIMEOUT_SECONDS * 1000,
     sleep: (ms) => sleep(ms),

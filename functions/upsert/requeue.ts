@@ -2,8 +2,10 @@ import { managerWaitSeconds, requeueDelaySeconds } from '../../shared/chunk/back
 import type { Claim } from '../../shared/chunk/claim.ts';
 import { chunkToQueue } from '../../shared/chunk/message.ts';
 import type { Decided } from '../../shared/job/manifest.ts';
+import type { Wait } from '../../shared/job/progress.ts';
+import { problemOf } from '../../shared/messages/say.ts';
 import { keepCanary } from './canary.ts';
-import { type ChunkRun, claimsOf, progressOf, type UpsertDeps } from './chunk-run.ts';
+import { type ChunkRun, claimsOf, progressOf, tellParked, type UpsertDeps } from './chunk-run.ts';
 import { nextDueInMs, pendingCanary } from './doubts.ts';
 import { type Stop, troubleOf } from './write.ts';
 
@@ -32,6 +34,20 @@ export async function requeueRun(run: ChunkRun, stop: Stop, options: RequeueOpti
   const delaySeconds = delayOf(run, claim, stop, options);
   logRequeue(run, stop, delaySeconds, options);
   await requeueChunk(deps, context, claim.chunk, delaySeconds);
+  tellParked(run, waitOf(run, stop));
+}
+
+/** What a requeued chunk waits for, if that is the gateway. */
+function waitOf({ context }: ChunkRun, stop: Stop): Wait | undefined {
+  const { language } = context.profile;
+  const trouble = troubleOf(stop);
+  if (trouble) {
+    const { why, error } = trouble;
+    return { for: 'gateway', trouble: why, code: error.code, reason: error.inWords(language) };
+  }
+  if (stop.why !== 'too_early_to_look') return undefined;
+  const { code, message: reason } = problemOf(language, 'not_confirmed_yet');
+  return { for: 'gateway', trouble: 'unproved', code, reason };
 }
 
 function requeuedClaim(run: ChunkRun, stop: Stop): Claim {

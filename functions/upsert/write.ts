@@ -6,7 +6,7 @@ import type { Decision } from '../../shared/user/decision.ts';
 import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
 import type { DecisionRules } from '../../shared/user/rules.ts';
 import { type FoundUser, isSameText, type User } from '../../shared/user/user.ts';
-import type { ChunkRun } from './chunk-run.ts';
+import { type ChunkRun, tellWorkedOn } from './chunk-run.ts';
 
 /** How many of the rows that were created last bear witness for one that is in doubt. */
 const MOST_WITNESSES = 2;
@@ -99,6 +99,7 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
       if (!(error instanceof GatewayError)) throw error;
       note(write, error, provedBefore);
     }
+    tellWorkedOn(run, written.outcomes.length);
   }
 
   function note(write: Write, error: GatewayError, provedBefore: number): void {

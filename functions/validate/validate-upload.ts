@@ -172,6 +172,7 @@ export async function decide(
     verdict: 'go',
     chunks,
     rows,
+    users: people.users,
     people: people.users + people.rejected,
     firstRow,
     columns,

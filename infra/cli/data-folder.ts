@@ -12,6 +12,8 @@ const contentOf = (path: string) => ({
   /** The users of the sandbox gateway. */
   gateway: join(path, 'gateway'),
   log: join(path, 'functions.log'),
+  /** A line of JSON for each event and each message that tell of a job. */
+  notices: join(path, 'notices.jsonl'),
   profiles: join(path, 'profiles.json'),
   targets: join(path, 'targets.json'),
 });

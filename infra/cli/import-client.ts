@@ -7,10 +7,12 @@ import { languageOf } from '../../shared/job/job-language.ts';
 import { uploadFolder, uploadOfKey } from '../../shared/job/keys.ts';
 import { findDecided } from '../../shared/job/manifest.ts';
 import { readPlan, reportFolderOf } from '../../shared/job/plan.ts';
+import { readProgress } from '../../shared/job/progress-record.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { REPORT_FILES, SUMMARY_FILE } from '../../shared/report/render.ts';
 import { Summary } from '../../shared/report/summary.ts';
+import { isTold } from '../../shared/report/tell.ts';
 import type { LocalStack } from '../local-aws/stack/start-local-stack.ts';
 import { readJobStatus } from './job-status.ts';
 import { createLocalS3Client } from './local-s3-client.ts';
@@ -60,6 +62,9 @@ export function createImportClient(stack: LocalStack) {
       const { VersionId: version = 'null' } = await s3.send(put);
       return find(jobId({ bucket, key, version }), key);
     },
+    /** Whether the world was told of a complete job. */
+    isTold: (job: string) => isTold(work, job, 'complete'),
+    readProgress: (job: string) => readProgress(work, job),
     /** Undefined until the job is planned. */
     readStatus: (job: string) => readJobStatus(work, job),
     /** Of what is said of a job; English until it is decided. */

@@ -19,6 +19,9 @@ const SAMPLE = join(import.meta.dirname, 'sample-staff.csv');
 /** How often the buckets are looked at. */
 const LOOK_EVERY_MS = 50;
 
+/** How often it is asked whether the gateway refuses everything. */
+const LOOK_FOR_REFUSALS_EVERY_MS = 500;
+
 /** Outcomes with which a row needs nobody's attention. */
 const WELL = new Set(['created', 'updated', 'unchanged', 'ignored']);
 
@@ -31,7 +34,7 @@ type Report = ImportJob & { readonly summary: Summary };
  * Imports files through the stack, waits for their reports and prints what came of them.
  *
  * @returns the exit status: 0 all is well, 2 some row of a given file is not, or a given file was refused
- * @throws CommandError when it could not run.
+ * @throws CommandError when it could not run, or can only wait.
  */
 export async function importFiles(options: StartOptions, variables: NodeJS.ProcessEnv): Promise<number> {
   const files = options.files.length > 0 ? options.files : [SAMPLE];
@@ -54,6 +57,7 @@ export async function importFiles(options: StartOptions, variables: NodeJS.Proce
       tell('Stopped. The next npm start goes on from here.');
       throw new CommandError('interrupted.');
     }
+    await untilTold(client, ended, workspace.stack);
     // The table was read before the stack was started: its job has nothing new to tell.
     const reports = ended.filter(({ job }) => job !== workspace.names?.job);
     for (const { job, name, summary } of reports) {
@@ -114,10 +118,12 @@ async function waitForReports(
   interrupted: AbortSignal,
 ): Promise<Report[] | undefined> {
   const progress = createProgressLine(client, process.stderr);
+  const watch = createRefusalWatch(client);
   const reports = new Map<string, Report>();
   let running = jobs;
   while (running.length > 0 && !interrupted.aborted) {
     await progress.show(running);
+    await watch(running);
     await sleep(LOOK_EVERY_MS);
     for (const each of running) {
       const summary = await client.readSummary(each.job);
@@ -127,6 +133,37 @@ async function waitForReports(
   }
   progress.clear();
   return running.length > 0 ? undefined : jobs.flatMap(({ job }) => reports.get(job) ?? []);
+}
+
+/** The notice follows the summary: the stack is not stopped between the two, unless nobody works on it any more. */
+async function untilTold(
+  client: ImportClient,
+  jobs: readonly ImportJob[],
+  { isIdle }: Workspace['stack'],
+): Promise<void> {
+  for (const { job } of jobs) while (!(await client.isTold(job)) && !isIdle()) await sleep(LOOK_EVERY_MS);
+}
+
+/**
+ * Ends a run whose jobs can only wait: what the gateway refuses comes from the environment, and stays what it is.
+ *
+ * @throws CommandError that says what to change. The next start goes on with the jobs.
+ */
+function createRefusalWatch(client: ImportClient): (jobs: readonly ImportJob[]) => Promise<void> {
+  const startedAt = Date.now();
+  let lookedAt = startedAt;
+  return async (jobs) => {
+    if (Date.now() - lookedAt < LOOK_FOR_REFUSALS_EVERY_MS) return;
+    lookedAt = Date.now();
+    for (const { job } of jobs) {
+      const progress = await client.readProgress(job);
+      const wait = progress?.waitsFor;
+      // What an earlier run was refused may be right by now.
+      if (!progress || Date.parse(progress.updatedAt) < startedAt) continue;
+      if (wait?.for === 'gateway' && wait.trouble === 'misconfigured')
+        throw new CommandError(say(await client.readLanguage(job), 'start_ends', { reason: wait.reason }));
+    }
+  };
 }
 
 /** Where a person finds the report files: in the data folder, or in the copy that was asked for. */

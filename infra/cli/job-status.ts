@@ -1,17 +1,13 @@
-import { readClaim } from '../../shared/chunk/claim-holder.ts';
 import { missingChunks } from '../../shared/chunk/result.ts';
-import { Profile } from '../../shared/gateway/profile.ts';
 import { isCancelled } from '../../shared/job/cancellation.ts';
 import { isComplete } from '../../shared/job/completion.ts';
 import { type Manifest, readManifest } from '../../shared/job/manifest.ts';
 import { type Plan, plannedJobs, readPlan } from '../../shared/job/plan.ts';
+import type { Progress, Wait } from '../../shared/job/progress.ts';
+import { readProgress } from '../../shared/job/progress-record.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
-import { readOverlap } from '../../shared/overlap/overlap.ts';
 
-/** What a job waits for: that its gateway comes out of trouble, named by its code, or an earlier upload of the same users. */
-export type Wait =
-  | { readonly for: 'gateway'; readonly code: string }
-  | { readonly for: 'upload'; readonly job: string };
+export type { Wait } from '../../shared/job/progress.ts';
 
 /** How far a job is. */
 export interface JobStatus {
@@ -22,7 +18,9 @@ export interface JobStatus {
   /** Whether a person has stopped it. */
   readonly isCancelled: boolean;
   readonly chunksDone: number;
-  /** What the first missing chunk waits for. */
+  /** By rows, as its workers last wrote it. */
+  readonly progress: Progress | undefined;
+  /** What it waits for, while nothing of it goes on. */
   readonly wait: Wait | undefined;
 }
 
@@ -35,30 +33,17 @@ export async function findJobs(work: WorkBucket, beginning = ''): Promise<string
 
 /** Undefined for a job that is not planned yet, or whose plan has expired. */
 export async function readJobStatus(work: WorkBucket, job: string): Promise<JobStatus | undefined> {
-  const [plan, manifest, complete, cancelled] = await Promise.all([
+  const [plan, manifest, progress, complete, cancelled] = await Promise.all([
     readPlan(work, job),
     readManifest(work, job),
+    readProgress(work, job),
     isComplete(work, job),
     isCancelled(work, job),
   ]);
   if (!plan) return undefined;
-  const missing: number[] = [];
-  if (manifest && !complete)
-    for await (const chunk of missingChunks(work, job, manifest.chunks)) missing.push(chunk);
-  const [first] = missing;
-  const wait = first === undefined ? undefined : await readWait(work, plan, first);
-  const chunksDone = (manifest?.chunks ?? 0) - missing.length;
-  return { plan, manifest, isComplete: complete, isCancelled: cancelled, chunksDone, wait };
-}
-
-async function readWait(work: WorkBucket, plan: Plan, chunk: number): Promise<Wait | undefined> {
-  const claim = (await readClaim(work, plan.job, chunk))?.value;
-  if (claim?.state === 'released' && claim.requeuedFor !== undefined)
-    return { for: 'gateway', code: claim.requeuedFor };
-  // A chunk that waits for an upload was never claimed.
-  const overlap = claim ? undefined : await readOverlap(work, plan.job, chunk);
-  const { timeoutMs } = Profile.parse(plan.profile).gateway;
-  for (const earlier of overlap?.waitsFor.toReversed() ?? [])
-    if (!(await isComplete(work, earlier, timeoutMs))) return { for: 'upload', job: earlier };
-  return undefined;
+  let missing = 0;
+  if (manifest && !complete) for await (const _ of missingChunks(work, job, manifest.chunks)) missing += 1;
+  const chunksDone = (manifest?.chunks ?? 0) - missing;
+  const wait = complete ? undefined : progress?.waitsFor;
+  return { plan, manifest, progress, isComplete: complete, isCancelled: cancelled, chunksDone, wait };
 }

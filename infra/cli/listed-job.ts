@@ -9,7 +9,8 @@ import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { SUMMARY_FILE } from '../../shared/report/render.ts';
 import { Summary } from '../../shared/report/summary.ts';
 import { OUTCOMES, UNDONE_OUTCOMES } from '../../shared/user/outcome.ts';
-import { type JobStatus, readJobStatus, type Wait } from './job-status.ts';
+import { type JobStatus, readJobStatus } from './job-status.ts';
+import { sayProgress, sayWait } from './say-progress.ts';
 
 /** How far a job is and, once its report is there, what came of it. */
 export interface ListedJob extends JobStatus {
@@ -38,6 +39,7 @@ async function readSummary(store: ObjectStore, plan: Plan): Promise<Summary | un
 export type JobState =
   | 'reading'
   | 'refused'
+  | 'held'
   | 'running'
   | 'waiting'
   | 'cancelling'
@@ -57,6 +59,7 @@ export function stateOf({ manifest, summary, wait, isComplete, isCancelled }: Li
   }
   if (isCancelled) return 'cancelling';
   if (!manifest) return 'reading';
+  if (manifest.verdict === 'held') return 'held';
   return wait ? 'waiting' : 'running';
 }
 
@@ -75,6 +78,8 @@ export function sayState(language: Language, job: ListedJob): string {
       return sayRows(language, job);
     case 'to_fix':
       return say(language, 'state_to_fix', { count: figure(summary ? rowsToFix(summary) : 0) });
+    case 'held':
+      return say(language, 'state_held', { reason: shorten(manifest?.held?.message ?? '') });
     case 'refused':
     case 'ended':
       return say(language, `state_${state}`, {
@@ -95,22 +100,8 @@ export function sayCounts(language: Language, { summary }: ListedJob): string {
   return list(language, counts);
 }
 
-/** By chunks that are done: all rows of one come to an end together. */
-function sayRows(language: Language, { plan, manifest, chunksDone }: ListedJob): string {
-  const rows = manifest?.rows ?? 0;
-  const done = Math.min(rows, chunksDone * plan.chunkRows);
-  return say(language, 'progress_rows', { done: figure(done), rows: figure(rows) });
-}
-
-/** What a job waits for. */
-export function sayWait(language: Language, wait: Wait): string {
-  return wait.for === 'gateway'
-    ? say(language, 'state_waits_for_gateway', { code: wait.code })
-    : say(language, 'state_waits_for_upload', { job: wait.job.slice(0, SHORT_ID) });
-}
-
-/** So much of an id tells it from nearly all others. */
-const SHORT_ID = 8;
+const sayRows = (language: Language, { manifest, progress }: ListedJob): string =>
+  sayProgress(language, { ...progress, rows: manifest?.rows ?? 0 });
 
 const figure = (count: number): string => count.toLocaleString('en');
 
@@ -135,6 +126,7 @@ export function jobRecord(job: ListedJob) {
     ...(manifest ? { rows: manifest.rows } : {}),
     ...(wait ? { waitsFor: wait } : {}),
     ...(summary ? { outcomes: summary.outcomes, toFix: rowsToFix(summary) } : {}),
+    ...(manifest?.verdict === 'held' ? { held: manifest.held } : {}),
     ...(manifest?.error || summary?.error ? { error: summary?.error ?? manifest?.error } : {}),
     reportFolder: reportFolderOf(plan),
   };

@@ -1,5 +1,7 @@
 import { cancelJob, isCancelled } from '../../shared/job/cancellation.ts';
 import { isComplete } from '../../shared/job/completion.ts';
+import { releaseJob } from '../../shared/job/hold.ts';
+import { findDecided } from '../../shared/job/manifest.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { CommandError, parseWords, printableJson } from './command-line.ts';
 import { findJobs } from './job-status.ts';
@@ -23,11 +25,13 @@ const SEE_HELP = 'See npm run jobs -- --help.';
 const HELP = `Usage: npm run jobs -- [options]
        npm run jobs -- show JOB [options]
        npm run jobs -- cancel JOB [options]
+       npm run jobs -- release JOB [options]
 
 Lists the jobs, newest first: when the file was uploaded (in the zone of its profile), its profile and name, how many rows
 it has, and what came of them or what the job waits for. show tells all of one job, and where its report is. cancel ends
 one: nothing more of it is sent, and its report says of every row what became of it. Cancelled is final; to import what is
-left, drop the report's to-fix.xlsx or failed.csv. JOB is a job's id or the beginning of it. Works while npm start or npm
+left, drop the report's to-fix.xlsx or failed.csv. release lets a held job go on: nothing of it was sent, for a guard of its
+profile found that more would change than usual. JOB is a job's id or the beginning of it. Works while npm start or npm
 run serve is running, and while none is.
 
   --data DIR     the data folder (default ${DEFAULT_DATA_FOLDER})
@@ -51,7 +55,7 @@ const WHAT_NEXT: Readonly<Record<ReachedJobs['worker'], string>> = {
 };
 
 /** What can be done with one job, and what is printed of it. */
-const ACTIONS = { show, cancel };
+const ACTIONS = { show, cancel, release };
 
 /**
  * Lists the jobs, or does something with one, as the words of the command line say.
@@ -101,7 +105,7 @@ async function listJobs(reached: ReachedJobs | undefined, { language, json }: As
   return renderJobs(language, listed) + hint;
 }
 
-const UNFINISHED = new Set(['reading', 'running', 'waiting', 'cancelling', 'reporting']);
+const UNFINISHED = new Set(['reading', 'held', 'running', 'waiting', 'cancelling', 'reporting']);
 
 const isLeft = (job: ListedJob): boolean => UNFINISHED.has(stateOf(job));
 
@@ -135,4 +139,21 @@ async function cancel({ work, worker }: ReachedJobs, job: string): Promise<strin
   if (await isCancelled(work, job)) return `Job ${job} is cancelled already. ${WHAT_NEXT[worker]}`;
   await cancelJob(work, job);
   return `Job ${job} is cancelled: nothing more of it will be sent. ${WHAT_NEXT[worker]}`;
+}
+
+/** What becomes of a job that was released, by who works on it. */
+const THEN: Readonly<Record<ReachedJobs['worker'], string>> = {
+  deployment: 'It is decided once more, as the uploads stand now, and goes on.',
+  'running stack': 'It is decided once more, as the uploads stand now, and goes on.',
+  none: 'Nothing is running on this data folder: the next npm start with its profile goes on with it.',
+};
+
+async function release({ work, worker }: ReachedJobs, job: string): Promise<string> {
+  const { plan, manifest } = (await findDecided(work, job)) ?? {};
+  if (!plan || manifest?.verdict !== 'held')
+    throw new CommandError(`Job ${job} is not held: npm run jobs tells what it is.`);
+  if ((await isComplete(work, job)) || (await isCancelled(work, job)))
+    throw new CommandError(`Job ${job} is cancelled: drop its file again.`);
+  await releaseJob(work.store, plan);
+  return `Job ${job} is released. ${THEN[worker]}`;
 }

@@ -3,6 +3,7 @@ import { say } from '../../shared/messages/say.ts';
 import { printable } from './command-line.ts';
 import type { ImportClient, ImportJob } from './import-client.ts';
 import type { JobStatus } from './job-status.ts';
+import { sayProgress, sayWait } from './say-progress.ts';
 
 /** A terminal shows one line that changes; a log gets another line only so often. */
 const LOG_EVERY_MS = 5_000;
@@ -33,13 +34,9 @@ export function createProgressLine(client: ImportClient, stream: NodeJS.WriteStr
 
 function describe(status: JobStatus | undefined): string {
   if (!status?.manifest) return say('en', 'progress_reading');
-  const { plan, manifest, chunksDone, wait } = status;
+  const { plan, manifest, chunksDone, progress, wait } = status;
   const language = languageOf(plan, manifest) ?? 'en';
   if (chunksDone === manifest.chunks) return say(language, 'progress_report');
-  const done = (chunksDone * plan.chunkRows).toLocaleString('en');
-  const progress = say(language, 'progress_rows', { done, rows: manifest.rows.toLocaleString('en') });
-  if (!wait) return progress;
-  return wait.for === 'upload'
-    ? say(language, 'progress_waits_for_upload', { progress, job: wait.job })
-    : say(language, 'progress_waits_for_gateway', { progress, code: wait.code });
+  const said = sayProgress(language, { ...progress, rows: manifest.rows });
+  return wait ? say(language, 'progress_waits', { progress: said, wait: sayWait(language, wait) }) : said;
 }

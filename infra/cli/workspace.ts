@@ -4,13 +4,16 @@ import * as z from 'zod';
 import type { Profile } from '../../shared/gateway/profile.ts';
 import { CANCELS, jobOfKey, NAMES, REPORTS, UPLOADS, uploadFolder } from '../../shared/job/keys.ts';
 import { say } from '../../shared/messages/say.ts';
+import { LOCAL_ACCOUNT } from '../local-aws/sqs/sqs-state.ts';
 import { type LocalStack, startLocalStack } from '../local-aws/stack/start-local-stack.ts';
 import { ensureAssembly } from '../local-aws/stack/synthesize.ts';
 import { findUnfinished, resumeJobs, type UnfinishedJob } from '../local-aws/stack/unfinished-jobs.ts';
+import { LOCAL_REGION } from '../local-aws/template/local-names.ts';
 import { type ChosenProfile, chooseProfile, namesOfProfile } from './choose-profile.ts';
 import { CommandError, oneLine, printable } from './command-line.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { createDiskWatch, type DiskWatch } from './disk-trouble.ts';
+import { hearNotices } from './hear-notices.ts';
 import { type NamesJob, offerNames } from './offer-names.ts';
 import type { StartOptions } from './start-options.ts';
 import { findGateway, startSandbox, type TargetGateway } from './target-gateway.ts';
@@ -21,6 +24,9 @@ const PROJECT = resolve(import.meta.dirname, '../..');
 
 /** The port at which `npm run serve` offers the bucket. */
 const SERVE_PORT = 4570;
+
+/** A topic that nobody has subscribed to but this command. */
+const NOTICE_TOPIC_ARN = `arn:aws:sns:${LOCAL_REGION}:${LOCAL_ACCOUNT}:notices`;
 
 /** For each profile, the target of the last run on a data folder: a gateway's address, or `sandbox`. */
 const Targets = z.record(z.string(), z.string());
@@ -69,14 +75,16 @@ export async function withWorkspace(
     assembly: assembly.folder,
     dataFolder: data.buckets,
     secrets: (name) => (name === profile.secretName ? JSON.stringify(gateway.credentials) : undefined),
-    // All that is replaced of the template: --limit changes a profile for this run alone, and nothing expires here.
+    // All that is replaced of the template: --limit changes a profile for this run alone, people look on, nothing expires here.
     environment: {
+      Upsert: { PROGRESS_SECONDS: '0.25' },
       Validate: { PROFILES_FILE: data.profiles },
-      Report: { REPORT_DAYS: '0' },
+      Report: { REPORT_DAYS: '0', NOTICE_TOPIC_ARN },
       Settle: { REPORT_DAYS: '0' },
     },
     log,
     onS3Failure: disk.notice,
+    ...hearNotices(data.notices, { isServing: options.serve, tell }),
     ...(options.serve && { port: options.port ?? SERVE_PORT }),
   });
   const opened = { stack, data, profile, gateway };

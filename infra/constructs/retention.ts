@@ -7,6 +7,7 @@ import {
   CLAIMS,
   COMPLETES,
   HOLDS,
+  JOBS,
   KEYS,
   LAST_UPLOADS,
   MANAGERS,
@@ -36,7 +37,7 @@ export const RETENTION = {
   rowsQueueDays: 8,
   /** The most that SQS keeps. A dead letter's age counts from its first sending, so this outlasts the rows queue. */
   deadLetterDays: 14,
-  /** Plan, manifest, claims, results and complete: the records of a job, needed until its last dead letter is settled. */
+  /** Plan, manifest, claims, results, progress and complete: the records of a job, needed until its last dead letter is settled. */
   recordDays: 30,
   /** Uploads and reports, from the day they were written. Outlasts the records, or the sweep would report a job again. */
   fileDays: 90,
@@ -129,6 +130,7 @@ export const WORK_LIFECYCLE: LifecycleRule[] = [
     CANCELS,
     HOLDS,
     RESULTS,
+    JOBS,
     COMPLETES,
   ].map((prefix) => ({
     prefix,

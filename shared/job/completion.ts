@@ -37,8 +37,8 @@ const WITNESSES_BEFORE_LISTING = 3;
 const MAX_REMEMBERED = 1000;
 
 export interface Completion {
-  /** Looks whether every result of the job is there, and if so says that the job is complete. */
-  check(job: string, chunks: number): Promise<void>;
+  /** Looks whether every result of the job is there, and if so says that the job is complete. Answers whether it is. */
+  check(job: string, chunks: number): Promise<boolean>;
 }
 
 /** Makes a {@link Completion} that remembers its witnesses in the process. `random` gives numbers in [0, 1). */
@@ -67,11 +67,15 @@ export function createCompletion(deps: { work: WorkBucket; random: () => number 
 
   return {
     async check(job, chunks) {
-      if (await isAnyWitnessMissing(job, chunks)) return;
+      if (await isAnyWitnessMissing(job, chunks)) return false;
       const gap = await firstMissingChunk(work, job, chunks);
-      if (gap !== undefined) return remember(job, gap);
+      if (gap !== undefined) {
+        remember(job, gap);
+        return false;
+      }
       missing.delete(job);
       await writeComplete(work, job);
+      return true;
     },
   };
 }

@@ -5,7 +5,8 @@
  * `released/<job>`
  * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>/<n>` ·
  * `managers/<job>/<n>` · `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` · `claims/<job>/<n>` · `canary/<job>` ·
- * `cancelled/<job>` · `held/<job>` · `results/<job>/<n>` · `complete/<job>` · `last/<upload>` · `sweep/state`
+ * `cancelled/<job>` · `held/<job>` · `results/<job>/<n>` · `jobs/<job>/progress.json` · `jobs/<job>/told-<kind>.json` · `complete/<job>` ·
+ * `last/<upload>` · `sweep/state`
  */
 
 import { createHash } from 'node:crypto';
@@ -27,6 +28,7 @@ export const CANARIES = 'canary/';
 export const CANCELS = 'cancelled/';
 export const HOLDS = 'held/';
 export const RESULTS = 'results/';
+export const JOBS = 'jobs/';
 export const COMPLETES = 'complete/';
 export const LAST_UPLOADS = 'last/';
 export const SWEEP_STATE = 'sweep/state';
@@ -49,6 +51,9 @@ export const canaryKey = (job: string): string => `${CANARIES}${job}`;
 export const cancelKey = (job: string): string => `${CANCELS}${job}`;
 export const holdKey = (job: string): string => `${HOLDS}${job}`;
 export const releaseKey = (job: string): string => `${RELEASES}${job}`;
+export const progressKey = (job: string): string => `${JOBS}${job}/progress.json`;
+/** Notes that the world was told of what has become of a job. */
+export const toldKey = (job: string, kind: string): string => `${JOBS}${job}/told-${kind}.json`;
 export const completeKey = (job: string): string => `${COMPLETES}${job}`;
 export const chunkKey = (job: string, chunk: number): string => `${CHUNKS}${job}/${chunkNumber(chunk)}`;
 export const managersKey = (job: string, chunk: number): string => `${MANAGERS}${job}/${chunkNumber(chunk)}`;

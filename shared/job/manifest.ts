@@ -23,6 +23,8 @@ export const Manifest = z.object({
   rows: z.int().nonnegative(),
   /** How many of the rows are people: those that are not ignored. */
   people: z.int().nonnegative().optional(),
+  /** How many of the rows are users: nothing is sent of the others. Absent from manifests of an earlier version. */
+  users: z.int().nonnegative().optional(),
   /** Row number of the first row of chunk 1; the rows that follow are contiguous. */
   firstRow: z.int().positive(),
   columns: z.array(Column),

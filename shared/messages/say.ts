@@ -3,6 +3,7 @@ import { GATEWAY_TEXTS } from './gateway-texts.ts';
 import { HOLD_TEXTS } from './hold-texts.ts';
 import type { Language } from './language.ts';
 import { NAME_TEXTS } from './name-texts.ts';
+import { NOTICE_TEXTS } from './notice-texts.ts';
 import { OUTCOME_TEXTS } from './outcome-texts.ts';
 import { PAGE_TEXTS } from './page-texts.ts';
 import { ROW_TEXTS } from './row-texts.ts';
@@ -21,6 +22,7 @@ export const TEXTS = {
   ...HOLD_TEXTS,
   ...GATEWAY_TEXTS,
   ...TERMINAL_TEXTS,
+  ...NOTICE_TEXTS,
   ...NAME_TEXTS,
   ...WORKBOOK_TEXTS,
   ...PAGE_TEXTS,

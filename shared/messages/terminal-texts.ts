@@ -49,14 +49,13 @@ export const TERMINAL_TEXTS = {
   jobs_state: { 'zh-CN': '状态', en: 'state' },
   state_reading: { 'zh-CN': '正在读取', en: 'reading' },
   state_refused: { 'zh-CN': '已拒绝：{reason}', en: 'refused: {reason}' },
+  state_held: { 'zh-CN': '等待放行：{reason}', en: 'held: {reason}' },
   state_cancelling: { 'zh-CN': '正在取消', en: 'being cancelled' },
   state_cancelled: { 'zh-CN': '已取消', en: 'cancelled' },
   state_reporting: { 'zh-CN': '正在生成报告', en: 'writing the report' },
   state_ended: { 'zh-CN': '提前结束：{reason}', en: 'ended early: {reason}' },
   state_to_fix: { 'zh-CN': '{count} 行需要修改', en: '{count} need fixing' },
   state_done: { 'zh-CN': '完成', en: 'done' },
-  state_waits_for_gateway: { 'zh-CN': '等待平台（{code}）', en: 'waiting for the gateway ({code})' },
-  state_waits_for_upload: { 'zh-CN': '等待任务 {job}', en: 'waiting for job {job}' },
   job_completed: { 'zh-CN': '完成于 {time}', en: 'completed {time}' },
   job_kept_until: { 'zh-CN': '报告保留至 {time}', en: 'its report is kept until {time}' },
   // a file that was dropped where nobody looks
@@ -68,12 +67,38 @@ export const TERMINAL_TEXTS = {
   progress_reading: { 'zh-CN': '正在读取', en: 'reading' },
   progress_report: { 'zh-CN': '正在生成报告', en: 'writing the report' },
   progress_rows: { 'zh-CN': '已处理 {done} 行，共 {rows} 行', en: '{done} of {rows} rows' },
-  progress_waits_for_upload: {
-    'zh-CN': '{progress}，等待更早上传的同一批用户（任务 {job}）',
-    en: '{progress}, waiting for an earlier upload of the same users (job {job})',
+  progress_pace: {
+    'zh-CN': '已处理 {done} 行，共 {rows} 行；每秒 {rate} 行，大约还需 {time}',
+    en: '{done} of {rows} rows, {rate} a second, about {time} left',
   },
-  progress_waits_for_gateway: {
-    'zh-CN': '{progress}，等待平台（{code}）；会自动重试，按“Ctrl-C”再运行“npm start”可立即重试',
-    en: '{progress}, waiting for the gateway ({code}); it is tried again by itself, at once after Ctrl-C and npm start',
+  progress_waits: { 'zh-CN': '{progress}；{wait}', en: '{progress}; {wait}' },
+  time_seconds: { 'zh-CN': '{seconds} 秒', en: '{seconds} s' },
+  time_minutes: { 'zh-CN': '{minutes} 分钟', en: '{minutes} min' },
+  time_hours: { 'zh-CN': '{hours} 小时 {minutes} 分钟', en: '{hours} h {minutes} min' },
+  // what it waits for, and what to do
+  wait_upload: {
+    'zh-CN': '正在等待更早上传的同一批用户（任务 {job}），那个任务完成后会自动继续',
+    en: 'it waits for an earlier upload of the same users (job {job}) and goes on by itself when that one is complete',
+  },
+  wait_unavailable: {
+    'zh-CN': '平台暂时不可用（{reason}），会自动重试，无需处理',
+    en: 'the gateway is not available ({reason}); it is tried again by itself, and there is nothing to do',
+  },
+  wait_misconfigured: {
+    'zh-CN': '{reason}。请在密钥文件中改正，任务会自动继续',
+    en: '{reason}. Put the right one into the secret: the job goes on by itself',
+  },
+  not_confirmed_yet: {
+    'zh-CN': '平台尚未确认已发送的内容',
+    en: 'the gateway has not confirmed yet what was sent',
+  },
+  wait_unproved: {
+    'zh-CN': '{reason}，会自动再次查询，无需处理',
+    en: '{reason}; it is asked again by itself, and there is nothing to do',
+  },
+  start_ends: {
+    'zh-CN':
+      '{reason}。密钥来自环境变量，运行期间无法更改，因此到此停止。请改正“GATEWAY_KEY”和“GATEWAY_SECRET”，再次启动后会从这里继续。',
+    en: '{reason}. Key and secret come from the environment and cannot change while this runs, so it ends here. Set the right GATEWAY_KEY and GATEWAY_SECRET and start again: it goes on from here.',
   },
 } as const;

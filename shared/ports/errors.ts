@@ -41,6 +41,11 @@ export class SecretError extends IoError {
   override readonly name = 'SecretError';
 }
 
+/** Thrown when an event or a message was not accepted. `details`: the bus or the topic. */
+export class NoticeError extends IoError {
+  override readonly name = 'NoticeError';
+}
+
 const SdkError = z.object({
   name: z.string(),
   $fault: z.string().optional(),

@@ -15,7 +15,7 @@ import { openFile } from './file-stream.ts';
 import { createPage, type Page } from './page/create-page.ts';
 import { createTally, PAGE_FILE, REPORT_FILE, renderRefusal, SUMMARY_FILE, type Tally } from './render.ts';
 import { finishAll, reportFilesOf } from './report-files.ts';
-import type { Delivered } from './summary.ts';
+import { type Delivered, Summary } from './summary.ts';
 
 /** How many results are fetched ahead of the one being written; fewer where they are so wide that they would fill the memory. */
 const MAX_AHEAD = 8;
@@ -45,11 +45,22 @@ function beginReport({ plan, manifest }: Decided, folder: Report['folder']): Rep
   return { plan, manifest, folder, tally, page: createPage(plan, manifest) };
 }
 
+type Place = Pick<Report, 'plan' | 'folder'>;
+
+const folderOf = ({ plan, folder }: Place): string => reportFolderOf(plan) + folder;
+
 /** Where the files of a report go. */
-const fileAt = ({ plan, folder }: Pick<Report, 'plan' | 'folder'>, name: string) => ({
-  bucket: plan.upload.bucket,
-  key: reportFolderOf(plan) + folder + name,
+const fileAt = (place: Place, name: string) => ({
+  bucket: place.plan.upload.bucket,
+  key: folderOf(place) + name,
 });
+
+/** What a job has for a summary, and where. */
+export interface Reported {
+  readonly summary: Summary;
+  /** The folder of the report's files, with its closing slash. */
+  readonly folder: string;
+}
 
 /**
  * Lays the results of a complete job end to end and writes its report files; `summary.json` comes last and is the
@@ -58,24 +69,31 @@ const fileAt = ({ plan, folder }: Pick<Report, 'plan' | 'folder'>, name: string)
  * @param completedAt when S3 stored `complete/<job>`, as its event has it
  * @throws Error when the job is not decided, or a result has expired.
  */
-export async function buildReport(deps: ReportStores, job: string, completedAt: Date): Promise<void> {
+export async function buildReport(deps: ReportStores, job: string, completedAt: Date): Promise<Reported> {
   const { work } = deps;
   const decided = await readDecided(work, job);
-  await writeReport(deps, beginReport(decided, ''), completedAt, (n) => fetchResult(work, job, n));
+  const reported = await writeReport(deps, beginReport(decided, ''), completedAt, (n) =>
+    fetchResult(work, job, n),
+  );
   await rememberComplete(work, decided);
+  return reported;
 }
 
 /**
- * Writes the report on a held job in the same way: what validate has decided of its rows, and that the others are held. A job
- * that was released meanwhile has none.
+ * Writes the report on a held job in the same way: what validate has decided of its rows, and that the others are held.
  *
  * @param heldAt when S3 stored `held/<job>`, as its event has it
+ * @returns undefined for a job that was released meanwhile
  */
-export async function buildHeldReport(deps: ReportStores, job: string, heldAt: Date): Promise<void> {
+export async function buildHeldReport(
+  deps: ReportStores,
+  job: string,
+  heldAt: Date,
+): Promise<Reported | undefined> {
   const decided = await readDecided(deps.work, job);
-  if (decided.manifest.verdict !== 'held') return;
+  if (decided.manifest.verdict !== 'held') return undefined;
   const problems = [problemOf(languageOf(decided.plan, decided.manifest) ?? 'en', 'held')];
-  await writeReport(deps, beginReport(decided, HELD_FOLDER), heldAt, async (n) => {
+  return writeReport(deps, beginReport(decided, HELD_FOLDER), heldAt, async (n) => {
     const { chunk } = (await readChunk(deps.work, job, n)) ?? {};
     if (!chunk) throw new Error(`Chunk ${n} of job ${job} is not in the work bucket; it may have expired.`);
     const noAttempt = { attempt: 'held', gatewayCalls: noCalls() };
@@ -89,16 +107,17 @@ async function writeReport(
   report: Report,
   at: Date,
   readRows: (chunk: number) => Promise<Result>,
-): Promise<void> {
+): Promise<Reported> {
   const { files } = deps;
   const { manifest, tally } = report;
-  if (await files.exists(fileAt(report, SUMMARY_FILE))) return;
+  const standing = await files.read(fileAt(report, SUMMARY_FILE));
+  if (standing) return { summary: Summary.parse(JSON.parse(standing.text)), folder: folderOf(report) };
   tally.add([], manifest.gatewayCalls ?? noCalls());
   const delivered =
     manifest.verdict === 'refused'
       ? await writeRefusal(files, report)
       : await writeRows(files, report, readRows);
-  await commit(deps, report, at, delivered);
+  return commit(deps, report, at, delivered);
 }
 
 /** Writes what is made of all that went by: the page, and last the summary. */
@@ -107,7 +126,7 @@ async function commit(
   report: Report,
   at: Date,
   delivered: Delivered,
-): Promise<void> {
+): Promise<Reported> {
   const { plan, manifest, tally, page } = report;
   const all = [PAGE_FILE, ...delivered.files];
   const summary = tally.summarize(plan, manifest, at, { ...delivered, files: all, keptDays });
@@ -115,6 +134,7 @@ async function commit(
   await file.write(page.render(summary));
   await file.finish();
   await files.put(fileAt(report, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
+  return { summary, folder: folderOf(report) };
 }
 
 /** What the guards of the next upload of this name compare it with: a job that was imported, not one that was stopped. */
@@ -187,9 +207,13 @@ async function fetchResult(work: WorkBucket, job: string, chunk: number): Promis
 }
 
 /** Writes a report that only says that there is no better one. */
-export async function writeFallbackReport(deps: ReportStores, job: string, completedAt: Date): Promise<void> {
+export async function writeFallbackReport(
+  deps: ReportStores,
+  job: string,
+  completedAt: Date,
+): Promise<Reported> {
   const { plan, manifest } = await readDecided(deps.work, job);
   const error = sayToSender(languageOf(plan, manifest), 'report_failed', () => [{ job }]);
   const report = beginReport({ plan, manifest: { ...manifest, error } }, '');
-  await commit(deps, report, completedAt, await writeRefusal(deps.files, report));
+  return commit(deps, report, completedAt, await writeRefusal(deps.files, report));
 }

@@ -16,6 +16,7 @@ import { readManifest } from '../../shared/job/manifest.ts';
 import { readPlan, reportFolderOf } from '../../shared/job/plan.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
+import type { Notices } from '../../shared/ports/notices.ts';
 import { Summary } from '../../shared/report/summary.ts';
 import { createStateObjectStore, createStateQueue } from '../support/state-ports.ts';
 
@@ -74,7 +75,12 @@ async function createBench(isNew: (key: string) => boolean | undefined, given = 
     log,
   };
   const validate = createValidate(deps);
-  const report = createReport({ store, rowsQueue, keptDays: 90, log });
+  const told: string[] = [];
+  const notices: Notices = {
+    putEvent: async ({ detailType }) => void told.push(detailType),
+    publish: async ({ subject }) => void told.push(subject),
+  };
+  const report = createReport({ store, rowsQueue, notices, keptDays: 90, log });
   const events: { to: (event: unknown) => Promise<void>; event: unknown }[] = [];
   s3.onObjectCreated((created) => {
     const to = /^(?:uploads|released)\//.test(created.key)
@@ -87,6 +93,7 @@ async function createBench(isNew: (key: string) => boolean | undefined, given = 
   };
   return {
     work,
+    told,
     asked,
     settle,
     async drop(lines: readonly string[], name = 'staff.csv'): Promise<string> {
@@ -205,6 +212,7 @@ describe('a held job', () => {
     expect(lines[6]).toMatch(/,8,rejected,,validateDate,/);
     expect(await bench.held(job, 'failed.csv')).toMatch(/\n.*,8,rejected/);
     expect(lines.join()).not.toMatch(/Pw-/);
+    expect(bench.told).toEqual(['Import Held', expect.any(String)]);
   });
 
   it('goes on when it is released, whatever its guards say', async () => {

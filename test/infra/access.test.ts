@@ -12,11 +12,13 @@ import {
   namesKey,
   overlapKey,
   planKey,
+  progressKey,
   releaseKey,
   reportFolder,
   resultKey,
   SWEEP_STATE,
   saltKey,
+  toldKey,
   waitingKey,
 } from '../../shared/job/keys.ts';
 import { createRoleAccess } from './role-access.ts';
@@ -49,6 +51,8 @@ const overlap = work(overlapKey(JOB, 1));
 const manifest = work(manifestKey(JOB));
 const claim = work(claimKey(JOB, 1));
 const result = work(resultKey(JOB, 1));
+const progress = work(progressKey(JOB));
+const told = work(toldKey(JOB, 'complete'));
 const complete = work(completeKey(JOB));
 const cancelled = work(cancelKey(JOB));
 const held = work(holdKey(JOB));
@@ -63,7 +67,10 @@ const deadLetters = String(PLACES.DeadLetters);
 const secret = (name: string) => `arn:aws-cn:secretsmanager:cn-north-1:${ACCOUNT}:secret:${name}-a1B2c3`;
 const logStream = (id: string) => `${logGroup(id)}log-stream:2026/06/25/[$LATEST]0123`;
 
-const decide = createRoleAccess(synthesize(), PLACES);
+const TOPIC = `arn:aws-cn:sns:cn-north-1:${ACCOUNT}:notices`;
+const bus = (name: string) => `arn:aws-cn:events:cn-north-1:${ACCOUNT}:event-bus/${name}`;
+
+const decide = createRoleAccess(synthesize({ noticeTopicArn: TOPIC }), PLACES);
 
 const READ = 's3:GetObject';
 const READ_VERSION = 's3:GetObjectVersion';
@@ -72,6 +79,8 @@ const LIST = 's3:ListBucket';
 const ABORT = 's3:AbortMultipartUpload';
 const SEND = 'sqs:SendMessage';
 const MEASURE = 'sqs:GetQueueAttributes';
+const PUT_EVENTS = 'events:PutEvents';
+const PUBLISH = 'sns:Publish';
 const SECRET = 'secretsmanager:GetSecretValue';
 const TAKE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', MEASURE];
 
@@ -83,8 +92,8 @@ const allowed: [who: string, action: string, resources: string[]][] = [
   ['Validate', WRITE, [plan, chunk, salt, keys, managers, overlap, manifest, held, complete]],
   ['Validate', LIST, [workBucket, files]],
   ['Validate', SEND, [rows, deadLetters]],
-  ['Upsert', READ, [plan, manifest, chunk, managers, overlap, claim, cancelled, result, complete]],
-  ['Upsert', WRITE, [waiting, claim, result, complete]],
+  ['Upsert', READ, [plan, manifest, chunk, managers, overlap, claim, cancelled, result, progress, complete]],
+  ['Upsert', WRITE, [waiting, claim, result, progress, complete]],
   ['Upsert', LIST, [workBucket]],
   ...TAKE.map((action): [string, string, string[]] => ['Upsert', action, [rows]]),
   ['Upsert', SEND, [rows]],
@@ -100,12 +109,14 @@ const allowed: [who: string, action: string, resources: string[]][] = [
   ...TAKE.map((action): [string, string, string[]] => ['Settle', action, [deadLetters]]),
   ['Settle', SEND, [rows, deadLetters]],
   // What is held is told from its chunks, for it has no results.
-  ['Report', READ, [plan, manifest, chunk, cancelled, result, complete, last, report]],
-  ['Report', WRITE, [report, last]],
+  ['Report', READ, [plan, manifest, chunk, cancelled, result, told, complete, last, report]],
+  ['Report', WRITE, [told, report, last]],
+  ['Report', PUT_EVENTS, [bus('default')]],
+  ['Report', PUBLISH, [TOPIC]],
   ['Report', ABORT, [report]],
   ['Report', LIST, [workBucket, files]],
   ['Report', SEND, [rows, deadLetters]],
-  ['Sweep', READ, [plan, manifest, claim, cancelled, released, complete, sweepState, report]],
+  ['Sweep', READ, [plan, manifest, claim, cancelled, released, told, complete, sweepState, report]],
   ['Sweep', WRITE, [manifest, claim, held, released, complete, sweepState]],
   ['Sweep', LIST, [workBucket, files]],
   ['Sweep', SEND, [rows]],
@@ -128,6 +139,8 @@ const everyObject = [
   waiting,
   cancelled,
   result,
+  progress,
+  told,
   complete,
   sweepState,
 ];
@@ -154,10 +167,17 @@ const denied: [who: string, action: string, resources: string[]][] = [
   // What is decided stays decided, and what a person dropped stays what it was.
   ['Upsert', WRITE, [plan, chunk, manifest, report, upload]],
   ['Report', WRITE, [plan, chunk, manifest, claim, result, complete, upload]],
-  ['Sweep', WRITE, [plan, chunk, result, upload, report]],
+  ['Sweep', WRITE, [plan, chunk, result, told, upload, report]],
   ['Validate', WRITE, [claim, result, upload, names, report]],
   ['Validate', ABORT, [plan, chunk, manifest]],
   ['Settle', WRITE, [chunk, upload]],
+  // Only who writes the report tells the world of it, and nobody but those who listen for that.
+  ...['Validate', 'Upsert', 'Settle', 'Sweep'].flatMap((id): [string, string, string[]][] => [
+    [id, PUT_EVENTS, [bus('default')]],
+    [id, PUBLISH, [TOPIC]],
+  ]),
+  ['Report', PUT_EVENTS, [bus('other')]],
+  ['Report', PUBLISH, [`${TOPIC}-2`]],
   ...FUNCTIONS.flatMap((id): [string, string, string[]][] => [
     [id, 's3:DeleteObject', everyObject],
     [id, 's3:DeleteObjectVersion', [upload, report]],

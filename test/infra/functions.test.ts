@@ -7,7 +7,7 @@ import { Environment as ValidateEnvironment } from '../../functions/validate/env
 import { dependenciesOf } from './dependencies.ts';
 import { resourceOf, resourcesOf, synthesize } from './template.ts';
 
-const template = synthesize();
+const template = synthesize({ noticeTopicArn: 'arn:aws-cn:sns:cn-north-1:123456789012:notices' });
 const graph = dependenciesOf(template);
 
 describe('the functions', () => {
@@ -45,6 +45,11 @@ describe('the functions', () => {
   ])('%s is given the variables that its schema asks for, and no other', (id, schema) => {
     const { NODE_OPTIONS: _, ...variables } = variablesOf(id); // Node's own
     expect(Object.keys(variables).sort()).toEqual(Object.keys(schema.shape).sort());
+  });
+
+  it('tell people of a complete job only where a topic is named', () => {
+    expect(variablesOf('Report').NOTICE_TOPIC_ARN).toMatch(/:notices$/);
+    expect(JSON.stringify(synthesize())).not.toMatch(/NOTICE_TOPIC_ARN|sns:Publish/);
   });
 
   it('get nine tenths of their memory as heap, with a young generation that is not a sixth of it', () => {

@@ -43,6 +43,7 @@ describe('the buckets', () => {
         { Prefix: 'cancelled/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'held/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'results/', ExpirationInDays: 30, Status: 'Enabled' },
+        { Prefix: 'jobs/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'complete/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'last/', ExpirationInDays: 400, Status: 'Enabled' },
         { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },

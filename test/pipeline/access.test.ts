@@ -45,6 +45,8 @@ describe('the calls that functions really make', () => {
           );
         return undefined;
       },
+      onEvent: (_, sender) =>
+        void seen.add(`${sender} events:PutEvents arn:aws:events:us-east-1:${ACCOUNT}:event-bus/default`),
     });
     await pipeline.dropNames('field,name,id\nroleIds,店长,7\n');
     const summary = await pipeline.importText(staffList(250));

@@ -39,9 +39,18 @@ function write(name: string, content: string): string {
 
 describe('npm start with files', () => {
   it('exits with 0 when every row is well, and prints counts, their sum, and the paths of the report files', async () => {
-    const words = [write('well.csv', staffList(3)), '--data', newData()];
+    const data = newData();
+    const words = [write('well.csv', staffList(3)), '--data', data];
     const { out, status } = await runCommand(words);
     expect(status).toBe(0);
+    expect(out).toMatch(/^Staff import: 3 done, nothing to fix$/m);
+    const notices = readFileSync(join(data, 'notices.jsonl'), 'utf8').trimEnd().split('\n');
+    expect(notices.map((line): unknown => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({
+        detailType: 'Import Complete',
+        detail: expect.objectContaining({ kind: 'complete', outcomes: { created: 3 } }),
+      }),
+    );
     expect(out).toMatch(/created\s+3\n/);
     expect(out).toMatch(/sum\s+3 {2}= all 3 rows of the file/);
     const report =
@@ -371,6 +380,24 @@ describe('a run that is interrupted', () => {
     child.kill(signal);
     expect((await once(child, 'close'))[0]).toBe(status);
     expect(existsSync(join(data, 'lock'))).toBe(false);
+  });
+});
+
+describe('a run whose key is refused in the middle', () => {
+  it('ends, says what to do, and the next start goes on', async () => {
+    await using gateway = await startSandboxGateway({ key: 'k-4', secret: 's-4', isUnique: false });
+    // The probe of validate asks for another one.
+    gateway.faults.add('method=getUserByType,user=user9,code=2');
+    const environment = { GATEWAY_KEY: 'k-4', GATEWAY_SECRET: 's-4' };
+    const words = ['--gateway-url', gateway.url, '--data', newData()];
+    const refused = await runCommand([write('refused.csv', staffList(12)), ...words], environment);
+    expect(refused.status).toBe(1);
+    expect(refused.err).toMatch(/^bulk-user-import: .*KEY_UNLAWFUL.* ends here.*$/m);
+    gateway.faults.clear();
+    const next = await runCommand([write('more.csv', staffList(1, 'more')), ...words], environment);
+    expect(next.out).toContain('Going on with refused.csv');
+    expect(next.out).toMatch(/created\s+12\n/);
+    expect(gateway.users()).toHaveLength(13);
   });
 });
 

@@ -21,6 +21,7 @@ export function checkRun(rest: Rest, jobs: readonly Job[]): string[] {
     ...checkManagers(rest, jobs),
     ...checkCalls(rest),
     ...checkSweep(rest),
+    ...checkNotices(rest),
     ...checkDeadLetters(rest),
   ];
 }
@@ -82,6 +83,9 @@ function checkIds({ scenario }: Rest, { lines }: Job): string[] {
     .filter((ids) => new Set(ids).size < ids.length)
     .map((ids) => `one id for several users of a chunk: ${ids}`);
 }
+
+const checkNotices = ({ watch }: Rest): string[] =>
+  watch.isEveryJobTold() ? [] : ['the world was not told of every job'];
 
 /** The sweep only does what nobody else will do. */
 const checkSweep = ({ watch, strikes }: Rest): readonly string[] =>

@@ -5,6 +5,7 @@ import { createSettle } from '../../functions/settle/index.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import { createGivenIds } from '../../functions/upsert/given-ids.ts';
 import { createUpsert } from '../../functions/upsert/index.ts';
+import { createProgressReporter } from '../../functions/upsert/progress-reporter.ts';
 import { createValidate } from '../../functions/validate/index.ts';
 import { createCountNew, createProbe } from '../../functions/validate/probe.ts';
 import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
@@ -24,6 +25,7 @@ import type { Log } from '../../shared/ports/log.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { onPut } from '../support/changed-store.ts';
 import type { Chance } from './chance.ts';
+import { createFaultyNotices, type OnNotice } from './faulty-notices.ts';
 import { createFaultyQueue, type SendableQueue } from './faulty-queue.ts';
 import { createFaultyStore } from './faulty-store.ts';
 import type { Mutant } from './mutants.ts';
@@ -41,6 +43,7 @@ export interface Surroundings {
   readonly now: () => number;
   readonly mutant: Mutant;
   readonly onLog: (line: string) => void;
+  readonly onNotice: OnNotice;
 }
 
 export type Handler = (event: unknown) => Promise<unknown>;
@@ -58,6 +61,9 @@ export const TIMEOUT_SECONDS: Readonly<Record<FunctionName, number>> = {
 const SAVING_MS = 4000;
 
 const KEPT_DAYS = 90;
+
+/** How often a job's progress is written, as the stack sets it. */
+const PROGRESS_MS = 10_000;
 
 /** The bucket names of the simulation. */
 export const FILES = 'files';
@@ -77,7 +83,7 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
   const files = mutant.store?.(small, sandbox.functionName, rowsQueue) ?? small;
   const work = { store: files, bucket: WORK };
   const completion = mutant.hasNoCompletionCheck
-    ? { check: async () => {} }
+    ? { check: async () => false }
     : createCompletion({ work, random });
   const upsertTimeoutMs = TIMEOUT_SECONDS.upsert * 1000;
   /** The message that an upsert works on, and what ends its calls when its time is nearly up. */
@@ -138,6 +144,14 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         jobs: createJobCache(work),
         circuitOf: mutant.hasNoCircuit ? () => NO_CIRCUIT : createCircuits({ now, random }),
         givenIds: createGivenIds(),
+        progress: createProgressReporter({
+          work,
+          log,
+          now,
+          random: () => chance.draw('progress'),
+          everyMs: PROGRESS_MS,
+          workers: scenario.workers,
+        }),
         canary: createCanaryGate({ work, sleep }),
         async openGateway(_, onCall) {
           const signal = saving;
@@ -174,8 +188,16 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         keptDays: KEPT_DAYS,
         upsertTimeoutMs,
       }) as Handler;
-    case 'report':
-      return createReport({ store: files, rowsQueue, keptDays: KEPT_DAYS, log });
+    case 'report': {
+      const notices = createFaultyNotices(sandbox, surroundings.onNotice);
+      return createReport({
+        store: files,
+        rowsQueue,
+        keptDays: KEPT_DAYS,
+        notices: mutant.notices?.(notices) ?? notices,
+        log,
+      });
+    }
     case 'sweep':
       return (event) =>
         sweep({ work, files, rowsQueue, deadLetters, now: () => now() + scenario.clockSkewMs, log }, event);

@@ -23,6 +23,7 @@ import {
 import { type Manifest, readManifest } from '../../shared/job/manifest.ts';
 import { readPlan } from '../../shared/job/plan.ts';
 import { StorageError } from '../../shared/ports/errors.ts';
+import type { Notices } from '../../shared/ports/notices.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import { onPut, onRead, type ReadObject } from '../support/changed-store.ts';
@@ -45,6 +46,7 @@ export interface Mutant {
   /** Workers never learn that the gateway is down. */
   readonly hasNoCircuit?: boolean;
   readonly deletesBeforeWork?: boolean;
+  notices?(notices: Notices): Notices;
 }
 
 /** A record without one of its members. */
@@ -286,6 +288,14 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'report in a folder that the plan does not name': {
     store: (store, functionName) =>
       functionName === 'report' ? onRead(store, PLANS, without('reportFolder')) : store,
+  },
+
+  'a notice that fails is forgotten': {
+    restWithinMs: 4 * 3_600_000,
+    notices: (notices) => ({
+      putEvent: (event) => notices.putEvent(event).catch(() => {}),
+      publish: (message) => notices.publish(message).catch(() => {}),
+    }),
   },
 
   'worker that does not know what language the file told': {

@@ -85,7 +85,7 @@ async function comeToRest(world: World, restWithinMs: number): Promise<boolean> 
 
 function isAtRest({ platform, queues, gateway, watch }: World): boolean {
   const active = platform.running() + platform.pending() + gateway.inFlight() + watch.eventsOnTheirWay();
-  return active === 0 && countMessages(queues) === 0 && watch.isEveryJobReported();
+  return active === 0 && countMessages(queues) === 0 && watch.isEveryJobReported() && watch.isEveryJobTold();
 }
 
 /** A time as the story tells it: hours, minutes, seconds since the start. */

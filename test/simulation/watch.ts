@@ -8,11 +8,12 @@ import type { ObjectCreated, S3State } from '../../infra/local-aws/s3/s3-state.t
 import type { NewMessage } from '../../infra/local-aws/sqs/messages.ts';
 import { Claim } from '../../shared/chunk/claim.ts';
 import { Result } from '../../shared/chunk/result.ts';
-import { jobOfKey, MANIFESTS, manifestKey, planKey, RELEASES } from '../../shared/job/keys.ts';
+import { jobOfKey, MANIFESTS, manifestKey, planKey, RELEASES, toldKey } from '../../shared/job/keys.ts';
 import { Manifest } from '../../shared/job/manifest.ts';
 import { jobId, uploadOrder } from '../../shared/job/upload.ts';
 import { Overlap } from '../../shared/overlap/overlap.ts';
 import { HELD_FOLDER } from '../../shared/report/build.ts';
+import type { NoticeDetail } from '../../shared/report/notice.ts';
 import { plannedFolder } from '../support/planned-folder.ts';
 import { FILES, WORK } from './functions.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -50,6 +51,8 @@ export interface Watch {
   /** @param queued how many messages there were before this one, in both queues */
   seeMessage(message: NewMessage, sender: Sandbox | undefined, queued: number): void;
   seeLog(line: string): void;
+  seeEvent(detail: NoticeDetail): void;
+  seeMessageText(text: string): void;
   /** Counts something of the platform that has not arrived yet; call the answer when it does. */
   sendOnItsWay(): () => void;
   eventsOnTheirWay(): number;
@@ -57,6 +60,8 @@ export interface Watch {
   excuseStranding(): void;
   lookForStranded(isBusy: boolean): void;
   isEveryJobReported(): boolean;
+  /** Whether programs and people were told of every job, and a record says so. */
+  isEveryJobTold(): boolean;
   /** Whether of every dropped file there is more than its event. */
   isEveryJobPlanned(): boolean;
 }
@@ -84,6 +89,9 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
   const parkedRows = new Set<string>();
   const needlessSends: string[] = [];
   const reported = new Set<string>();
+  /** Jobs that an event has told of. */
+  const told = new Set<string>();
+  let messages = 0;
   let onTheirWay = 0;
   let isExcused = false;
   let wasStranded = false;
@@ -97,6 +105,8 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
   const exists = (key: string): boolean =>
     s3.list(WORK, { prefix: key, delimiter: '', from: undefined, max: 1 }).objects.length > 0;
   const isLeak = (text: string): boolean => text.includes(PASSWORD_MARK);
+
+  const isPersonal = (text: string): boolean => isLeak(text) || text.includes(UPLOADER);
 
   /** Nothing of such a job is sent to the gateway any more: messages too many do not matter. */
   function isOnlyToBeClosed(job: string | undefined): boolean {
@@ -191,6 +201,18 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
       if (line.includes('"chunk waits for an earlier upload"')) waits.push(Named.parse(JSON.parse(line)));
       if (line.includes('"chunk settled without being finished"')) deadLetterCount += 1;
     },
+    seeEvent(detail) {
+      const { job, kind } = detail;
+      const summary = `${plannedFolder(s3, WORK, job)}summary.json`;
+      if (!reported.has(summary)) find(`job ${job} was said to be ${kind} before its report was there`);
+      if (!detail.reports.includes(summary)) find(`the event of job ${job} names another report`);
+      if (isPersonal(JSON.stringify(detail))) find('a person, or a password, in an event');
+      told.add(job);
+    },
+    seeMessageText(text) {
+      if (isPersonal(text)) find('a person, or a password, in a message');
+      messages += 1;
+    },
     sendOnItsWay() {
       onTheirWay += 1;
       return () => {
@@ -210,6 +232,9 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
       wasStranded = isStranded;
     },
     isEveryJobPlanned: () => dropped.every(({ job }) => exists(planKey(job))),
+    isEveryJobTold: () =>
+      messages >= dropped.length &&
+      dropped.every(({ job }) => told.has(job) && exists(toldKey(job, 'complete'))),
     isEveryJobReported: () =>
       dropped.length === scenario.uploads.length && dropped.every(({ job }) => isReported(job)),
   };

@@ -81,7 +81,18 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     maxReceiveCount,
   });
   const gateway = createSimulatedGateway({ timeline, chance, scenario, paceFactor: mutant.paceFactor ?? 1 });
-  const surroundings = { s3, ...queues, gateway, scenario, chance, now, mutant, onLog: watch.seeLog };
+  const onNotice = { event: watch.seeEvent, message: watch.seeMessageText };
+  const surroundings = {
+    s3,
+    ...queues,
+    gateway,
+    scenario,
+    chance,
+    now,
+    mutant,
+    onLog: watch.seeLog,
+    onNotice,
+  };
   const delivery = { timeline, chance, draw, watch };
   const platform = createPlatform({
     timeline,

@@ -51,7 +51,7 @@ export interface Pipeline extends AsyncDisposable {
 }
 
 export interface PipelineOptions
-  extends Partial<Pick<LocalStackOptions, 'onS3Request' | 'onSqsRequest' | 'onStart'>> {
+  extends Partial<Pick<LocalStackOptions, 'onS3Request' | 'onSqsRequest' | 'onEvent' | 'onStart'>> {
   readonly gateway?: SandboxOptions;
   /** What the sandbox profile says otherwise, for this test. */
   readonly profile?: { readonly requestsPerSecond?: number; readonly timeoutMs?: number };

@@ -1,6 +1,7 @@
 import type { Timing, UpsertDeps } from '../../functions/upsert/chunk-run.ts';
 import { deliver } from '../../functions/upsert/deliver.ts';
 import { createGivenIds } from '../../functions/upsert/given-ids.ts';
+import { createProgressReporter } from '../../functions/upsert/progress-reporter.ts';
 import { readClaim } from '../../shared/chunk/claim-holder.ts';
 import { readResult } from '../../shared/chunk/result.ts';
 import { createCircuits } from '../../shared/gateway/circuit.ts';
@@ -79,6 +80,14 @@ export async function createUpsertBench(
     completion: createCompletion({ work, random: () => 0 }),
     canary: createCanaryGate({ work, sleep }),
     givenIds: createGivenIds(),
+    progress: createProgressReporter({
+      work,
+      log,
+      now: bench.now,
+      random: () => 0,
+      everyMs: 10_000,
+      workers: 1,
+    }),
     circuitOf: createCircuits({ now: bench.now, random: () => 1 }),
     openGateway: gateway.connect,
     timeoutMs: UPSERT_TIMEOUT_MS,

@@ -1,6 +1,6 @@
 /**
- * A loopback server for the AWS JSON protocols (`X-Amz-Target`, one JSON object each way), which SQS (1.0) and Secrets
- * Manager (1.1) speak. Signatures are not verified: it is for clients on the same machine.
+ * A loopback server for the AWS JSON protocols (`X-Amz-Target`, one JSON object each way), which SQS (1.0), Secrets
+ * Manager and EventBridge (1.1) speak. Signatures are not verified: it is for clients on the same machine.
  * https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */
 import { once } from 'node:events';

@@ -1,15 +1,18 @@
 /**
- * The whole stack on one machine: reads the synthesized template and wires what it says to an embedded S3, SQS and
- * Secrets Manager, with one process per execution environment.
+ * The whole stack on one machine: reads the synthesized template and wires what it says to an embedded S3, SQS,
+ * Secrets Manager, EventBridge and SNS, with one process per execution environment.
  *
  * Objects outlive the stack, in the data folder. Messages, events and schedules do not: who starts the stack again
  * finds in the buckets what is still to do.
  */
+
+import { listenEvents, type PutEvent } from '../events/listen-events.ts';
 import { type Clock, systemClock } from '../lambda/clock.ts';
 import { createLambdaHost, type LambdaHost, type LambdaHostOptions } from '../lambda/host.ts';
 import { type ListenS3Options, listenS3 } from '../s3/listen-s3.ts';
 import { type ObjectCreated, openS3State, type S3State } from '../s3/s3-state.ts';
 import { listenSecrets } from '../secrets/listen-secrets.ts';
+import { listenSns, type Published } from '../sns/listen-sns.ts';
 import { listenSqs, type OnSqsRequest } from '../sqs/listen-sqs.ts';
 import type { QueueState } from '../sqs/queue-state.ts';
 import { createSqsState, type SqsState } from '../sqs/sqs-state.ts';
@@ -36,6 +39,9 @@ export interface LocalStackOptions extends Pick<LambdaHostOptions, 'environment'
   readonly retryDelaysMs?: readonly number[];
   /** Is told of trouble with the data folder, without which nothing can go on. */
   readonly onS3Failure?: ListenS3Options['onFailure'];
+  /** Called with every event that a function puts, and every message that it publishes. */
+  readonly onEvent?: (event: PutEvent, sender: string | undefined) => void;
+  readonly onMessage?: (message: Published) => void;
   /** See, and may disturb, every call to the embedded services. */
   readonly onS3Request?: ListenS3Options['onRequest'];
   readonly onSqsRequest?: OnSqsRequest;
@@ -126,15 +132,13 @@ interface Services extends Pick<LocalStack, 's3' | 'sqs'> {
   readonly endpoints: Readonly<Record<string, string>>;
 }
 
-async function startServices(
-  { assembly, dataFolder, secrets, port = 0, onS3Request, onS3Failure, onSqsRequest }: LocalStackOptions,
-  clock: Clock,
-  closers: Closers,
-): Promise<Services> {
+async function startServices(options: LocalStackOptions, clock: Clock, closers: Closers): Promise<Services> {
   const opened = <Part extends AsyncDisposable>(part: Part): Part => {
     closers.push(() => part[Symbol.asyncDispose]());
     return part;
   };
+  const { assembly, dataFolder, secrets, port = 0, onS3Request, onS3Failure, onSqsRequest } = options;
+  const { onEvent = () => {}, onMessage = () => {} } = options;
   const sqsState = createSqsState({ now: clock.now });
   const sqs = opened(await listenSqs(sqsState, onSqsRequest));
   const wiring = resolveWiring(readAssembly(assembly), sqs.queueUrl);
@@ -146,6 +150,8 @@ async function startServices(
     await listenS3(s3State, { port, onFailure: onS3Failure, ...(onS3Request && { onRequest: onS3Request }) }),
   );
   const secretsServer = opened(await listenSecrets(secrets));
+  const events = opened(await listenEvents(onEvent));
+  const sns = opened(await listenSns(onMessage));
   return {
     wiring,
     s3: { url: s3.url, state: s3State },
@@ -154,6 +160,8 @@ async function startServices(
       AWS_ENDPOINT_URL_S3: s3.url,
       AWS_ENDPOINT_URL_SQS: sqs.url,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsServer.url,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: events.url,
+      AWS_ENDPOINT_URL_SNS: sns.url,
     },
   };
 }

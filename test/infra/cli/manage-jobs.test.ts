@@ -15,14 +15,14 @@ import { openDataFolder } from '../../../infra/cli/data-folder.ts';
 import { manageJobs } from '../../../infra/cli/manage-jobs.ts';
 import { listenS3 } from '../../../infra/local-aws/s3/listen-s3.ts';
 import { openS3State } from '../../../infra/local-aws/s3/s3-state.ts';
-import { putClaim } from '../../../shared/chunk/claim-holder.ts';
 import { noCalls } from '../../../shared/gateway/call-count.ts';
 import { cancelJob, isCancelled } from '../../../shared/job/cancellation.ts';
 import { writeComplete } from '../../../shared/job/completion.ts';
-import { writeManifest } from '../../../shared/job/manifest.ts';
+import { readDecided, writeManifest } from '../../../shared/job/manifest.ts';
 import { type Plan, planFor, readPlan, reportFolderOf, writePlan } from '../../../shared/job/plan.ts';
+import type { Wait } from '../../../shared/job/progress.ts';
+import { refreshProgress } from '../../../shared/job/progress-record.ts';
 import type { WorkBucket } from '../../../shared/job/work-bucket.ts';
-import { writeOverlap } from '../../../shared/overlap/overlap.ts';
 import type { Summary } from '../../../shared/report/summary.ts';
 import { createJobBench, type JobBench, PROFILE, START } from '../../support/job-bench.ts';
 import { createStateObjectStore } from '../../support/state-ports.ts';
@@ -50,6 +50,12 @@ async function deploy(bench: JobBench) {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
   return server;
+}
+
+/** Has the bench's job wait. */
+async function writeWait({ work, job }: JobBench, wait: Wait): Promise<void> {
+  const notes = [{ chunk: 1, decided: 0, isWorkedOn: false, wait }];
+  await refreshProgress(work, await readDecided(work, job), { notes, now: new Date(START), leastAgeMs: 0 });
 }
 
 /** A job dropped some time after the bench's own. */
@@ -173,17 +179,8 @@ describe('the list of jobs', () => {
     const bench = await createJobBench(2);
     await using _ = await deploy(bench);
     await bench.decide();
-    const claim = {
-      job: bench.job,
-      chunk: 1,
-      attempt: 'one',
-      crashes: 0,
-      troubleRequeues: 1,
-      requeuedFor: '502',
-    };
-    const nothing = { creating: [], updating: [], doubts: [], outcomes: [], gatewayCalls: noCalls() };
-    await putClaim(bench.work, { ...claim, ...nothing, state: 'released' }, undefined);
-    expect(await run('--bucket', 'work')).toContain('0 of 4 rows, waiting for the gateway (502)');
+    await writeWait(bench, { for: 'gateway', trouble: 'unavailable', code: '502', reason: 'HTTP 502' });
+    expect(await run('--bucket', 'work')).toContain('0 of 4 rows, waiting: ');
     await cancelJob(bench.work, bench.job);
     expect(await run('--bucket', 'work')).toContain('being cancelled');
     await bench.finish(1);
@@ -193,20 +190,12 @@ describe('the list of jobs', () => {
     expect(await run('--bucket', 'work')).toContain(`${bench.job}  cancelled: 4 unprocessed\n`);
   });
 
-  it('tells which earlier upload a job waits for, until that one is complete and its last write over', async () => {
+  it('tells which earlier upload a job waits for', async () => {
     const bench = await createJobBench(2);
     await using _ = await deploy(bench);
     await bench.decide();
-    const { job } = await addJob(bench.work, 'uploads/test/later.csv', HOUR_MS);
-    await writeOverlap(bench.work, { job, chunk: 1, superseded: [], waitsFor: [bench.job] });
-    const shape = { chunks: 1, rows: 1, firstRow: 2, columns: [] };
-    await writeManifest(bench.work, { job, verdict: 'go', ...shape, overlaps: true });
-    const waiting = `0 of 1 rows, waiting for job ${bench.job.slice(0, 8)}\n`;
-    expect(await run('--bucket', 'work')).toContain(waiting);
-    await writeComplete(bench.work, bench.job);
-    expect(await run('--bucket', 'work')).toContain(waiting);
-    bench.advance(PROFILE.gateway.timeoutMs + 2000);
-    expect(await run('--bucket', 'work')).toContain('0 of 1 rows\n');
+    await writeWait(bench, { for: 'upload', job: 'abcdef0123' });
+    expect(await run('--bucket', 'work')).toContain('abcdef0123');
   });
 
   it('is an error where no data folder is, and touches none of a person', async () => {

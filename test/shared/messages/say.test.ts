@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { GATEWAY_TEXTS } from '../../../shared/messages/gateway-texts.ts';
+import { NOTICE_TEXTS } from '../../../shared/messages/notice-texts.ts';
 import { PAGE_TEXTS } from '../../../shared/messages/page-texts.ts';
 import { say, shorten, TEXTS } from '../../../shared/messages/say.ts';
 import { TEMPLATE_TEXTS } from '../../../shared/messages/template-texts.ts';
@@ -46,6 +47,7 @@ describe('a code', () => {
     ...VALUE_PHRASES,
     ...GATEWAY_TEXTS,
     ...TERMINAL_TEXTS,
+    ...NOTICE_TEXTS,
     ...WORKBOOK_TEXTS,
     ...PAGE_TEXTS,
     ...TEMPLATE_TEXTS,
