@@ -10,6 +10,7 @@ import { readPlan, reportFolderOf } from '../../shared/job/plan.ts';
 import { readProgress } from '../../shared/job/progress-record.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import type { Language } from '../../shared/messages/language.ts';
+import { HELD_FOLDER } from '../../shared/report/build.ts';
 import { REPORT_FILES, SUMMARY_FILE } from '../../shared/report/render.ts';
 import { Summary } from '../../shared/report/summary.ts';
 import { isTold } from '../../shared/report/tell.ts';
@@ -48,10 +49,19 @@ export function createImportClient(stack: LocalStack) {
   }
 
   /** Where one of a job's report files is, or will be. */
-  async function fileOf(job: string, name: string) {
+  async function fileOf(job: string, name: string, within = '') {
     const folder = await folderOf(job);
-    return folder === undefined ? undefined : { bucket, key: folder + name };
+    return folder === undefined ? undefined : { bucket, key: folder + within + name };
   }
+
+  async function readSummaryIn(job: string, within: string): Promise<Summary | undefined> {
+    const address = await fileOf(job, SUMMARY_FILE, within);
+    const object = address && (await files.read(address));
+    return object && Summary.parse(JSON.parse(object.text));
+  }
+
+  const isHeld = async (job: string): Promise<boolean> =>
+    (await findDecided(work, job))?.manifest.verdict === 'held';
 
   return {
     find,
@@ -62,8 +72,8 @@ export function createImportClient(stack: LocalStack) {
       const { VersionId: version = 'null' } = await s3.send(put);
       return find(jobId({ bucket, key, version }), key);
     },
-    /** Whether the world was told of a complete job. */
-    isTold: (job: string) => isTold(work, job, 'complete'),
+    /** Whether the world was told what has become of a job. */
+    isTold: ({ job, held }: Summary) => isTold(work, job, held ? 'held' : 'complete'),
     readProgress: (job: string) => readProgress(work, job),
     /** Undefined until the job is planned. */
     readStatus: (job: string) => readJobStatus(work, job),
@@ -72,16 +82,14 @@ export function createImportClient(stack: LocalStack) {
       const decided = await findDecided(work, job);
       return (decided && languageOf(decided.plan, decided.manifest)) ?? 'en';
     },
-    /** Undefined until the report is there. */
-    async readSummary(job: string): Promise<Summary | undefined> {
-      const address = await fileOf(job, SUMMARY_FILE);
-      const object = address && (await files.read(address));
-      return object && Summary.parse(JSON.parse(object.text));
-    },
-    async copyReport(job: string, folder: string): Promise<void> {
+    /** Undefined until the report is there: the final one, or that on a job which is held. */
+    readSummary: async (job: string): Promise<Summary | undefined> =>
+      (await readSummaryIn(job, '')) ?? ((await isHeld(job)) ? readSummaryIn(job, HELD_FOLDER) : undefined),
+    /** @param within where its files are, in the job's folder */
+    async copyReport(job: string, folder: string, within: string): Promise<void> {
       await mkdir(folder, { recursive: true });
       for (const name of REPORT_FILES) {
-        const address = await fileOf(job, name);
+        const address = await fileOf(job, name, within);
         const object = address && (await files.open(address));
         // A file that an earlier run copied must not be taken for this job's.
         if (object) await writeFile(join(folder, name), object.body);

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DRY_RUN } from '../../shared/job/keys.ts';
 import { say } from '../../shared/messages/say.ts';
+import { HELD_FOLDER } from '../../shared/report/build.ts';
 import type { Summary } from '../../shared/report/summary.ts';
 import { naturalPath } from '../local-aws/s3/state/plain-path.ts';
 import { CommandError, printable, printableJson, printableLines } from './command-line.ts';
@@ -61,7 +62,7 @@ export async function importFiles(options: StartOptions, variables: NodeJS.Proce
     // The table was read before the stack was started: its job has nothing new to tell.
     const reports = ended.filter(({ job }) => job !== workspace.names?.job);
     for (const { job, name, summary } of reports) {
-      const folder = await reportFolderOf(workspace, client, { job, name }, options.out);
+      const folder = await reportFolderOf(workspace, client, { job, name, summary }, options.out);
       const isCancelled = (await client.readStatus(job))?.isCancelled ?? false;
       tell(renderSummary(name, summary, { folder, isCancelled }));
     }
@@ -138,10 +139,11 @@ async function waitForReports(
 /** The notice follows the summary: the stack is not stopped between the two, unless nobody works on it any more. */
 async function untilTold(
   client: ImportClient,
-  jobs: readonly ImportJob[],
+  reports: readonly Report[],
   { isIdle }: Workspace['stack'],
 ): Promise<void> {
-  for (const { job } of jobs) while (!(await client.isTold(job)) && !isIdle()) await sleep(LOOK_EVERY_MS);
+  for (const { summary } of reports)
+    while (!(await client.isTold(summary)) && !isIdle()) await sleep(LOOK_EVERY_MS);
 }
 
 /**
@@ -170,18 +172,19 @@ function createRefusalWatch(client: ImportClient): (jobs: readonly ImportJob[]) 
 async function reportFolderOf(
   { data, stack }: Workspace,
   client: ImportClient,
-  { job, name }: ImportJob,
+  { job, name, summary }: Report,
   out: string | undefined,
 ): Promise<string> {
+  const within = summary.held ? HELD_FOLDER : '';
   // Keys may hold what no path should, such as `..`, and the embedded S3 escapes that.
   if (out === undefined) {
-    const folder = (await client.reportFolder(job)) ?? '';
+    const folder = ((await client.reportFolder(job)) ?? '') + within;
     return join(data.buckets, stack.buckets.files, naturalPath(folder.slice(0, -1)));
   }
   const folder = join(out, naturalPath(name));
-  await client.copyReport(job, folder);
+  await client.copyReport(job, folder, within);
   return folder;
 }
 
-const isAllWell = ({ error, outcomes }: Summary): boolean =>
-  !error && Object.keys(outcomes).every((outcome) => WELL.has(outcome));
+const isAllWell = ({ held, error, outcomes }: Summary): boolean =>
+  !held && !error && Object.keys(outcomes).every((outcome) => WELL.has(outcome));

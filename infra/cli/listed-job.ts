@@ -100,8 +100,12 @@ export function sayCounts(language: Language, { summary }: ListedJob): string {
   return list(language, counts);
 }
 
-const sayRows = (language: Language, { manifest, progress }: ListedJob): string =>
-  sayProgress(language, { ...progress, rows: manifest?.rows ?? 0 });
+/** What its workers wrote last; of jobs too small for that, the chunks that are done. */
+function sayRows(language: Language, { plan, manifest, progress, chunksDone }: ListedJob): string {
+  const rows = manifest?.rows ?? 0;
+  const decided = Math.min(rows, Math.max(progress?.decided ?? 0, chunksDone * plan.chunkRows));
+  return sayProgress(language, { ...progress, decided, rows });
+}
 
 const figure = (count: number): string => count.toLocaleString('en');
 

@@ -25,7 +25,8 @@ export function renderSummary(
     gateway,
     files,
     notes = [],
-    error,
+    held,
+    error = held,
   } = summary;
   const counted = OUTCOMES.filter((outcome) => outcomes[outcome]);
   const effort = {

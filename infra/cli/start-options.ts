@@ -54,7 +54,7 @@ the next one.
 
 Exit status, for the files given:
   0  every row is created, updated, unchanged or ignored
-  2  some row is not, or a file was refused: see its report
+  2  some row is not, or a file was refused or is held: see its report
   1  could not run; one line on standard error says why
   130, 143  interrupted (Ctrl-C, SIGTERM) and closed in order; interrupted twice, it ends at once
 `;

@@ -31,13 +31,13 @@ describe('npm run jobs beside npm start', () => {
     const ended = once(child, 'close');
 
     let listed = '';
-    while (!listed.includes('waiting')) {
+    while (!listed.includes('not available')) {
       if (child.exitCode !== null) throw new Error(`npm start ended early: ${await told}`);
       await sleep(50);
       listed = (await runJobs(['--data', data])).out;
     }
     const [, job = ''] =
-      / sandbox +staff\.csv +20 {2}([0-9a-f]{24}) {2}0 of 20 rows, waiting for the gateway \(\S+\)$/m.exec(
+      / sandbox +staff\.csv +20 {2}([0-9a-f]{24}) {2}0 of 20 rows, the gateway is not available/m.exec(
         listed,
       ) ?? [];
     const cancelled = await runJobs(['cancel', job.slice(0, 6), '--data', data]);

@@ -180,7 +180,7 @@ describe('the list of jobs', () => {
     await using _ = await deploy(bench);
     await bench.decide();
     await writeWait(bench, { for: 'gateway', trouble: 'unavailable', code: '502', reason: 'HTTP 502' });
-    expect(await run('--bucket', 'work')).toContain('0 of 4 rows, waiting: ');
+    expect(await run('--bucket', 'work')).toContain('0 of 4 rows, the gateway is not available (HTTP 502); ');
     await cancelJob(bench.work, bench.job);
     expect(await run('--bucket', 'work')).toContain('being cancelled');
     await bench.finish(1);
