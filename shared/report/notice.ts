@@ -32,12 +32,14 @@ export const NoticeDetail = z.object({
   language: Language.optional(),
   dryRun: z.literal(true).optional(),
   error: z.string().optional(),
+  /** Why it is held, and how it is released. */
+  held: z.object({ code: z.string(), message: z.string() }).optional(),
 });
 export type NoticeDetail = z.infer<typeof NoticeDetail>;
 
 /** @param folder where the report's files are, with its closing slash */
 export function noticeDetail(kind: NoticeKind, summary: Summary, folder: string): NoticeDetail {
-  const { job, profile, upload, rows, outcomes, files, language, dryRun, error } = summary;
+  const { job, profile, upload, rows, outcomes, files, language, dryRun, error, held } = summary;
   return {
     kind,
     job,
@@ -49,6 +51,7 @@ export function noticeDetail(kind: NoticeKind, summary: Summary, folder: string)
     ...(language ? { language } : {}),
     ...(dryRun ? { dryRun } : {}),
     ...(error ? { error: error.code } : {}),
+    ...(held ? { held: { code: held.code, message: held.message } } : {}),
   };
 }
 
@@ -79,7 +82,7 @@ function subjectOf(language: Language, detail: NoticeDetail): string {
 }
 
 function bodyOf(language: Language, detail: NoticeDetail): string {
-  const { upload, outcomes, reports } = detail;
+  const { upload, outcomes, reports, held } = detail;
   const counted = OUTCOMES.filter((outcome) => outcomes[outcome]).map((outcome) =>
     say(language, 'notice_count', {
       label: say(language, `counted_${outcome}`),
@@ -93,6 +96,7 @@ function bodyOf(language: Language, detail: NoticeDetail): string {
     '',
     say(language, 'notice_file', { key: upload.key }),
     ...counted,
+    ...(held ? ['', held.message] : []),
     ...(isThere ? ['', say(language, 'notice_to_fix', { file })] : []),
     '',
     say(language, 'notice_report', { bucket: upload.bucket }),

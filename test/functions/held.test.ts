@@ -16,6 +16,7 @@ import { readManifest } from '../../shared/job/manifest.ts';
 import { readPlan, reportFolderOf } from '../../shared/job/plan.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
+import { NoticeError } from '../../shared/ports/errors.ts';
 import type { Notices } from '../../shared/ports/notices.ts';
 import { Summary } from '../../shared/report/summary.ts';
 import { createStateObjectStore, createStateQueue } from '../support/state-ports.ts';
@@ -76,11 +77,16 @@ async function createBench(isNew: (key: string) => boolean | undefined, given = 
   };
   const validate = createValidate(deps);
   const told: string[] = [];
+  const broken = new Set<'events'>();
   const notices: Notices = {
-    putEvent: async ({ detailType }) => void told.push(detailType),
-    publish: async ({ subject }) => void told.push(subject),
+    async putEvent({ detailType }) {
+      if (broken.has('events'))
+        throw new NoticeError('InternalFailure', 'No.', { retryable: true, details: {} });
+      told.push(detailType);
+    },
+    publish: async () => {},
   };
-  const report = createReport({ store, rowsQueue, notices, keptDays: 90, log });
+  const report = createReport({ store, rowsQueue, keptDays: 90, notices, log });
   const events: { to: (event: unknown) => Promise<void>; event: unknown }[] = [];
   s3.onObjectCreated((created) => {
     const to = /^(?:uploads|released)\//.test(created.key)
@@ -93,8 +99,9 @@ async function createBench(isNew: (key: string) => boolean | undefined, given = 
   };
   return {
     work,
-    told,
     asked,
+    told,
+    broken,
     settle,
     async drop(lines: readonly string[], name = 'staff.csv'): Promise<string> {
       now += 60_000;
@@ -212,7 +219,17 @@ describe('a held job', () => {
     expect(lines[6]).toMatch(/,8,rejected,,validateDate,/);
     expect(await bench.held(job, 'failed.csv')).toMatch(/\n.*,8,rejected/);
     expect(lines.join()).not.toMatch(/Pw-/);
-    expect(bench.told).toEqual(['Import Held', expect.any(String)]);
+    expect(bench.told).toEqual(['Import Held']);
+  });
+
+  it('is told of by the next sweep where its event could not be put', async () => {
+    const bench = await createBench(everybody);
+    bench.broken.add('events');
+    await expect(bench.drop(people(1, 6))).rejects.toThrow(NoticeError);
+    bench.broken.clear();
+    await bench.sweep();
+    await bench.sweep();
+    expect(bench.told).toEqual(['Import Held']);
   });
 
   it('goes on when it is released, whatever its guards say', async () => {
