@@ -5,34 +5,32 @@ import { type Plan, reportFolderOf } from '../../shared/job/plan.ts';
 import { parseRecord, type WorkBucket } from '../../shared/job/work-bucket.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { list, say, shorten } from '../../shared/messages/say.ts';
-import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import { HELD_FOLDER } from '../../shared/report/build.ts';
 import { SUMMARY_FILE } from '../../shared/report/render.ts';
 import { Summary } from '../../shared/report/summary.ts';
 import { OUTCOMES, UNDONE_OUTCOMES } from '../../shared/user/outcome.ts';
 import { type JobStatus, readJobStatus } from './job-status.ts';
 import { sayProgress, sayWait } from './say-progress.ts';
 
-/** How far a job is and, once its report is there, what came of it. */
+/** How far a job is and, once its report is there, what came of it; of a held one, what would. */
 export interface ListedJob extends JobStatus {
+  /** Where its report lies in the files bucket, with the closing slash. */
+  readonly reportFolder: string;
+  /** Undefined until the report is there, or when it has expired. */
   readonly summary: Summary | undefined;
 }
 
 /** Undefined for a job that is not planned yet, or whose plan has expired. */
 export async function readListedJob(work: WorkBucket, job: string): Promise<ListedJob | undefined> {
   const status = await readJobStatus(work, job);
-  return (
-    status && {
-      ...status,
-      summary: status.isComplete ? await readSummary(work.store, status.plan) : undefined,
-    }
-  );
-}
-
-/** Undefined until the report is there, or when it has expired. */
-async function readSummary(store: ObjectStore, plan: Plan): Promise<Summary | undefined> {
-  const address = { bucket: plan.upload.bucket, key: reportFolderOf(plan) + SUMMARY_FILE };
-  const object = await store.read(address);
-  return object && parseRecord(address, object.text, Summary);
+  if (!status) return undefined;
+  const { plan, manifest, isComplete } = status;
+  const isHeld = !isComplete && manifest?.verdict === 'held';
+  const reportFolder = reportFolderOf(plan) + (isHeld ? HELD_FOLDER : '');
+  const address = { bucket: plan.upload.bucket, key: reportFolder + SUMMARY_FILE };
+  const object = isComplete || isHeld ? await work.store.read(address) : undefined;
+  const summary = object && parseRecord(address, object.text, Summary);
+  return { ...status, reportFolder, summary };
 }
 
 /** Where a job is on its road; `to_fix`: it is complete, and some rows need a person. */
@@ -132,6 +130,6 @@ export function jobRecord(job: ListedJob) {
     ...(summary ? { outcomes: summary.outcomes, toFix: rowsToFix(summary) } : {}),
     ...(manifest?.verdict === 'held' ? { held: manifest.held } : {}),
     ...(manifest?.error || summary?.error ? { error: summary?.error ?? manifest?.error } : {}),
-    reportFolder: reportFolderOf(plan),
+    reportFolder: job.reportFolder,
   };
 }

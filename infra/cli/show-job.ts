@@ -1,7 +1,6 @@
 import { timeZoneOf } from '../../shared/gateway/profile.ts';
 import { createWallClock } from '../../shared/gateway/wall-clock.ts';
 import { languageOf } from '../../shared/job/job-language.ts';
-import { reportFolderOf } from '../../shared/job/plan.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { say } from '../../shared/messages/say.ts';
 import { printable } from './command-line.ts';
@@ -20,9 +19,9 @@ export function renderJob(
   otherwise: Language,
   placeOf: (bucket: string, folder: string) => string,
 ): string {
-  const { plan, manifest, summary, isCancelled } = listed;
+  const { plan, manifest, summary, isCancelled, reportFolder } = listed;
   const language = languageOf(plan, manifest) ?? otherwise;
-  const folder = placeOf(plan.upload.bucket, reportFolderOf(plan));
+  const folder = placeOf(plan.upload.bucket, reportFolder);
   const profile = `  ${say(language, 'jobs_profile')}: ${printable(plan.profileName)}`;
   const state = `  ${say(language, 'jobs_state')}: ${printable(sayState(language, listed))}`;
   if (!summary) {

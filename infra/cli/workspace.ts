@@ -1,9 +1,10 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { Profile } from '../../shared/gateway/profile.ts';
-import { CANCELS, jobOfKey, NAMES, REPORTS, UPLOADS, uploadFolder } from '../../shared/job/keys.ts';
+import { CANCELS, jobOfKey, NAMES, RELEASES, REPORTS, UPLOADS, uploadFolder } from '../../shared/job/keys.ts';
 import { say } from '../../shared/messages/say.ts';
+import { DamagedFolder } from '../local-aws/s3/state/folder-storage.ts';
 import { LOCAL_ACCOUNT } from '../local-aws/sqs/sqs-state.ts';
 import { type LocalStack, startLocalStack } from '../local-aws/stack/start-local-stack.ts';
 import { ensureAssembly } from '../local-aws/stack/synthesize.ts';
@@ -140,7 +141,7 @@ async function resumeUnfinished(
  * @throws CommandError when they began at another gateway.
  */
 function keepTarget(file: string, profile: Profile, target: string, unfinished?: UnfinishedJob): void {
-  const targets = existsSync(file) ? Targets.parse(JSON.parse(readFileSync(file, 'utf8'))) : {};
+  const targets = existsSync(file) ? readTargets(file) : {};
   const before = targets[profile.name];
   if (unfinished && before !== undefined && before !== target) {
     throw new CommandError(
@@ -148,7 +149,17 @@ function keepTarget(file: string, profile: Profile, target: string, unfinished?:
         'finish it with that gateway first, or give this run its own --data.',
     );
   }
-  writeFileSync(file, JSON.stringify({ ...targets, [profile.name]: target }));
+  // Whoever kills this run leaves the old file or the new one, and no half.
+  writeFileSync(`${file}.new`, JSON.stringify({ ...targets, [profile.name]: target }));
+  renameSync(`${file}.new`, file);
+}
+
+function readTargets(file: string): z.infer<typeof Targets> {
+  try {
+    return Targets.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (cause) {
+    throw new DamagedFolder(`${file} is damaged`, { cause });
+  }
 }
 
 /** Has the sweep close a cancelled job at once, though its messages may be delayed for minutes. */
@@ -167,7 +178,8 @@ function tellOfMisplaced(
 ): void {
   const folders = profiles.map(({ name }) => uploadFolder(name)).join(', ');
   s3.state.onObjectCreated(({ bucket, key }) => {
-    const isPlaced = key.endsWith('/') || [UPLOADS, NAMES, REPORTS].some((folder) => key.startsWith(folder));
+    const isPlaced =
+      key.endsWith('/') || [UPLOADS, NAMES, RELEASES, REPORTS].some((folder) => key.startsWith(folder));
     if (bucket === buckets.files && !isPlaced) tell(key, folders);
   });
 }

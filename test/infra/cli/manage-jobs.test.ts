@@ -18,6 +18,7 @@ import { openS3State } from '../../../infra/local-aws/s3/s3-state.ts';
 import { noCalls } from '../../../shared/gateway/call-count.ts';
 import { cancelJob, isCancelled } from '../../../shared/job/cancellation.ts';
 import { writeComplete } from '../../../shared/job/completion.ts';
+import { readRelease } from '../../../shared/job/hold.ts';
 import { readDecided, writeManifest } from '../../../shared/job/manifest.ts';
 import { type Plan, planFor, readPlan, reportFolderOf, writePlan } from '../../../shared/job/plan.ts';
 import type { Wait } from '../../../shared/job/progress.ts';
@@ -70,6 +71,7 @@ async function putSummary(
   { work, job }: JobBench,
   outcomes: Record<string, number>,
   more: Partial<Summary> = {},
+  folder = '',
 ): Promise<Plan> {
   const plan = await readPlan(work, job);
   if (!plan) throw new Error('The job was never planned.');
@@ -89,7 +91,10 @@ async function putSummary(
     files: ['report.csv', 'failed.csv'],
     ...more,
   };
-  await work.store.put({ bucket, key: `${reportFolderOf(plan)}summary.json` }, JSON.stringify(summary));
+  await work.store.put(
+    { bucket, key: `${reportFolderOf(plan)}${folder}summary.json` },
+    JSON.stringify(summary),
+  );
   return plan;
 }
 
@@ -245,6 +250,25 @@ describe('one job', () => {
     ]);
     const json = JSON.parse(await run('show', job, '--data', folder, '--json'));
     expect(json).toMatchObject({ job, state: 'reading', file: 'left.csv' });
+  });
+});
+
+describe('a held job', () => {
+  it('is shown with the report on why it is held, and released; any other is not', async () => {
+    const bench = await createJobBench(1);
+    await using _ = await deploy(bench);
+    const { job, upload } = await addJob(bench.work, 'uploads/test/many.csv', 0);
+    const held = { code: 'held_creates', message: 'Too many are new.' };
+    const shape = { chunks: 1, rows: 1, firstRow: 2, columns: [] };
+    await writeManifest(bench.work, { job, verdict: 'held', held, ...shape });
+    await putSummary({ ...bench, job }, { held: 1 }, { files: ['report.csv'] }, 'held/');
+    expect(await run('--bucket', 'work')).toContain('Too many are new.');
+    const shown = await run('show', job.slice(0, 6), '--bucket', 'work');
+    expect(shown).toMatch(/s3:\/\/files\/reports\/.*\/held\/report\.csv\n/);
+    await run('release', job.slice(0, 6), '--bucket', 'work');
+    expect(await readRelease(bench.work.store, { job, upload })).toMatchObject({ job, by: 'person' });
+    await bench.decide();
+    await expect(run('release', bench.job, '--bucket', 'work')).rejects.toThrow('is not held');
   });
 });
 
