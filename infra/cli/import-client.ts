@@ -64,6 +64,7 @@ export function createImportClient(stack: LocalStack) {
     (await findDecided(work, job))?.manifest.verdict === 'held';
 
   return {
+    work,
     find,
     reportFolder: folderOf,
     async upload(body: Readable, bytes: number, profile: string, name: string): Promise<ImportJob> {

@@ -44,7 +44,7 @@ staff list is imported. The gateway is a sandbox on this machine unless the prof
   --template [FILE]   only write an empty staff list to start from, with the profile's headings and a sample row that is
                       ignored when it comes back: a workbook to a new FILE.xlsx, else CSV, to a new FILE or to
                       standard output (use npm start --silent)
-  --port N            npm run serve: the bucket's port (default 4570)
+  --port N            npm run serve: the bucket's port (default 4570); its page has the next one
   --version           the version, as every command tells it
   --help              this text
 

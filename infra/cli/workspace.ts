@@ -32,12 +32,18 @@ const NOTICE_TOPIC_ARN = `arn:aws:sns:${LOCAL_REGION}:${LOCAL_ACCOUNT}:notices`;
 /** For each profile, the target of the last run on a data folder: a gateway's address, or `sandbox`. */
 const Targets = z.record(z.string(), z.string());
 
-/** The stack running on a data folder, with a gateway to import into. */
-export interface Workspace {
-  readonly stack: LocalStack;
-  readonly data: DataFolder;
+/** A profile, and the gateway that its users are imported into. */
+export interface Target {
   readonly profile: Profile;
   readonly gateway: TargetGateway;
+}
+
+/** The stack running on a data folder, with a gateway to import into. */
+export interface Workspace extends Target {
+  readonly stack: LocalStack;
+  readonly data: DataFolder;
+  /** All that can be imported into: while the stack is served, the sandbox to rehearse in is among them. */
+  readonly targets: readonly Target[];
   /** Jobs that an earlier run left unfinished, and that go on in this one. */
   readonly resumed: readonly UnfinishedJob[];
   /** The job that reads the profile's table of names, where that is new. */
@@ -67,6 +73,13 @@ export async function withWorkspace(
   using data = await openDataFolder(options.data, options);
   const assembly = await ensureAssembly(PROJECT, { tell });
   await using gateway = named ?? (await startSandbox(profile, data.gateway));
+  const rehearsal = options.serve ? profiles.find(({ gateway: { sandbox } }) => sandbox) : undefined;
+  await using sandbox =
+    named && rehearsal && rehearsal !== profile ? await startSandbox(rehearsal, data.gateway) : undefined;
+  const targets: readonly Target[] = [
+    { profile, gateway },
+    ...(rehearsal && sandbox ? [{ profile: rehearsal, gateway: sandbox }] : []),
+  ];
   const { limit = profile.requestsPerSecond } = options;
   const changed = profiles.map((each) => (each === profile ? { ...each, requestsPerSecond: limit } : each));
   writeFileSync(data.profiles, JSON.stringify(changed));
@@ -75,7 +88,7 @@ export async function withWorkspace(
   await using stack = await startLocalStack({
     assembly: assembly.folder,
     dataFolder: data.buckets,
-    secrets: (name) => (name === profile.secretName ? JSON.stringify(gateway.credentials) : undefined),
+    secrets: (name) => credentialsOf(targets, name),
     // All that is replaced of the template: --limit changes a profile for this run alone, people look on, nothing expires here.
     environment: {
       Upsert: { PROGRESS_SECONDS: '0.25' },
@@ -88,7 +101,7 @@ export async function withWorkspace(
     ...hearNotices(data.notices, { isServing: options.serve, tell }),
     ...(options.serve && { port: options.port ?? SERVE_PORT }),
   });
-  const opened = { stack, data, profile, gateway };
+  const opened = { stack, data, profile, gateway, targets };
   closeCancelled(stack, (line) => log('jobs', line));
   tellOfMisplaced(stack, chosen, (key, folders) =>
     tell(say(terminalLanguage(variables), 'misplaced', { key: printable(key), folders })),
@@ -96,12 +109,22 @@ export async function withWorkspace(
   const begin = async (): Promise<number> => {
     const resumed = await resumeUnfinished(opened, chosen, tell);
     const names = loaded && (await offerNames(stack, profile, loaded.bytes));
+    for (const other of targets.slice(1)) {
+      const table = await namesOfProfile(other.profile);
+      if (table) await offerNames(stack, other.profile, table.bytes);
+    }
     data.offer({ endpoint: stack.s3.url, workBucket: stack.buckets.work });
     return use({ ...opened, resumed, names });
   };
   if (profile.gateway.kind === 'allinpay' && !gateway.credentials.publicKey)
     tell('The answers of the gateway are not verified, for no GATEWAY_PUBLIC_KEY is set.');
   return await Promise.race([begin(), disk.trouble]);
+}
+
+/** The secret of a gateway that is at hand, as Secrets Manager has it. */
+function credentialsOf(targets: readonly Target[], secretName: string): string | undefined {
+  const target = targets.find(({ profile }) => profile.secretName === secretName);
+  return target && JSON.stringify(target.gateway.credentials);
 }
 
 /** Keeps what the functions say; where it cannot be kept, the run ends. */
@@ -117,16 +140,23 @@ const createRunLog =
 
 /** Jobs of other profiles wait for a run with their gateway. */
 async function resumeUnfinished(
-  { stack, data, profile, gateway }: Omit<Workspace, 'resumed' | 'names'>,
+  { stack, data, targets }: Omit<Workspace, 'resumed' | 'names'>,
   { profiles, broken }: ChosenProfile,
   tell: (line: string) => void,
 ): Promise<UnfinishedJob[]> {
   const unfinished = await findUnfinished(stack);
+  const here = targets.map(({ profile }) => profile.name);
   const others = [...profiles.map(({ name }) => name), ...broken.keys()].filter(
-    (name) => name !== profile.name,
+    (name) => !here.includes(name),
   );
   const resumed = unfinished.filter((job) => !others.includes(job.profile ?? ''));
-  keepTarget(data.targets, profile, gateway.target, resumed[0]);
+  for (const { profile, gateway } of targets)
+    keepTarget(
+      data.targets,
+      profile,
+      gateway.target,
+      resumed.find((job) => job.profile === profile.name),
+    );
   for (const name of others)
     if (unfinished.some((job) => job.profile === name))
       tell(`Unfinished jobs of profile ${name} wait for a run with --profile ${name}.`);

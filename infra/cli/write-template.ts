@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { REPORT_BOM, renderCsvRow } from '../../shared/csv/render.ts';
-import { userSchemaOf } from '../../shared/gateway/profile.ts';
+import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
+import type { Language } from '../../shared/messages/language.ts';
 import { choicesOf } from '../../shared/names/name-table.ts';
 import { renderTemplate } from '../../shared/rows/template.ts';
 import { renderWorkbookTemplate } from '../../shared/workbook/template.ts';
@@ -26,21 +27,32 @@ export async function writeTemplate(
   const [file, ...others] = options.files;
   if (others.length > 0) throw new CommandError('--template writes one file. See npm start -- --help.');
   const { profile } = chooseProfile(options.profile);
-  const language = profile.language === 'auto' ? terminalLanguage(variables) : profile.language;
+  const isWorkbook = file !== undefined && extname(file).toLowerCase() === '.xlsx';
+  const content = await templateOf(profile, terminalLanguage(variables), isWorkbook);
+  if (file === undefined) return String(content);
+  writeNewFile(file, content);
+  return '';
+}
+
+/**
+ * A profile's template as a workbook or as CSV.
+ *
+ * @param otherwise the language where the profile leaves it to each file
+ * @throws Error when the table of names has mistakes
+ */
+export async function templateOf(
+  profile: Profile,
+  otherwise: Language,
+  isWorkbook: boolean,
+): Promise<string | Uint8Array> {
+  const language = profile.language === 'auto' ? otherwise : profile.language;
   const { fields } = userSchemaOf(profile);
   const names = await loadNames(PROFILES_FOLDER, profile);
   const choices = names && Object.fromEntries(choicesOf(names.table));
   const advice = { ...profile, language, ...(choices && { choices }) };
-  const isWorkbook = file !== undefined && extname(file).toLowerCase() === '.xlsx';
-  const content = isWorkbook
-    ? renderWorkbookTemplate(fields, advice)
-    : REPORT_BOM +
-      renderTemplate(fields, advice)
-        .map((cells) => renderCsvRow(cells))
-        .join('');
-  if (file === undefined) return String(content);
-  writeNewFile(file, content);
-  return '';
+  if (isWorkbook) return renderWorkbookTemplate(fields, advice);
+  const rows = renderTemplate(fields, advice);
+  return REPORT_BOM + rows.map((cells) => renderCsvRow(cells)).join('');
 }
 
 /** A staff list named by mistake must not be overwritten. */

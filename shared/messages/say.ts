@@ -10,6 +10,7 @@ import { ROW_TEXTS } from './row-texts.ts';
 import { TEMPLATE_TEXTS } from './template-texts.ts';
 import { TERMINAL_TEXTS } from './terminal-texts.ts';
 import { VALUE_PHRASES, VALUE_TEXTS } from './value-texts.ts';
+import { WEB_TEXTS } from './web-texts.ts';
 import { WORKBOOK_TEXTS } from './workbook-texts.ts';
 
 /** Every text a person reads, by its stable code. Names in braces are filled in. */
@@ -27,6 +28,7 @@ export const TEXTS = {
   ...WORKBOOK_TEXTS,
   ...PAGE_TEXTS,
   ...TEMPLATE_TEXTS,
+  ...WEB_TEXTS,
 };
 
 export type MessageCode = keyof typeof TEXTS;

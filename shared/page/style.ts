@@ -30,6 +30,7 @@ a:focus-visible, summary:focus-visible, button:focus-visible {
   outline: 3px solid var(--link); outline-offset: 3px; border-radius: 8px;
 }
 .quiet { color: var(--quiet); }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
 .number { font-variant-numeric: tabular-nums; white-space: nowrap; }

@@ -263,7 +263,7 @@ describe('npm run serve', () => {
     let told = '';
     for await (const chunk of child.stdout) {
       told += chunk;
-      const [, endpoint] = /endpoint +(http:\S+).*Ctrl-C/s.exec(told) ?? [];
+      const [, endpoint] = /bucket files at (http:\S+) .*staff-report/s.exec(told) ?? [];
       if (told.includes('lost')) break;
       if (endpoint) await createLocalS3Client(endpoint).send(new PutObjectCommand({ ...lost, Body: 'x' }));
     }

@@ -36,7 +36,7 @@ const NOT_RUN = /^(aws |npx cdk |npm ci$|npm run check$)/;
 const BLANK = /…/;
 /** Runs until it is stopped; the line that says that it is up. */
 const SERVES: Readonly<Record<string, RegExp>> = {
-  'npm run serve': /^The stack is up/,
+  'npm run serve': /^Open this page/,
   'npm run sandbox': /http:\/\/127\.0\.0\.1/,
 };
 const { scripts } = z

@@ -7,6 +7,7 @@ import { say, shorten, TEXTS } from '../../../shared/messages/say.ts';
 import { TEMPLATE_TEXTS } from '../../../shared/messages/template-texts.ts';
 import { TERMINAL_TEXTS } from '../../../shared/messages/terminal-texts.ts';
 import { VALUE_PHRASES } from '../../../shared/messages/value-texts.ts';
+import { WEB_TEXTS } from '../../../shared/messages/web-texts.ts';
 import { WORKBOOK_TEXTS } from '../../../shared/messages/workbook-texts.ts';
 
 const namesIn = (text: string): string[] =>
@@ -51,6 +52,7 @@ describe('a code', () => {
     ...WORKBOOK_TEXTS,
     ...PAGE_TEXTS,
     ...TEMPLATE_TEXTS,
+    ...WEB_TEXTS,
   };
   const isPhrase = (code: string): boolean =>
     code in phrases || code === 'no_reason' || code === 'how_to_release';

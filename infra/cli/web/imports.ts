@@ -1,0 +1,123 @@
+/** The list of imports, as the page shows it and asks for again every second. */
+import pLimit from 'p-limit';
+import { DRY_RUN, isDryRun } from '../../../shared/job/keys.ts';
+import { reportFolderOf } from '../../../shared/job/plan.ts';
+import type { WorkBucket } from '../../../shared/job/work-bucket.ts';
+import type { Language } from '../../../shared/messages/language.ts';
+import { say } from '../../../shared/messages/say.ts';
+import { type Html, html, ownText } from '../../../shared/page/html.ts';
+import { HELD_FOLDER } from '../../../shared/report/build.ts';
+import { PAGE_FILE } from '../../../shared/report/render.ts';
+import { findJobs } from '../job-status.ts';
+import {
+  fileOf,
+  type JobState,
+  type ListedJob,
+  readListedJob,
+  sayCounts,
+  sayState,
+  stateOf,
+  uploadTime,
+} from '../listed-job.ts';
+
+/** So many are shown, the newest first. */
+const MAX_SHOWN = 50;
+const MAX_READ_AT_ONCE = 16;
+
+/** States in which a job stays what it is. */
+const OVER: ReadonlySet<JobState> = new Set(['refused', 'cancelled', 'ended', 'to_fix', 'done']);
+
+/** Makes what reads all jobs, newest first, and remembers those that are over: it is asked every second. */
+export function createJobList(work: WorkBucket): () => Promise<ListedJob[]> {
+  const over = new Map<string, ListedJob>();
+
+  async function read(job: string): Promise<ListedJob | undefined> {
+    const known = over.get(job);
+    if (known) return known;
+    const listed = await readListedJob(work, job);
+    if (listed?.summary && OVER.has(stateOf(listed))) over.set(job, listed);
+    return listed;
+  }
+
+  return async () => {
+    const listed = await pLimit(MAX_READ_AT_ONCE).map(await findJobs(work), read);
+    return listed
+      .filter((each) => each !== undefined)
+      .sort((a, b) => Date.parse(b.plan.droppedAt) - Date.parse(a.plan.droppedAt));
+  };
+}
+
+/** The list as markup. */
+export function renderImports(language: Language, jobs: readonly ListedJob[]): Html {
+  if (jobs.length === 0) return html`<p class="quiet">${say(language, 'web_no_imports')}</p>`;
+  const earlier = jobs.length - MAX_SHOWN;
+  return html`<ol class="imports">${jobs.slice(0, MAX_SHOWN).map((job) => renderImport(language, job))}
+</ol>${earlier > 0 && html`\n<p class="quiet">${say(language, 'web_more_imports', { count: earlier })}</p>`}`;
+}
+
+/** That a file is only checked is said beside its name. */
+const nameOf = ({ plan }: ListedJob): string =>
+  isDryRun(plan.upload.key) ? fileOf(plan).slice(DRY_RUN.length) : fileOf(plan);
+
+/** States in which a job can still be cancelled. */
+const CANCELLABLE: ReadonlySet<JobState> = new Set(['reading', 'held', 'running', 'waiting']);
+
+const TONES: Readonly<Partial<Record<JobState, 'good' | 'bad'>>> = {
+  done: 'good',
+  to_fix: 'bad',
+  refused: 'bad',
+  ended: 'bad',
+  held: 'bad',
+};
+
+function renderImport(language: Language, job: ListedJob): Html {
+  const { plan } = job;
+  const state = stateOf(job);
+  const name = nameOf(job);
+  const facts = [
+    uploadTime(plan),
+    plan.profileName,
+    ...(isDryRun(plan.upload.key) ? [say(language, 'web_only_checked')] : []),
+  ];
+  const counts = sayCounts(language, job);
+  return html`
+<li>
+<h3>${ownText(name)}</h3>
+<p class="quiet">${facts.join(' · ')}</p>
+<p${toneOf(state)}>${sayState(language, job)}${counts !== '' && html`<span class="quiet"> · ${counts}</span>`}</p>
+${renderProgress(job, state)}
+<div class="acts">${renderActs(language, job, state)}</div>
+</li>`;
+}
+
+function toneOf(state: JobState): Html | false {
+  const tone = TONES[state];
+  return tone !== undefined && html` class="${tone}"`;
+}
+
+function renderProgress(job: ListedJob, state: JobState): Html | false {
+  const { manifest, progress } = job;
+  if (state === 'reading') return html`<progress aria-label="${nameOf(job)}"></progress>`;
+  if (!manifest || (state !== 'running' && state !== 'waiting')) return false;
+  return html`<progress aria-label="${nameOf(job)}" max="${manifest.rows}" value="${progress?.decided ?? 0}"></progress>`;
+}
+
+function renderActs(language: Language, job: ListedJob, state: JobState): Html[] {
+  const { plan, summary } = job;
+  const name = nameOf(job);
+  const act = (what: 'cancel' | 'release'): Html => html`
+<button type="button" id="${what}-${plan.job}" data-act="/jobs/${plan.job}/${what}" data-ask="${say(language, `web_ask_${what}`, { name })}">${say(language, `web_${what}`)}<span class="hidden"> ${name}</span></button>`;
+  const isHeld = state === 'held';
+  const folder = reportFolderOf(plan) + (isHeld ? HELD_FOLDER : '');
+  const path = `/${(folder + PAGE_FILE).split('/').map(encodeURIComponent).join('/')}`;
+  const isReported = isHeld || summary?.files.includes(PAGE_FILE) === true;
+  return [
+    ...(isReported
+      ? [
+          html`<a class="button" id="report-${plan.job}" href="${path}" target="_blank">${say(language, 'web_report')}<span class="hidden"> ${name}</span></a>`,
+        ]
+      : []),
+    ...(isHeld ? [act('release')] : []),
+    ...(CANCELLABLE.has(state) ? [act('cancel')] : []),
+  ];
+}
