@@ -6,6 +6,7 @@ import { readChunk } from '../../shared/chunk/codec.ts';
 import { type ChunkMessage, toQueue } from '../../shared/chunk/message.ts';
 import { chunkResult, hasResult, putResult, type Result } from '../../shared/chunk/result.ts';
 import type { Completion } from '../../shared/job/completion.ts';
+import { readDecision } from '../../shared/job/decision.ts';
 import { profileOf } from '../../shared/job/job-profile.ts';
 import { readDecided } from '../../shared/job/manifest.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
@@ -13,6 +14,7 @@ import { readManagers, refusedOutcomes } from '../../shared/managers/chunk-manag
 import type { Language } from '../../shared/messages/language.ts';
 import { problemOf } from '../../shared/messages/say.ts';
 import { readOverlap, supersededOutcomes } from '../../shared/overlap/overlap.ts';
+import { resolveOverlap } from '../../shared/overlap/resolve-overlap.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import type { RowOutcome } from '../../shared/user/outcome.ts';
@@ -46,9 +48,10 @@ export async function settleChunk(deps: SettleChunkDeps, message: ChunkMessage):
       manifest.overlaps ? readOverlap(work, job, chunk) : undefined,
       manifest.managers ? readManagers(work, job, chunk) : undefined,
     ]);
+    const { superseded } = await resolveOverlap(overlap, (other) => readDecision(work, other));
     const unsent = new Map([
       ...refusedOutcomes(managers, profile, manifest.columns),
-      ...supersededOutcomes(overlap, profile.language),
+      ...supersededOutcomes(superseded, profile.language),
     ]);
     const result = settledResult(read?.chunk ?? textlessChunk(message), claim, unsent, profile.language);
     await putResult(work, result);

@@ -1,12 +1,13 @@
 /**
  * One delivery of one chunk message:
  *
- * result there? → only look at completion · too old, or the job cancelled? → claim it, and send nothing · an earlier
- * upload of the same users is not complete? → wait for it without a message · claim it (else requeue the message) ·
+ * result there? → only look at completion · too old, or the job cancelled? → claim it, and send nothing · another upload of
+ * the same users is not decided? → requeue · an earlier one is not complete? → wait for it without a message · claim it (else requeue the message) ·
  * nothing but rows that wait for their managers' rows? → requeue · gateway in trouble? → requeue · work · something stopped
  * the work? → save and release the claim, requeue · else write the result once and look at completion.
  */
 import { randomUUID } from 'node:crypto';
+import { decisionWaitSeconds } from '../../shared/chunk/backoff.ts';
 import type { Chunk } from '../../shared/chunk/chunk.ts';
 import { type Claim, savedOutcomes, staleAfterMs, unfinishedOutcome } from '../../shared/chunk/claim.ts';
 import { claimChunk, type HeldClaim } from '../../shared/chunk/claim-holder.ts';
@@ -18,7 +19,8 @@ import type { JobContext } from '../../shared/job/cache.ts';
 import { isComplete } from '../../shared/job/completion.ts';
 import { type ChunkManagers, readManagers, refusedOutcomes } from '../../shared/managers/chunk-managers.ts';
 import { problemOf } from '../../shared/messages/say.ts';
-import { type Overlap, readOverlap, supersededOutcomes } from '../../shared/overlap/overlap.ts';
+import { readOverlap, supersededOutcomes } from '../../shared/overlap/overlap.ts';
+import { type ResolvedOverlap, resolveOverlap } from '../../shared/overlap/resolve-overlap.ts';
 import { secondsUntilOver, writeWaiting } from '../../shared/overlap/waiting.ts';
 import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
 import { type ChunkRun, createRun, type Timing, type UpsertDeps } from './chunk-run.ts';
@@ -35,7 +37,7 @@ interface Delivery {
   readonly timing: Timing;
   readonly context: JobContext;
   readonly chunk: Chunk;
-  readonly overlap: Overlap | undefined;
+  readonly overlap: ResolvedOverlap;
   readonly managers: ChunkManagers | undefined;
   readonly isCancelled: boolean;
   /** S3's clock. */
@@ -65,7 +67,7 @@ export async function deliver(deps: UpsertDeps, message: ChunkMessage, timing: T
       context,
       chunk: stored.chunk,
       now: stored.now,
-      overlap,
+      overlap: await resolveOverlap(overlap, jobs.decision),
       managers,
       isCancelled,
     });
@@ -89,7 +91,7 @@ async function resultOf(delivery: Delivery): Promise<Result | undefined> {
   // A chunk of rejected and ignored rows needs neither claim nor gateway.
   if (!chunk.rows.some(({ kind }) => kind === 'user'))
     return chunkResult(chunk, { attempt, gatewayCalls: noCalls() }, new Map(), noOutcome);
-  if (!reason && (await waitForEarlierUpload(delivery))) return undefined;
+  if (!reason && (await waitForOtherUpload(delivery))) return undefined;
   const held = await claimOrRequeue(delivery, attempt);
   if (!held) return undefined;
   const known = knownAtFirst(delivery, held.claim);
@@ -126,37 +128,51 @@ function reasonNotToSend({ context, now, isCancelled }: Delivery): Problem | und
   return ageMs > hours * HOUR_MS ? problemOf(language, 'age_limit', { hours }) : undefined;
 }
 
-/**
- * Lets a chunk wait that shares users with an earlier upload which is not over: it has no message meanwhile, and is sent
- * again when that upload is complete. Of several uploads it waits for the latest, which mostly waits for the others itself:
- * in a chain of uploads each is woken by the one before it, not by all.
- */
-async function waitForEarlierUpload({
-  deps,
-  context,
-  chunk: { job, chunk },
-  overlap,
-}: Delivery): Promise<boolean> {
+/** Lets a chunk wait that shares users with another upload which is not decided, or with an earlier one that is not over. */
+async function waitForOtherUpload(delivery: Delivery): Promise<boolean> {
+  const { deps, context, overlap } = delivery;
+  if (overlap.undecidedForMs !== undefined) return waitForDecision(delivery, overlap.undecidedForMs);
   const { timeoutMs } = context.profile.gateway;
-  const earlier = await findLatestRunning(deps, overlap?.waitsFor ?? [], timeoutMs);
-  if (earlier === undefined) return false;
+  const { job, decision } = (await findLatestRunning(deps, overlap.waitsFor, timeoutMs)) ?? {};
+  if (job === undefined || decision === undefined) return false;
+  if (decision.state === 'undecided') return waitForDecision(delivery, decision.forMs);
+  return waitForEarlierUpload(delivery, job);
+}
+
+/** The chunk's message comes back for as long as there is no decision. */
+async function waitForDecision({ deps, context, chunk: { job, chunk } }: Delivery, plannedForMs: number) {
+  const delaySeconds = decisionWaitSeconds(plannedForMs);
+  await requeueChunk(deps, context, chunk, delaySeconds);
+  deps.log.info('chunk waits until another upload is decided, requeued', { job, chunk, delaySeconds });
+  return true;
+}
+
+/**
+ * The chunk has no message meanwhile, and is sent again when the earlier upload is complete. Of several uploads it waits for
+ * the latest, which mostly waits for the others itself: in a chain of uploads each is woken by the one before it, not by all.
+ */
+async function waitForEarlierUpload({ deps, context, chunk: { job, chunk } }: Delivery, earlier: string) {
   await writeWaiting(deps.work, earlier, job, chunk);
   // An upload that has become complete since may have woken everybody just before us.
   if (await isComplete(deps.work, earlier))
-    await requeueChunk(deps, context, chunk, secondsUntilOver(timeoutMs));
+    await requeueChunk(deps, context, chunk, secondsUntilOver(context.profile.gateway.timeoutMs));
   deps.log.info('chunk waits for an earlier upload', { job, chunk, earlier });
   const wait = { for: 'upload', job: earlier } as const;
   deps.progress.note(context, { chunk, decided: 0, isWorkedOn: false, wait });
   return true;
 }
 
-/** @param earlier jobs, the earliest first */
-async function findLatestRunning(
-  { jobs }: UpsertDeps,
-  earlier: readonly string[],
-  gatewayTimeoutMs: number,
-): Promise<string | undefined> {
-  for (const job of earlier.toReversed()) if (!(await jobs.isOver(job, gatewayTimeoutMs))) return job;
+/**
+ * The one to wait for: what sends nothing is passed over.
+ *
+ * @param earlier jobs, the earliest first
+ */
+async function findLatestRunning({ jobs }: UpsertDeps, earlier: readonly string[], gatewayTimeoutMs: number) {
+  for (const job of earlier.toReversed()) {
+    if (await jobs.isOver(job, gatewayTimeoutMs)) continue;
+    const decision = await jobs.decision(job);
+    if (decision.state !== 'nothing') return { job, decision };
+  }
   return undefined;
 }
 
@@ -180,7 +196,7 @@ async function claimOrRequeue(
 function knownAtFirst({ context, overlap, managers }: Delivery, claim: Claim): Map<number, RowOutcome> {
   const { profile, manifest } = context;
   const refused = refusedOutcomes(managers, profile, manifest.columns);
-  const superseded = supersededOutcomes(overlap, profile.language);
+  const superseded = supersededOutcomes(overlap.superseded, profile.language);
   for (const row of [...claim.creating, ...claim.updating]) superseded.delete(row);
   return new Map([...refused, ...superseded, ...savedOutcomes(claim)]);
 }

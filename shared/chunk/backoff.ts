@@ -39,6 +39,15 @@ export function managerWaitSeconds(waits: number, chunks: number, random: number
   return growing(waits, Math.min(MAX_DELAY_SECONDS, Math.max(LEAST_MOST_SECONDS, chunks)), random);
 }
 
+/**
+ * How long the message of a chunk waits for the decision over another upload, which mostly comes in seconds, and may take hours
+ * after an accident: half as long as that one has been planned.
+ *
+ * @returns seconds, 5 to 900
+ */
+export const decisionWaitSeconds = (plannedForMs: number): number =>
+  Math.min(MAX_DELAY_SECONDS, Math.max(FIRST_SECONDS, plannedForMs / 2000));
+
 function growing(times: number, mostSeconds: number, random: number): number {
   return Math.min(mostSeconds, FIRST_SECONDS * 2 ** Math.min(times - 1, 10)) * (0.5 + random / 2);
 }

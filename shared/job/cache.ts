@@ -1,6 +1,7 @@
 import { type SpeakingProfile, userSchemaOf } from '../gateway/profile.ts';
 import { type DecisionRules, decisionRules } from '../user/rules.ts';
 import { isCancelled } from './cancellation.ts';
+import { type Decision, readDecision } from './decision.ts';
 import { profileOf } from './job-profile.ts';
 import { type Decided, readDecided } from './manifest.ts';
 import { isOver } from './over.ts';
@@ -19,6 +20,8 @@ export interface JobCache {
   isCancelled(job: string): Promise<boolean>;
   /** Whether the job is complete, and its last write over and shown: one whose answer was lost may take effect late. */
   isOver(job: string, gatewayTimeoutMs: number): Promise<boolean>;
+  /** Whether another job goes. */
+  decision(job: string): Promise<Decision>;
 }
 
 /** Jobs in hand at the same time are few; a forgotten one is read again. */
@@ -33,6 +36,10 @@ export const createJobCache = (work: WorkBucket): JobCache => ({
   ),
   isCancelled: remember((job) => isCancelled(work, job)),
   isOver: remember((job, gatewayTimeoutMs: number) => isOver(work, job, gatewayTimeoutMs)),
+  decision: remember(
+    (job) => readDecision(work, job),
+    ({ state }) => state === 'go',
+  ),
 });
 
 async function readContext(work: WorkBucket, job: string): Promise<JobContext> {

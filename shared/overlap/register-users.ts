@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { readManifest } from '../job/manifest.ts';
+import { readDecision } from '../job/decision.ts';
 import { isOver } from '../job/over.ts';
 import { type Plan, readPlan } from '../job/plan.ts';
 import type { WorkBucket } from '../job/work-bucket.ts';
@@ -76,13 +76,13 @@ async function findOthers(
 const isLater = (one: Registration, other: Registration): boolean =>
   one.order === other.order ? one.job > other.job : one.order > other.order;
 
-/** Undefined when nothing of that upload is sent. One that is not decided yet counts: it may not have seen us. */
+/** Undefined when nothing of that upload is ever sent. One that is not decided yet counts: it may not have seen us. */
 async function readLater(
   work: WorkBucket,
   entry: Registration,
 ): Promise<Others['later'][number] | undefined> {
-  const [plan, manifest] = await Promise.all([readPlan(work, entry.job), readManifest(work, entry.job)]);
-  if (!plan || manifest?.error) return undefined;
+  const [plan, { state }] = await Promise.all([readPlan(work, entry.job), readDecision(work, entry.job)]);
+  if (!plan || state === 'nothing') return undefined;
   return { ...entry, by: { job: entry.job, key: plan.upload.key } };
 }
 
@@ -94,12 +94,11 @@ async function compareUsers(
 ): Promise<SharedUsers> {
   const superseded: { by: LaterUpload; rows: RowSet }[] = [];
   const waitsFor: { job: string; rows: RowSet }[] = [];
-  const isSuperseded = (row: number): boolean => superseded.some(({ rows }) => rows.has(row));
 
   async function rowsSharedWith(entry: Registration): Promise<RowSet> {
     const shared = createRowSet();
     for await (const hashes of registry.hashes(enterprise, entry)) {
-      for (const row of users.usersIn(hashes)) if (!isSuperseded(row)) shared.add(row);
+      for (const row of users.usersIn(hashes)) shared.add(row);
     }
     return shared;
   }

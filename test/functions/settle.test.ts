@@ -99,7 +99,13 @@ describe('a dead letter of the rows queue', () => {
       const bench = await createJobBench(1, 4);
       await bench.decide();
       const by = { job: 'later', key: 'uploads/test/newer.csv' };
-      const superseded = [{ by, rows: [2, 3, 4] }];
+      const refused = { job: 'refused', key: 'uploads/test/refused.csv' };
+      const superseded = [
+        { by: refused, rows: [5] },
+        { by, rows: [2, 3, 4] },
+      ];
+      await bench.decideOther('later', 'go');
+      await bench.decideOther('refused', 'refused');
       await writeOverlap(bench.work, { job: bench.job, chunk: 1, superseded, waitsFor: [] });
       const store = onRead(bench.files, MANIFESTS, ({ text, ...facts }) => ({
         ...facts,

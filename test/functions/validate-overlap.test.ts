@@ -164,7 +164,7 @@ describe('an upload that is validated after a later one', () => {
     }
   });
 
-  it('names the latest of several, and waits for nobody on account of rows that it yields', async () => {
+  it('names all later ones, the latest first, and waits on account of rows that it yields only if they are sent', async () => {
     const bench = await createBench();
     const [first, middle, second, last] = [['ann'], ['ann', 'bob'], ['ann', 'bob'], ['ann']].map((users) =>
       bench.drop(fileOf(users)),
@@ -175,10 +175,11 @@ describe('an upload that is validated after a later one', () => {
     expect(found.map(({ superseded }) => superseded.map(({ by, rows }) => [by.job, rows]))).toEqual([
       [
         [jobId(last), [2]],
-        [jobId(second), [3]],
+        [jobId(second), [2, 3]],
       ],
     ]);
     expect(found.map(({ waitsFor }) => waitsFor)).toEqual([[]]);
+    expect(found.map(({ ifSent }) => ifSent)).toEqual([[{ job: jobId(first), rows: [2] }]]);
   });
 
   it('yields nobody to rows that were rejected, on either side', async () => {

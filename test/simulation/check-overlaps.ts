@@ -8,12 +8,12 @@ export function checkOverlaps({ watch, scenario }: Rest): string[] {
   const carriesAny = (job: string, logins: readonly string[]): boolean =>
     logins.some((login) => loginsOf(uploads.get(job)).includes(login));
 
-  function checkOverlap({ job, chunk, superseded, waitsFor }: Overlap): string[] {
+  function checkOverlap({ job, chunk, superseded, waitsFor, ifSent = [] }: Overlap): string[] {
     const own = uploads.get(job);
     if (own === undefined) return ['an overlap of a job that nobody dropped'];
     const first = FIRST_ROW + (chunk - 1) * scenario.chunkRows;
     const inChunk = loginsOf(own, (row) => row >= first && row < first + scenario.chunkRows);
-    const wrongWaits = waitsFor.filter(
+    const wrongWaits = [...waitsFor, ...ifSent.map((each) => each.job)].filter(
       (other) => !carriesAny(other, inChunk) || !isBefore(uploads.get(other), own),
     );
     const wrongRows = superseded.flatMap(({ by, rows }) =>
@@ -30,7 +30,10 @@ export function checkOverlaps({ watch, scenario }: Rest): string[] {
 
   const idle = watch.waits.filter(
     ({ job, chunk }) =>
-      !watch.overlaps.some((each) => each.job === job && each.chunk === chunk && each.waitsFor.length > 0),
+      !watch.overlaps.some(
+        (each) =>
+          each.job === job && each.chunk === chunk && (each.waitsFor.length > 0 || each.ifSent !== undefined),
+      ),
   );
   return [
     ...watch.overlaps.flatMap(checkOverlap),

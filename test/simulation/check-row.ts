@@ -1,4 +1,7 @@
+import { manifestKey } from '../../shared/job/keys.ts';
+import { Manifest } from '../../shared/job/manifest.ts';
 import type { Outcome } from '../../shared/user/outcome.ts';
+import { WORK } from './functions.ts';
 import type { Job, Line } from './job.ts';
 import { isCalm, type Rest } from './rest.ts';
 import { isDenied, isLie } from './unkindness.ts';
@@ -64,9 +67,9 @@ function whyNotFailed(rest: Rest, { login, says }: UserRow, code: string): strin
   return mayFail(rest, login) || isManagers ? undefined : 'nobody refused it';
 }
 
-/** The report names the later upload's job. */
+/** The report names the later upload's job, which must have been decided to go. */
 function whyNotSuperseded(
-  { watch }: Rest,
+  { watch, s3 }: Rest,
   order: string,
   login: string,
   message: string,
@@ -74,7 +77,10 @@ function whyNotSuperseded(
   const by = watch.dropped.find(({ job }) => message.includes(job));
   if (by === undefined || by.order <= order) return 'it names no later upload';
   const carriesIt = by.upload.rows?.some((row) => row.kind === 'user' && row.login === login);
-  return carriesIt ? undefined : `${by.upload.key} does not carry that user`;
+  if (!carriesIt) return `${by.upload.key} does not carry that user`;
+  const manifest = Buffer.from(s3.read(s3.find(WORK, manifestKey(by.job))) as Uint8Array).toString();
+  const { verdict, error } = Manifest.parse(JSON.parse(manifest));
+  return verdict === 'go' && !error ? undefined : `${by.upload.key} never went`;
 }
 
 function whyNotUnprocessed(rest: Rest, job: string, login: string, code: string): string | undefined {

@@ -56,8 +56,8 @@ export interface Strike {
 export interface Weather {
   /** The probability that something strikes at a step. */
   readonly rate: number;
-  /** The function that has it worse, and its rate. */
-  readonly focus: string;
+  /** The steps, mostly of one function, that have it worse, and their rate. */
+  readonly focus: RegExp;
   readonly focusRate: number;
   readonly faults: ReadonlySet<Fault>;
   /** From this moment on nothing goes wrong. */
@@ -85,7 +85,7 @@ const MAX_STRIKES = 80;
 /** Validate seldom ends, and nobody is told that it did not: only the sweep can, hours later. */
 const ABANDONED = {
   rate: 0.03,
-  focus: 'validate',
+  focus: /^validate/,
   focusRate: 0.35,
   faults: new Set<Fault>([
     'crash before',
@@ -99,6 +99,14 @@ const ABANDONED = {
   ]),
 };
 
+/** Validate dies with its users registered and nothing decided; or comes back, and its credentials are refused. */
+const UNDECIDED = {
+  rate: 0.02,
+  focus: /^validate (put manifest|find)/,
+  focusRate: 0.6,
+  faults: new Set<Fault>(['crash before', 'error', 'misconfigured', 'lost']),
+};
+
 /** Writes that take effect, or are shown, long after they were answered, or given up. */
 const FORGETFUL = {
   rate: 0,
@@ -109,7 +117,7 @@ const FORGETFUL = {
 /** Nothing goes wrong by chance. */
 export const clearWeather = (start: number): Weather => ({
   rate: 0,
-  focus: 'nothing',
+  focus: /^nothing/,
   focusRate: 0,
   faults: new Set(),
   calmFrom: start,
@@ -121,7 +129,7 @@ export function drawWeather(chance: Chance, start: number): Weather {
   if (chance.isHeads('weather hasty', 0.1)) {
     return {
       rate: 0,
-      focus: 'queue receive',
+      focus: /^queue receive/,
       focusRate: 0.6,
       faults: new Set<Fault>(['hidden briefly', 'twice']),
       calmFrom,
@@ -130,21 +138,22 @@ export function drawWeather(chance: Chance, start: number): Weather {
   if (chance.isHeads('weather forgetful', 0.06))
     return {
       ...FORGETFUL,
-      focus: chance.pick('weather focus', ['upsert create', 'upsert update']),
+      focus: chance.pick('weather focus', [/^upsert create/, /^upsert update/]),
       calmFrom,
     };
   const rate = chance.pick('weather rate', [0, 0.01, 0.02, 0.03, 0.05, 0.05, 0.08, 0.12, 0.2, 0.3]);
   const share = chance.pick('weather share', [0.25, 0.5, 1]);
   const all = chance.isHeads('weather harmless', 0.25) ? [...HARMLESS] : (Object.keys(FAULTS) as Fault[]);
   const focus = chance.pick('weather focus', [
-    'validate',
-    'upsert',
-    'upsert',
-    'settle',
-    'report',
-    'sweep',
-    'queue',
+    /^validate/,
+    /^upsert/,
+    /^upsert/,
+    /^settle/,
+    /^report/,
+    /^sweep/,
+    /^queue/,
   ]);
+  if (chance.isHeads('weather undecided', 0.05)) return { ...UNDECIDED, calmFrom: start + 30 * HOUR };
   if (chance.isHeads('weather abandoned', 0.05)) return { ...ABANDONED, calmFrom: start + 30 * HOUR };
   return {
     rate,
@@ -171,7 +180,7 @@ export function createFaultSource(parts: {
   const taken = new Map<string, number>();
 
   function rateOf(step: string): number {
-    const rate = step.startsWith(weather.focus) ? weather.focusRate : weather.rate;
+    const rate = weather.focus.test(step) ? weather.focusRate : weather.rate;
     return rate > 0 && RARE.test(step) ? Math.max(rate, RARE_RATE) : rate;
   }
 

@@ -23,6 +23,7 @@ const FOUND_AT: Readonly<Record<string, number>> = {
   'registration dropped on completion': 52,
   'nobody waits for an earlier upload': 34,
   'no look after the note that a chunk waits': 67,
+  'an upload that is not decided is taken for one that goes': 122,
   'every manager is taken for somebody': 4,
   'an answer without proof is believed': 6,
   'an answer that denies its success is a refusal': 6,

@@ -10,6 +10,7 @@ import {
   CLAIMS,
   COMPLETES,
   completeKey,
+  jobOfKey,
   KEYS,
   MANAGERS,
   MANIFESTS,
@@ -20,7 +21,7 @@ import {
   registrationOfKey,
   WAITING,
 } from '../../shared/job/keys.ts';
-import { type Manifest, readManifest } from '../../shared/job/manifest.ts';
+import { type Manifest, readManifest, refusedManifest } from '../../shared/job/manifest.ts';
 import { readPlan } from '../../shared/job/plan.ts';
 import { StorageError } from '../../shared/ports/errors.ts';
 import type { Notices } from '../../shared/ports/notices.ts';
@@ -165,6 +166,22 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
 
   'nobody waits for an earlier upload': {
     store: (store) => onPut(store, OVERLAPS, async (_, overlap) => ({ ...overlap, waitsFor: [] })),
+  },
+
+  'an upload that is not decided is taken for one that goes': {
+    store: (store, functionName) =>
+      functionName === 'upsert'
+        ? {
+            ...store,
+            async read(at) {
+              const object = await store.read(at);
+              if (object || !at.key.startsWith(MANIFESTS)) return object;
+              const { error: _, ...manifest } = refusedManifest(jobOfKey(at.key), { code: '', message: '' });
+              const facts = { etag: '', bytes: 0, lastModified: new Date(0), now: new Date(0) };
+              return { ...facts, text: JSON.stringify({ ...manifest, verdict: 'go' }) };
+            },
+          }
+        : store,
   },
 
   'registration dropped on completion': {

@@ -2,7 +2,7 @@ import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
 import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import { putResult, type Result } from '../../shared/chunk/result.ts';
 import { type Profile, parseProfile } from '../../shared/gateway/profile.ts';
-import { writeManifest } from '../../shared/job/manifest.ts';
+import { type Manifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
 import { planFor, writePlan } from '../../shared/job/plan.ts';
 import { type ChunkManagers, writeManagers } from '../../shared/managers/chunk-managers.ts';
 import type { Language } from '../../shared/messages/language.ts';
@@ -34,7 +34,7 @@ export interface JobBenchOptions {
   /** What the file told, where the profile leaves the language to it. */
   readonly language?: Language;
   /** What each chunk shares with other uploads. */
-  readonly overlap?: Pick<Overlap, 'superseded' | 'waitsFor'> | undefined;
+  readonly overlap?: Omit<Overlap, 'job' | 'chunk'> | undefined;
   /** The managers of each chunk's rows. */
   readonly managers?: Partial<ChunkManagers> | undefined;
 }
@@ -121,6 +121,14 @@ export async function createJobBench(
         ...(managers ? { managers: true as const } : {}),
       });
     },
+    /** Decides another job; nothing else of it is there. */
+    async decideOther(other: string, verdict: Manifest['verdict']): Promise<void> {
+      const error = { code: 'import_failed', message: 'The import failed.' };
+      const { error: _, ...going } = refusedManifest(other, error);
+      await writeManifest(work, verdict === 'go' ? { ...going, verdict } : { ...going, verdict, error });
+    },
+    /** Plans another job, and does not decide it. */
+    planOther: (other: string) => writePlan(work, { ...plan, job: other }),
     async finish(chunk: number): Promise<void> {
       const result: Result = {
         job,

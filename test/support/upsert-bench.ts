@@ -68,7 +68,7 @@ export async function createUpsertBench(
     profile: { ...profile, defaults, managerMissing },
   });
   await bench.decide();
-  const { work, job, log } = bench;
+  const { work, job, log, decideOther, planOther } = bench;
   const gateway = createScriptedGateway({ now: bench.now, script, isVisible, rules });
   const slept: number[] = [];
   const sleep = async (ms: number): Promise<void> => void slept.push(ms);
@@ -104,6 +104,8 @@ export async function createUpsertBench(
     deps,
     job,
     message,
+    decideOther,
+    planOther,
     slept,
     logged: bench.logged,
     now: bench.now,

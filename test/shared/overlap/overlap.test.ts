@@ -51,11 +51,42 @@ describe('what a file shares with others', () => {
   });
 });
 
+describe('a row that both later and earlier uploads carry', () => {
+  it('is told of all of them, and its chunk waits for the earlier ones only if it is sent', () => {
+    const by = (job: string) => ({ job, key: `uploads/x/${job}.csv` });
+    const shared = {
+      superseded: [
+        { by: by('latest'), rows: setOf([2]) },
+        { by: by('late'), rows: setOf([2, 3]) },
+      ],
+      waitsFor: [
+        { job: 'first', rows: setOf([3, 4]) },
+        { job: 'second', rows: setOf([2, 3]) },
+      ],
+    };
+    expect([...overlapsOf({ job: 'j', chunkRows: 2 }, { firstRow: 2, rows: 4 }, shared)]).toEqual([
+      {
+        job: 'j',
+        chunk: 1,
+        superseded: [
+          { by: by('latest'), rows: [2] },
+          { by: by('late'), rows: [2, 3] },
+        ],
+        waitsFor: [],
+        ifSent: [
+          { job: 'first', rows: [3] },
+          { job: 'second', rows: [2, 3] },
+        ],
+      },
+      { job: 'j', chunk: 2, superseded: [], waitsFor: ['first'] },
+    ]);
+  });
+});
+
 describe('a superseded row', () => {
   it('says which upload has the last word', () => {
     const by = { job: 'abc', key: 'uploads/x/newer.csv' };
-    const overlap = { job: 'j', chunk: 1, superseded: [{ by, rows: [3, 5] }], waitsFor: [] };
-    const outcomes = supersededOutcomes(overlap, 'en');
+    const outcomes = supersededOutcomes(new Map([3, 5].map((row) => [row, by])), 'en');
     expect([...outcomes.keys()]).toEqual([3, 5]);
     expect(outcomes.get(3)).toMatchObject({
       row: 3,
@@ -63,6 +94,5 @@ describe('a superseded row', () => {
       problems: [{ code: 'superseded' }],
     });
     expect(outcomes.get(3)?.problems?.[0]?.message).toMatch(/uploads\/x\/newer\.csv.*abc/);
-    expect(supersededOutcomes(undefined, 'en').size).toBe(0);
   });
 });
