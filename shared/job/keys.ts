@@ -3,10 +3,10 @@
  *
  * files bucket: `uploads/<profile>/<upload name>` · `names/<profile>.csv` · `reports/<profile>/<upload name>/<time>-<job>/<file>` ·
  * `released/<job>`
- * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>/<n>` ·
- * `managers/<job>/<n>` · `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` · `claims/<job>/<n>` · `canary/<job>` ·
- * `cancelled/<job>` · `held/<job>` · `results/<job>/<n>` · `jobs/<job>/progress.json` · `jobs/<job>/told-<kind>.json` · `complete/<job>` ·
- * `last/<upload>` · `sweep/state`
+ * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>/<n>`, or `<n>-<hashes>`,
+ * which tells some users itself · `managers/<job>/<n>` · `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` ·
+ * `claims/<job>/<n>` · `canary/<job>` · `cancelled/<job>` · `held/<job>` · `results/<job>/<n>` · `jobs/<job>/progress.json` ·
+ * `jobs/<job>/told-<kind>.json` · `complete/<job>` · `last/<upload>` · `sweep/state`
  */
 
 import { createHash } from 'node:crypto';
@@ -66,9 +66,30 @@ export const resultKey = (job: string, chunk: number): string => `${resultsPrefi
 export const resultsPrefix = (job: string): string => `${RESULTS}${job}/`;
 
 export const saltKey = (enterprise: string): string => `${SALTS}${enterprise}`;
-/** One part of a job's user hashes; under one enterprise S3 lists these in upload order. Parts count from 1. */
-export const keysKey = (enterprise: string, order: string, job: string, part: number): string =>
-  `${registrationPrefix(enterprise, order, job)}${chunkNumber(part)}`;
+/**
+ * One part of a job's user hashes; under one enterprise S3 lists these in upload order. Parts count from 1.
+ *
+ * @param told the hashes that the key itself tells, at most {@link roomInKeys} bytes
+ */
+export const keysKey = (
+  enterprise: string,
+  order: string,
+  job: string,
+  part: number,
+  told?: Uint8Array,
+): string =>
+  `${registrationPrefix(enterprise, order, job)}${chunkNumber(part)}${told ? `-${Buffer.from(told).toString('base64url')}` : ''}`;
+
+/** How many bytes a `keys/` key of that registration can tell: base64 makes four characters of three. */
+export const roomInKeys = (enterprise: string, order: string, job: string): number =>
+  Math.floor((MAX_KEY_BYTES - Buffer.byteLength(keysKey(enterprise, order, job, 1)) - 1) / 4) * 3;
+
+/** The bytes that a `keys/` key tells; undefined when they are in its object. */
+export function toldByKey(key: string): Uint8Array | undefined {
+  const [, told] = /\/\d+-([\w-]+)$/.exec(key) ?? [];
+  return told === undefined ? undefined : Buffer.from(told, 'base64url');
+}
+
 export const registrationPrefix = (enterprise: string, order: string, job: string): string =>
   `${keysPrefix(enterprise)}${order}-${job}/`;
 export const keysPrefix = (enterprise: string): string => `${KEYS}${enterprise}/`;

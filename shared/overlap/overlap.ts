@@ -52,8 +52,8 @@ export function* overlapsOf(
       sets
         .map((each) => ({ ...each, rows: each.rows.between(first, first + chunkRows - 1) }))
         .filter(({ rows }) => rows.length > 0);
-    const superseded = cut(shared.superseded);
-    const earlier = cut(shared.waitsFor);
+    const superseded = cut(shared.superseded).map(({ by, rows }) => ({ by, rows }));
+    const earlier = cut(shared.waitsFor).map(({ job: other, rows }) => ({ job: other, rows }));
     if (superseded.length + earlier.length === 0) continue;
     const yielded = new Set(superseded.flatMap(({ rows }) => rows));
     const isConditional = ({ rows }: { rows: number[] }): boolean => rows.every((row) => yielded.has(row));

@@ -2,15 +2,24 @@
  * The user registry: the keyed hashes of the match keys of each job's users, by enterprise, in some objects a job. A job
  * enters all of its own first and lists the others' then. So of two jobs that do this together at least one sees the
  * other whole; that the other one sees a part is harmless.
+ *
+ * Few users are told by the keys of empty objects: whoever lists a thousand small jobs has read them all with one request.
  */
-import { keysKey, keysPrefix, registrationOfKey, registrationPrefix, saltKey } from '../job/keys.ts';
+import { keysKey, keysPrefix, registrationOfKey, roomInKeys, saltKey, toldByKey } from '../job/keys.ts';
+import { writeSeveral } from '../job/write-several.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { HASH_BYTES } from './duplicates.ts';
 
-/** One job's entry, and its place in upload order. */
+/** A job, and its place in upload order. */
 export interface Registration {
   readonly order: string;
   readonly job: string;
+}
+
+/** What a job has entered: the hashes that its keys tell, and the keys of the objects that hold the others. */
+export interface Entry extends Registration {
+  readonly told: Uint8Array;
+  readonly objects: readonly string[];
 }
 
 export interface UserRegistry {
@@ -20,26 +29,35 @@ export interface UserRegistry {
    */
   salt(enterprise: string): Promise<string>;
   /**
-   * Enters a job's hashes, each block as an object of its own; the next block is asked for when one is stored. A repeated
-   * attempt replaces it part by part: the same file makes the same parts.
+   * Enters a job's hashes, a small block in keys and any other as an object of its own; the next block is asked for when one
+   * is stored. A repeated attempt replaces it part by part: the same file makes the same parts.
    */
-  register(enterprise: string, entry: Registration, hashes: Iterable<Uint8Array>): Promise<void>;
+  register(enterprise: string, of: Registration, hashes: Iterable<Uint8Array>): Promise<void>;
   /** Every entry that has hashes, the earliest upload first. */
-  entries(enterprise: string): AsyncIterable<Registration>;
-  /** The hashes of an entry, in blocks of whole ones; nothing once it has expired. */
-  hashes(enterprise: string, entry: Registration): AsyncIterable<Uint8Array>;
+  entries(enterprise: string): AsyncIterable<Entry>;
+  /** The hashes in an entry's objects, in blocks of whole ones; nothing once they have expired. */
+  hashes(objects: Entry['objects']): AsyncIterable<Uint8Array>;
 }
+
+/** So many hashes of a block are told by keys: to write a key for each 64 or so costs more than one object, to read them nothing. */
+const MOST_IN_KEYS = 512;
+const HASHES_A_KEY = 64;
 
 /**
  * Makes the {@link UserRegistry} of one work bucket. Methods reject as {@link ObjectStore}'s do.
  *
  * @param createSalt gives a secret text that nobody can guess
+ * @param mostInKeys the most hashes of a block that are told by keys
  */
 export function createUserRegistry(
   store: ObjectStore,
   bucket: string,
   createSalt: () => string,
+  mostInKeys = MOST_IN_KEYS,
 ): UserRegistry {
+  const keyBytes = (enterprise: string, { order, job }: Registration): number =>
+    HASH_BYTES * Math.min(HASHES_A_KEY, Math.floor(roomInKeys(enterprise, order, job) / HASH_BYTES));
+
   return {
     async salt(enterprise) {
       const at = { bucket, key: saltKey(enterprise) };
@@ -50,20 +68,37 @@ export function createUserRegistry(
       return written ? salt : ((await store.read(at))?.text ?? salt);
     },
     async register(enterprise, { order, job }, hashes) {
-      let part = 0;
-      for (const block of hashes)
-        await store.put({ bucket, key: keysKey(enterprise, order, job, ++part) }, block);
-    },
-    async *entries(enterprise) {
-      let last: Registration | undefined;
-      for await (const key of store.list(bucket, keysPrefix(enterprise))) {
-        const entry = registrationOfKey(key);
-        if (entry.job !== last?.job) yield entry;
-        last = entry;
+      const stepBytes = keyBytes(enterprise, { order, job });
+      let parts = 0;
+      function* keysTelling(block: Uint8Array): Generator<string> {
+        for (let at = 0; at < block.length; at += stepBytes)
+          yield keysKey(enterprise, order, job, ++parts, block.subarray(at, at + stepBytes));
+      }
+      const putKey = async (key: string): Promise<void> => void (await store.put({ bucket, key }, ''));
+      for (const block of hashes) {
+        if (block.length <= mostInKeys * HASH_BYTES && stepBytes > 0)
+          await writeSeveral(keysTelling(block), putKey);
+        else await store.put({ bucket, key: keysKey(enterprise, order, job, ++parts) }, block);
       }
     },
-    async *hashes(enterprise, { order, job }) {
-      for await (const key of store.list(bucket, registrationPrefix(enterprise, order, job))) {
+    async *entries(enterprise) {
+      let entry: (Registration & { told: Uint8Array[]; objects: string[] }) | undefined;
+      const asEntry = ({ told, ...rest }: NonNullable<typeof entry>): Entry => ({
+        ...rest,
+        told: Buffer.concat(told),
+      });
+      for await (const key of store.list(bucket, keysPrefix(enterprise))) {
+        const of = registrationOfKey(key);
+        if (entry && entry.job !== of.job) yield asEntry(entry);
+        if (entry?.job !== of.job) entry = { ...of, told: [], objects: [] };
+        const told = toldByKey(key);
+        if (told) entry.told.push(told);
+        else entry.objects.push(key);
+      }
+      if (entry) yield asEntry(entry);
+    },
+    async *hashes(objects) {
+      for (const key of objects) {
         const opened = await store.open({ bucket, key });
         try {
           if (opened) yield* wholeHashes(opened.body);

@@ -8,7 +8,8 @@ export interface RowSet {
   between(first: number, last: number): number[];
 }
 
-const PAGE_ROWS = 65_536;
+/** Small, for there may be a set for each of many small uploads. */
+const PAGE_ROWS = 8_192;
 
 /** Makes an empty set; a page of bits is made when its first row comes. */
 export function createRowSet(): RowSet {

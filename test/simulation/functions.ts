@@ -121,7 +121,7 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         workers: scenario.workers,
       };
       const profiles = new Map([[scenario.profile.name, scenario.profile]]);
-      const registry = createUserRegistry(files, WORK, () => 'salt');
+      const registry = createUserRegistry(files, WORK, () => 'salt', scenario.mostInKeys);
       return createValidate({
         files,
         work,
