@@ -5,6 +5,7 @@ import {
   CANCELS,
   CHUNKS,
   CLAIMS,
+  CLOSED,
   COMPLETES,
   HOLDS,
   JOBS,
@@ -120,7 +121,7 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn }: 
   if (noticeTopicArn) report.allow(['sns:Publish'], noticeTopicArn);
 
   sweep.allowObjects(READ, work, PLANS, MANIFESTS, CLAIMS, CANARIES, CANCELS, JOBS, COMPLETES);
-  sweep.allowObjects(WRITE, work, MANIFESTS, CLAIMS, CANARIES, HOLDS, COMPLETES);
+  sweep.allowObjects(WRITE, work, MANIFESTS, CLAIMS, CANARIES, HOLDS, COMPLETES, CLOSED);
   sweep.allow([...READ, ...WRITE], `${work.arn}/${SWEEP_STATE}`);
   sweep.allowObjects(READ, files, REPORTS);
   sweep.allowObjects([...READ, ...WRITE], files, RELEASES);

@@ -1,5 +1,7 @@
 /**
- * Recovers stalled jobs: those whose event, message or invocation was lost. For every planned job that nobody was told of:
+ * Recovers stalled jobs: those whose event, message or invocation was lost. For every planned job that no sweep has closed yet:
+ *
+ * somebody was told of its completion → closed, so that no sweep looks at it again · else:
  *
  * decided but not complete → its missing chunks are sent again, but only when both queues were found empty twice in a
  * row: until then a worker may still be busy, or a chunk may wait in the queue. A job that is cancelled or past its age
@@ -15,6 +17,7 @@ import { releaseAbandoned } from '../../shared/chunk/claim-holder.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
 import { putCanary, readCanary } from '../../shared/job/canary.ts';
 import { isCancelled } from '../../shared/job/cancellation.ts';
+import { closedJobs, closeJob } from '../../shared/job/closing.ts';
 import { announceComplete, readCompletedAt, writeComplete } from '../../shared/job/completion.ts';
 import { announceHeld, askAgain, HELD_UNASKED, readRelease } from '../../shared/job/hold.ts';
 import { languageOf } from '../../shared/job/job-language.ts';
@@ -42,7 +45,7 @@ const TOLD_WITHIN_MS = 24 * 3_600_000;
 /** How far our own clock may be from S3's, generously. */
 const CLOCK_MARGIN_MS = 10 * 60_000;
 
-/** There may be the jobs of a month: each costs two requests to S3, and the time-out is minutes away. */
+/** There may be many: each costs a few requests to S3, and the time-out is minutes away. */
 const CONCURRENT_JOBS = 16;
 
 const SweepEvent = z.object({
@@ -75,8 +78,9 @@ export async function sweep(deps: SweepDeps, event: unknown): Promise<void> {
   };
   const limit = pLimit(CONCURRENT_JOBS);
   const recoveries: Promise<void>[] = [];
+  const closed = await closedJobs(deps.work);
   for await (const job of plannedJobs(deps.work)) {
-    if (jobs && !jobs.includes(job)) continue;
+    if (closed.has(job) || (jobs && !jobs.includes(job))) continue;
     const recovery = limit(recoverJob, deps, job, situation);
     recoveries.push(
       recovery.catch((error: unknown) => deps.log.error('job could not be swept', { job, error })),
@@ -97,8 +101,8 @@ async function haveQueuesStayedEmpty({ work, rowsQueue, deadLetters }: SweepDeps
 
 async function recoverJob(deps: SweepDeps, job: string, situation: Situation): Promise<void> {
   const { work, files } = deps;
-  // The last thing that happens to a job: of nearly all jobs that is all there is to ask.
-  if (await isTold(work, job, 'complete')) return;
+  // The last thing that happens to a job.
+  if (await isTold(work, job, 'complete')) return closeJob(work, job);
   const plan = await readPlan(work, job);
   if (!plan) return;
   const completedAt = await readCompletedAt(work, job);
@@ -122,7 +126,7 @@ async function announceAgain(
 ): Promise<void> {
   const isLate = now() - completedAt.getTime() > REPORT_LATE_AFTER_MS;
   if (!isLate && !afterRestart) return;
-  if (reportedAt && now() - reportedAt.getTime() > TOLD_WITHIN_MS) return;
+  if (reportedAt && now() - reportedAt.getTime() > TOLD_WITHIN_MS) return closeJob(work, job);
   const message = reportedAt
     ? 'job is complete but nobody was told, announced again'
     : 'job is complete but has no report, announced again';

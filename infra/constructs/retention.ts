@@ -5,6 +5,7 @@ import {
   CANCELS,
   CHUNKS,
   CLAIMS,
+  CLOSED,
   COMPLETES,
   HOLDS,
   JOBS,
@@ -37,7 +38,10 @@ export const RETENTION = {
   rowsQueueDays: 8,
   /** The most that SQS keeps. A dead letter's age counts from its first sending, so this outlasts the rows queue. */
   deadLetterDays: 14,
-  /** Plan, manifest, claims, results, progress and complete: the records of a job, needed until its last dead letter is settled. */
+  /**
+   * Plan, manifest, claims, results, progress and complete: the records of a job, needed until its last dead letter is settled. That
+   * it is closed is written last, and so outlives its plan.
+   */
   recordDays: 30,
   /** Uploads and reports, from the day they were written. Outlasts the records, or the sweep would report a job again. */
   fileDays: 90,
@@ -132,6 +136,7 @@ export const WORK_LIFECYCLE: LifecycleRule[] = [
     RESULTS,
     JOBS,
     COMPLETES,
+    CLOSED,
   ].map((prefix) => ({
     prefix,
     expiration: Duration.days(RETENTION.recordDays),

@@ -6,7 +6,7 @@
  * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>/<n>`, or `<n>-<hashes>`,
  * which tells some users itself · `managers/<job>/<n>` · `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` ·
  * `claims/<job>/<n>` · `canary/<job>` · `cancelled/<job>` · `held/<job>` · `results/<job>/<n>` · `jobs/<job>/progress.json` ·
- * `jobs/<job>/told-<kind>.json` · `complete/<job>` · `last/<upload>` · `sweep/state`
+ * `jobs/<job>/told-<kind>.json` · `complete/<job>` · `closed/<job>` · `last/<upload>` · `sweep/state`
  */
 
 import { createHash } from 'node:crypto';
@@ -30,6 +30,7 @@ export const HOLDS = 'held/';
 export const RESULTS = 'results/';
 export const JOBS = 'jobs/';
 export const COMPLETES = 'complete/';
+export const CLOSED = 'closed/';
 export const LAST_UPLOADS = 'last/';
 export const SWEEP_STATE = 'sweep/state';
 
@@ -55,6 +56,7 @@ export const progressKey = (job: string): string => `${JOBS}${job}/progress.json
 /** Notes that the world was told of what has become of a job. */
 export const toldKey = (job: string, kind: string): string => `${JOBS}${job}/told-${kind}.json`;
 export const completeKey = (job: string): string => `${COMPLETES}${job}`;
+export const closedKey = (job: string): string => `${CLOSED}${job}`;
 export const chunkKey = (job: string, chunk: number): string => `${CHUNKS}${job}/${chunkNumber(chunk)}`;
 export const managersKey = (job: string, chunk: number): string => `${MANAGERS}${job}/${chunkNumber(chunk)}`;
 export const overlapKey = (job: string, chunk: number): string => `${OVERLAPS}${job}/${chunkNumber(chunk)}`;
@@ -111,7 +113,7 @@ export function waiterOfKey(key: string): { job: string; chunk: number } {
 export const lastUploadKey = (uploadKey: string): string =>
   `${LAST_UPLOADS}${createHash('sha256').update(uploadKey).digest('hex')}`;
 
-/** The job of a `plan/`, `held/`, `released/` or `complete/` key; the number of a `results/` key. */
+/** The job of a `plan/`, `held/`, `released/`, `complete/` or `closed/` key; the number of a `results/` key. */
 export const jobOfKey = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
 export const chunkOfKey = (key: string): number => Number(key.slice(key.lastIndexOf('/') + 1));
 

@@ -72,6 +72,23 @@ describe('a sweep', () => {
     expect(bench.announced).toEqual([]);
   });
 
+  it('closes a job when somebody was told of its completion, and never asks for it again', async () => {
+    const bench = await createJobBench(1);
+    await bench.decide();
+    await writeComplete(bench.work, bench.job);
+    const { store, requests } = countRequests(bench.files);
+    const sweepOnce = async (): Promise<number> => {
+      const before = requests();
+      await sweep({ ...bench, files: store, work: { ...bench.work, store } }, {});
+      return requests() - before;
+    };
+    await sweepOnce();
+    await bench.files.put({ bucket: 'work', key: toldKey(bench.job, 'complete') }, '{}');
+    const closing = await sweepOnce();
+    expect(await sweepOnce()).toBe(closing - 2);
+    expect(await bench.files.exists({ bucket: 'work', key: closedKey(bench.job) })).toBe(true);
+  });
+
   it('refuses a job that was planned and never decided, long after anybody could still decide it', async () => {
     const bench = await createJobBench(1);
     await bench.writePlan();

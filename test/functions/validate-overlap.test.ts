@@ -6,10 +6,11 @@ import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
 import { writeComplete } from '../../shared/job/completion.ts';
 import { readManifest, writeManifest } from '../../shared/job/manifest.ts';
-import { jobId } from '../../shared/job/upload.ts';
+import { jobId, uploadOrder } from '../../shared/job/upload.ts';
 import { readOverlap } from '../../shared/overlap/overlap.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import { countRequests } from '../support/counted-store.ts';
 import { createStateObjectStore, createStateQueue } from '../support/state-ports.ts';
 
 const CHUNK_ROWS = 13;
@@ -290,6 +291,65 @@ describe('two uploads that are validated at the same time', () => {
       }),
       { numRuns: 20 },
     );
+  });
+});
+
+describe('a thousand small files that are dropped at once', () => {
+  it('cost validate one request more each, where they share nobody', async () => {
+    const bench = await createBench();
+    const validateOne = async (user: string): Promise<number> => {
+      const { store, requests } = countRequests(bench.store);
+      await bench.validate(bench.drop(fileOf([user])), { store });
+      return requests();
+    };
+    await validateOne('first');
+    const alone = await validateOne('ann');
+    const registry = createUserRegistry(bench.store, 'work', () => 'salt');
+    for (let other = 1; other <= 1000; other++) {
+      const at = {
+        order: uploadOrder({ key: `${other}`, version: '1' }, '2026-11-21T11:00:00Z'),
+        job: `${other}`,
+      };
+      await registry.register('gateway.example-1212', at, [Buffer.alloc(8, `user ${other}`)]);
+    }
+    expect(await validateOne('bob')).toBe(alone + 1);
+    expect(alone).toBeLessThanOrEqual(20);
+  });
+
+  it('cost each of those who share somebody a few requests for each of the others', async () => {
+    const bench = await createBench();
+    for (const user of range(1, 50)) await bench.validate(bench.drop(fileOf([user])));
+    const { store, requests } = countRequests(bench.store);
+    await bench.validate(bench.drop(fileOf(['u3', 'u7', 'ann'])), { store });
+    expect(requests()).toBeLessThanOrEqual(20 + 2 * 2);
+  });
+});
+
+describe('users in objects', () => {
+  it('are compared as those in keys are, and those of a complete upload are not read', async () => {
+    const bench = await createBench();
+    const opened: string[] = [];
+    const store: ObjectStore = {
+      ...bench.store,
+      open: (at) => {
+        if (at.key.startsWith('keys/')) opened.push(at.key);
+        return bench.store.open(at);
+      },
+    };
+    const registry = createUserRegistry(store, 'work', () => 'salt', 1);
+    const validate = (object: Dropped) => bench.validate(object, { registry });
+    const complete = bench.drop(fileOf(['ann', 'bob']));
+    await validate(complete);
+    await writeComplete(bench.work, jobId(complete));
+    const earlier = bench.drop(fileOf(['cat', 'dan']));
+    const own = bench.drop(fileOf(['ann', 'bob', 'cat', 'dan', 'eve']));
+    const later = bench.drop(fileOf(['eve', 'bob']));
+    for (const each of [earlier, later]) await validate(each);
+    opened.length = 0;
+    await validate(own);
+    expect(opened.filter((key) => key.includes(jobId(complete)))).toEqual([]);
+    expect(await bench.supersededRows(own)).toEqual([3, 6]);
+    expect((await bench.overlaps(own)).map(({ waitsFor }) => waitsFor)).toEqual([[jobId(earlier)]]);
   });
 });
 

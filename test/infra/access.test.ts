@@ -3,6 +3,7 @@ import {
   cancelKey,
   chunkKey,
   claimKey,
+  closedKey,
   completeKey,
   holdKey,
   keysKey,
@@ -45,7 +46,7 @@ const names = `${PLACES.Files}/${namesKey('sandbox')}`;
 const plan = work(planKey(JOB));
 const chunk = work(chunkKey(JOB, 1));
 const salt = work(saltKey('ovopark.com-1212'));
-const keys = work(keysKey('ovopark.com-1212', '1-2', JOB, 1));
+const keys = work(keysKey('ovopark.com-1212', '1-2', JOB, 1, new Uint8Array(8)));
 const managers = work(managersKey(JOB, 1));
 const overlap = work(overlapKey(JOB, 1));
 const manifest = work(manifestKey(JOB));
@@ -54,6 +55,7 @@ const result = work(resultKey(JOB, 1));
 const progress = work(progressKey(JOB));
 const told = work(toldKey(JOB, 'complete'));
 const complete = work(completeKey(JOB));
+const closed = work(closedKey(JOB));
 const cancelled = work(cancelKey(JOB));
 const held = work(holdKey(JOB));
 const released = `${PLACES.Files}/${releaseKey(JOB)}`;
@@ -117,7 +119,7 @@ const allowed: [who: string, action: string, resources: string[]][] = [
   ['Report', LIST, [workBucket, files]],
   ['Report', SEND, [rows, deadLetters]],
   ['Sweep', READ, [plan, manifest, claim, cancelled, released, told, complete, sweepState, report]],
-  ['Sweep', WRITE, [manifest, claim, held, released, complete, sweepState]],
+  ['Sweep', WRITE, [manifest, claim, held, released, complete, closed, sweepState]],
   ['Sweep', LIST, [workBucket, files]],
   ['Sweep', SEND, [rows]],
   ['Sweep', MEASURE, [rows, deadLetters]],
@@ -142,6 +144,7 @@ const everyObject = [
   progress,
   told,
   complete,
+  closed,
   sweepState,
 ];
 

@@ -45,6 +45,7 @@ describe('the buckets', () => {
         { Prefix: 'results/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'jobs/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'complete/', ExpirationInDays: 30, Status: 'Enabled' },
+        { Prefix: 'closed/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'last/', ExpirationInDays: 400, Status: 'Enabled' },
         { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
       ],

@@ -10,11 +10,8 @@ const READ: readonly Fault[] = ['crash before', 'error', 'slow'];
 const PUT: readonly Fault[] = ['crash before', 'crash after', 'error', 'answer lost', 'slow'];
 const PUT_ON_CONDITION: readonly Fault[] = [...PUT, 'conflict', 'met itself'];
 
-/** Small, so that a listing is no picture of one instant. S3's is 1,000. */
-const PAGE = 3;
-
 /** S3 as a function in a sandbox meets it: the embedded state machine, behind the SDK's own retries, with faults. */
-export function createFaultyStore(sandbox: Sandbox, state: S3State): ObjectStore {
+export function createFaultyStore(sandbox: Sandbox, state: S3State, listPage: number): ObjectStore {
   const errorAt =
     ({ bucket, key }: { bucket: string; key: string }, what: string) =>
     (): StorageError =>
@@ -74,7 +71,7 @@ export function createFaultyStore(sandbox: Sandbox, state: S3State): ObjectStore
     async *list(bucket, prefix) {
       let from: string | undefined;
       do {
-        const query = { prefix, delimiter: '', from, max: PAGE };
+        const query = { prefix, delimiter: '', from, max: listPage };
         const page = await sandbox.call({
           ...step({ bucket, key: prefix }, 'list', READ),
           act: () => state.list(bucket, query),

@@ -75,7 +75,7 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
   const random = (): number => chance.draw('random');
   const log = createLog((line) => sandbox.isAlive && onLog(line));
   const connectAs = surroundings.gateway.open(sandbox);
-  const faulty = createFaultyStore(sandbox, s3);
+  const faulty = createFaultyStore(sandbox, s3, scenario.listPage);
   const faultyRows = createFaultyQueue(sandbox, surroundings.rows, chance);
   const rowsQueue = mutant.queue?.(faultyRows, sandbox.functionName, deleteDelivery) ?? faultyRows;
   const deadLetters = createFaultyQueue(sandbox, surroundings.deadLetters, chance);

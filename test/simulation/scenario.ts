@@ -9,6 +9,8 @@ export interface Scenario {
   readonly workers: number;
   readonly chunkRows: number;
   readonly maxReceiveCount: number;
+  /** How many keys S3 lists at once; few, so that a listing is no picture of one instant. S3's are 1,000. */
+  readonly listPage: number;
   /** How many users an upload registers in keys at most: more are in objects. */
   readonly mostInKeys: number;
   /** How far the functions' own clock is from that of S3, ms. */
@@ -60,6 +62,7 @@ export function drawScenario(chance: Chance, start: number): Scenario {
     workers: 2,
     chunkRows: chance.whole('chunk rows', 1, 4),
     maxReceiveCount: chance.pick('receive count', [6, 6, 3, 1, 1]),
+    listPage: 3,
     mostInKeys: chance.pick('most in keys', [0, 2, 100]),
     clockSkewMs: chance.pick('skew', [0, 0, 3 * MINUTE, -3 * MINUTE]),
     gatewayMs: chance.pick('gateway speed', [300, 1500, 9000]),

@@ -138,11 +138,11 @@ function withHierarchy(
 }
 
 /** A file of so many users that nobody else carries, for tests of what many chunks do. */
-export function uploadOf(size: number, at: number): SimulatedUpload {
-  const file: DrawnFile = { n: 1, width: COLUMNS.length, rows: [], lines: [COLUMNS.join()] };
-  for (let row = 2; row < size + 2; row++) add(file, userRow(file, row, `u1-${row}`));
+export function uploadOf(size: number, at: number, n = 1): SimulatedUpload {
+  const file: DrawnFile = { n, width: COLUMNS.length, rows: [], lines: [COLUMNS.join()] };
+  for (let row = 2; row < size + 2; row++) add(file, userRow(file, row, `u${n}-${row}`));
   return {
-    key: 'uploads/sim/file 1.csv',
+    key: `uploads/sim/file ${n}.csv`,
     text: `${file.lines.join('\n')}\n`,
     headings: 'en',
     at,
