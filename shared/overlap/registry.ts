@@ -3,7 +3,8 @@
  * enters all of its own first and lists the others' then. So of two jobs that do this together at least one sees the
  * other whole; that the other one sees a part is harmless.
  *
- * Few users are told by the keys of empty objects: whoever lists a thousand small jobs has read them all with one request.
+ * Few users are told by the keys themselves: whoever lists a thousand small jobs has read them all with one request. The
+ * objects hold them as well, for a version of this that reads those alone may be running beside it during a deployment.
  */
 import { keysKey, keysPrefix, registrationOfKey, roomInKeys, saltKey, toldByKey } from '../job/keys.ts';
 import { writeSeveral } from '../job/write-several.ts';
@@ -70,14 +71,12 @@ export function createUserRegistry(
     async register(enterprise, { order, job }, hashes) {
       const stepBytes = keyBytes(enterprise, { order, job });
       let parts = 0;
-      function* keysTelling(block: Uint8Array): Generator<string> {
-        for (let at = 0; at < block.length; at += stepBytes)
-          yield keysKey(enterprise, order, job, ++parts, block.subarray(at, at + stepBytes));
+      async function putTold(told: Uint8Array): Promise<void> {
+        await store.put({ bucket, key: keysKey(enterprise, order, job, ++parts, told) }, told);
       }
-      const putKey = async (key: string): Promise<void> => void (await store.put({ bucket, key }, ''));
       for (const block of hashes) {
         if (block.length <= mostInKeys * HASH_BYTES && stepBytes > 0)
-          await writeSeveral(keysTelling(block), putKey);
+          await writeSeveral(piecesOf(block, stepBytes), putTold);
         else await store.put({ bucket, key: keysKey(enterprise, order, job, ++parts) }, block);
       }
     },
@@ -108,6 +107,10 @@ export function createUserRegistry(
       }
     },
   };
+}
+
+function* piecesOf(block: Uint8Array, bytes: number): Generator<Uint8Array> {
+  for (let at = 0; at < block.length; at += bytes) yield block.subarray(at, at + bytes);
 }
 
 /** The same bytes, cut between hashes. */

@@ -8,6 +8,7 @@ import {
   CANARIES,
   CANCELS,
   CLAIMS,
+  CLOSED,
   COMPLETES,
   completeKey,
   jobOfKey,
@@ -143,6 +144,14 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
             const chunks = Array.from({ length: manifest.chunks }, (_, n) => n + 1);
             if (plan) await rows.send(chunks.map((chunk) => chunkToQueue(plan, manifest, chunk)));
           })
+        : store,
+  },
+
+  'a sweep takes what is complete for reported': {
+    restWithinMs: 2 * 3_600_000,
+    store: (store, functionName) =>
+      functionName === 'sweep'
+        ? { ...store, list: (bucket, prefix) => store.list(bucket, prefix === CLOSED ? COMPLETES : prefix) }
         : store,
   },
 
