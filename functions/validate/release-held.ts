@@ -6,7 +6,8 @@ import { decide, logDecision, type ValidateDeps } from './validate-upload.ts';
 
 /**
  * Decides a held job once more, as the uploads stand now: whom later uploads carry is theirs, and its chunks wait for earlier
- * ones. What is no longer held, or is to be closed, stays as it is.
+ * ones. What is no longer held, or is to be closed, stays as it is. Others are told before that it is decided once more: they may
+ * have passed it over, or not be seen by it.
  */
 export async function releaseHeld(deps: ValidateDeps, job: string): Promise<void> {
   const { work, files, log } = deps;
@@ -20,9 +21,12 @@ export async function releaseHeld(deps: ValidateDeps, job: string): Promise<void
   let { manifest } = decided;
   if (manifest.verdict === 'held') {
     const [opened, release] = await Promise.all([files.open(plan.upload), readRelease(files, plan)]);
+    const reopened = true;
     try {
+      await replaceHeld(work, { ...manifest, reopened });
       const isReleased = release?.by === 'person';
-      manifest = await replaceHeld(work, await decide(deps, plan, opened, undefined, isReleased));
+      const again = await decide(deps, plan, opened, undefined, isReleased);
+      manifest = await replaceHeld(work, { ...again, reopened });
     } finally {
       opened?.discard();
     }

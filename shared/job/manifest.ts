@@ -43,6 +43,8 @@ export const Manifest = z.object({
   gatewayCalls: CallCount.optional(),
   /** Of a held job: why, and what can be done. */
   held: JobError.optional(),
+  /** Of a held job: it is decided once more, or was. Said before its users are registered, so that others wait for that decision. */
+  reopened: z.literal(true).optional(),
   /** Of a refused file: why. Of a decided one: why nothing of it may be sent all the same. */
   error: JobError.optional(),
 });

@@ -125,7 +125,7 @@ export async function createJobBench(
     async decideOther(other: string, verdict: Manifest['verdict']): Promise<void> {
       const error = { code: 'import_failed', message: 'The import failed.' };
       const { error: _, ...going } = refusedManifest(other, error);
-      await writeManifest(work, verdict === 'go' ? { ...going, verdict } : { ...going, verdict, error });
+      await writeManifest(work, verdict === 'refused' ? { ...going, verdict, error } : { ...going, verdict });
     },
     /** Plans another job, and does not decide it. */
     planOther: (other: string) => writePlan(work, { ...plan, job: other }),
