@@ -4,7 +4,9 @@ import { firstClaim } from '../../shared/chunk/claim.ts';
 import { putClaim, readClaim } from '../../shared/chunk/claim-holder.ts';
 import { cancelJob } from '../../shared/job/cancellation.ts';
 import { writeComplete } from '../../shared/job/completion.ts';
+import { closedKey, toldKey } from '../../shared/job/keys.ts';
 import { readManifest } from '../../shared/job/manifest.ts';
+import { countRequests } from '../support/counted-store.ts';
 import { createJobBench, type JobBench, PROFILE } from '../support/job-bench.ts';
 import { plannedFolder } from '../support/planned-folder.ts';
 

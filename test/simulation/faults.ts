@@ -99,12 +99,11 @@ const ABANDONED = {
   ]),
 };
 
-/** Validate dies with its users registered and nothing decided; or comes back, and its credentials are refused. */
+/** Validate dies with its users registered and nothing decided; or comes back, and its credentials are refused; or comes late. */
 const UNDECIDED = {
   rate: 0.02,
-  focus: /^validate (put manifest|find)/,
   focusRate: 0.6,
-  faults: new Set<Fault>(['crash before', 'error', 'misconfigured', 'lost']),
+  faults: new Set<Fault>(['crash before', 'error', 'misconfigured', 'lost', 'slow', 'late']),
 };
 
 /** Writes that take effect, or are shown, long after they were answered, or given up. */
@@ -153,7 +152,13 @@ export function drawWeather(chance: Chance, start: number): Weather {
     /^sweep/,
     /^queue/,
   ]);
-  if (chance.isHeads('weather undecided', 0.05)) return { ...UNDECIDED, calmFrom: start + 30 * HOUR };
+  if (chance.isHeads('weather undecided', 0.05)) {
+    const focus = chance.pick('weather focus', [
+      /^validate (put manifest|find)/,
+      /^(validate (put manifest|find)|event validate)/,
+    ]);
+    return { ...UNDECIDED, focus, calmFrom: start + 30 * HOUR };
+  }
   if (chance.isHeads('weather abandoned', 0.05)) return { ...ABANDONED, calmFrom: start + 30 * HOUR };
   return {
     rate,

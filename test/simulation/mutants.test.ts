@@ -22,12 +22,13 @@ const FOUND_AT: Readonly<Record<string, number>> = {
   'settle ignores a live claim': 15,
   'registration dropped on completion': 52,
   'nobody waits for an earlier upload': 34,
-  'no look after the note that a chunk waits': 67,
-  'an upload that is not decided is taken for one that goes': 122,
+  'no look after the note that a chunk waits': 119,
+  'an upload that is not decided is taken for one that goes': 2947,
+  'a sweep takes what is complete for reported': 101,
   'every manager is taken for somebody': 4,
   'an answer without proof is believed': 6,
-  'an answer that denies its success is a refusal': 6,
-  'a capped look-up is believed': 6,
+  'an answer that denies its success is a refusal': 18,
+  'a capped look-up is believed': 18,
   'whom nobody can read is nobody': 7,
   'a hidden canary is forgotten when its chunk is requeued': 3,
   'pace of one worker for all': 6,
@@ -42,7 +43,8 @@ const FOUND_AT: Readonly<Record<string, number>> = {
 describe('a product that is broken on purpose', () => {
   for (const [name, mutant] of Object.entries(MUTANTS)) {
     it(`is found out: ${name}`, async () => {
-      expect(await firstFailing(numbers(FOUND_AT[name] ?? 1, MAX_SEEDS), mutant)).toBeDefined();
+      const from = FOUND_AT[name] ?? 1;
+      expect(await firstFailing(numbers(from, from + MAX_SEEDS), mutant)).toBeDefined();
     }, 300_000);
   }
 });

@@ -11,7 +11,6 @@ import {
   CLOSED,
   COMPLETES,
   completeKey,
-  jobOfKey,
   KEYS,
   MANAGERS,
   MANIFESTS,
@@ -22,13 +21,14 @@ import {
   registrationOfKey,
   WAITING,
 } from '../../shared/job/keys.ts';
-import { type Manifest, readManifest, refusedManifest } from '../../shared/job/manifest.ts';
+import { type Manifest, readManifest } from '../../shared/job/manifest.ts';
 import { readPlan } from '../../shared/job/plan.ts';
 import { StorageError } from '../../shared/ports/errors.ts';
 import type { Notices } from '../../shared/ports/notices.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import { onPut, onRead, type ReadObject } from '../support/changed-store.ts';
+import { OVERLAP_MUTANTS } from './overlap-mutants.ts';
 import type { FunctionName } from './sandbox.ts';
 
 /** A product broken on purpose, in one place: what the simulation must notice. */
@@ -148,7 +148,6 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
 
   'a sweep takes what is complete for reported': {
-    restWithinMs: 2 * 3_600_000,
     store: (store, functionName) =>
       functionName === 'sweep'
         ? { ...store, list: (bucket, prefix) => store.list(bucket, prefix === CLOSED ? COMPLETES : prefix) }
@@ -177,21 +176,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     store: (store) => onPut(store, OVERLAPS, async (_, overlap) => ({ ...overlap, waitsFor: [] })),
   },
 
-  'an upload that is not decided is taken for one that goes': {
-    store: (store, functionName) =>
-      functionName === 'upsert'
-        ? {
-            ...store,
-            async read(at) {
-              const object = await store.read(at);
-              if (object || !at.key.startsWith(MANIFESTS)) return object;
-              const { error: _, ...manifest } = refusedManifest(jobOfKey(at.key), { code: '', message: '' });
-              const facts = { etag: '', bytes: 0, lastModified: new Date(0), now: new Date(0) };
-              return { ...facts, text: JSON.stringify({ ...manifest, verdict: 'go' }) };
-            },
-          }
-        : store,
-  },
+  ...OVERLAP_MUTANTS,
 
   'registration dropped on completion': {
     store: (store) => ({
