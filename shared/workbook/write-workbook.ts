@@ -3,7 +3,7 @@
  *
  * We write its dozen parts ourselves, for no package of the registry streams sheets with notes and drop-downs.
  */
-import { strToU8, Zip, ZipDeflate } from 'fflate';
+import { strToU8, Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import { type Note, renderNoteBoxes, renderNotes } from './write-notes.ts';
 import { type Cell, renderRow, renderSheetHead, renderSheetTail, type SheetForm } from './write-sheet.ts';
 import { STYLES_XML } from './write-styles.ts';
@@ -31,6 +31,8 @@ const NO_TIME = new Date(1980, 0, 1);
 
 /** Fast; the slower levels save a tenth. */
 const LEVEL = 3;
+/** A part that is whole and no longer is stored as it is: to begin a compression costs more than a small workbook's rows. */
+const STORED_CHARS = 8_192;
 
 /** Begins a workbook of these sheets, whose rows come in their order. */
 export function createWorkbook(sheets: readonly SheetForm[]): WorkbookWriter {
@@ -40,8 +42,8 @@ export function createWorkbook(sheets: readonly SheetForm[]): WorkbookWriter {
     if (error) throw error;
     taken.push(bytes);
   });
-  const begin = (name: string) => {
-    const part = new ZipDeflate(name, { level: LEVEL });
+  const begin = (name: string, isStored = false) => {
+    const part = isStored ? new ZipPassThrough(name) : new ZipDeflate(name, { level: LEVEL });
     part.mtime = NO_TIME;
     zip.add(part);
     return (text: string, isLast: boolean): void => {
@@ -50,7 +52,7 @@ export function createWorkbook(sheets: readonly SheetForm[]): WorkbookWriter {
       part.push(bytes, isLast);
     };
   };
-  const put = (name: string, text: string): void => begin(name)(text, true);
+  const put = (name: string, text: string): void => begin(name, text.length <= STORED_CHARS)(text, true);
 
   put('[Content_Types].xml', renderContentTypes(sheets));
   put('_rels/.rels', renderRelations([['officeDocument', 'xl/workbook.xml']]));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { writeManifest } from '../../../shared/job/manifest.ts';
 import { readProgress } from '../../../shared/job/progress-record.ts';
 import { StorageError } from '../../../shared/ports/errors.ts';
 import { misconfigured, unavailable } from '../../support/scripted-gateway.ts';
@@ -60,6 +61,14 @@ describe('the progress of a job', () => {
   it('tells which earlier upload its chunk waits for', async () => {
     const overlap = { superseded: [], waitsFor: ['one'] };
     const bench = await createUpsertBench(undefined, undefined, { overlap });
+    await writeManifest(bench.work, {
+      job: 'one',
+      verdict: 'go',
+      chunks: 1,
+      rows: 1,
+      firstRow: 2,
+      columns: [],
+    });
     await bench.deliver();
     expect(await progressOf(bench)).toMatchObject({ waitsFor: { for: 'upload', job: 'one' } });
   });
