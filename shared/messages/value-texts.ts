@@ -35,6 +35,11 @@ export const VALUE_TEXTS = {
       '现为{found}，带千位分隔符：表格软件可能把编号列表（例如 7,100）当成了一个数字。请把这一列设为“文本”格式，重新填写；多个编号用逗号分隔。',
     en: 'Found {found}, with a separator of thousands: a spreadsheet may have made one number of a list of ids such as 7,100. Format the column as text and type the ids again, separated by commas.',
   },
+  excel_format: {
+    'zh-CN':
+      '现为{found}：这是一个数字，但单元格的数字格式把它显示成别的样子（例如补 0、百分比、分数），无法确定应该是哪个。请把这一列设为“文本”格式，照显示的样子重新填写。',
+    en: 'Found {found}: a number that its format shows otherwise, for example with zeros before it or as a percentage, so it cannot be told what is meant. Format the column as text and type what the cell should show.',
+  },
   formula_without_value: {
     'zh-CN':
       '现为{found}：这是公式，文件里没有它的计算结果。请在 Excel 或 WPS 中打开并保存一次，或者直接填写内容本身。',

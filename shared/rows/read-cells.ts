@@ -119,7 +119,8 @@ const DATELESS: ReadonlySet<FieldKind> = new Set(['code', 'ids', 'integer', 'mob
 function readMarked(mark: CellMark, kind: FieldKind): CellReading | undefined {
   if (mark === 'formula') return { code: 'formula_without_value' };
   if (mark === 'date') return DATELESS.has(kind) ? { code: 'excel_date' } : undefined;
-  if (mark === 'grouped') return kind === 'ids' ? { code: 'excel_thousands' } : undefined;
+  if (mark === 'shown_otherwise' && DATELESS.has(kind)) return { code: 'excel_format' };
+  if (mark === 'grouped' && kind === 'ids') return { code: 'excel_thousands' };
   return kind === 'dateTime' ? { code: 'invalid_date' } : undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { CellMark } from '../csv/record-reader.ts';
 import { dateText } from './sheet-date.ts';
-import { type NumberFormat, showCode } from './sheet-number-format.ts';
+import { type NumberFormat, type Shown, showCode } from './sheet-number-format.ts';
 
 /** A cell's text, and what is known of it beside. */
 export interface CellText {
@@ -21,14 +21,25 @@ const KEPT_DIGITS = 15;
 export function numberText(raw: string, format: NumberFormat, is1904: boolean): CellText {
   const value = Number(raw);
   if (raw.trim() === '' || !Number.isFinite(value)) return { text: raw };
-  if (format.kind === 'date') return { text: dateText(value, is1904), mark: 'date' };
   const number = Number(value.toPrecision(KEPT_DIGITS));
-  const isWhole = Number.isInteger(number) && Math.abs(number) < FIRST_LOSSY;
-  if (format.kind === 'code' && isWhole && number >= 0) return { text: showCode(number, format.tokens) };
-  if (format.kind === 'scientific' && mayBeShortened(number)) return { text: exponential(number) };
+  const shown = format(number);
+  if (shown.kind === 'date') return { text: dateText(value, is1904), mark: 'date' };
+  const mark = is1904 ? { mark: 'number_1904' as const } : {};
+  const code = shown.kind === 'code' && isWhole(number) && number >= 0 ? showCode(number, shown.tokens) : '';
+  if (code !== '') return { text: code, ...mark };
+  if (shown.kind === 'scientific' && mayBeShortened(number)) return { text: exponential(number) };
   const text = digitsOf(raw, number);
-  if (format.kind === 'grouped' && Math.abs(number) >= 1000) return { text, mark: 'grouped' };
-  return is1904 ? { text, mark: 'number_1904' } : { text };
+  if (shown.kind === 'grouped' && Math.abs(number) >= 1000) return { text, mark: 'grouped' };
+  return isShownAs(number, shown) ? { text, ...mark } : { text, mark: 'shown_otherwise' };
+}
+
+const isWhole = (number: number): boolean => Number.isInteger(number) && Math.abs(number) < FIRST_LOSSY;
+
+/** Whether what people see of a number is its digits, but for zeros after its decimals and separators of thousands. */
+function isShownAs(number: number, shown: Shown): boolean {
+  if (shown.kind === 'code' || shown.kind === 'unknown') return false;
+  if (shown.kind === 'date' || shown.kind === 'scientific' || shown.decimals === undefined) return true;
+  return Number(number.toFixed(shown.decimals)) === number;
 }
 
 function digitsOf(raw: string, number: number): string {

@@ -182,9 +182,10 @@ describe('a cell of a workbook', () => {
     ['a number that has lost its digits', number('F', 123_456_789_012_345_680), '工号:excel_number'],
     ['a number that was shortened before', number('G', 13_800_000_000, 4), '手机号:excel_number'],
     ['an error', '<c r="F2" t="e"><v>#REF!</v></c>', '工号:excel_error'],
+    ['a number whose format shows something else', number('F', 12, 5), '工号:excel_format'],
     ['a formula without a value', '<c r="B2"><f>A1</f></c>', '姓名:formula_without_value'],
   ])('with %s rejects its row', async (_, cells, expected) => {
-    const built = people(text('A', 'a') + cells, [14, 'h:mm', 3, 11]);
+    const built = people(text('A', 'a') + cells, [14, 'h:mm', 3, 11, '000000.']);
     const { journey } = await drop(built);
     expect(inShort(journey)).toEqual([`2 rejected ${expected}`]);
   });

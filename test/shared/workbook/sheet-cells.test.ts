@@ -86,7 +86,7 @@ describe('a number of a sheet', () => {
     ['#,##0', '7', '7'],
     ['0%', '0.05', '0.05'],
     ['_ * #,##0_ ', '13800138000', '13800138000'],
-    ['[$¥-804]0000', '12', '12'],
+    ['[$¥-804]0000', '12', '¥0012'],
   ])('by the format %s: %s is %s', async (format, raw, expected) => {
     expect(await readCells(number(raw, 1), { formats: [format] })).toEqual([expected]);
   });
