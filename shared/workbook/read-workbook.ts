@@ -74,7 +74,7 @@ export async function openWorkbook(bytes: Uint8Array, directory: ZipDirectory): 
   const [stylesPart, stringsPart] = [partOf('styles'), partOf('sharedStrings')];
   const context: CellContext = {
     is1904,
-    styles: stylesPart ? await readStyles(read(stylesPart)) : [],
+    styles: stylesPart ? await readStyles(read(stylesPart)) : () => undefined,
     strings: stringsPart ? await readSharedStrings(read(stringsPart, createBudget(MAX_HELD_BYTES))) : [],
   };
   return {

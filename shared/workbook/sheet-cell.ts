@@ -76,7 +76,7 @@ export function createCellReader(context: CellContext): CellReader {
       case 'd':
         return { text: isoDateText(raw), mark: 'date' };
       case 'n':
-        return numberText(raw, context.styles[style] ?? PLAIN, context.is1904);
+        return numberText(raw, context.styles(style) ?? PLAIN, context.is1904);
       default: // `str`, what a formula comes to, and `e`, an error such as `#N/A`
         return { text: plainText(raw) };
     }

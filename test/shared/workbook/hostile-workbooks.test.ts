@@ -117,6 +117,26 @@ describe('the XML of a workbook', () => {
 });
 
 describe('a workbook', () => {
+  it.each([
+    [
+      'formats',
+      'numFmts',
+      (at: number) => `<numFmt numFmtId="${200 + at}" formatCode="${'0'.repeat(200)}"/>`,
+      4_096,
+    ],
+    ['styles', 'cellXfs', () => '<xf numFmtId="0"/>', 65_490],
+  ] as const)('with more %s than a spreadsheet keeps is too large', async (_, name, render, max) => {
+    const of = (count: number) =>
+      openOf([
+        {
+          name: 'xl/styles.xml',
+          content: `<styleSheet><${name}>${Array.from({ length: count }, (_, at) => render(at)).join('')}</${name}></styleSheet>`,
+        },
+      ]);
+    expect(await refusalOf(of(max + 1))).toBe('workbook_too_large');
+    expect((await of(max)).sheets).toHaveLength(1);
+  });
+
   it('without the part that a sheet is in is damaged', async () => {
     const { sheets } = await openOf([{ name: 'xl/workbook.xml', content: '<workbook/>' }]);
     expect(sheets).toEqual([]);
