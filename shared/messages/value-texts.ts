@@ -11,6 +11,11 @@ export const VALUE_TEXTS = {
     'zh-CN': '现为{found}：这表示“没有内容”，而这一格需要内容。请填写。',
     en: 'Found {found}: that says “no value”, and this cell needs one. Fill it in.',
   },
+  still_to_fix: {
+    'zh-CN':
+      '现为{found}：这一格（或这一行）上次没有通过，之后没有修改。请按上次报告的说明改好，并去掉“⚠”；如果内容本来就对，只去掉“⚠”即可。',
+    en: 'Found {found}: this cell, or its row, was refused before and has not been changed since. Correct what the last report says of it and take “⚠” away; if the content is right, taking “⚠” away is enough.',
+  },
   // what a spreadsheet has destroyed: named, never repaired by guess
   excel_number: {
     'zh-CN':

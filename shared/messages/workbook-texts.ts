@@ -9,8 +9,9 @@ export const WORKBOOK_TEXTS = {
     en: 'The import has added the first three columns. They are ignored when you upload the file again and need not be deleted.',
   },
   note_wrong: {
-    'zh-CN': '红色的单元格需要修改。修改后保存为 Excel 工作簿，重新上传即可。',
-    en: 'The red cells need a correction. Save the file as an Excel workbook afterwards, and upload it again.',
+    'zh-CN':
+      '红色的单元格需要修改。以“⚠”开头的，改好后请去掉“⚠”，否则会再次被拒绝。修改后保存为 Excel 工作簿，重新上传即可。',
+    en: 'The red cells need a correction. Where one begins with “⚠”, take that away when it is right: until then it is refused again. Save the file as an Excel workbook afterwards, and upload it again.',
   },
   note_password: {
     'zh-CN': '密码不会出现在报告里。新用户请重新填写密码。',

@@ -7,6 +7,7 @@ import { guardCell, unguardCell } from '../csv/guard.ts';
 import { type MessageCode, say } from '../messages/say.ts';
 import { addedHeadings, EXTRA_HEADING } from '../rows/heading.ts';
 import { joinExtra } from '../rows/own-columns.ts';
+import { isMarked } from '../rows/to-fix-sign.ts';
 import type { Column } from '../user/field.ts';
 import { OUTCOMES, type Outcome, type Problem } from '../user/outcome.ts';
 import { widthFor } from '../workbook/column-width.ts';
@@ -81,7 +82,8 @@ export function renderSheetRow(sheet: ReportSheet, row: ResultRow): Cell[] {
     const text = textOf(cells[at] ?? '');
     const note = notes.get(at);
     // A remark on a row that is done is no reason to mend the cell.
-    return note === undefined || !isUndone(row) ? text : { text, style: 'wrong', note };
+    if (!isUndone(row) || (note === undefined && !isMarked(text))) return text;
+    return { text, style: 'wrong', ...(note === undefined ? {} : { note }) };
   };
   return [
     { text: outcomeText(sheet, outcome), style: isUndone(row) ? 'wrong' : (LOOKS[outcome] ?? 'text') },

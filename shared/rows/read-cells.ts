@@ -10,6 +10,7 @@ import { NORMALISERS } from './normalise-cell.ts';
 import { PLAIN_LOOKS } from './plain-looks.ts';
 import { unquoteCell } from './quoted-cell.ts';
 import type { Header } from './read-header.ts';
+import { isMarked } from './to-fix-sign.ts';
 import { type ColumnRules, createValueRule } from './value-rules.ts';
 
 /** A column of the file that fills a parameter. */
@@ -28,7 +29,10 @@ export interface FieldColumn {
   readonly standard: string | undefined;
   /** What people call its values, where the profile has a table of names. */
   readonly names: FieldNames | undefined;
+  /** Reads a cell of the file of which nothing is known beside its text. */
   readonly read: (text: string) => CellReading;
+  /** Reads it as a cell that is known to be text. */
+  readonly readText: (text: string) => CellReading;
 }
 
 export interface Finding {
@@ -56,6 +60,8 @@ export interface FieldColumnOptions {
   readonly defaults?: Readonly<Record<string, string>>;
   /** A profile's names, by parameter. */
   readonly names?: ReadonlyMap<string, FieldNames> | undefined;
+  /** Whether its cells are what was typed into them, unless a mark says otherwise: no spreadsheet has made a date of a code. */
+  readonly isTyped?: boolean;
   /** The first records after the header: they show how the codes of a column look. */
   readonly first?: readonly CsvRecord[];
 }
@@ -68,6 +74,7 @@ export function fieldColumnsOf({
   patterns = {},
   defaults = {},
   names: allNames,
+  isTyped = false,
   first = [],
 }: FieldColumnOptions): FieldColumn[] {
   return header.columns.flatMap(({ heading, field: name }, at) => {
@@ -79,8 +86,11 @@ export function fieldColumnsOf({
     const isDashed = isDashedColumn(first.map(({ cells }) => cells[place] ?? ''));
     const isName = isNameOfPerson(field, fields);
     const names = allNames?.get(field.name);
-    const read = createCellReader(field, { pattern, isDashed, isKey, isName, names });
-    return { field, heading, place, isKey, isName, pattern, standard: defaults[field.name], names, read };
+    const rules = { pattern, isDashed, isKey, isName, names };
+    const readText = createCellReader(field, { ...rules, isText: true });
+    const read = isTyped ? readText : createCellReader(field, rules);
+    const standard = defaults[field.name];
+    return { field, heading, place, isKey, isName, pattern, standard, names, read, readText };
   });
 }
 
@@ -133,6 +143,8 @@ export interface CellReaderOptions extends ColumnRules {
   readonly names?: FieldNames | undefined;
 }
 
+const STILL_TO_FIX: CellReading = { code: 'still_to_fix' };
+
 /** Kinds of which a name may look as plain as a value. */
 const WORDS: ReadonlySet<FieldKind> = new Set(['text', 'code']);
 
@@ -162,7 +174,8 @@ export function createCellReader(field: Field, options: CellReaderOptions): (tex
   const mayLookPlain = names !== undefined && WORDS.has(kind);
   return (text) => {
     if (text === '') return empty;
-    return !mayLookPlain && isPlain(text) ? AS_TYPED : readOther(text);
+    if (!mayLookPlain && isPlain(text)) return AS_TYPED;
+    return isMarked(text) ? STILL_TO_FIX : readOther(text);
   };
 }
 

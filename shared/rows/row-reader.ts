@@ -23,8 +23,10 @@ import {
 import type { Header } from './read-header.ts';
 import type { StoredRow } from './row.ts';
 import { createWidthCheck } from './row-width.ts';
+import { markRefused } from './still-to-fix.ts';
 import { createSwapCheck, type SwappedCells } from './swapped-cells.ts';
 import { createTellsPassword } from './telling-cells.ts';
+import { isMarked } from './to-fix-sign.ts';
 
 export interface RowReaderOptions extends FieldColumnOptions {
   readonly language: Language;
@@ -72,11 +74,17 @@ export function createRowReader(options: RowReaderOptions): RowReader {
   const hideWatched = createWatch(header, (at) => emptied.add(at));
   const raggedProblem = createWidthCheck(header, columns, language);
 
-  const reject = (record: CsvRecord, problems: Problem[], options: RedactionOptions = {}): StoredRow => ({
-    kind: 'rejected',
-    cells: redact(record, options).cells,
-    problems,
-  });
+  /** Refuses a row for more than single cells. Surplus cells, and too many characters, come back with it and tell why again. */
+  function reject(record: CsvRecord, problems: Problem[], options: RedactionOptions = {}): StoredRow {
+    const { cells, flaw } = record;
+    const isOfRow = usedWidth(cells) <= header.width && flaw !== 'record_too_long';
+    const shown = redact(record, options).cells;
+    return {
+      kind: 'rejected',
+      cells: markRefused(columns, cells, shown, { findings: [], isOfRow }),
+      problems,
+    };
+  }
 
   const explain = (findings: readonly Finding[], { cells }: CsvRecord, redacted: Redacted): Problem[] =>
     findings.map((finding) => {
@@ -131,7 +139,8 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     const torn = refuseTorn(record, ragged);
     if (torn) return torn;
     const bad = record.flaw ? badPlaces(record.cells, header) : [];
-    const aside = bad.length === 0 ? setAside(record) : undefined;
+    const isAgain = isMarked(record.cells[keyPlace] ?? '');
+    const aside = bad.length === 0 && !isAgain ? setAside(record) : undefined;
     if (aside) return aside;
     return ragged ? reject(record, [ragged], { isRagged: true }) : readValues(record, bad);
   }
@@ -148,7 +157,13 @@ export function createRowReader(options: RowReaderOptions): RowReader {
       const told = badCellProblems(cells, bad, header, language);
       const redacted = redact(record, { findings });
       const problems = [...told, ...explain(findings, record, redacted), ...repeats];
-      return { kind: 'rejected', cells: redacted.cells, problems };
+      const isGone = (place: number): boolean => (redacted.cells[place] ?? '') === '';
+      const isOfRow = repeats.length > 0 || bad.some(isGone);
+      return {
+        kind: 'rejected',
+        cells: markRefused(columns, cells, redacted.cells, { findings, isOfRow }),
+        problems,
+      };
     }
     const own = hideWatched(ownCells(cells, header));
     const mayHaveMoved = cells.length < header.width && header.hidden.length > 0;

@@ -79,6 +79,8 @@ export interface ColumnRules {
   readonly pattern?: string | undefined;
   /** Whether the codes of the column have dashes by nature. */
   readonly isDashed?: boolean;
+  /** Whether its cells are known to be text, so that no spreadsheet has converted them. */
+  readonly isText?: boolean;
   /** Whether it says who a row is about. */
   readonly isKey?: boolean;
   /** Whether it holds a person's name. */
@@ -88,10 +90,11 @@ export interface ColumnRules {
 /** Makes the rule of one field's values: what is wrong with one, undefined when nothing is. */
 export function createValueRule(
   field: Field,
-  { pattern, isDashed = false, isKey, isName }: ColumnRules = {},
+  { pattern, isDashed = false, isText = false, isKey, isName }: ColumnRules = {},
 ): (value: string) => ValueCode | undefined {
   const mayAsk = field.kind === 'text' && isKey === false && isName === false;
-  const rules = rulesOf(field, pattern, isDashed, mayAsk);
+  const conversions = isText ? [] : conversionsOf(field.kind, pattern, isDashed);
+  const rules = [...conversions, ...rulesOf(field, pattern, mayAsk)];
   return (value) => {
     const broken = rules.find(({ holds }) => !holds(value));
     if (!broken) return undefined;
@@ -101,21 +104,29 @@ export function createValueRule(
   };
 }
 
+const fitsPattern = (pattern: string | undefined): Rule['holds'] =>
+  pattern === undefined ? () => false : matches(new RegExp(pattern, 'u'));
+
+/** That a spreadsheet has made something else of a value. */
+function conversionsOf(kind: FieldKind, pattern: string | undefined, isDashed: boolean): Rule[] {
+  if (!CONVERTED.has(kind)) return [];
+  const fits = fitsPattern(pattern);
+  return [
+    { code: 'excel_decimal', holds: (value) => !isDecimal(kind, value) || fits(value) },
+    { code: 'excel_number', holds: (value) => !hasLostDigits(value) || fits(value) },
+    { code: 'excel_date', holds: (value) => !isDate(value, isDashed) || fits(value) },
+  ];
+}
+
 /** The first rule that is broken is the one that is told. */
 function rulesOf(
   { kind, values, maxLength, form }: Field,
   pattern: string | undefined,
-  isDashed: boolean,
   mayAsk: boolean,
 ): Rule[] {
   const rules: Rule[] = [];
   const require = (code: ValueCode, holds: Rule['holds']) => rules.push({ code, holds });
-  const fits = pattern === undefined ? () => false : matches(new RegExp(pattern, 'u'));
-  if (CONVERTED.has(kind)) {
-    require('excel_decimal', (value) => !isDecimal(kind, value) || fits(value));
-    require('excel_number', (value) => !hasLostDigits(value) || fits(value));
-    require('excel_date', (value) => !isDate(value, isDashed) || fits(value));
-  }
+  const fits = fitsPattern(pattern);
   if (kind === 'dateTime') require('endless_date', (value) => !ENDLESS.test(value));
   if (values && kind !== 'flag') require('not_allowed', (value) => values.includes(value));
   else if (mayAsk) rules.push(undamaged(kind, mayAsk));

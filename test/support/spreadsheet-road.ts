@@ -53,6 +53,9 @@ interface GatewayUser {
   readonly values: Record<string, string>;
 }
 
+/** A cell of a report without the sign that it is still to be fixed. */
+export const withoutSign = (cell: string): string => cell.replace(/^\u26a0 ?/, '');
+
 export interface SpreadsheetRoad {
   /** The users of the gateway: those who were there, and those who were created. */
   readonly users: GatewayUser[];

@@ -79,7 +79,7 @@ describe('the workbook of rows to fix', () => {
       ['lina', '张伟', '', '长期', '否', ...rest, '000005', '1.38E+10', '', ''],
       ['wangfang', '张伟', '', '2036-12-31', '否', ...rest, '000006', '1', '=1+1', ''],
       ['chenjie', '张伟', '', '2036-12-31', '否', ...rest, '000007', '13800138003', 'note', 'more,cells'],
-      ['zhangwei', '张伟', '', '2036-12-31', '否', ...rest, '000008', '13800138004', '', ''],
+      ['\u26a0 zhangwei', '张伟', '', '2036-12-31', '否', ...rest, '000008', '13800138004', '', ''],
     ]);
     const { parts } = readWorkbook(toFix ?? Buffer.alloc(0));
     expect([...parts.values()].join()).not.toContain('Pass-1001');
@@ -115,12 +115,10 @@ describe('the workbook of rows to fix', () => {
         'rejected',
         'rejected',
         'rejected',
-        'updated',
+        'rejected',
       ]);
       expect(rowsOf(sheetOf(again.toFix)).map((cells) => cells.slice(3))).toEqual(
-        rowsOf(sheetOf(toFix))
-          .slice(0, 4)
-          .map((cells) => cells.slice(3)),
+        rowsOf(sheetOf(toFix)).map((cells) => cells.slice(3)),
       );
     },
   );
