@@ -13,6 +13,7 @@ import { credentialNote } from '../../shared/rows/credential-columns.ts';
 import { createZeroWatch } from '../../shared/rows/lost-zeros.ts';
 import type { StoredRow } from '../../shared/rows/row.ts';
 import { createRowReader } from '../../shared/rows/row-reader.ts';
+import { createTextBudget } from '../../shared/rows/text-budget.ts';
 import type { Column } from '../../shared/user/field.ts';
 import type { JobError, Problem } from '../../shared/user/outcome.ts';
 import { createNameSample, encodingNotes } from './encoding-notes.ts';
@@ -146,6 +147,7 @@ function createDecider(
     first,
     duplicates,
   });
+  const crowdedBy = createTextBudget(firstRow);
   const zeros = createZeroWatch(reader.columns, language);
   const writer = openWriter({ firstRow, fields, hidden: header.hidden }, header.columns);
   let rejected = 0;
@@ -153,8 +155,13 @@ function createDecider(
   const columns = createReportColumns(header);
   const sample = createNameSample(header.columns, schema.fields);
 
+  function read(record: CsvRecord): StoredRow {
+    const longest = crowdedBy(record);
+    return longest === undefined ? reader.read(record) : reader.refuseCrowded(record, longest);
+  }
+
   function decide(record: CsvRecord): StoredRow {
-    const row = reader.read(record);
+    const row = read(record);
     if (Array.isArray(row)) noteUser(record.row, row, row[keyPlace]);
     else if (row.kind === 'user') noteUser(record.row, row.cells, row.values[matchBy] ?? row.cells[keyPlace]);
     else if (row.kind === 'rejected') rejected += 1;

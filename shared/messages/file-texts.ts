@@ -103,8 +103,8 @@ export const FILE_TEXTS = {
   },
   workbook_too_large: {
     'zh-CN':
-      '这个工作簿太大：文件本身和全部文字不能超过 64 MiB，解压后的一个工作表不能超过 128 MiB。请删除图片和多余的工作表，或选择“另存为”→“CSV UTF-8（逗号分隔）”，再上传。',
-    en: 'This workbook is too large: the file and all of its texts may have 64 MiB, and a sheet 128 MiB when it is unzipped. Remove pictures and other sheets, or choose Save As → “CSV UTF-8 (Comma delimited)” and upload that file.',
+      '这个工作簿太大：文件本身和全部文字不能超过 64 MiB，解压后的一个工作表不能超过 128 MiB 和 2.56 亿个字符。请删除图片、多余的工作表和内容很长的列，或选择“另存为”→“CSV UTF-8（逗号分隔）”，再上传。',
+    en: 'This workbook is too large: the file and all of its texts may have 64 MiB, and a sheet 128 MiB when it is unzipped, and 256 million characters. Remove pictures, other sheets and columns of long texts, or choose Save As → “CSV UTF-8 (Comma delimited)” and upload that file.',
   },
   workbook_too_long: {
     'zh-CN':

@@ -13,6 +13,11 @@ export const ROW_TEXTS = {
     'zh-CN': '这一行太长，无法读取。常见原因是缺少一个双引号。',
     en: 'This row is too long to read. A missing double quote is the usual cause.',
   },
+  too_much_text: {
+    'zh-CN':
+      '这一行没有读取：每 {rows} 行合计最多 {max} 个字符，最长的内容在“{heading}”这一列。请在原文件中删除这一列或缩短内容，再上传原文件；报告里的这一行不完整。',
+    en: 'This row was not read: every {rows} rows may have {max} characters together, and the longest text stands under “{heading}”. Remove that column from your file, or shorten what is in it, and upload that file again; the row is not whole in this report.',
+  },
   nul_byte: {
     'zh-CN': '这里含有空字节，文件可能已损坏。请重新另存为 CSV。',
     en: 'There is a NUL byte here, so the file may be damaged. Save it as CSV again.',

@@ -8,6 +8,7 @@ import type { CsvRecord } from '../csv/record-reader.ts';
 import type { Language } from '../messages/language.ts';
 import { problemOf, shorten } from '../messages/say.ts';
 import type { Problem } from '../user/outcome.ts';
+import { columnName } from '../workbook/write-xml.ts';
 import { looksLikeCredential, MIN_LENGTH, mayBeCredential } from './credential-look.ts';
 import { type CellOfPerson, shareAPattern } from './credential-patterns.ts';
 import { type HeadingIndex, trimHeading } from './heading.ts';
@@ -87,12 +88,8 @@ function notesWith(header: Header, found: readonly number[], language: Language)
 export function credentialNote({ columns, positions }: Header, at: number, language: Language): Problem {
   const heading = shorten(columns[at]?.heading ?? '');
   if (!isBlank(heading)) return { column: heading, ...problemOf(language, 'hidden_column', { heading }) };
-  return problemOf(language, 'hidden_column', { heading: letterOf(positions[at] ?? at) });
+  return problemOf(language, 'hidden_column', { heading: columnName(positions[at] ?? at) });
 }
-
-/** How a spreadsheet calls a column: A … Z, AA … */
-const letterOf = (place: number): string =>
-  (place >= 26 ? letterOf(Math.floor(place / 26) - 1) : '') + String.fromCharCode(65 + (place % 26));
 
 /** Whether the cells of a record certainly stand under their own headings. */
 const isSound = ({ cells, flaw }: CsvRecord, { width }: Header): boolean =>

@@ -26,6 +26,7 @@ import { createWidthCheck } from './row-width.ts';
 import { markRefused } from './still-to-fix.ts';
 import { createSwapCheck, type SwappedCells } from './swapped-cells.ts';
 import { createTellsPassword } from './telling-cells.ts';
+import { crowdedProblem, cutCells } from './text-budget.ts';
 import { isMarked } from './to-fix-sign.ts';
 
 export interface RowReaderOptions extends FieldColumnOptions {
@@ -51,6 +52,8 @@ export interface RowReader {
    * otherwise with passwords emptied. What stands beyond the headings follows, up to the last cell that is not blank.
    */
   read(record: CsvRecord): StoredRow;
+  /** Refuses a record that is over the budget of its run: {@link createTextBudget} tells the place of the longest cell. */
+  refuseCrowded(record: CsvRecord, longestPlace: number): StoredRow;
   /** Those of the watched columns of which single cells of users were emptied so far, for they look like passwords. */
   readonly emptied: ReadonlySet<number>;
 }
@@ -197,7 +200,14 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     };
   }
 
-  return { columns, emptied, read };
+  function refuseCrowded(fileRecord: CsvRecord, longestPlace: number): StoredRow {
+    const record = toOwn(fileRecord);
+    const shown = cutCells(redact(record).cells, keyPlace);
+    const cells = markRefused(columns, record.cells, shown, { findings: [], isOfRow: true });
+    return { kind: 'rejected', cells, problems: [crowdedProblem(options.header, longestPlace, language)] };
+  }
+
+  return { columns, emptied, read, refuseCrowded };
 }
 
 const SEPARATORS = {

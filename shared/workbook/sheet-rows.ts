@@ -8,6 +8,8 @@ import { type CellContext, createCellReader } from './sheet-cell.ts';
 /** The last row that may hold anything: a hundred thousand people, and what stands above them. */
 export const MAX_SHEET_ROWS = 100_010;
 export const MAX_SHEET_COLUMNS = 1_024;
+/** In all cells as they are used: many of them may refer to one text that they share. */
+export const MAX_SHEET_CHARS = 256_000_000;
 
 /** A row while it is read. */
 interface OpenRow {
@@ -21,7 +23,7 @@ interface OpenRow {
  * Reads the rows of a sheet with the numbers that the sheet shows, hidden ones too. Rows in which nothing stands are records
  * with one blank cell, as blank lines are, but for those after the last row in which something does.
  *
- * @throws FileRefusal `workbook_too_long`, `workbook_too_wide`, `workbook_damaged`
+ * @throws FileRefusal `workbook_too_long`, `workbook_too_wide`, `workbook_too_large`, `workbook_damaged`
  */
 export async function* readSheetRows(
   blocks: AsyncIterable<Uint8Array>,
@@ -48,6 +50,7 @@ function createRowReader(context: CellContext) {
   let records: CsvRecord[] = [];
   /** The last row that was read, and the last in which something stood. */
   let lastRow = 0;
+  let sheetChars = 0;
   let lastRecord = 0;
   let row: OpenRow | undefined;
   let place = -1;
@@ -73,6 +76,8 @@ function createRowReader(context: CellContext) {
     if (text === '') return 0;
     if (row > MAX_SHEET_ROWS) throw new FileRefusal('workbook_too_long', row);
     if (place >= MAX_SHEET_COLUMNS) throw new FileRefusal('workbook_too_wide', row);
+    sheetChars += text.length;
+    if (sheetChars > MAX_SHEET_CHARS) throw new FileRefusal('workbook_too_large', row);
     cells[place] = text;
     if (mark) marks.set(place, mark);
     return text.length;

@@ -144,6 +144,16 @@ describe('a workbook', () => {
     expect(await refusalOf(missing)).toBe('workbook_damaged');
   });
 
+  it('whose cells use one shared text again and again is too large, as if each had its own', async () => {
+    const text = 'a'.repeat(8_000_000);
+    const rowsOf = (count: number) =>
+      Array.from({ length: count }, (_, at) => `<row r="${at + 1}"><c t="s"><v>0</v></c></row>`).join('');
+    const bytes = (count: number) =>
+      buildWorkbook({ strings: `<si><t>${text}</t></si>`, sheets: [{ name: 'a', rows: rowsOf(count) }] });
+    expect(await read(bytes(33))).toBe('workbook_too_large');
+    expect(await read(bytes(2))).toHaveLength(2);
+  });
+
   it('with more than a thousand sheets is too large', async () => {
     const content = `<workbook>${'<sheet name="a"/>'.repeat(1_001)}</workbook>`;
     expect(await refusalOf(openOf([{ name: 'xl/workbook.xml', content }]))).toBe('workbook_too_large');

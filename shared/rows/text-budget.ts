@@ -1,0 +1,68 @@
+import type { CsvRecord } from '../csv/record-reader.ts';
+import type { Language } from '../messages/language.ts';
+import { problemOf, shorten } from '../messages/say.ts';
+import type { Problem } from '../user/outcome.ts';
+import { columnName } from '../workbook/write-xml.ts';
+import type { Header } from './read-header.ts';
+
+/** Rows that follow each other share a budget of characters, for they are stored and worked on together. */
+const RUN_ROWS = 1_000;
+
+/**
+ * Two thousand characters a row; lists of people have a hundred. A chunk may have a part of two runs: of four million hanzi
+ * `upsert`, which has 256 MB, needs 195, and of eight million it would need 266.
+ */
+const MAX_RUN_CHARS = 2_000_000;
+
+/** What is kept of a row that is over the budget: enough to know whose it is. */
+const KEPT_CHARS = 500;
+
+/**
+ * Makes the check whether the rows of a file, one after the other, are within their budget. The same rows are over it however
+ * the file arrives, and whatever the profile.
+ *
+ * @param firstRow number of the first row below the header
+ * @returns for a row that is over it the place of the longest cell of its run; undefined for all others
+ */
+export function createTextBudget(firstRow: number): (record: CsvRecord) => number | undefined {
+  let run = -1;
+  let chars = 0;
+  let longest = 0;
+  let longestPlace = 0;
+  return ({ row, cells }) => {
+    const own = Math.floor((row - firstRow) / RUN_ROWS);
+    if (own !== run) {
+      run = own;
+      chars = 0;
+      longest = 0;
+    }
+    const before = chars;
+    for (let at = 0; at < cells.length; at++) {
+      const { length } = cells[at] ?? '';
+      chars += length;
+      if (length > longest) {
+        longest = length;
+        longestPlace = at;
+      }
+    }
+    return chars > MAX_RUN_CHARS && chars > before ? longestPlace : undefined;
+  };
+}
+
+/** Why such a row is refused. @param place that of the longest cell */
+export function crowdedProblem({ columns, positions }: Header, place: number, language: Language): Problem {
+  const { heading = '' } = columns[positions.indexOf(place)] ?? {};
+  const told = { heading: shorten(heading || columnName(place)), rows: RUN_ROWS, max: MAX_RUN_CHARS };
+  return { ...(heading && { column: heading }), ...problemOf(language, 'too_much_text', told) };
+}
+
+/** The cells of a row that is over the budget: the one that names the user, and the others as long as there is room. */
+export function cutCells(cells: readonly string[], key: number): string[] {
+  let left = KEPT_CHARS - (cells[key]?.length ?? 0);
+  return cells.map((text, at) => {
+    if (at === key) return text.slice(0, KEPT_CHARS);
+    if (text.length > left) return '';
+    left -= text.length;
+    return text;
+  });
+}
