@@ -30,6 +30,8 @@ export interface Head {
   readonly first: readonly CsvRecord[];
   /** Makes a record of the file one of its rows. */
   readonly toRow: (record: CsvRecord) => CsvRecord;
+  /** Whether its cells are what was typed into them: those of a workbook are, unless their lines stand in one cell each. */
+  readonly isTyped: boolean;
 }
 
 /** So many rows after the header show how the codes of a column look, and whether it holds passwords. */
@@ -49,6 +51,7 @@ interface HeadOptions extends Omit<HeaderOptions, 'language'> {
   readonly names?: ReadonlyMap<string, FieldNames> | undefined;
   /** How many cells a row may have at least, whatever the header has. */
   readonly carriedWidth: number;
+  readonly isTyped: boolean;
 }
 
 /**
@@ -64,7 +67,7 @@ export async function readHead(
   if (!('refusal' in plain) || !hasQuotedLine(records, options)) return plain;
   const unquote = (record: CsvRecord): CsvRecord => unquoteRecord(record, options.delimiter);
   const unquoted = headOf(records.map(unquote), options);
-  return 'refusal' in unquoted ? plain : { ...unquoted, toRow: unquote };
+  return 'refusal' in unquoted ? plain : { ...unquoted, toRow: unquote, isTyped: false };
 }
 
 const hasQuotedLine = (records: readonly CsvRecord[], { delimiter }: HeadOptions): boolean =>
@@ -109,5 +112,6 @@ function headOf(records: readonly CsvRecord[], options: HeadOptions): Head | Hea
     rows,
     first: rows.slice(0, LOOKED_AT),
     toRow: (record) => record,
+    isTyped: options.isTyped,
   };
 }

@@ -82,7 +82,8 @@ export async function readUpload(
     const file = await readTable(body, { ...profile, fields });
     const { delimiter, carriedWidth, dialect } = file;
     const batches = file.records[Symbol.asyncIterator]();
-    const head = await readHead(batches, { ...profile, fields, delimiter, carriedWidth, names });
+    const isTyped = dialect === undefined;
+    const head = await readHead(batches, { ...profile, fields, delimiter, carriedWidth, names, isTyped });
     language = head.language;
     if ('refusal' in head) {
       const { refusal } = head;
@@ -130,7 +131,14 @@ interface ReadingRules {
 /** Decides rows as they come, and hands them on at once: what waited for others would outlive its youth. */
 function createDecider(
   profile: SpeakingProfile,
-  { header, firstRow, first, delimiter, names }: Omit<Head, 'rows' | 'toRow' | 'language'> & ReadingRules,
+  {
+    header,
+    firstRow,
+    first,
+    delimiter,
+    names,
+    isTyped,
+  }: Omit<Head, 'rows' | 'toRow' | 'language'> & ReadingRules,
   { openWriter, duplicates, managers }: UploadReaders,
 ) {
   const { matchBy, language } = profile;
@@ -144,6 +152,7 @@ function createDecider(
     delimiter,
     fields: schema.fields,
     names,
+    isTyped,
     first,
     duplicates,
   });

@@ -93,7 +93,7 @@ export function createValueRule(
   { pattern, isDashed = false, isText = false, isKey, isName }: ColumnRules = {},
 ): (value: string) => ValueCode | undefined {
   const mayAsk = field.kind === 'text' && isKey === false && isName === false;
-  const conversions = isText ? [] : conversionsOf(field.kind, pattern, isDashed);
+  const conversions = conversionsOf(field.kind, pattern, isDashed, isText);
   const rules = [...conversions, ...rulesOf(field, pattern, mayAsk)];
   return (value) => {
     const broken = rules.find(({ holds }) => !holds(value));
@@ -108,11 +108,19 @@ const fitsPattern = (pattern: string | undefined): Rule['holds'] =>
   pattern === undefined ? () => false : matches(new RegExp(pattern, 'u'));
 
 /** That a spreadsheet has made something else of a value. */
-function conversionsOf(kind: FieldKind, pattern: string | undefined, isDashed: boolean): Rule[] {
+function conversionsOf(
+  kind: FieldKind,
+  pattern: string | undefined,
+  isDashed: boolean,
+  isText: boolean,
+): Rule[] {
   if (!CONVERTED.has(kind)) return [];
   const fits = fitsPattern(pattern);
+  const decimal: Rule = { code: 'excel_decimal', holds: (value) => !isDecimal(kind, value) || fits(value) };
+  // No id is a fraction, whoever made one of it.
+  if (isText) return kind === 'ids' ? [decimal] : [];
   return [
-    { code: 'excel_decimal', holds: (value) => !isDecimal(kind, value) || fits(value) },
+    decimal,
     { code: 'excel_number', holds: (value) => !hasLostDigits(value) || fits(value) },
     { code: 'excel_date', holds: (value) => !isDate(value, isDashed) || fits(value) },
   ];

@@ -198,6 +198,20 @@ describe('a cell of a workbook', () => {
     expect(users[0]).toMatchObject({ roleIds: '7100', employeeNumber: '000000000000000123' });
   });
 
+  it.each(['1-2', '2026/6/25', '7.0', '10-Jul', '123456789012345600'])(
+    'is the code %s where that was typed as a text, which a spreadsheet cannot have made',
+    async (code) => {
+      const { journey, users } = await row(text('F', code));
+      expect(inShort(journey)).toEqual(['2 created']);
+      expect(users[0]).toMatchObject({ employeeNumber: code });
+    },
+  );
+
+  it('is no list of ids with a point in it, and no number that lost its digits, as a text either', async () => {
+    const { journey } = await row(text('E', '7.10') + text('F', '1.38E+10'));
+    expect(inShort(journey)).toEqual(['2 rejected 角色:excel_decimal 工号:excel_number']);
+  });
+
   it('with a number beside texts that begin with zeros is told of, as in a CSV', async () => {
     const rows = `${rowsXml([HEADER, ['a', '甲', '', '', '', '000123']])}<row r="3">${[
       text('A', 'b'),
