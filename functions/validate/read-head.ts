@@ -6,8 +6,8 @@ import type { FieldNames } from '../../shared/rows/cell-reading.ts';
 import { CREDENTIAL_SAMPLE_ROWS, hideCredentials } from '../../shared/rows/credential-columns.ts';
 import { indexHeadings } from '../../shared/rows/heading.ts';
 import {
+  createHeadCount,
   findHeader,
-  HEADER_SEARCH_ROWS,
   type Header,
   type HeaderOptions,
   readHeader,
@@ -62,7 +62,7 @@ export async function readHead(
   batches: AsyncIterator<CsvRecord[]>,
   options: HeadOptions,
 ): Promise<Head | HeadRefusal> {
-  const records = await readFirst(batches, HEADER_SEARCH_ROWS + LOOKED_AT);
+  const records = await readFirst(batches);
   const plain = headOf(records, options);
   if (!('refusal' in plain) || !hasQuotedLine(records, options)) return plain;
   const unquote = (record: CsvRecord): CsvRecord => unquoteRecord(record, options.delimiter);
@@ -71,14 +71,14 @@ export async function readHead(
 }
 
 const hasQuotedLine = (records: readonly CsvRecord[], { delimiter }: HeadOptions): boolean =>
-  records.slice(0, HEADER_SEARCH_ROWS).some(({ cells }) => isQuotedLine(cells, delimiter));
+  records.some(({ cells }) => isQuotedLine(cells, delimiter));
 
-async function readFirst(batches: AsyncIterator<CsvRecord[]>, count: number): Promise<CsvRecord[]> {
+async function readFirst(batches: AsyncIterator<CsvRecord[]>): Promise<CsvRecord[]> {
   const records: CsvRecord[] = [];
-  while (records.length < count) {
-    const { value, done } = await batches.next();
-    if (done) break;
-    records.push(...value);
+  const isEnough = createHeadCount(LOOKED_AT);
+  for (let next = await batches.next(); !next.done; next = await batches.next()) {
+    records.push(...next.value);
+    if (isEnough(next.value)) break;
   }
   return records;
 }

@@ -2,12 +2,15 @@ import { FileRefusal } from '../../shared/csv/file-refusal.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
 import { Language } from '../../shared/messages/language.ts';
 import { list, problemOf, say, shorten } from '../../shared/messages/say.ts';
+import { isCredential } from '../../shared/rows/header-problems.ts';
+import { mayBePassword } from '../../shared/rows/password-heading.ts';
 import {
-  HEADER_SEARCH_ROWS,
+  createHeadCount,
   isBetterHeader,
   type LikelyHeader,
   likeliestHeader,
 } from '../../shared/rows/read-header.ts';
+import { headingWithoutPassword } from '../../shared/rows/told-in-heading.ts';
 import type { Field } from '../../shared/user/field.ts';
 import type { Problem } from '../../shared/user/outcome.ts';
 import { MAX_SHEET_BYTES, type Sheet, type Workbook } from '../../shared/workbook/read-workbook.ts';
@@ -41,7 +44,7 @@ interface Candidate {
  * The rows of the sheet that has the people: the first whose first rows name the match parameter, else the one that names the most
  * parameters. Sheets that people cannot see are left alone; visible ones that are left out are named in a note.
  *
- * @throws FileRefusal `empty_file` when nothing stands in any
+ * @throws FileRefusal `empty_file` when nothing stands in any, `only_hidden_sheets` when there are others that people cannot see
  */
 export async function readSheet(
   { sheets, hasMacros }: Workbook,
@@ -56,22 +59,41 @@ export async function readSheet(
       best && (best.header.namesKey || !isBetterHeader(next.header, best.header)) ? best : next,
     undefined,
   );
-  if (!chosen) throw new FileRefusal('empty_file');
-  const isTemplate = STAFF_SHEETS.has(chosen.sheet.name);
-  const others = candidates
-    .filter((each) => each !== chosen && !(isTemplate && READER_SHEETS.has(each.sheet.name)))
-    .map(({ sheet }) => shorten(sheet.name));
-  const shown = others.length > MAX_NAMED ? [...others.slice(0, MAX_NAMED), '…'] : others;
-  const sheet = shorten(chosen.sheet.name);
+  const isTemplate = chosen ? STAFF_SHEETS.has(chosen.sheet.name) : false;
+  const isOurs = ({ name }: Sheet): boolean => isTemplate && READER_SHEETS.has(name);
+  const hidden = namesOf(sheets.filter((each) => each.isHidden && !isOurs(each)));
+  if (!chosen)
+    throw hidden.length > 0
+      ? new FileRefusal('only_hidden_sheets', 1, hidden)
+      : new FileRefusal('empty_file');
+  const others = namesOf(
+    candidates.flatMap((each) => (each === chosen || isOurs(each.sheet) ? [] : each.sheet)),
+  );
+  const sheet = labelOf(chosen.sheet);
   return {
     records: withWidth(chosen),
     notes: (language) => [
-      ...(shown.length > 0
-        ? [problemOf(language, 'other_sheets', { sheet, others: list(language, shown) })]
+      ...(others.length > 0
+        ? [problemOf(language, 'other_sheets', { sheet, others: list(language, others) })]
+        : []),
+      ...(hidden.length > 0
+        ? [problemOf(language, 'hidden_sheets', { sheets: list(language, hidden) })]
         : []),
       ...(hasMacros ? [problemOf(language, 'macros_never_run')] : []),
     ],
   };
+}
+
+function namesOf(sheets: readonly Sheet[]): string[] {
+  const names = sheets.slice(0, MAX_NAMED).map(labelOf);
+  return sheets.length > MAX_NAMED ? [...names, '…'] : names;
+}
+
+/** How a sheet is called in messages: a name may tell a password, as a heading may. */
+function labelOf({ name }: Sheet): string {
+  const plain = headingWithoutPassword(name);
+  const mayTell = isCredential(plain) || (mayBePassword(plain) && /[!-~]{4,}/.test(plain));
+  return plain === '' || mayTell ? '…' : shorten(plain);
 }
 
 async function findCandidates(sheets: readonly Sheet[], options: SheetOptions): Promise<Candidate[]> {
@@ -89,11 +111,12 @@ async function findCandidates(sheets: readonly Sheet[], options: SheetOptions): 
 
 async function readFirst(sheet: Sheet, budget: Budget): Promise<CsvRecord[]> {
   const first: CsvRecord[] = [];
+  const isEnough = createHeadCount();
   for await (const batch of sheet.rows(budget)) {
     first.push(...batch);
-    if (first.length >= HEADER_SEARCH_ROWS) break;
+    if (isEnough(batch)) break;
   }
-  return first.slice(0, HEADER_SEARCH_ROWS);
+  return first;
 }
 
 /** The rows with every cell in its place: one that a sheet leaves out is blank, and not missing. */

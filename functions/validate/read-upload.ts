@@ -5,6 +5,7 @@ import { type Profile, type SpeakingProfile, userSchemaOf } from '../../shared/g
 import type { Dialect, Manifest } from '../../shared/job/manifest.ts';
 import type { ManagerIndex } from '../../shared/managers/manager-index.ts';
 import type { Language } from '../../shared/messages/language.ts';
+import { list } from '../../shared/messages/say.ts';
 import { sayToSender } from '../../shared/messages/say-to-sender.ts';
 import { fieldNamesOf, type NameTable } from '../../shared/names/name-table.ts';
 import type { DuplicateCheck } from '../../shared/overlap/duplicates.ts';
@@ -43,6 +44,8 @@ export interface RefusedFile {
   readonly refusal: JobError;
   readonly dialect?: Dialect;
   readonly language: Language | undefined;
+  /** What the sender should know beside: sheets that were not read. */
+  readonly notes?: Problem[];
 }
 
 /** What takes the rows of a file, and what is told of them while they are decided. */
@@ -74,8 +77,13 @@ export async function readUpload(
   const { fields } = userSchemaOf(profile);
   let language = profile.language === 'auto' ? undefined : profile.language;
   const names = readers.table && fieldNamesOf(readers.table);
-  const refuse = (code: 'no_rows' | 'header_too_long' | FileRefusal['code'], line = 1): RefusedFile => ({
-    refusal: sayToSender(language ?? readers.otherwise, code, () => [{ line }]),
+  const refuse = (
+    code: 'no_rows' | 'header_too_long' | FileRefusal['code'],
+    { line, sheets }: Pick<FileRefusal, 'line' | 'sheets'> = { line: 1, sheets: [] },
+  ): RefusedFile => ({
+    refusal: sayToSender(language ?? readers.otherwise, code, (spoken) => [
+      { line, sheets: list(spoken, sheets) },
+    ]),
     language,
   });
   try {
@@ -88,7 +96,8 @@ export async function readUpload(
     if ('refusal' in head) {
       const { refusal } = head;
       if (typeof refusal === 'string') return refuse(refusal);
-      return { refusal, ...dialectOf(dialect), language };
+      const notes = file.notes(language ?? readers.otherwise ?? 'en');
+      return { refusal, ...dialectOf(dialect), language, notes };
     }
     const { header, firstRow } = head;
     const spoken = { ...profile, language: head.language };
@@ -114,7 +123,7 @@ export async function readUpload(
       people,
     };
   } catch (error) {
-    if (error instanceof FileRefusal) return refuse(error.code, error.line);
+    if (error instanceof FileRefusal) return refuse(error.code, error);
     throw error;
   }
 }

@@ -162,7 +162,11 @@ export async function decide(
     table,
   });
   if (read.refusal)
-    return refusedManifest(job, read.refusal, { dialect: read.dialect, language: read.language });
+    return refusedManifest(job, read.refusal, {
+      dialect: read.dialect,
+      language: read.language,
+      notes: read.notes ?? [],
+    });
   const { rows, firstRow, columns, surplusIn, dialect, language, notes, people } = read;
   const [someKey] = people.keys;
   const chunks = chunkCount(rows, plan.chunkRows);

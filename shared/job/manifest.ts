@@ -54,7 +54,7 @@ export type Manifest = z.infer<typeof Manifest>;
 export const refusedManifest = (
   job: string,
   error: JobError,
-  file: Pick<Manifest, 'dialect' | 'language'> = {},
+  file: Pick<Manifest, 'dialect' | 'language' | 'notes'> = {},
 ): Manifest => ({
   job,
   verdict: 'refused',

@@ -4,6 +4,10 @@ export const FILE_TEXTS = {
     'zh-CN': '文件是空的。请上传带表头和数据的工作簿（.xlsx）或 CSV 文件。',
     en: 'The file is empty. Upload a workbook (.xlsx) or a CSV file with a header row and data rows.',
   },
+  only_hidden_sheets: {
+    'zh-CN': '看得见的工作表都是空的。隐藏的工作表不会读取：{sheets}。请取消隐藏名单所在的工作表，再上传。',
+    en: 'All sheets that can be seen are empty. Hidden ones are not read: {sheets}. Unhide the sheet with the list and upload the file again.',
+  },
   no_rows: {
     'zh-CN': '文件只有表头，没有数据行。',
     en: 'The file has a header row and no data rows.',
@@ -86,6 +90,10 @@ export const FILE_TEXTS = {
   other_sheets: {
     'zh-CN': '读取的是工作表“{sheet}”。没有导入其他工作表：{others}。',
     en: 'The sheet “{sheet}” was read. Other sheets were not imported: {others}.',
+  },
+  hidden_sheets: {
+    'zh-CN': '没有读取隐藏的工作表：{sheets}。如果名单在那里，请取消隐藏后重新上传。',
+    en: 'Hidden sheets were not read: {sheets}. If the list is there, unhide it and upload the file again.',
   },
   macros_never_run: {
     'zh-CN': '这个工作簿带有宏。宏永远不会运行；单元格按保存时的内容读取。',

@@ -65,7 +65,7 @@ export async function readNameTable(
     return readLines(records, { ...options, language: language ?? 'en' });
   } catch (error) {
     if (!(error instanceof FileRefusal)) throw error;
-    return refuse(sayToSender(language, error.code, () => [{ line: error.line }]));
+    return refuse(sayToSender(language, error.code, () => [{ line: error.line, sheets: '' }]));
   }
 }
 

@@ -52,11 +52,28 @@ export interface HeaderOptions {
   readonly above?: readonly { readonly cells: readonly string[] }[];
 }
 
-/** How many records {@link findHeader} wants to see: a title and an instruction may stand above the header. */
-export const HEADER_SEARCH_ROWS = 10;
+/** A title and an instruction may stand above the header. */
+const HEADER_SEARCH_ROWS = 10;
+/** So far is looked where none of them names the match parameter: below a page of instructions. */
+const DEEP_SEARCH_ROWS = 30;
+/** Blank rows do not count, but they have an end. */
+const MAX_SEARCHED = 10_000;
+
+/** Makes what is told of the first records of a file, one after the other, until {@link findHeader} has seen `more` than it needs. */
+export function createHeadCount(
+  more = 0,
+): (records: readonly { readonly cells: readonly string[] }[]) => boolean {
+  let filled = 0;
+  let all = 0;
+  return (records) => {
+    filled += records.filter(({ cells }) => !cells.every(isBlank)).length;
+    all += records.length;
+    return filled >= DEEP_SEARCH_ROWS + more || all >= MAX_SEARCHED + more;
+  };
+}
 
 /**
- * The index of the header among the first records of a file; undefined when all of them are blank. Of those that name the
+ * The index of the header among the first records of a file, blank ones not counted; undefined when all are blank. Of those that name the
  * match parameter it is the one with the most known headings, for headings of groups may stand above it; else the one with
  * the most known headings, else the first that is not blank.
  */
@@ -81,8 +98,11 @@ export function likeliestHeader(
 ): LikelyHeader | undefined {
   const index = indexHeadings(fields, options.aliases);
   let best: LikelyHeader | undefined;
-  for (const [at, { cells }] of records.slice(0, HEADER_SEARCH_ROWS).entries()) {
+  let filled = 0;
+  for (const [at, { cells }] of records.slice(0, MAX_SEARCHED).entries()) {
     if (cells.every(isBlank)) continue;
+    filled++;
+    if (filled > (best?.namesKey ? HEADER_SEARCH_ROWS : DEEP_SEARCH_ROWS)) break;
     const named = new Set(
       headingsOf(cells).flatMap((heading) => index.get(trimHeading(heading))?.name ?? []),
     );

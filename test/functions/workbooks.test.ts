@@ -125,6 +125,20 @@ describe('a workbook', () => {
     expect(inShort(journey)).toEqual(['4 ignored', '5 created', '6 ignored', '7 created']);
   });
 
+  it.each([
+    ['blank rows', Array.from({ length: 40 }, () => [])],
+    ['ten lines of instructions', Array.from({ length: 12 }, (_, at) => [`第 ${at + 1} 条说明`])],
+  ])('has its header below %s', async (_, above) => {
+    const { journey } = await drop({ sheets: [sheet([...above, HEADER, ['a', '甲'], ['b', '乙']])] });
+    expect(inShort(journey)).toEqual([`${above.length + 2} created`, `${above.length + 3} created`]);
+  });
+
+  it('keeps a second table below its first one for rows', async () => {
+    const rows = [['用户名', '姓名'], ...Array.from({ length: 12 }, (_, at) => [`u${at}`, '甲']), HEADER];
+    const { journey } = await drop({ sheets: [sheet([...rows, ['b', '乙']])] });
+    expect(journey.rows).toHaveLength(14);
+  });
+
   it('holds its table anywhere, and what stands beside it is carried through', async () => {
     const { journey } = await drop({
       sheets: [
@@ -283,8 +297,39 @@ describe('the sheets of a workbook', () => {
     const hidden = { ...sheet(LIST, '旧名单'), state: 'hidden' } as const;
     const { journey } = await drop({ sheets: [hidden, sheet([HEADER, ['b', '乙']])] });
     expect(journey.rows[0]?.cells[0]).toBe('b');
-    expect(notesOf(journey)).not.toContain('other_sheets');
-    expect((await drop({ sheets: [hidden, sheet([])] })).journey.summary.error?.code).toBe('empty_file');
+    expect(notesOf(journey)[0]).toBe('hidden_sheets');
+    expect(journey.summary.notes?.[0]?.message).toContain('旧名单');
+    const empty = (await drop({ sheets: [hidden, sheet([])] })).journey.summary.error;
+    expect([empty?.code, empty?.message]).toEqual(['only_hidden_sheets', expect.stringContaining('旧名单')]);
+    const beside = (
+      await drop({
+        sheets: [
+          hidden,
+          sheet([
+            ['姓名', '手机号'],
+            ['甲', '1'],
+          ]),
+        ],
+      })
+    ).journey.summary;
+    expect([beside.error?.code, beside.notes?.map(({ code }) => code)]).toEqual([
+      'missing_column',
+      ['hidden_sheets'],
+    ]);
+  });
+
+  it.each([
+    ['密码Abc@1234', '密码'],
+    ['口令SECRETsheet!1', '口令'],
+    ['员工（密码：Start-2031）', '员工'],
+    ['Zq7x-Cn4ry!', '…'],
+  ])('are named without the password that their name tells: %s', async (name, shown) => {
+    const { journey } = await drop({
+      sheets: [sheet(LIST), sheet([['x']], name), { ...sheet([['y']], `${name} `), state: 'hidden' }],
+    });
+    const said = journey.summary.notes?.map(({ message }) => message).join() ?? '';
+    expect(said).toContain(shown);
+    expect(said).not.toMatch(/Abc@|SECRET|Start|Cn4ry/);
   });
 
   it('refuse the file as a CSV would where none has a header', async () => {
