@@ -89,12 +89,12 @@ export const VALUE_TEXTS = {
     en: 'Found {found}, expected ids; separate several by commas, for example 7,10,15. Names cannot be used here until your operator has listed them.',
   },
   unknown_name: {
-    'zh-CN': '名称表里没有{named}。请填写表中的名称，或直接填写编号（ID）。',
-    en: 'Not among the names that your operator has listed: {named}. Type a name that is, or the id itself.',
+    'zh-CN': '名称表里没有{named}。请填写表中的名称，或直接填写{value}。',
+    en: 'Not among the names that your operator has listed: {named}. Type a name that is, or {value}.',
   },
   ambiguous_name: {
-    'zh-CN': '名称表里有同名的：{named}。请直接填写编号（ID）。',
-    en: 'In the list of names this one stands for more than one id: {named}. Type the id that is meant.',
+    'zh-CN': '名称表里有同名的：{named}。请直接填写{value}。',
+    en: 'In the list of names this one stands for more than one value: {named}. Type {value}.',
   },
   invalid_integer: {
     'zh-CN': '现为{found}，应为整数。管理员没有为这一列准备名称表，因此不能填名称。',
@@ -150,6 +150,15 @@ export const VALUE_PHRASES = {
     'zh-CN': '请填写 {date}（本配置给新用户的日期），或者留空：已有用户保持不变',
     en: 'Type {date}, which this profile gives to new users, or leave the cell blank: who is there already keeps the date',
   },
+  value_id: { 'zh-CN': '编号（ID）', en: 'the id itself' },
+  value_date: { 'zh-CN': '日期，例如 2026-06-25', en: 'a date such as 2026-06-25' },
+  value_flag: { 'zh-CN': '“是”或“否”', en: 'yes or no' },
+  value_itself: { 'zh-CN': '内容本身', en: 'the content itself' },
+  instead_of_endless_names: {
+    'zh-CN': '请填写名称表中的名称（例如 {names}）或一个日期，例如 2099-12-31；留空则保持不变',
+    en: 'Type a name that your operator has listed, such as {names}, or a day far ahead, such as 2099-12-31; a blank cell keeps what is there',
+  },
+  name_few: { 'zh-CN': '“{name}”（表中有：{names}）', en: '“{name}” (there are: {names})' },
   name_nearest: { 'zh-CN': '“{name}”（相近的有：{names}）', en: '“{name}” (nearest: {names})' },
   name_ids: { 'zh-CN': '“{name}”（{ids}）', en: '“{name}” ({ids})' },
   found_text: { 'zh-CN': '“{text}”', en: '“{text}”' },

@@ -33,12 +33,16 @@ export const choicesOf = (table: NameTable): ReadonlyMap<string, readonly string
     ]),
   );
 
+/** So many names are told whole. */
+const MAX_FEW = 3;
+
 function createFieldNames(names: ReadonlyMap<string, NamedIds>): FieldNames {
   const ids = [...names.values()].flatMap((named) => named.ids);
   return {
     find: (text) => names.get(nameKey(text))?.ids,
     mayBeValue: looksLikeAll(ids),
     nearest: createNearest(names),
+    few: names.size > MAX_FEW ? [] : [...names.values()].map(({ name }) => name),
   };
 }
 

@@ -63,16 +63,42 @@ function valueProblem(
   return problemOf(language, code, {
     found: sayWhatWasFound(language, field.kind, code, found),
     named: names ? sayNames(language, field, code, found, names) : '',
+    value: say(language, VALUE_OF[field.kind] ?? 'value_itself'),
     max: field.maxLength ?? 0,
     values: list(language, field.values ?? []),
     example: field.form?.example ?? '{}',
     pattern: sayPattern(language, pattern),
     blank: isKey ? '' : say(language, 'may_stay_blank'),
-    instead:
-      standard === undefined
-        ? say(language, 'instead_of_endless')
-        : say(language, 'instead_of_endless_default', { date: standard }),
+    instead: sayInstead(language, standard, names && namesNear(found.text, names)),
   });
+}
+
+/** What to type where a name of the table may stand, and nobody knows the one that was typed. */
+const VALUE_OF: Readonly<Partial<Record<FieldKind, 'value_id' | 'value_date' | 'value_flag'>>> = {
+  ids: 'value_id',
+  integer: 'value_id',
+  code: 'value_id',
+  dateTime: 'value_date',
+  flag: 'value_flag',
+};
+
+/** What will do for a day that never comes. */
+function sayInstead(
+  language: Language,
+  standard: string | undefined,
+  names: readonly string[] | undefined,
+): string {
+  if (names && names.length > 0)
+    return say(language, 'instead_of_endless_names', { names: list(language, names.map(shorten)) });
+  return standard === undefined
+    ? say(language, 'instead_of_endless')
+    : say(language, 'instead_of_endless_default', { date: standard });
+}
+
+/** The names to tell of where one is not known: those it resembles, or all where they are few. */
+function namesNear(text: string, names: FieldNames): readonly string[] {
+  const nearest = names.nearest(text);
+  return nearest.length > 0 ? nearest : names.few;
 }
 
 function sayWhatWasFound(language: Language, kind: FieldKind, code: ValueCode, found: FoundText): string {
@@ -109,10 +135,11 @@ function sayNames(
 }
 
 function sayUnknown(language: Language, name: string, names: FieldNames): string {
-  const nearest = names.nearest(name).map(shorten);
-  return nearest.length === 0
-    ? say(language, 'found_text', { text: shorten(name) })
-    : say(language, 'name_nearest', { name: shorten(name), names: list(language, nearest) });
+  const isNear = names.nearest(name).length > 0;
+  const told = namesNear(name, names).map(shorten);
+  if (told.length === 0) return say(language, 'found_text', { text: shorten(name) });
+  const code = isNear ? 'name_nearest' : 'name_few';
+  return say(language, code, { name: shorten(name), names: list(language, told) });
 }
 
 /** `2027-02-30`: a day that does not exist, year first. */

@@ -18,4 +18,6 @@ export interface FieldNames {
   mayBeValue(text: string): boolean;
   /** The names that a text resembles most, three at most. */
   nearest(text: string): readonly string[];
+  /** All names where they are three at most, as for dates: those can be told where nothing resembles a text. */
+  readonly few: readonly string[];
 }

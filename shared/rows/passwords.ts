@@ -9,7 +9,7 @@ import { isNoteOfPassword, namesPassword, speaksOfPassword } from './named-passw
 import { isBlank, usedWidth } from './normalise-cell.ts';
 import { mayBePassword } from './password-heading.ts';
 import { isCertainlyKey, reachOf } from './password-reach.ts';
-import { isSurelyNoPassword } from './quotable.ts';
+import { isOfHanzi, isSurelyNoPassword } from './quotable.ts';
 import type { FieldColumn, Finding } from './read-cells.ts';
 import type { Header } from './read-header.ts';
 
@@ -168,6 +168,8 @@ export function createRedaction(header: Header, columns: readonly FieldColumn[])
   return (record, { findings = [], isRagged = false, isAside = false, hide = [] } = {}) => {
     const { cells } = record;
     const hidden = new Set([...hiddenPlaces(record, findings, isRagged, isAside), ...hide]);
+    for (const { column, code } of findings)
+      if (code === 'unknown_name' && isOfHanzi(cells[column.place] ?? '')) hidden.delete(column.place);
     const surplus = Array.from({ length: usedWidth(cells) - width }, (_, at) => width + at);
     const secrets = passwords.flatMap((place) => cells[place] || []);
     const repeatsSecret = (place: number): boolean =>

@@ -30,7 +30,7 @@ export const isOfHanzi = (text: string): boolean => /^[\p{Script=Han}\s·,，、
  */
 export function isSurelyNoPassword(kind: FieldKind, cell: string, isPasswordTyped: boolean): boolean {
   const text = trimCell(cell);
-  if (kind === 'dateTime') return isRecentDate(text);
+  if (kind === 'dateTime') return isRecentDate(text) || isOfHanzi(text);
   if (!isPasswordTyped) return false;
   return isOfHanzi(text) || (kind === 'text' && NAME_LIKE.test(text) && !holdsCredential(text));
 }

@@ -154,6 +154,24 @@ describe('a name that nobody knows', () => {
     expect(chinese?.message).toContain('“店掌”（相近的有：店长、店员、店助）');
   });
 
+  it('is told, for a date, with the names that the profile has for dates, and what else will do', async () => {
+    const table = 'field,name,id\nvalidateDate,长期,2099-12-31 23:59:59\nvalidateDate,试用,2030-01-01\n';
+    for (const word of ['永久', 'permanent'])
+      expect((await problemOf('validateDate', word, { table }))?.message).toContain('such as 长期, 试用');
+    expect((await problemOf('validateDate', '长期有效', { table }))?.message).toContain('such as 长期,');
+    const unknown = await problemOf('validateDate', '转正', { table });
+    expect(unknown?.message).toBe(
+      'Not among the names that your operator has listed: “转正” (there are: 长期, 试用). Type a name that is, or a date such as 2026-06-25.',
+    );
+  });
+
+  it('is shown where it stands beside a password, if it is of hanzi', async () => {
+    const row = await readRow({ password: 'Init-2031x', validateDate: '转正' });
+    expect(row).toMatchObject({ problems: [{ message: expect.stringContaining('“转正”') }] });
+    const blank = await readRow({ password: '', validateDate: '转正' });
+    expect(blank).toMatchObject({ problems: [{ message: expect.stringContaining('“转正”') }] });
+  });
+
   it('is told for each item of a list', async () => {
     const problem = await problemOf('roleIds', '采购,店长,督倒');
     expect(problem?.message).toContain('“采购”');
