@@ -93,7 +93,8 @@ function headOf(records: readonly CsvRecord[], options: HeadOptions): Head | Hea
   if (found.flaw === 'record_too_long') return { refusal: 'header_too_long', language: decided };
   const language = decided ?? 'en';
   const above = records.slice(0, at);
-  const read = readHeader(found.cells, options.fields, { ...options, language, above });
+  const below = records.slice(at + 1, at + 1 + LOOKED_AT);
+  const read = readHeader(found.cells, options.fields, { ...options, language, above, below });
   if ('error' in read) return { refusal: read.error, language };
   const rows = records.slice(at + 1);
   const header = hideCredentials(read, rows, language, index);

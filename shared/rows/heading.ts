@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { Language } from '../messages/language.ts';
+import type { Language } from '../messages/language.ts';
 import { say } from '../messages/say.ts';
 import type { Field } from '../user/field.ts';
 
@@ -26,12 +26,6 @@ export const addedHeadings = (language: Language): [outcome: string, toDo: strin
   say(language, 'heading_to_do'),
   say(language, 'heading_row'),
 ];
-
-const ADDED = new Set(Language.options.flatMap(addedHeadings).map(trimHeading));
-
-/** Whether a report has added a column: in a CSV its heading begins with `import_`. It is ignored when the report comes back. */
-export const isReportHeading = (heading: string): boolean =>
-  /^\s*import_/i.test(heading) || ADDED.has(trimHeading(heading));
 
 /** Trimmed heading → the field it means. */
 export type HeadingIndex = ReadonlyMap<string, Field>;

@@ -2,15 +2,9 @@ import { unguardCell } from '../csv/guard.ts';
 import type { Language } from '../messages/language.ts';
 import type { Column, Field } from '../user/field.ts';
 import type { JobError, Problem } from '../user/outcome.ts';
+import { addedPlaces } from './added-columns.ts';
 import { headerError, isCredential, notesOf, type Suggestions } from './header-problems.ts';
-import {
-  EXTRA_HEADING,
-  type HeadingIndex,
-  indexHeadings,
-  isReportHeading,
-  suggestField,
-  trimHeading,
-} from './heading.ts';
+import { EXTRA_HEADING, type HeadingIndex, indexHeadings, suggestField, trimHeading } from './heading.ts';
 import { withNameHeadings } from './name-headings.ts';
 import { isBlank, usedWidth } from './normalise-cell.ts';
 import { isInnocent, mayBePassword } from './password-heading.ts';
@@ -50,6 +44,8 @@ export interface HeaderOptions {
   readonly names?: { has(field: string): boolean } | undefined;
   /** The records above the header: one may hold headings of groups. */
   readonly above?: readonly { readonly cells: readonly string[] }[];
+  /** The first records below it: they tell whose columns are those that a report may have added. */
+  readonly below?: readonly { readonly cells: readonly string[] }[];
 }
 
 /** A title and an instruction may stand above the header. */
@@ -132,8 +128,8 @@ export function readHeader(
 ): Header | { readonly error: JobError } {
   const index = indexHeadings(fields, options.aliases);
   const headings = headingsOf(cells);
-  const isReport = headings.some(isReportHeading);
-  const positions = [...headings.keys()].filter((at) => !isReportHeading(headings[at] ?? ''));
+  const added = addedPlaces(headings, options.below ?? []);
+  const positions = [...headings.keys()].filter((at) => !added.has(at));
   const known = positions.map((at) => toColumn(headings[at] ?? '', index));
   const named = options.names ? withNameHeadings(known, fields, options.names) : known;
   const suggestions = suggestFields(named, index);
@@ -159,7 +155,7 @@ export function readHeader(
     width: headings.length,
     recordWidth: cells.length,
     carriedWidth: cells.length,
-    isReport,
+    isReport: added.size > 0,
     extraPlace: extraPlaceOf(headings),
     notes: notesOf(suggestions, options.language),
   };

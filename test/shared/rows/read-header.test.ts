@@ -160,6 +160,42 @@ describe('columns of an earlier report', () => {
     expect(header.isReport).toBe(true);
   });
 
+  const ours = (headings: readonly string[], ...rows: string[][]): readonly string[] => {
+    const below = rows.map((cells) => ({ cells }));
+    const header = readHeader(headings, FIELDS, { language: 'en', matchBy: 'userName', below });
+    if ('error' in header) throw new Error(header.error.message);
+    const own = new Set(header.positions);
+    return headings.filter((_, at) => !own.has(at));
+  };
+  const PROBLEM = '手机号：现为“1”，应为 1 开头的 11 位手机号。';
+
+  it('of a workbook are those that stand first as we write them, or whose cells say what ours do', () => {
+    const added = ['导入结果', '处理办法', '原行号'];
+    expect(ours([...added, '用户名', '手机号'])).toEqual(added);
+    expect(ours(['Import result', 'What to do', 'Import row', 'User name', '处理办法'])).toEqual([
+      ...['Import result', 'What to do', 'Import row'],
+    ]);
+    const shuffled = ['用户名', '原行号', '手机号', '导入结果', '处理办法'];
+    expect(ours(shuffled, ['a', '7', '1', '请修改', PROBLEM])).toEqual(['原行号', '导入结果', '处理办法']);
+    expect(ours(['导入结果', '用户名'], ['请修改', 'a'], ['', 'b'], ['平台未接受', 'c'])).toEqual([
+      '导入结果',
+    ]);
+    expect(ours(['用户名', '手机号', '原行号', '处理办法'], ['a', '1', '7', PROBLEM])).toEqual([
+      '原行号',
+      '处理办法',
+    ]);
+  });
+
+  it('of a workbook are the file’s own where neither is so', () => {
+    const own = ['用户名', '姓名', '处理办法', '导入结果', '原行号', 'What to do', 'Import result'];
+    expect(ours(own)).toEqual([]);
+    expect(ours(own, ['a', '甲', '转岗', '成功', '7', 'x', 'y'], ['b', '乙', '', '', '8', '', ''])).toEqual(
+      [],
+    );
+    expect(accept(own).notes.map(({ code }) => code)).toContain('unknown_column');
+    expect(ours(['导入结果', '处理办法', '用户名'], ['请修改的', '', 'a'])).toEqual([]);
+  });
+
   it('need not be there for the guards of the headings to be undone', () => {
     expect(accept(['userName', "'=note", 'import_row']).columns[1]?.heading).toBe('=note');
     expect(accept(['userName', "'=note"]).columns[1]?.heading).toBe('=note');
