@@ -66,6 +66,11 @@ export const NAME_TEXTS = {
     'zh-CN': '第 {line} 行：名称“{name}”含有分隔多个名称的符号（逗号、顿号或分号）。请换一种写法。',
     en: 'Line {line}: the name “{name}” holds a comma or a semicolon, which separate the names of a list. Spell it without.',
   },
+  names_value: {
+    'zh-CN':
+      '第 {line} 行：名称“{name}”本身就是“{field}”可以填写的内容，用作名称会把它变成“{id}”。请换一个名称，或删除这一行。',
+    en: 'Line {line}: the name “{name}” is a value of “{field}” itself, and would turn it into “{id}” wherever it stands. Give it another name, or delete the line.',
+  },
   names_no_id: {
     'zh-CN': '第 {line} 行：名称“{name}”没有编号（ID）。',
     en: 'Line {line}: the name “{name}” has no id.',

@@ -5,7 +5,7 @@ import type { createValueReader } from '../rows/cell-problems.ts';
 import { type HeadingIndex, trimHeading } from '../rows/heading.ts';
 import { isNumber } from '../rows/name-cells.ts';
 import { isBlank, LIST_SEPARATOR, narrow, trimCell } from '../rows/normalise-cell.ts';
-import type { Field } from '../user/field.ts';
+import type { Field, FieldKind } from '../user/field.ts';
 import type { Problem } from '../user/outcome.ts';
 
 /** What a table is held against: the profile's language, parameters and rules. */
@@ -48,7 +48,8 @@ export function readLine({ row: line, cells, flaw }: CsvRecord, rules: LineRules
   const shown = { line, name: shorten(name) };
   if (id === '') return { mistake: problemOf(language, 'names_no_id', shown) };
   const read = rules.readerOf(field)(id);
-  if ('sent' in read) return { field: field.name, name, id: read.sent };
+  if ('sent' in read)
+    return valueMistake(line, name, field, read.sent, rules) ?? { field: field.name, name, id: read.sent };
   return {
     mistake: problemOf(language, 'names_bad_id', { ...shown, field: field.name, reason: read.problem }),
   };
@@ -88,6 +89,30 @@ function nameMistake(
   if (isNumber(name)) return problemOf(language, 'names_number', shown);
   if (field?.kind === 'ids' && hasSeparator(name)) return problemOf(language, 'names_separator', shown);
   return undefined;
+}
+
+/** Kinds that take so little that what they take can be no name: every `是` would be sent as something else. */
+const STRICT: ReadonlySet<FieldKind> = new Set(['dateTime', 'flag', 'mobile', 'phone', 'mail']);
+
+/** That a name is a value of its parameter already, and another one than its id. */
+function valueMistake(
+  line: number,
+  name: string,
+  field: Field,
+  id: string,
+  { language, readerOf }: LineRules,
+): { readonly mistake: Problem } | undefined {
+  if (!STRICT.has(field.kind) && field.values === undefined) return undefined;
+  const read = readerOf(field)(name);
+  if (!('sent' in read) || read.sent === id) return undefined;
+  return {
+    mistake: problemOf(language, 'names_value', {
+      line,
+      field: field.name,
+      name: shorten(name),
+      id: shorten(id),
+    }),
+  };
 }
 
 const hasSeparator = (name: string): boolean => LIST_SEPARATOR.test(narrow(name));

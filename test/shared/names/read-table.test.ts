@@ -71,6 +71,14 @@ describe('a table of names', () => {
     expect(await said(lines('roleIds,店长组,"7,10"'))).toEqual({ roleIds: { 店长组: '7,10' } });
   });
 
+  it('may say of a value what it is anyway, and have names that only look like values where anything is one', async () => {
+    expect(await said(lines('isSingleSign,是,1', 'showName,老板,李大明', 'roleIds,R2,7'))).toEqual({
+      isSingleSign: { 是: '1' },
+      showName: { 老板: '李大明' },
+      roleIds: { R2: '7' },
+    });
+  });
+
   it('with no line but the first has no names', async () => {
     expect(await said('field,name,id\n')).toEqual({});
   });
@@ -96,6 +104,14 @@ describe('a table with a mistake cannot be used', () => {
     ['a name that is a number', lines('depIds,7,3001'), 'names_number'],
     ['a name that is a full-width number', lines('depIds,７,3001'), 'names_number'],
     ['a name that is a list', lines('roleIds,店长、督导,7'), 'names_separator'],
+    ['a name that is a value itself: yes', lines('isSingleSign,是,0'), 'names_value'],
+    ['a name that is a value itself: a day', lines('validateDate,2031-06-25,2099-12-31'), 'names_value'],
+    [
+      'a name that is a value itself: a number',
+      lines('mobilePhone,+86 138 0013 8000,13900139000'),
+      'names_value',
+    ],
+    ['a name that is a value itself: an address', lines('mail,a@b.cn,office@b.cn'), 'names_value'],
     ['no id', lines('roleIds,店长,'), 'names_no_id'],
     ['an id that the parameter does not take', lines('roleIds,店长,manager'), 'names_bad_id'],
     ['an id that a spreadsheet has destroyed', lines('roleIds,店长,1.38E+10'), 'names_bad_id'],
