@@ -29,7 +29,7 @@ export const openNames = (
 export async function readOpened(opened: Opened, profile: Profile): Promise<ReadTable> {
   try {
     const language = profile.language === 'auto' ? undefined : profile.language;
-    if (opened.bytes > MAX_TABLE_BYTES) return { language, mistakes: [tooLarge(language)], count: 1 };
+    if (opened.bytes > MAX_TABLE_BYTES) return tooLarge(language);
     return await readNameTable(opened.body, { ...profile, fields: userSchemaOf(profile).fields });
   } finally {
     opened.discard();
@@ -57,8 +57,10 @@ export async function namesOf(
   if (!planned) return { refusal: sayToSender(languageOf(plan), 'names_gone', () => [{ file }]) };
   const read = await readOpened(planned, profile);
   if ('table' in read) return { table: read.table };
-  const [{ message: reason }] = read.mistakes;
-  return { refusal: sayToSender(read.language, 'names_unusable', () => [{ file, reason }]) };
+  const { language, reasonIn } = read;
+  return {
+    refusal: sayToSender(language, 'names_unusable', (spoken) => [{ file, reason: reasonIn(spoken) }]),
+  };
 }
 
 /** Decides a table that was dropped: nothing is sent for it, and its report says what it holds, or what is wrong with it. */
@@ -66,14 +68,17 @@ export async function decideTable({ job }: Plan, profile: Profile, opened: Opene
   const read = await readOpened(opened, profile);
   const { language } = read;
   if ('mistakes' in read) {
-    const { mistakes, count } = read;
-    const error = sayToSender(language, 'names_mistakes', () => [{ count, reason: mistakes[0].message }]);
+    const { mistakes, count, reasonIn } = read;
+    const error = sayToSender(language, 'names_mistakes', (spoken) => [{ count, reason: reasonIn(spoken) }]);
     return { ...refusedManifest(job, error, { language }), notes: [...mistakes] };
   }
   const counts = [...read.table].map(([field, names]) => `${field} (${names.size})`);
   const count = [...read.table.values()].reduce((sum, names) => sum + names.size, 0);
   const fields = list(read.language, counts);
-  const holds = problemOf(read.language, 'names_read', { count, fields });
+  const holds =
+    count === 0
+      ? problemOf(read.language, 'names_none')
+      : problemOf(read.language, 'names_read', { count, fields });
   return {
     job,
     verdict: 'go',

@@ -13,6 +13,10 @@ export const NAME_TEXTS = {
     'zh-CN': '名称表可以使用：共有 {count} 个名称，用于：{fields}。之后上传的文件都按它导入。',
     en: 'The table of names is fine: names in it: {count}, for {fields}. Files that are dropped from now on are read with it.',
   },
+  names_none: {
+    'zh-CN': '名称表可以使用，但只有第一行，没有名称。之后上传的文件不能用名称代替编号。',
+    en: 'The table of names is fine, and has no names, but only its first line. In files that are dropped from now on no name can stand for an id.',
+  },
   names_ambiguous: {
     'zh-CN': '第 {line} 行：“{field}”的名称“{name}”对应多个编号（{ids}）。使用这个名称的行会被拒绝。',
     en: 'Line {line}: for “{field}” the name “{name}” stands for more than one id ({ids}). Rows that use it are rejected.',
@@ -29,6 +33,15 @@ export const NAME_TEXTS = {
   names_not_utf8: {
     'zh-CN': '文件的编码是 {encoding}，名称表只能用 UTF-8。请另存为“CSV UTF-8”后重新上传。',
     en: 'The file is in {encoding}, and a table of names must be in UTF-8. Save it as “CSV UTF-8” and drop it again.',
+  },
+  names_not_csv: {
+    'zh-CN':
+      '这不是 CSV，而名称表只能是 CSV。请用表格软件打开它，选择“另存为”→“CSV UTF-8（逗号分隔）”，再上传。',
+    en: 'This is no CSV, and a table of names must be one. Open it in your spreadsheet, choose Save As → “CSV UTF-8 (Comma delimited)” and drop that file.',
+  },
+  names_empty: {
+    'zh-CN': '名称表是空的。第一行必须是“field,name,id”，以后每行一个名称；不需要名称时只留第一行。',
+    en: 'The table of names is empty. Its first line must be “field,name,id”, and then comes one name a line; to have no names leave only the first line.',
   },
   names_too_large: {
     'zh-CN': '名称表太大：最多 {lines} 行、{bytes} 字节。',

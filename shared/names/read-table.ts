@@ -2,7 +2,7 @@ import { FileRefusal } from '../csv/file-refusal.ts';
 import { type CsvFile, readCsv } from '../csv/read-csv.ts';
 import type { CsvRecord } from '../csv/record-reader.ts';
 import type { Language } from '../messages/language.ts';
-import { list, problemOf, shorten } from '../messages/say.ts';
+import { list, problemOf, say, shorten } from '../messages/say.ts';
 import { sayToSender } from '../messages/say-to-sender.ts';
 import { createValueReader } from '../rows/cell-problems.ts';
 import { indexHeadings } from '../rows/heading.ts';
@@ -39,6 +39,8 @@ export type ReadTable =
       readonly language: Language | undefined;
       readonly mistakes: readonly [Problem, ...Problem[]];
       readonly count: number;
+      /** The first of them, for one who reads a language. */
+      reasonIn(language: Language): string;
     };
 
 /**
@@ -53,25 +55,54 @@ export async function readNameTable(
   options: TableOptions,
 ): Promise<ReadTable> {
   let language = options.language === 'auto' ? undefined : options.language;
-  const refuse = (problem: Problem): ReadTable => ({ language, mistakes: [problem], count: 1 });
   try {
     const csv = await readCsv(bytes);
     const records = await readRecords(csv);
     language ??= languageOfFile([], records, new Map());
-    if (records.length > MAX_LINES) return refuse(tooLarge(language));
+    if (records.length > MAX_LINES) return tooLarge(language);
     // Certain only now that everything is read.
     const encoding = csv.dialect.encoding.toUpperCase();
-    if (encoding !== 'UTF-8') return refuse(sayToSender(language, 'names_not_utf8', () => [{ encoding }]));
+    if (encoding !== 'UTF-8') return refuseTable(language, 'names_not_utf8', { encoding });
     return readLines(records, { ...options, language: language ?? 'en' });
   } catch (error) {
     if (!(error instanceof FileRefusal)) throw error;
-    return refuse(sayToSender(language, error.code, () => [{ line: error.line, sheets: '' }]));
+    return refuseTable(language, REFUSALS[error.code] ?? 'names_not_csv', { line: error.line });
   }
 }
 
+/** What is told of a file that is no table at all; nearly all such are no CSV. */
+const REFUSALS: Readonly<
+  Partial<Record<FileRefusal['code'], 'names_empty' | 'utf_32' | 'unknown_encoding'>>
+> = {
+  empty_file: 'names_empty',
+  utf_32: 'utf_32',
+  unknown_encoding: 'unknown_encoding',
+};
+
+/** Refuses a whole table, in every language where nothing tells the reader's. */
+function refuseTable(
+  language: Language | undefined,
+  code:
+    | 'names_not_utf8'
+    | 'names_too_large'
+    | 'names_not_csv'
+    | 'names_empty'
+    | 'utf_32'
+    | 'unknown_encoding',
+  told: Readonly<Record<string, string | number>>,
+): ReadTable {
+  const parameters = { encoding: '', lines: '', bytes: '', line: '', ...told };
+  return {
+    language,
+    mistakes: [sayToSender(language, code, () => [parameters])],
+    count: 1,
+    reasonIn: (spoken) => say(spoken, code, parameters),
+  };
+}
+
 /** That a table has too many lines or bytes. */
-export const tooLarge = (language: Language | undefined): Problem =>
-  sayToSender(language, 'names_too_large', () => [{ lines: MAX_LINES, bytes: MAX_TABLE_BYTES }]);
+export const tooLarge = (language: Language | undefined): ReadTable =>
+  refuseTable(language, 'names_too_large', { lines: MAX_LINES, bytes: MAX_TABLE_BYTES });
 
 /** The records that are not blank, until there are too many. */
 async function readRecords({ records }: CsvFile): Promise<CsvRecord[]> {
@@ -92,7 +123,7 @@ function readLines([head, ...lines]: readonly CsvRecord[], rules: TableRules): R
   const missing = (['field', 'name', 'id'] as const).find((column) => places[column] === -1);
   if (missing) {
     const mistake = problemOf(language, 'names_missing_column', { column: missing });
-    return { language, mistakes: [mistake], count: 1 };
+    return { language, mistakes: [mistake], count: 1, reasonIn: () => mistake.message };
   }
   const lineRules: LineRules = {
     ...rules,
@@ -122,7 +153,13 @@ function readLines([head, ...lines]: readonly CsvRecord[], rules: TableRules): R
     ambiguous.set(named, { field: read.field, line: record.row });
   }
   const [first, ...others] = mistakes;
-  if (first) return { language, mistakes: [first, ...told(others, language)], count: mistakes.length };
+  if (first)
+    return {
+      language,
+      mistakes: [first, ...told(others, language)],
+      count: mistakes.length,
+      reasonIn: () => first.message,
+    };
   const notes = [...ambiguous].map(([{ name, ids }, { field, line }]) =>
     problemOf(language, 'names_ambiguous', { line, field, name: shorten(name), ids: list(language, ids) }),
   );

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseProfile, userSchemaOf } from '../../../shared/gateway/profile.ts';
 import { choicesOf } from '../../../shared/names/name-table.ts';
 import { MAX_TABLE_BYTES, type ReadTable, readNameTable } from '../../../shared/names/read-table.ts';
+import { buildWorkbook } from '../../support/build-workbook.ts';
 
 const PROFILE = parseProfile(
   {
@@ -121,7 +122,8 @@ describe('a table with a mistake cannot be used', () => {
     ['an open quote', lines('roleIds,"店长,7'), 'names_damaged'],
     ['no column of ids', 'field,name\nroleIds,店长\n', 'names_missing_column'],
     ['no first line', 'roleIds,店长,7\n', 'names_missing_column'],
-    ['nothing in it', '', 'empty_file'],
+    ['nothing in it', '', 'names_empty'],
+    ['nothing but blanks in it', ' \n\n', 'names_empty'],
     ['more lines than a table has', `field,name,id\n${'roleIds,店长,7\n'.repeat(50_001)}`, 'names_too_large'],
   ])('%s', async (_, text, code) => {
     expect(await mistakesOf(text)).toEqual([code]);
@@ -135,7 +137,12 @@ describe('a table with a mistake cannot be used', () => {
   });
 
   it('a workbook', async () => {
-    expect(await mistakesOf(Buffer.from('PK\x03\x04xl/workbook.xml'))).not.toEqual([]);
+    const workbook = buildWorkbook({ sheets: [{ name: 'a', rows: [['field', 'name', 'id']] }] });
+    expect(await mistakesOf(workbook)).toEqual(['names_not_csv']);
+    const read = await readNameTable(bytesOf(workbook), { ...RULES, language: 'auto' });
+    if (!('mistakes' in read)) throw new Error('The table was read.');
+    expect(read.reasonIn('en')).toContain('choose Save As → “CSV UTF-8');
+    expect(read.mistakes[0].message).toBe(`${read.reasonIn('en')} ${read.reasonIn('zh-CN')}`);
   });
 
   it('and all of them are told by their lines, up to a number that is read', async () => {
