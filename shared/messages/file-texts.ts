@@ -70,9 +70,8 @@ export const FILE_TEXTS = {
     en: 'In the column “{heading}”, row {padded} begins with 0, while row {bare} is shorter and has none: a spreadsheet may have dropped its leading zeros. Check them; if they are missing, format the column as text, type the numbers again and upload once more.',
   },
   no_workbook: {
-    'zh-CN':
-      '没有生成“{file}”：行数超过 100,000，列数超过 1,024，或内容超出一个工作簿的大小。全部内容见“{csv}”。',
-    en: 'There is no “{file}”: it would have more than 100,000 rows or 1,024 columns, or more text than one workbook can take. “{csv}” has all of it.',
+    'zh-CN': '没有生成“{file}”：{reason}。全部内容见“{csv}”。',
+    en: 'There is no “{file}”: {reason}. “{csv}” has all of it.',
   },
   hidden_column: {
     'zh-CN':
@@ -111,8 +110,8 @@ export const FILE_TEXTS = {
   },
   workbook_too_large: {
     'zh-CN':
-      '这个工作簿太大：文件本身和全部文字不能超过 64 MiB，解压后的一个工作表不能超过 128 MiB 和 2.56 亿个字符。请删除图片、多余的工作表和内容很长的列，或选择“另存为”→“CSV UTF-8（逗号分隔）”，再上传。',
-    en: 'This workbook is too large: the file and all of its texts may have 64 MiB, and a sheet 128 MiB when it is unzipped, and 256 million characters. Remove pictures, other sheets and columns of long texts, or choose Save As → “CSV UTF-8 (Comma delimited)” and upload that file.',
+      '这个工作簿太大：文件不能超过 64 MiB，解压后的一个工作表和全部文字都不能超过 128 MiB，工作表不能超过 2.56 亿个字符。请删除图片、多余的工作表和内容很长的列，或选择“另存为”→“CSV UTF-8（逗号分隔）”，再上传。',
+    en: 'This workbook is too large: the file may have 64 MiB; unzipped a sheet, and all texts, 128 MiB each; and a sheet 256 million characters. Remove pictures, other sheets and columns of long texts, or choose Save As → “CSV UTF-8 (Comma delimited)” and upload that file.',
   },
   workbook_too_long: {
     'zh-CN':

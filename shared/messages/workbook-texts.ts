@@ -29,6 +29,13 @@ export const WORKBOOK_TEXTS = {
   outcome_unprocessed: { 'zh-CN': '没有发送', en: 'Not sent' },
   outcome_unknown: { 'zh-CN': '请核对', en: 'Please check' },
   outcome_ignored: { 'zh-CN': '已忽略', en: 'Ignored' },
+  // why a workbook is not there
+  too_many_rows: { 'zh-CN': '超过 100,000 行', en: 'it would have more than 100,000 rows' },
+  too_many_columns: { 'zh-CN': '超过 1,024 列', en: 'it would have more than 1,024 columns' },
+  too_much_for_workbook: {
+    'zh-CN': '内容超出一个工作簿的大小',
+    en: 'it would have more text than one workbook can take',
+  },
   // names of files and sheets
   file_to_fix: { 'zh-CN': '需要修改.xlsx', en: 'to-fix.xlsx' },
   sheet_to_fix: { 'zh-CN': '需要修改', en: 'To fix' },

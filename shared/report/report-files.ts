@@ -4,11 +4,12 @@ import { isDryRun } from '../job/keys.ts';
 import type { Manifest } from '../job/manifest.ts';
 import type { Plan } from '../job/plan.ts';
 import type { Language } from '../messages/language.ts';
-import { problemOf, say } from '../messages/say.ts';
+import { type MessageCode, problemOf, say } from '../messages/say.ts';
 import type { FieldKind } from '../user/field.ts';
+import type { Problem } from '../user/outcome.ts';
 import { createCsvFile } from './csv-file.ts';
 import { FAILED_FILE, REPORT_FILE, REPORT_WORKBOOK, type ReportForm } from './render.ts';
-import type { ReportFile, ReportFileOptions } from './report-file.ts';
+import type { Excess, ReportFile, ReportFileOptions } from './report-file.ts';
 import type { Delivered } from './summary.ts';
 import { createWorkbookFile } from './workbook-file.ts';
 
@@ -43,15 +44,20 @@ export async function finishAll(reports: readonly ReportFile[], language: Langua
   const ends = await Promise.all(
     reports.map(async (report) => ({ name: report.name, end: await report.finish() })),
   );
+  const noteOf = (file: string, code: keyof typeof REASONS): Problem =>
+    problemOf(language, 'no_workbook', {
+      file,
+      reason: say(language, REASONS[code]),
+      csv: file === REPORT_WORKBOOK ? REPORT_FILE : FAILED_FILE,
+    });
   return {
     files: ends.filter(({ end }) => end === 'written').map(({ name }) => name),
-    notes: ends
-      .filter(({ end }) => end === 'too large')
-      .map(({ name }) =>
-        problemOf(language, 'no_workbook', {
-          file: name,
-          csv: name === REPORT_WORKBOOK ? REPORT_FILE : FAILED_FILE,
-        }),
-      ),
+    notes: ends.flatMap(({ name, end }) => (end === 'written' || end === 'no rows' ? [] : noteOf(name, end))),
   };
 }
+
+const REASONS = {
+  'too many rows': 'too_many_rows',
+  'too many columns': 'too_many_columns',
+  'too much text': 'too_much_for_workbook',
+} as const satisfies Record<Excess, MessageCode>;

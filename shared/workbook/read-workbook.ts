@@ -10,11 +10,14 @@ import { readSheetRows } from './sheet-rows.ts';
 import type { ZipDirectory } from './zip-directory.ts';
 import { type Budget, createBudget, unzip } from './zip-unzip.ts';
 
-/** What is held whole: the workbook as it came, zipped; its shared texts, unzipped. */
+/** What is held whole: the workbook as it came, zipped. */
 export const MAX_HELD_BYTES = 64 * 1024 * 1024;
 
 /** What may come out of a sheet, of which a block or two are held: a hundred thousand rows of twelve cells are 65 to 80 MB. */
 export const MAX_SHEET_BYTES = 128 * 1024 * 1024;
+
+/** What may come out of the texts that sheets share, held whole: all that a sheet has may stand there once it was saved by a spreadsheet. */
+const MAX_STRINGS_BYTES = MAX_SHEET_BYTES;
 
 /** More tabs nobody finds his way in. */
 const MAX_SHEETS = 1_000;
@@ -75,7 +78,7 @@ export async function openWorkbook(bytes: Uint8Array, directory: ZipDirectory): 
   const context: CellContext = {
     is1904,
     styles: stylesPart ? await readStyles(read(stylesPart)) : () => undefined,
-    strings: stringsPart ? await readSharedStrings(read(stringsPart, createBudget(MAX_HELD_BYTES))) : [],
+    strings: stringsPart ? await readSharedStrings(read(stringsPart, createBudget(MAX_STRINGS_BYTES))) : [],
   };
   return {
     hasMacros: [...directory.keys()].some((part) => /(?:^|\/)vbaproject\.bin$|\/macrosheets\//.test(part)),

@@ -5,8 +5,8 @@ import { type CellMark, type CsvRecord, withFlaw } from '../csv/record-reader.ts
 import { createXmlReader } from './read-xml.ts';
 import { type CellContext, createCellReader } from './sheet-cell.ts';
 
-/** The last row that may hold anything: a hundred thousand people, and what stands above them. */
-export const MAX_SHEET_ROWS = 100_010;
+/** The last row that may hold anything: a hundred thousand people, and what stands above them. No more are written. */
+export const MAX_SHEET_ROWS = 100_050;
 export const MAX_SHEET_COLUMNS = 1_024;
 /** In all cells as they are used: many of them may refer to one text that they share. */
 export const MAX_SHEET_CHARS = 256_000_000;

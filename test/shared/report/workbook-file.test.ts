@@ -4,6 +4,7 @@ import type { Manifest } from '../../../shared/job/manifest.ts';
 import { planFor } from '../../../shared/job/plan.ts';
 import { finishAll, reportFilesOf } from '../../../shared/report/report-files.ts';
 import { createWorkbookFile, type WorkbookLimits } from '../../../shared/report/workbook-file.ts';
+import { MAX_SHEET_ROWS } from '../../../shared/workbook/sheet-rows.ts';
 import { readWorkbook, rowsOf } from '../../support/read-workbook.ts';
 
 /** Files as they would lie in the bucket. */
@@ -55,7 +56,7 @@ describe('a workbook of a report', () => {
     await file.add([row(8)]);
     expect(abandoned).toEqual(['book.xlsx']);
     await file.add([row(9)]);
-    expect([await file.finish(), stored.size]).toEqual(['too large', 0]);
+    expect([await file.finish(), stored.size]).toEqual(['too many rows', 0]);
   });
 
   it('may have just as many rows', async () => {
@@ -69,13 +70,13 @@ describe('a workbook of a report', () => {
   it('is given up when it has more text than it may', async () => {
     const { file, stored, abandoned } = create({ bytes: 20_000 }, false);
     await file.add([{ ...row(2), cells: ['x'.repeat(20_000)] }]);
-    expect([await file.finish(), stored.size, abandoned]).toEqual(['too large', 0, ['book.xlsx']]);
+    expect([await file.finish(), stored.size, abandoned]).toEqual(['too much text', 0, ['book.xlsx']]);
   });
 
   it('is not begun where it is known to become too large', async () => {
     const { file, stored, abandoned } = create({}, false, 6);
     await file.add([row(2)]);
-    expect([await file.finish(), stored.size, abandoned]).toEqual(['too large', 0, []]);
+    expect([await file.finish(), stored.size, abandoned]).toEqual(['too many rows', 0, []]);
   });
 });
 
@@ -91,14 +92,24 @@ describe('the files of a report', () => {
 
   it('are four, and above 100,000 rows a note says where all of them are', async () => {
     const { open, stored } = createBucket();
-    const files = reportFilesOf(plan('uploads/p/a.csv'), manifest(100_001), open);
+    const files = reportFilesOf(plan('uploads/p/a.csv'), manifest(100_050), open);
     for (const file of files) await file.add([row(2)]);
     const delivered = await finishAll(files, 'zh-CN');
     expect(delivered.files).toEqual(['report.csv', 'failed.csv', '需要修改.xlsx']);
     expect([...stored.keys()].sort()).toEqual([...delivered.files].sort());
     expect(delivered.notes).toEqual([
-      { code: 'no_workbook', message: expect.stringMatching(/“report\.xlsx”.*“report\.csv”/) },
+      {
+        code: 'no_workbook',
+        message: expect.stringMatching(/“report\.xlsx”：超过 100,000 行。.*“report\.csv”/),
+      },
     ]);
+  });
+
+  it('are all there where a workbook of a hundred thousand rows, and what stood above them, was dropped', async () => {
+    const { open } = createBucket();
+    const files = reportFilesOf(plan('uploads/p/a.csv'), manifest(MAX_SHEET_ROWS - 1), open);
+    for (const file of files) await file.add([row(2)]);
+    expect((await finishAll(files, 'en')).notes).toEqual([]);
   });
 
   it('say in the name of the sheet that nothing was written in a dry run', async () => {
