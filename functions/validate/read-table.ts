@@ -59,6 +59,8 @@ async function readZipped(bytes: AsyncIterable<Uint8Array>, options: TableOption
   if (isCut) throw new FileRefusal(format === 'workbook_damaged' ? 'workbook_too_large' : format);
   const directory = directoryOf(whole);
   const isWorkbook = directory?.has('xl/workbook.bin') === false && hasSheets(directory);
+  // The first bytes of an archive may hold those of a workbook that is in it.
+  if (directory && !isWorkbook && format === 'workbook_damaged') throw new FileRefusal('zip');
   if (!directory || !isWorkbook) throw new FileRefusal(format);
   const sheet = await readSheet(await openWorkbook(whole, directory), options);
   return { delimiter: ',', carriedWidth: MAX_SHEET_COLUMNS, ...sheet };

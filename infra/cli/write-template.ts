@@ -6,8 +6,7 @@ import type { Language } from '../../shared/messages/language.ts';
 import { choicesOf } from '../../shared/names/name-table.ts';
 import { renderTemplate } from '../../shared/rows/template.ts';
 import { renderWorkbookTemplate } from '../../shared/workbook/template.ts';
-import { loadNames } from '../load-names.ts';
-import { chooseProfile, PROFILES_FOLDER } from './choose-profile.ts';
+import { chooseProfile, namesOfProfile } from './choose-profile.ts';
 import { CommandError, codeOf, messageOf } from './command-line.ts';
 import type { StartOptions } from './start-options.ts';
 import { terminalLanguage } from './terminal-language.ts';
@@ -18,7 +17,7 @@ import { terminalLanguage } from './terminal-language.ts';
  * What has names in the profile's table is chosen from them.
  *
  * @returns the template or, when a new file is named and it was written there, nothing
- * @throws CommandError when the file exists already or cannot be written; Error when the table of names has mistakes
+ * @throws CommandError when the file exists already or cannot be written, or the table of names has mistakes
  */
 export async function writeTemplate(
   options: Pick<StartOptions, 'files' | 'profile'>,
@@ -47,7 +46,7 @@ export async function templateOf(
 ): Promise<string | Uint8Array> {
   const language = profile.language === 'auto' ? otherwise : profile.language;
   const { fields } = userSchemaOf(profile);
-  const names = await loadNames(PROFILES_FOLDER, profile);
+  const names = await namesOfProfile(profile);
   const choices = names && Object.fromEntries(choicesOf(names.table));
   const advice = { ...profile, language, ...(choices && { choices }) };
   if (isWorkbook) return renderWorkbookTemplate(fields, advice);

@@ -19,9 +19,10 @@ export type CsvFlaw = 'open_quote' | 'record_too_long' | 'nul_byte' | 'wrong_byt
  * What a workbook knows of a cell beside its text. `date`: it is a date or a time, whatever was typed · `formula`: what the
  * formula comes to is not in the file, and the text is the formula · `grouped`: a number of a thousand or more whose format
  * separates thousands: `7,100` may have been typed, a list of two · `number_1904`: a number that is no date, where dates count
- * from 1904 on · `shown_otherwise`: a number of which people see something that is not known here: `50%`, zeros before a fraction.
+ * from 1904 on · `shown_otherwise`: a number of which people see something that is not known here: `50%`, zeros before a fraction. ·
+ * `boolean`: a logical value.
  */
-export type CellMark = 'date' | 'formula' | 'grouped' | 'number_1904' | 'shown_otherwise';
+export type CellMark = 'boolean' | 'date' | 'formula' | 'grouped' | 'number_1904' | 'shown_otherwise';
 
 /**
  * One record of a CSV, or one row of a sheet. `row` is the number that a spreadsheet shows: the first record is 1, a blank line is a record

@@ -149,6 +149,8 @@ export function uploadOfKey(key: string): { profile: string | undefined; name: s
 
 /** Source: Amazon S3 user guide, "Naming Amazon S3 objects". */
 const MAX_KEY_BYTES = 1024;
+/** No file system takes a longer name: on one machine, people open the folders. */
+const MAX_NAME_BYTES = 240;
 /** Kept free for the name of a file in a report's folder. */
 const FILE_NAME_BYTES = 64;
 
@@ -162,7 +164,11 @@ export function reportFolder(uploadKey: string, job: string, time?: string): str
   const upload = uploadOfKey(uploadKey);
   const end = `/${time === undefined ? '' : `${time}-`}${job}/`;
   const room = MAX_KEY_BYTES - FILE_NAME_BYTES - Buffer.byteLength(REPORTS + end);
-  return REPORTS + cutToBytes(`${upload?.profile ?? NO_PROFILE}/${upload?.name ?? 'upload'}`, room) + end;
+  const name = (upload?.name ?? 'upload')
+    .split('/')
+    .map((part) => cutToBytes(part, MAX_NAME_BYTES))
+    .join('/');
+  return REPORTS + cutToBytes(`${upload?.profile ?? NO_PROFILE}/${name}`, room) + end;
 }
 
 /** Cuts a text to so many bytes of UTF-8, and no character in two. */

@@ -145,24 +145,25 @@ export const FILE_TEXTS = {
   },
   html: {
     'zh-CN':
-      '这是网页或 XML，不是 CSV（有些系统把它导出为 .xls）。请用 Excel 或 WPS 打开，选择“另存为”→“CSV UTF-8（逗号分隔）”，再上传。',
-    en: 'This is HTML or XML, not a CSV (some systems export it as .xls). Open it in Excel, choose Save As → “CSV UTF-8 (Comma delimited)” and upload that file.',
+      '这是网页或 XML（有些系统把它导出为 .xls）。请用 Excel 或 WPS 打开，选择“另存为”→“Excel 工作簿（.xlsx）”或“CSV UTF-8（逗号分隔）”，再上传。',
+    en: 'This is HTML or XML (some systems export it as .xls). Open it in Excel, choose Save As → “Excel Workbook (.xlsx)” or “CSV UTF-8 (Comma delimited)” and upload that file.',
   },
   binary: {
-    'zh-CN': '这个文件不是文本，也就不是 CSV。请在表格软件中把名单另存为 CSV 再上传。',
-    en: 'This file is not text, so it is no CSV. Save the list from your spreadsheet as CSV and upload that file.',
+    'zh-CN':
+      '这个文件既不是工作簿，也不是 CSV。请在表格软件中把名单另存为工作簿（.xlsx）或 CSV UTF-8，再上传。',
+    en: 'This file is neither a workbook nor a CSV. Save the list from your spreadsheet as a workbook (.xlsx) or CSV UTF-8 and upload that file.',
   },
   zip: {
-    'zh-CN': '这是压缩文件，不是 CSV。请先解压，在表格软件中把里面的名单另存为 CSV，再上传。',
-    en: 'This is a compressed archive, not a CSV. Unpack it, save the list in it from your spreadsheet as CSV and upload that file.',
+    'zh-CN': '这是压缩文件。请先解压，再上传里面的工作簿（.xlsx）或 CSV。',
+    en: 'This is a compressed archive. Unpack it and upload the workbook (.xlsx) or the CSV that is in it.',
   },
   image: {
-    'zh-CN': '这是图片，不是 CSV。请在表格软件中把名单另存为 CSV 再上传。',
-    en: 'This is a picture, not a CSV. Save the list from your spreadsheet as CSV and upload that file.',
+    'zh-CN': '这是图片，不是名单。请在表格软件中把名单另存为工作簿（.xlsx）或 CSV UTF-8，再上传。',
+    en: 'This is a picture, and no list. Save the list from your spreadsheet as a workbook (.xlsx) or CSV UTF-8 and upload that file.',
   },
   pdf: {
-    'zh-CN': '这是 PDF，不是 CSV。请在表格软件中把名单另存为 CSV 再上传。',
-    en: 'This is a PDF, not a CSV. Save the list from your spreadsheet as CSV and upload that file.',
+    'zh-CN': '这是 PDF，不是名单。请在表格软件中把名单另存为工作簿（.xlsx）或 CSV UTF-8，再上传。',
+    en: 'This is a PDF, and no list. Save the list from your spreadsheet as a workbook (.xlsx) or CSV UTF-8 and upload that file.',
   },
   refused: {
     'zh-CN': '文件没有导入。请重新上传；如果仍然失败，请联系管理员。',

@@ -28,8 +28,8 @@ export const VALUE_TEXTS = {
   },
   excel_date: {
     'zh-CN':
-      '现为{found}：表格软件可能把编号（例如 7-10 或 7,10）改成了日期。请把这一列设为“文本”格式，重新填写编号；多个编号用逗号分隔。',
-    en: 'Found {found}: a spreadsheet may have made a date of a code such as 7-10 or 7,10. Format the column as text and type the code again; separate several ids by commas.',
+      '现为{found}：表格软件可能把原来的内容（例如 7-10）改成了日期。请把这一列设为“文本”格式，重新填写原来的内容{separate}。',
+    en: 'Found {found}: a spreadsheet may have made a date of something else, such as 7-10. Format the column as text and type again what it was{separate}.',
   },
   excel_error: {
     'zh-CN': '现为{found}：这是表格软件的错误提示或公式，不是内容。请修正公式或列宽，重新填写内容本身。',
@@ -44,6 +44,11 @@ export const VALUE_TEXTS = {
     'zh-CN':
       '现为{found}：这是一个数字，但单元格的数字格式把它显示成别的样子（例如补 0、百分比、分数），无法确定应该是哪个。请把这一列设为“文本”格式，照显示的样子重新填写。',
     en: 'Found {found}: a number that its format shows otherwise, for example with zeros before it or as a percentage, so it cannot be told what is meant. Format the column as text and type what the cell should show.',
+  },
+  excel_boolean: {
+    'zh-CN':
+      '现为{found}：表格软件把原来的内容当成了逻辑值（“TRUE”或“FALSE”）。请把这一列设为“文本”格式，重新填写。',
+    en: 'Found {found}: the spreadsheet holds a logical value, “TRUE” or “FALSE”, here, and no text. Format the column as text and type again what it should be.',
   },
   formula_without_value: {
     'zh-CN':
@@ -84,9 +89,8 @@ export const VALUE_TEXTS = {
     en: 'Found {found}, expected one of {values}.',
   },
   not_an_id: {
-    'zh-CN':
-      '现为{found}，应为编号（ID）；多个编号用逗号分隔，例如 7,10,15。管理员还没有为这一列准备名称表，因此不能填名称。',
-    en: 'Found {found}, expected ids; separate several by commas, for example 7,10,15. Names cannot be used here until your operator has listed them.',
+    'zh-CN': '现为{found}，应为编号（ID）；多个编号用逗号分隔，例如 7,10,15。{unnamed}',
+    en: 'Found {found}, expected ids; separate several by commas, for example 7,10,15.{unnamed}',
   },
   unknown_name: {
     'zh-CN': '名称表里没有{named}。请填写表中的名称，或直接填写{value}。',
@@ -97,8 +101,8 @@ export const VALUE_TEXTS = {
     en: 'In the list of names this one stands for more than one value: {named}. Type {value}.',
   },
   invalid_integer: {
-    'zh-CN': '现为{found}，应为整数。管理员没有为这一列准备名称表，因此不能填名称。',
-    en: 'Found {found}, expected a whole number. Names cannot be used here until your operator has listed them.',
+    'zh-CN': '现为{found}，应为整数。{unnamed}',
+    en: 'Found {found}, expected a whole number.{unnamed}',
   },
   invalid_date: {
     'zh-CN': '现为{found}，应为日期，例如 2026-06-25 或 2026-06-25 18:00:00。',
@@ -139,6 +143,11 @@ export const VALUE_PHRASES = {
   separator_semicolon: { 'zh-CN': '英文分号', en: 'semicolons (;)' },
   separator_tab: { 'zh-CN': '制表符', en: 'tabs' },
   separator_pipe: { 'zh-CN': '竖线', en: 'bars (|)' },
+  no_names_here: {
+    'zh-CN': '管理员还没有为这一列准备名称表，因此不能填名称。',
+    en: ' Names cannot be used here until your operator has listed them.',
+  },
+  separate_ids: { 'zh-CN': '；多个编号用逗号分隔', en: '; separate several ids by commas' },
   pattern: { 'zh-CN': '符合 {pattern} 的内容', en: 'something that matches {pattern}' },
   pattern_of_digits: { 'zh-CN': ' {count} 位数字', en: '{count} digits' },
   may_stay_blank: { 'zh-CN': '这一格可以留空。', en: ' The cell may stay blank.' },

@@ -39,7 +39,14 @@ export function createValueReader(
   pattern: string | undefined,
 ): (value: string) => { readonly sent: string } | { readonly problem: string } {
   const read = createCellReader(field, { pattern, isKey: true, isDashed: true });
-  const column = { field, pattern, isKey: true, standard: undefined, names: undefined };
+  const column = {
+    field,
+    pattern,
+    isKey: true,
+    standard: undefined,
+    names: undefined,
+    isOperators: true as const,
+  };
   return (value) => {
     const { sent = value, code } = read(value);
     if (!code) return { sent };
@@ -56,7 +63,11 @@ function valueProblem(
     isKey,
     standard,
     names,
-  }: Pick<FieldColumn, 'field' | 'pattern' | 'isKey' | 'standard' | 'names'>,
+    isOperators,
+  }: Pick<FieldColumn, 'field' | 'pattern' | 'isKey' | 'standard' | 'names'> & {
+    /** Whether an operator has written it, in a profile or a table of names. */
+    readonly isOperators?: true;
+  },
   code: ValueCode,
   found: FoundText,
 ): Problem {
@@ -69,6 +80,8 @@ function valueProblem(
     example: field.form?.example ?? '{}',
     pattern: sayPattern(language, pattern),
     blank: isKey ? '' : say(language, 'may_stay_blank'),
+    separate: field.kind === 'ids' ? say(language, 'separate_ids') : '',
+    unnamed: isOperators ? '' : say(language, 'no_names_here'),
     instead: sayInstead(language, standard, names && namesNear(found.text, names)),
   });
 }

@@ -51,8 +51,9 @@ function lookUp(kind: FieldKind, typed: string, names: FieldNames): LookedUp {
     isNamed ||= ids?.length === 1;
     return id;
   });
-  // `店长,7`, where the one is the other.
-  return { text: isNamed ? [...new Set(values)].join(',') : typed, isNamed, ambiguous, others };
+  // `店长,7`, where the one is the other; `管理层,7`, where it is one of them.
+  const each = kind === 'ids' ? values.flatMap((value) => value.split(',')) : values;
+  return { text: isNamed ? [...new Set(each)].join(',') : typed, isNamed, ambiguous, others };
 }
 
 /** The names of a refused cell that nobody knows, and those that stand for several values. */

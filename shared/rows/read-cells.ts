@@ -128,6 +128,7 @@ const DATELESS: ReadonlySet<FieldKind> = new Set(['code', 'ids', 'integer', 'mob
 /** What a cell says by its type, whatever its text; undefined where the text decides. */
 function readMarked(mark: CellMark, kind: FieldKind): CellReading | undefined {
   if (mark === 'formula') return { code: 'formula_without_value' };
+  if (mark === 'boolean') return DATELESS.has(kind) ? { code: 'excel_boolean' } : undefined;
   if (mark === 'date') return DATELESS.has(kind) ? { code: 'excel_date' } : undefined;
   if (mark === 'shown_otherwise' && DATELESS.has(kind)) return { code: 'excel_format' };
   if (mark === 'grouped' && kind === 'ids') return { code: 'excel_thousands' };

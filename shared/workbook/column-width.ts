@@ -21,6 +21,11 @@ const USUAL = 9;
 /** A width in pixels of a plain screen: a spreadsheet's characters are 7 wide, with 5 around them. */
 export const toPixels = (width = USUAL): number => Math.round(width * 7 + 5);
 
-/** How many lines a text needs in a column whose cells are wrapped. */
+/** Lines end at words, and a hanzi may be wider than two letters. */
+const FILLED = 0.95;
+
+/** How many lines a text needs, at most, in a column whose cells are wrapped. */
 export const linesIn = (text: string, width = USUAL): number =>
-  text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / width)), 0);
+  text
+    .split('\n')
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / (width * FILLED))), 0);

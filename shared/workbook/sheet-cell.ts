@@ -72,7 +72,7 @@ export function createCellReader(context: CellContext): CellReader {
       case 's':
         return { text: sharedText(raw) };
       case 'b':
-        return { text: raw.trim() === '1' || raw.trim() === 'true' ? 'TRUE' : 'FALSE' };
+        return { text: raw.trim() === '1' || raw.trim() === 'true' ? 'TRUE' : 'FALSE', mark: 'boolean' };
       case 'd':
         return { text: isoDateText(raw), mark: 'date' };
       case 'n':

@@ -192,6 +192,14 @@ describe('a table of names that is dropped', () => {
     expect(bench.sent()).toBe(0);
   });
 
+  it('that has only its first line is said to have no names', async () => {
+    const bench = await createBench();
+    expect(await bench.validate(bench.putNames('field,name,id\n'))).toMatchObject({
+      verdict: 'go',
+      notes: [{ code: 'names_none' }],
+    });
+  });
+
   it('is answered with its mistakes', async () => {
     const bench = await createBench();
     const table = bench.putNames('field,name,id\nrolIds,店长,7\nroleIds,店员,\n');

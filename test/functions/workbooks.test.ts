@@ -196,6 +196,7 @@ describe('a cell of a workbook', () => {
     ['a number that has lost its digits', number('F', 123_456_789_012_345_680), '工号:excel_number'],
     ['a number that was shortened before', number('G', 13_800_000_000, 4), '手机号:excel_number'],
     ['an error', '<c r="F2" t="e"><v>#REF!</v></c>', '工号:excel_error'],
+    ['a logical value where a code belongs', '<c r="F2" t="b"><v>1</v></c>', '工号:excel_boolean'],
     ['a number whose format shows something else', number('F', 12, 5), '工号:excel_format'],
     ['a formula without a value', '<c r="B2"><f>A1</f></c>', '姓名:formula_without_value'],
   ])('with %s rejects its row', async (_, cells, expected) => {
@@ -367,6 +368,11 @@ describe('a file', () => {
     ['a workbook that is encrypted', ole('EncryptedPackage'), 'workbook_encrypted'],
     ['an old workbook', ole('Workbook'), 'xls'],
     ['a binary workbook', buildZip([{ name: 'xl/workbook.bin', content: 'x' }]), 'xlsb'],
+    [
+      'an archive of a workbook',
+      buildZip([{ name: 'a.xlsx', content: buildWorkbook(LIST), method: 'stored' }]),
+      'zip',
+    ],
     ['another document of Office', buildZip([{ name: 'word/document.xml', content: 'x' }]), 'zip'],
     ['a workbook that was cut off', buildWorkbook(LIST).subarray(0, 1_000), 'workbook_damaged'],
     [

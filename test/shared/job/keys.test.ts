@@ -37,14 +37,21 @@ describe('layout of keys', () => {
   it.each(['x', '名', '😀'])(
     'cuts a name of many %s so that every file of its report has room in a key',
     (character) => {
-      const name = character.repeat(Math.floor(1000 / Buffer.byteLength(character)));
+      const name = Array<string>(5)
+        .fill(character.repeat(Math.floor(236 / Buffer.byteLength(character))))
+        .join('/');
       const key = `${reportFolder(`uploads/ovopark/${name}`, 'j'.repeat(24), '2026-11-29T1006')}需要修改.xlsx`;
       expect(Buffer.byteLength(key)).toBeLessThanOrEqual(1024);
       expect(Buffer.byteLength(key)).toBeGreaterThan(1024 - 64);
       expect(key).not.toContain('\ufffd');
-      expect(key).toMatch(new RegExp(`^reports/ovopark/${character}+/2026-11-29T1006-j{24}/`, 'u'));
+      expect(key).toMatch(new RegExp(`^reports/ovopark/[${character}/]+/2026-11-29T1006-j{24}/`, 'u'));
     },
   );
+
+  it('cuts what no file system takes for a name', () => {
+    const folder = reportFolder(`uploads/ovopark/dry-run/${'名'.repeat(280)}.csv`, 'j');
+    expect(folder).toBe(`reports/ovopark/dry-run/${'名'.repeat(80)}/j/`);
+  });
 
   it('takes a folder made in the S3 console, and what lies elsewhere, for no upload', () => {
     expect(uploadOfKey('uploads/ovopark/')).toBeUndefined();

@@ -145,6 +145,12 @@ describe('a table with a mistake cannot be used', () => {
     expect(read.mistakes[0].message).toBe(`${read.reasonIn('en')} ${read.reasonIn('zh-CN')}`);
   });
 
+  it('an id that is none, without a word of names for who reads files', async () => {
+    const result = await read(lines('roleIds,店员,x'));
+    const [first] = 'mistakes' in result ? result.mistakes : [];
+    expect(first?.message).toMatch(/expected ids; separate several by commas, for example 7,10,15\.$/);
+  });
+
   it('and all of them are told by their lines, up to a number that is read', async () => {
     const result = await read(lines('rolId,店长,7', 'roleIds,督导,', 'roleIds,店员,x'));
     expect('mistakes' in result && result.mistakes.map(({ message }) => message)).toEqual([

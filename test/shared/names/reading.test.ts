@@ -11,6 +11,7 @@ const TABLE = `field,name,id
 roleIds,店长,7
 roleIds,督导,10
 roleIds,副店长,8
+roleIds,店长组,"7,10"
 roleIds,Store Manager,7
 depIds,中心店,3001
 depIds,中心店,3002
@@ -103,6 +104,7 @@ describe('a name stands for its id', () => {
     ['店长、督导', '7,10'],
     ['店长，9；督导;', '7,9,10'],
     ['12,副店长', '12,8'],
+    ['店长组,7、店长,8', '7,10,8'],
   ])('in a list beside ids and others: %s', async (cell, ids) => {
     expect(await sent('roleIds', cell)).toBe(ids);
   });

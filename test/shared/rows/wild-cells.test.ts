@@ -138,7 +138,7 @@ describe('a code that a spreadsheet has changed is refused by name', () => {
 
   it('and the message says which change it was and what to do', async () => {
     const { messages } = await dropCell('employeeNumber', '10-Jul');
-    expect(messages[0]).toContain('Found “10-Jul”: a spreadsheet may have made a date of a code');
+    expect(messages[0]).toContain('Found “10-Jul”: a spreadsheet may have made a date of something else');
     expect(messages[0]).toContain('Format the column as text');
   });
 

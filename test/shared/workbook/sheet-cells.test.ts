@@ -25,7 +25,7 @@ describe('a text of a sheet', () => {
   it('may be what a formula comes to, and an empty one is blank', async () => {
     const cells = '<c t="str"><f>A1</f><v>x_x000D_y</v></c><c t="str"><f>A2</f><v></v></c>';
     expect(await readRows(`<row>${cells}<c t="b"><v>1</v></c></row>`)).toEqual([
-      { row: 1, cells: ['x\ny', '', 'TRUE'] },
+      { row: 1, cells: ['x\ny', '', 'TRUE'], marks: new Map([[2, 'boolean']]) },
     ]);
   });
 

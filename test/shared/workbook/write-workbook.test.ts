@@ -145,8 +145,8 @@ describe('a workbook', () => {
 
   it.each([
     ['a', undefined],
-    ['二十个汉字二十个汉字二十个汉字二十个汉字', '60'],
-    ['a\n'.repeat(100), '405'],
+    ['二十个汉字二十个汉字二十个汉字二十个汉字', '82.5'],
+    ['a\n'.repeat(100), '396'],
   ])('is as high as the lines of a wrapped cell, and no higher than a row may be: %j', (text, height) => {
     const { root } = sheetOf(write([[{ text, style: 'wrapped' }]]));
     expect(find(root, 'row')[0]?.attributes.ht).toBe(height);
