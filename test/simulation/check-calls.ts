@@ -52,7 +52,9 @@ function checkGuards({ gateway, scenario, watch }: Rest): string[] {
     const creates = new Set(created.map(({ login }) => login)).size;
     // Rows that are refused for their managers' sake are among the people that the guard counts.
     const isAllowed = creates <= maxCreates.rows || creates <= maxCreates.share * rows.length;
-    return isAllowed || watch.released.has(job) ? [] : [`${key} created ${creates} of ${rows.length} unasked`];
+    return isAllowed || watch.released.has(job)
+      ? []
+      : [`${key} created ${creates} of ${rows.length} unasked`];
   });
 }
 
