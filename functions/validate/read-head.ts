@@ -28,8 +28,8 @@ export interface Head {
   readonly rows: readonly CsvRecord[];
   /** The first of them, which show how cells look; the same ones however the file arrives. */
   readonly first: readonly CsvRecord[];
-  /** Makes a record of the file one of its rows. */
-  readonly toRow: (record: CsvRecord) => CsvRecord;
+  /** Makes a record of the file one of its rows, where it is none yet. */
+  readonly toRow?: (record: CsvRecord) => CsvRecord;
   /** Whether its cells are what was typed into them: those of a workbook are, unless their lines stand in one cell each. */
   readonly isTyped: boolean;
 }
@@ -112,7 +112,6 @@ function headOf(records: readonly CsvRecord[], options: HeadOptions): Head | Hea
     firstRow: found.row + 1,
     rows,
     first: rows.slice(0, LOOKED_AT),
-    toRow: (record) => record,
     isTyped: options.isTyped,
   };
 }

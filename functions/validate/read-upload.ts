@@ -104,7 +104,7 @@ export async function readUpload(
     const decider = createDecider(spoken, { ...head, delimiter, names }, readers);
     await decider.add(head.rows);
     for (let next = await batches.next(); !next.done; next = await batches.next())
-      await decider.add(next.value.map(head.toRow));
+      await decider.add(head.toRow ? next.value.map(head.toRow) : next.value);
     const { rows, people, sample, columns, emptied, notes } = await decider.finish();
     if (people.users + people.rejected === 0) return { ...refuse('no_rows'), ...dialectOf(dialect) };
     return {

@@ -36,3 +36,25 @@ export const PLAIN_LOOKS: Readonly<Partial<Record<FieldKind, RegExp>>> = {
   // visible ASCII but for commas, which a shortened number may follow, and the colon of a link
   secret: new RegExp(`^${NOT_EMPTY}[A-Za-z][!-+\\--9;-~]*$`),
 };
+
+/** Kinds whose values are numbers mostly: to look at a few digits is quicker than to ask a regular expression. */
+const OF_NUMBERS: ReadonlySet<FieldKind> = new Set(['ids', 'integer']);
+const MAX_SHORT = 8;
+const [ZERO, NINE] = [0x30, 0x39];
+
+function isShortNumber(text: string): boolean {
+  if (text.length === 0 || text.length > MAX_SHORT) return false;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < ZERO || unit > NINE) return false;
+  }
+  return true;
+}
+
+/** Makes what tells whether a cell looks as nearly all of its kind do; undefined for kinds that have no such look. */
+export function plainLookOf(kind: FieldKind): ((text: string) => boolean) | undefined {
+  if (kind === 'flag') return (text) => text === '0' || text === '1';
+  const look = PLAIN_LOOKS[kind];
+  if (!look || !OF_NUMBERS.has(kind)) return look && ((text) => look.test(text));
+  return (text) => isShortNumber(text) || look.test(text);
+}

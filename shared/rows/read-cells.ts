@@ -7,7 +7,7 @@ import type { ValueCode } from './damages.ts';
 import { createNameReader } from './name-cells.ts';
 import { hasNoValue } from './no-value.ts';
 import { NORMALISERS } from './normalise-cell.ts';
-import { PLAIN_LOOKS } from './plain-looks.ts';
+import { plainLookOf } from './plain-looks.ts';
 import { unquoteCell } from './quoted-cell.ts';
 import type { Header } from './read-header.ts';
 import { isMarked } from './to-fix-sign.ts';
@@ -154,14 +154,14 @@ export function createCellReader(field: Field, options: CellReaderOptions): (tex
   const { kind, values, maxLength = Number.POSITIVE_INFINITY } = field;
   const { pattern, isKey, names } = options;
   const hasOwnRule = pattern !== undefined || (values !== undefined && kind !== 'flag');
-  const plain = hasOwnRule ? undefined : PLAIN_LOOKS[kind];
+  const looksPlain = hasOwnRule ? undefined : plainLookOf(kind);
   const normalise = NORMALISERS[kind];
   const codeOf = createValueRule(field, options);
   const codeOfBlank = isKey ? 'missing_key' : undefined;
   const empty: CellReading = { code: codeOfBlank };
   const isOptional = mayBeLeftOut(field, options);
   const withoutValue: CellReading = isOptional ? { sent: '' } : { code: 'no_value' };
-  const isPlain = (text: string): boolean => plain?.test(text) === true && text.length <= maxLength;
+  const isPlain = (text: string): boolean => looksPlain?.(text) === true && text.length <= maxLength;
   const readTyped = (text: string): CellReading => {
     const typed = unquoteCell(kind, text);
     if (hasNoValue(kind, typed, isOptional)) return withoutValue;
