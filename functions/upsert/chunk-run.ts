@@ -64,6 +64,8 @@ export interface ChunkRun {
   users: readonly UserRow[];
   /** Outcomes by row. */
   readonly known: Map<number, RowOutcome>;
+  /** How many rows were written, or refused, since the run learned something last. */
+  unlearned: number;
   /** How many were known at first. */
   readonly knownAtFirst: number;
   /** The rows that may not be sent yet; undefined where the file has no managers of this chunk's rows. */
@@ -92,6 +94,7 @@ export function createRun(
     ...from,
     calls,
     doubts,
+    unlearned: 0,
     knownAtFirst: from.known.size,
     decidedAgain: new Set(),
     takenBack: new Set(),
@@ -130,23 +133,23 @@ export function learn(run: ChunkRun, outcomes: readonly RowOutcome[]): void {
     run.known.set(outcome.row, run.managers?.remark(outcome) ?? outcome);
     run.doubts.delete(outcome.row);
   }
+  run.unlearned = 0;
   tellWorkedOn(run);
 }
 
-/** Tells how far the chunk is. @param more how many rows have an outcome that the run has not learned yet */
-export const tellWorkedOn = (run: ChunkRun, more = 0): void => tellProgress(run, { isWorkedOn: true }, more);
+/** Tells how far the chunk is. */
+export const tellWorkedOn = (run: ChunkRun): void => tellProgress(run, { isWorkedOn: true });
 
 /** Tells that the chunk is left alone for a while, and why, where it waits for something that is not its own. */
 export const tellParked = (run: ChunkRun, wait: Wait | undefined): void =>
   tellProgress(run, { isWorkedOn: false, ...(wait && { wait }) });
 
 function tellProgress(
-  { deps, context, held, users, known }: ChunkRun,
+  { deps, context, held, users, known, unlearned }: ChunkRun,
   state: { readonly isWorkedOn: boolean; readonly wait?: Wait },
-  more = 0,
 ): void {
   const { chunk } = held.claim;
-  const decided = rowsOfChunk(context, chunk) - users.length + known.size + more;
+  const decided = rowsOfChunk(context, chunk) - users.length + known.size + unlearned;
   deps.progress.note(context, { chunk, decided, ...state });
 }
 

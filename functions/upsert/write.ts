@@ -87,6 +87,7 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
 
   async function writeOne(write: Write): Promise<void> {
     const provedBefore = proved.length;
+    const before = written.outcomes.length;
     try {
       const outcome = await send(run, gateway, write);
       if (outcome === 'decide_again') written.withoutEffect.push(write);
@@ -99,7 +100,8 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
       if (!(error instanceof GatewayError)) throw error;
       note(write, error, provedBefore);
     }
-    tellWorkedOn(run, written.outcomes.length);
+    run.unlearned += written.outcomes.length - before;
+    tellWorkedOn(run);
   }
 
   function note(write: Write, error: GatewayError, provedBefore: number): void {

@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
@@ -56,9 +56,10 @@ const LOOK_EVERY_MS = 50;
  * @throws CommandError when another process uses the folder, or an earlier version wrote it.
  */
 export async function openDataFolder(folder: string, options: OpenOptions): Promise<DataFolder> {
+  if (folder.trim() === '') throw new CommandError('--data is empty: name a folder.');
   const path = resolve(folder);
   // Chunks and uploads hold passwords.
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolder(path);
   const lock = lockOf(path);
   await takeLock(lock, options.isBrief ?? false);
   try {
@@ -67,6 +68,13 @@ export async function openDataFolder(folder: string, options: OpenOptions): Prom
     rmSync(lock, { force: true });
     throw error;
   }
+}
+
+/** One folder after the other: in some places, such as `/proc`, Node's own way never ends. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 async function takeLock(lock: string, isBrief: boolean): Promise<void> {

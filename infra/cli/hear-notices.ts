@@ -2,17 +2,34 @@ import { appendFileSync } from 'node:fs';
 import { isOfNames } from '../../shared/job/keys.ts';
 import { NoticeDetail, noticeMessage } from '../../shared/report/notice.ts';
 import type { LocalStackOptions } from '../local-aws/stack/start-local-stack.ts';
+import { messageOf, printable } from './command-line.ts';
 
 /**
  * Hears what the stack tells the world: keeps every event and every message as a line of JSON, and says one line of each job.
  *
  * @param isServing a run that imports brings its table of names along, and says nothing of it
+ * @param onTrouble is told where a line could not be kept
  */
 export function hearNotices(
   file: string,
-  { isServing, tell }: { readonly isServing: boolean; readonly tell: (line: string) => void },
+  {
+    isServing,
+    tell,
+    onTrouble,
+  }: {
+    readonly isServing: boolean;
+    readonly tell: (line: string) => void;
+    readonly onTrouble: (error: unknown) => void;
+  },
 ): Required<Pick<LocalStackOptions, 'onEvent' | 'onMessage'>> {
-  const keep = (notice: object): void => appendFileSync(file, `${JSON.stringify(notice)}\n`);
+  function keep(notice: object): void {
+    try {
+      appendFileSync(file, `${JSON.stringify(notice)}\n`);
+    } catch (error) {
+      tell(`What was told of a job could not be kept: ${printable(messageOf(error))}.`);
+      onTrouble(error);
+    }
+  }
   return {
     onEvent(event) {
       keep(event);

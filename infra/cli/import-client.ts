@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
+import { isCancelled } from '../../shared/job/cancellation.ts';
+import { readRelease } from '../../shared/job/hold.ts';
 import { languageOf } from '../../shared/job/job-language.ts';
 import { uploadFolder, uploadOfKey } from '../../shared/job/keys.ts';
 import { findDecided } from '../../shared/job/manifest.ts';
@@ -60,8 +62,12 @@ export function createImportClient(stack: LocalStack) {
     return object && Summary.parse(JSON.parse(object.text));
   }
 
-  const isHeld = async (job: string): Promise<boolean> =>
-    (await findDecided(work, job))?.manifest.verdict === 'held';
+  /** Whether a job waits for somebody: neither released since, nor cancelled. */
+  async function isHeld(job: string): Promise<boolean> {
+    const { plan, manifest } = (await findDecided(work, job)) ?? {};
+    if (!plan || manifest?.verdict !== 'held' || (await isCancelled(work, job))) return false;
+    return (await readRelease(files, plan))?.by !== 'person';
+  }
 
   return {
     work,

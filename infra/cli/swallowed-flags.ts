@@ -11,8 +11,21 @@ import { nearestWord } from './nearest-word.ts';
 type Options = NonNullable<ParseArgsConfig['options']>;
 
 const PREFIX = 'npm_config_';
-/** A flag of npm's own that differs in more is meant for npm. */
-const MAX_MISTAKES = 1;
+/** A flag of npm's own that differs in more is meant for npm; in a long one two letters are changed places, or lost. */
+const mistakesIn = (flag: string): number => (flag.length < 6 ? 1 : 2);
+/** So much of an option's name, or more than it, is meant for it: `--prof`, `--dry-run-only`. */
+const MIN_PART = 3;
+/** What people type for `--dry-run`. */
+const DRY_RUN_WORDS = new Set([
+  'check',
+  'check-only',
+  'dry',
+  'dryrun',
+  'no-write',
+  'preview',
+  'simulate',
+  'test',
+]);
 
 /** The options of a command that npm has kept, or what is spelt nearly so, with their values; not what `.npmrc` files set. */
 function swallowedBy(options: Options, variables: NodeJS.ProcessEnv): Map<string, string> {
@@ -21,10 +34,18 @@ function swallowedBy(options: Options, variables: NodeJS.ProcessEnv): Map<string
   for (const [variable, value = ''] of Object.entries(variables)) {
     if (!variable.startsWith(PREFIX)) continue;
     const flag = variable.slice(PREFIX.length).replaceAll('_', '-');
-    const name = nearestWord(flag, names, MAX_MISTAKES);
+    const name = meantBy(flag, names);
     if (name !== undefined && !isInSettings(flag, variables)) swallowed.set(name, value);
   }
   return swallowed;
+}
+
+/** The option that a flag is meant for, if any. */
+function meantBy(flag: string, names: readonly string[]): string | undefined {
+  if (DRY_RUN_WORDS.has(flag) && names.includes('dry-run')) return 'dry-run';
+  const isPart = (name: string): boolean =>
+    (flag.length >= MIN_PART && name.startsWith(flag)) || flag.startsWith(`${name}-`);
+  return nearestWord(flag, names, mistakesIn(flag)) ?? names.find(isPart);
 }
 
 /**

@@ -98,7 +98,7 @@ export async function withWorkspace(
     },
     log,
     onS3Failure: disk.notice,
-    ...hearNotices(data.notices, { isServing: options.serve, tell }),
+    ...hearNotices(data.notices, { isServing: options.serve, tell, onTrouble: disk.notice }),
     ...(options.serve && { port: options.port ?? SERVE_PORT }),
   });
   const opened = { stack, data, profile, gateway, targets };

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { manifestKey, NAMES, planKey, UPLOADS, uploadOfKey } from '../../../shared/job/keys.ts';
+import { manifestKey, NAMES, planKey, toldKey, UPLOADS, uploadOfKey } from '../../../shared/job/keys.ts';
 import { Plan, reportFolderOf } from '../../../shared/job/plan.ts';
 import { jobId } from '../../../shared/job/upload.ts';
 import { parseRecord } from '../../../shared/job/work-bucket.ts';
@@ -7,7 +7,7 @@ import { SUMMARY_FILE } from '../../../shared/report/render.ts';
 import type { ObjectCreated, S3State } from '../s3/s3-state.ts';
 import type { LocalStack } from './start-local-stack.ts';
 
-/** A job without a summary. */
+/** A job without a summary, or of which nobody was told. */
 export interface UnfinishedJob {
   readonly job: string;
   /** The folder under `uploads/`, if any. */
@@ -35,7 +35,8 @@ export async function findUnfinished({ s3: { state }, buckets }: LocalStack): Pr
     if (!name) continue;
     const job = jobId({ ...upload, version: upload.versionId ?? 'null' });
     const plan = await readPlan(state, buckets.work, job);
-    if (plan && exists(state, buckets.files, reportFolderOf(plan) + SUMMARY_FILE)) continue;
+    const isReported = plan && exists(state, buckets.files, reportFolderOf(plan) + SUMMARY_FILE);
+    if (isReported && exists(state, buckets.work, toldKey(job, 'complete'))) continue;
     found.push({
       job,
       profile: name.profile,

@@ -54,6 +54,23 @@ describe('a flag without -- before it', () => {
 });
 
 describe('what npm has of its own', () => {
+  it.each(['drirun', 'dry_run_only', 'dry', 'check', 'simulate', 'test'])(
+    'is found when it is called otherwise: %s',
+    (flag) => {
+      const variables = npm({ [`npm_config_${flag}`]: 'true' });
+      expect(swallowedFlags(OPTIONS, ['staff.csv'], variables)).toMatch(
+        / npm start -- staff\.csv --dry-run$/,
+      );
+    },
+  );
+
+  it('is left to npm where it is one of its own', () => {
+    const own = ['prefix', 'progress', 'production', 'force', 'global', 'before', 'only', 'otp', 'yes'];
+    const options = { ...OPTIONS, profile: { type: 'string' }, fresh: { type: 'boolean' } } as const;
+    for (const flag of own)
+      expect(swallowedFlags(options, [], npm({ [`npm_config_${flag}`]: 'true' }))).toBeUndefined();
+  });
+
   it.each(['user.npmrc', '.npmrc'])('is left to it where %s says so', (file) => {
     writeFileSync(join(folder, file), '; mine\njson = true\ndry_run\n');
     const variables = npm({ npm_config_json: 'true', npm_config_dry_run: 'true' });
