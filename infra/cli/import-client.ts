@@ -29,7 +29,10 @@ export interface ImportJob {
 export type ImportClient = ReturnType<typeof createImportClient>;
 
 /** What a person with an S3 client can do with the embedded S3: drop a file, look how far it is, fetch the report. */
-export function createImportClient(stack: LocalStack) {
+export function createImportClient(stack: {
+  readonly s3: Pick<LocalStack['s3'], 'url'>;
+  readonly buckets: LocalStack['buckets'];
+}) {
   const s3 = createLocalS3Client(stack.s3.url);
   const bucket = stack.buckets.files;
   const files = createS3ObjectStore(s3);
@@ -73,10 +76,17 @@ export function createImportClient(stack: LocalStack) {
     work,
     find,
     reportFolder: folderOf,
-    async upload(body: Readable, bytes: number, profile: string, name: string): Promise<ImportJob> {
+    /** @param signal ends it when the body will not come to its end: nothing is there then */
+    async upload(
+      body: Readable,
+      bytes: number,
+      profile: string,
+      name: string,
+      signal?: AbortSignal,
+    ): Promise<ImportJob> {
       const key = uploadFolder(profile) + name;
       const put = new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentLength: bytes });
-      const { VersionId: version = 'null' } = await s3.send(put);
+      const { VersionId: version = 'null' } = await s3.send(put, signal && { abortSignal: signal });
       return find(jobId({ bucket, key, version }), key);
     },
     /** Whether the world was told what has become of a job. */

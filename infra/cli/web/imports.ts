@@ -106,10 +106,10 @@ function renderActs(language: Language, job: ListedJob, state: JobState): Html[]
   const { plan, summary } = job;
   const name = nameOf(job);
   const act = (what: 'cancel' | 'release'): Html => html`
-<button type="button" id="${what}-${plan.job}" data-act="/jobs/${plan.job}/${what}" data-ask="${say(language, `web_ask_${what}`, { name })}">${say(language, `web_${what}`)}<span class="hidden"> ${name}</span></button>`;
+<button type="button" id="${what}-${plan.job}" data-act="jobs/${plan.job}/${what}" data-ask="${say(language, `web_ask_${what}`, { name })}">${say(language, `web_${what}`)}<span class="hidden"> ${name}</span></button>`;
   const isHeld = state === 'held';
   const folder = reportFolderOf(plan) + (isHeld ? HELD_FOLDER : '');
-  const path = `/${(folder + PAGE_FILE).split('/').map(encodeURIComponent).join('/')}`;
+  const path = (folder + PAGE_FILE).split('/').map(encodeURIComponent).join('/');
   const isReported = isHeld || summary?.files.includes(PAGE_FILE) === true;
   return [
     ...(isReported

@@ -1,8 +1,9 @@
 /**
  * The page to work from, on loopback. What it shows are people's data, and what it takes is imported: so it answers nobody
- * but a browser that came by the address which `npm run serve` printed, whose key becomes a cookie. A page of somebody else
- * in the same browser can neither read it (its `Host` must be a name of this machine, which ends DNS rebinding) nor post to it
- * (its `Origin` must be this page, and the cookie is `SameSite=Strict`).
+ * but who has the address which `npm run serve` printed. Its first part is a key, and everything lies below it. A cookie would
+ * go to every port of this machine, whoever listens there, and one page's would replace another's; an address goes nowhere: the page
+ * sends no referrer, and no other page can read where it is. Besides, no page can frame it, its `Host` must be a name of this
+ * machine (which ends DNS rebinding), and what posts to it must have its `Origin`.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
@@ -17,7 +18,7 @@ export interface WebCall {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly url: URL;
-  /** The parts of the path, decoded. */
+  /** The parts of the path below the key, decoded. */
   readonly path: readonly string[];
   /** Of who looks at the page. */
   readonly language: Language;
@@ -32,7 +33,15 @@ export interface WebServer extends AsyncDisposable {
 }
 
 const KEY_BYTES = 24;
-const COOKIE = 'bulk-user-import';
+
+/** Every answer has them: nobody else may keep, frame or guess at what is shown. */
+const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+  'content-security-policy': "frame-ancestors 'none'",
+  'x-frame-options': 'DENY',
+};
 
 /**
  * Starts the server; disposing ends every connection.
@@ -51,30 +60,21 @@ export async function listenWeb(routes: WebRoutes, port: number): Promise<WebSer
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const language = languageOf(request);
     try {
-      response.setHeader('x-content-type-options', 'nosniff');
-      response.setHeader('referrer-policy', 'no-referrer');
-      response.setHeader('cache-control', 'no-store');
+      response.setHeaders(new Headers(HEADERS));
       const { host = '', origin } = request.headers;
-      if (!hosts.includes(host)) throw new WebError(403, say(language, 'web_locked'));
-      const url = new URL(request.url ?? '/', `http://${host}`);
-      if (url.searchParams.has('key')) return letIn(url.searchParams.get('key') ?? '', response, language);
-      if (!isKey(cookieOf(request))) throw new WebError(403, say(language, 'web_locked'));
+      const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+      const [given = '', ...path] = url.pathname.slice(1).split('/').map(decodeURIComponent);
       const isRead = request.method === 'GET';
-      if (!isRead && origin !== `http://${host}`) throw new WebError(403, say(language, 'web_locked'));
-      const path = url.pathname.slice(1).split('/').map(decodeURIComponent);
+      if (!hosts.includes(host) || !isKey(given) || (!isRead && origin !== `http://${host}`))
+        throw new WebError(403, say(language, 'web_locked'));
       const route = routes[`${request.method} ${path[0]}`];
       if (!route) throw new WebError(404, say(language, 'web_not_there'));
       await route({ request, response, url, path, language });
     } catch (error) {
+      // Whoever is still sending reads no answer before that is sent.
+      request.resume();
       answerError(response, error);
     }
-  }
-
-  /** The key leaves the address at once: it would stand in the browser's history, and go with it to other pages. */
-  function letIn(given: string, response: ServerResponse, language: Language): void {
-    if (!isKey(given)) throw new WebError(403, say(language, 'web_locked'));
-    const cookie = `${COOKIE}=${key}; HttpOnly; SameSite=Strict; Path=/`;
-    response.writeHead(303, { location: '/', 'set-cookie': cookie }).end();
   }
 
   function isKey(given: string): boolean {
@@ -83,7 +83,7 @@ export async function listenWeb(routes: WebRoutes, port: number): Promise<WebSer
   }
 
   return {
-    address: `http://127.0.0.1:${own}/?key=${key}`,
+    address: `http://127.0.0.1:${own}/${key}/`,
     async [Symbol.asyncDispose]() {
       const closed = server[Symbol.asyncDispose]();
       server.closeAllConnections();
@@ -98,17 +98,11 @@ function languageOf({ headers }: IncomingMessage): Language {
   return preferred?.toLowerCase() === 'zh' ? 'zh-CN' : 'en';
 }
 
-/** Browsers send the cookies of all ports of a host together. */
-const cookieOf = ({ headers }: IncomingMessage): string =>
-  /(?:^|; )bulk-user-import=([\w-]+)/.exec(headers.cookie ?? '')?.[1] ?? '';
-
 /** In a word to the page: it shows what stands there. */
 function answerError(response: ServerResponse, error: unknown): void {
   if (response.headersSent) return void response.destroy();
   const isBadPath = error instanceof URIError;
   const { status, message } =
     error instanceof WebError ? error : { status: isBadPath ? 400 : 500, message: String(error) };
-  response
-    .writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
-    .end(message);
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(message);
 }

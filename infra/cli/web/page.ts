@@ -33,7 +33,7 @@ export function renderWebPage(language: Language, choices: readonly Choice[]): s
       ({ profile: { name }, target }) =>
         html`<option value="${name}">${name} · ${sayTarget(language, target)}</option>`,
     )}</select></label>
-<a id="template" class="grow" href="/template/${first?.profile.name ?? ''}">${say(language, 'web_template')}</a>
+<a id="template" class="grow" href="template/${first?.profile.name ?? ''}">${say(language, 'web_template')}</a>
 <button id="check" type="button">${say(language, 'web_check')}</button>
 <button id="import" type="button" class="first">${say(language, 'web_import')}</button>
 </div>

@@ -1,5 +1,6 @@
 /** What the page to work from asks for. */
 import { extname } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { cancelJob } from '../../../shared/job/cancellation.ts';
 import { releaseJob } from '../../../shared/job/hold.ts';
@@ -57,7 +58,11 @@ export function createRoutes({ client, work, filesBucket, choices }: WebDeps): W
     if (name === '' || !(bytes > 0)) throw new WebError(400, say(language, 'web_empty_file'));
     if (Buffer.byteLength(name) > MAX_NAME_BYTES) throw new WebError(400, say(language, 'web_long_name'));
     const folder = url.searchParams.has('check') ? DRY_RUN : '';
-    await client.upload(request, bytes, profile.name, folder + name);
+    // A browser that goes away in the middle is an error of its request, which nobody who reads on from it would handle.
+    const gone = new AbortController();
+    request.on('error', () => gone.abort());
+    const body = request.pipe(new PassThrough());
+    await client.upload(body, bytes, profile.name, folder + name, gone.signal);
     response.writeHead(204).end();
   }
 

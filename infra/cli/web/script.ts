@@ -25,7 +25,7 @@ const choose = (list) => {
 };
 
 async function refresh() {
-  const answer = await fetch('/imports').catch(() => undefined);
+  const answer = await fetch('imports').catch(() => undefined);
   if (!answer || !answer.ok) return tell(texts.stopped, true);
   if (said.textContent === texts.stopped) tell('');
   const markup = await answer.text();
@@ -44,7 +44,7 @@ async function send(isCheck) {
   const refused = [];
   for (const file of files) {
     tell(fill(texts.sending, { name: file.name }));
-    const path = '/uploads/' + encodeURIComponent(profile) + '/' + encodeURIComponent(file.name);
+    const path = 'uploads/' + encodeURIComponent(profile) + '/' + encodeURIComponent(file.name);
     const answer = await fetch(path + (isCheck ? '?check' : ''), { method: 'PUT', body: file }).catch(() => undefined);
     if (!answer) refused.push(texts.stopped);
     else if (!answer.ok) refused.push(fill(texts.notSent, { name: file.name, reason: await answer.text() }));
@@ -73,7 +73,7 @@ imports.addEventListener('click', async ({ target }) => {
   await refresh();
 });
 document.querySelector('#profile').addEventListener('change', ({ target }) => {
-  document.querySelector('#template').href = '/template/' + encodeURIComponent(target.value);
+  document.querySelector('#template').href = 'template/' + encodeURIComponent(target.value);
 });
 void refresh();
 setInterval(refresh, 1000);

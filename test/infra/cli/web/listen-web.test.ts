@@ -18,9 +18,7 @@ interface Given {
 /** A server, and what asks it as a browser would that has opened its address. */
 async function startBench() {
   const server = await listenWeb(ROUTES, 0);
-  const { port, searchParams } = new URL(server.address);
-  const key = searchParams.get('key') ?? '';
-  const usual = { cookie: `theme=dark; bulk-user-import=${key}`, origin: `http://127.0.0.1:${port}` };
+  const { port, origin, pathname } = new URL(server.address);
   const ask = ({ method = 'GET', path = '/', headers = {} }: Given) =>
     new Promise<{ status: number | undefined; body: string; headers: object }>((resolve, reject) => {
       const sent = request({ host: '127.0.0.1', port, method, path, headers }, async (answer) =>
@@ -29,47 +27,47 @@ async function startBench() {
       sent.on('error', reject).end();
     });
   return {
-    key,
     port,
     ask,
-    asOwn: ({ headers, ...given }: Given) => ask({ ...given, headers: { ...usual, ...headers } }),
+    /** As the page does; below its own address. */
+    asOwn: ({ path = '', headers, ...given }: Given) =>
+      ask({ ...given, path: pathname + path, headers: { origin, ...headers } }),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
 
 describe('the page', () => {
-  it('lets in who comes by its whole address, and takes the key out of it', async () => {
+  it('is shown to who has its whole address, with which no cookie goes to other ports', async () => {
     await using bench = await startBench();
-    const { status, headers } = await bench.ask({ path: `/?key=${bench.key}` });
-    expect({ status, headers }).toMatchObject({
-      status: 303,
-      headers: {
-        location: '/',
-        'set-cookie': [`bulk-user-import=${bench.key}; HttpOnly; SameSite=Strict; Path=/`],
-      },
-    });
-    expect(await bench.asOwn({})).toMatchObject({ status: 200, body: 'page en' });
+    const { headers, ...answer } = await bench.asOwn({});
+    expect(answer).toEqual({ status: 200, body: 'page en' });
+    expect(headers).not.toHaveProperty('set-cookie');
   });
 
   it('is shown to nobody else: without a key, with a wrong one, or by a name that is not this machine’s', async () => {
     await using bench = await startBench();
-    for (const given of [
-      {},
-      { path: '/?key=guess' },
-      { path: '/reports/a', headers: { cookie: 'bulk-user-import=guess' } },
-    ])
-      expect(await bench.ask(given)).toMatchObject({
+    for (const path of ['/', '/guess/', '/reports/a'])
+      expect(await bench.ask({ path })).toMatchObject({
         status: 403,
         body: expect.stringContaining('npm run serve'),
       });
     const rebound = { host: `evil.example:${bench.port}` };
     expect((await bench.asOwn({ headers: rebound })).status).toBe(403);
-    expect((await bench.ask({ path: `/?key=${bench.key}`, headers: rebound })).status).toBe(403);
+  });
+
+  it('can be framed by no other page, whatever it answers', async () => {
+    await using bench = await startBench();
+    for (const { headers } of [await bench.asOwn({}), await bench.ask({})])
+      expect(headers).toMatchObject({
+        'content-security-policy': "frame-ancestors 'none'",
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'no-referrer',
+      });
   });
 
   it('takes nothing that another page sends, though the browser be let in', async () => {
     await using bench = await startBench();
-    const post = { method: 'POST', path: '/jobs/a/cancel' };
+    const post = { method: 'POST', path: 'jobs/a/cancel' };
     expect((await bench.asOwn(post)).body).toBe('done');
     for (const origin of ['https://evil.example', 'null', `http://127.0.0.1:${bench.port + 1}`, ''])
       expect((await bench.asOwn({ ...post, headers: { origin } })).status).toBe(403);
@@ -86,8 +84,8 @@ describe('the page', () => {
 
   it('decodes paths, and answers those that it does not know', async () => {
     await using bench = await startBench();
-    expect((await bench.asOwn({ path: '/reports/%E5%91%98%2F..%2F/a' })).body).toBe('reports|员/../|a');
-    expect((await bench.asOwn({ path: '/nowhere' })).status).toBe(404);
-    expect((await bench.asOwn({ path: '/reports/%E0%A4' })).status).toBe(400);
+    expect((await bench.asOwn({ path: 'reports/%E5%91%98%2F..%2F/a' })).body).toBe('reports|员/../|a');
+    expect((await bench.asOwn({ path: 'nowhere' })).status).toBe(404);
+    expect((await bench.asOwn({ path: 'reports/%E0%A4' })).status).toBe(400);
   });
 });
