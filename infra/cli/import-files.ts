@@ -9,6 +9,7 @@ import { naturalPath } from '../local-aws/s3/state/plain-path.ts';
 import { CommandError, printable, printableJson, printableLines } from './command-line.ts';
 import { checkGivenFile, tryFile } from './given-file.ts';
 import { createImportClient, type ImportClient, type ImportJob } from './import-client.ts';
+import { isCutShort } from './listed-job.ts';
 import { createProgressLine } from './progress-line.ts';
 import { renderSummary } from './render-summary.ts';
 import type { StartOptions } from './start-options.ts';
@@ -63,7 +64,7 @@ export async function importFiles(options: StartOptions, variables: NodeJS.Proce
     const reports = ended.filter(({ job }) => job !== workspace.names?.job);
     for (const { job, name, summary } of reports) {
       const folder = await reportFolderOf(workspace, client, { job, name, summary }, options.out);
-      const isCancelled = (await client.readStatus(job))?.isCancelled ?? false;
+      const isCancelled = isCutShort(summary) && ((await client.readStatus(job))?.isCancelled ?? false);
       tell(renderSummary(name, summary, { folder, isCancelled }));
     }
     if (options.json) process.stdout.write(`${printableJson(reports.map(({ summary }) => summary))}\n`);

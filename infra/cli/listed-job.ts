@@ -47,10 +47,11 @@ export type JobState =
   | 'to_fix'
   | 'done';
 
-export function stateOf({ manifest, summary, wait, isComplete, isCancelled }: ListedJob): JobState {
+export function stateOf(job: ListedJob): JobState {
+  const { manifest, summary, wait, isComplete, isCancelled } = job;
   if (manifest?.verdict === 'refused') return 'refused';
   if (isComplete) {
-    if (isCancelled) return 'cancelled';
+    if (isCancelled && isCutShort(summary)) return 'cancelled';
     if (!summary) return 'reporting';
     if (summary.error) return 'ended';
     return rowsToFix(summary) > 0 ? 'to_fix' : 'done';
@@ -60,6 +61,10 @@ export function stateOf({ manifest, summary, wait, isComplete, isCancelled }: Li
   if (manifest.verdict === 'held') return 'held';
   return wait ? 'waiting' : 'running';
 }
+
+/** Whether a cancellation did anything: one that came when every row was done changes nothing of what came of them. */
+export const isCutShort = (summary: Summary | undefined): boolean =>
+  !summary || (summary.outcomes.unprocessed ?? 0) > 0;
 
 /** How many rows a person fixes and drops again: those of `to-fix.xlsx`. */
 const rowsToFix = ({ outcomes }: Summary): number =>

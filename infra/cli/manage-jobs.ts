@@ -134,10 +134,10 @@ async function show({ work, placeOf }: ReachedJobs, job: string, { language, jso
 }
 
 async function cancel({ work, worker }: ReachedJobs, job: string): Promise<string> {
-  if (await isComplete(work, job))
+  const isAgain = await isCancelled(work, job);
+  if (!(await cancelJob(work, job)))
     throw new CommandError(`Job ${job} is complete: there is nothing left to cancel.`);
-  if (await isCancelled(work, job)) return `Job ${job} is cancelled already. ${WHAT_NEXT[worker]}`;
-  await cancelJob(work, job);
+  if (isAgain) return `Job ${job} is cancelled already. ${WHAT_NEXT[worker]}`;
   return `Job ${job} is cancelled: nothing more of it will be sent. ${WHAT_NEXT[worker]}`;
 }
 

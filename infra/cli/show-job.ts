@@ -4,7 +4,7 @@ import { languageOf } from '../../shared/job/job-language.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { say } from '../../shared/messages/say.ts';
 import { printable } from './command-line.ts';
-import { fileOf, type ListedJob, sayState, uploadTime } from './listed-job.ts';
+import { fileOf, type ListedJob, sayState, stateOf, uploadTime } from './listed-job.ts';
 import { renderSummary } from './render-summary.ts';
 
 /**
@@ -19,7 +19,7 @@ export function renderJob(
   otherwise: Language,
   placeOf: (bucket: string, folder: string) => string,
 ): string {
-  const { plan, manifest, summary, isCancelled, reportFolder } = listed;
+  const { plan, manifest, summary, reportFolder } = listed;
   const language = languageOf(plan, manifest) ?? otherwise;
   const folder = placeOf(plan.upload.bucket, reportFolder);
   const profile = `  ${say(language, 'jobs_profile')}: ${printable(plan.profileName)}`;
@@ -41,7 +41,10 @@ export function renderJob(
   const minuteOf = (time: string): string => wallClock(Date.parse(time)).slice(0, 16);
   const { completedAt, expiresAt } = summary;
   return [
-    renderSummary(fileOf(plan), summary, { folder, isCancelled }).trimStart(),
+    renderSummary(fileOf(plan), summary, {
+      folder,
+      isCancelled: stateOf(listed) === 'cancelled',
+    }).trimStart(),
     profile,
     // An error stands above, whole.
     ...(summary.error ? [] : [state]),

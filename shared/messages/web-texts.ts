@@ -24,6 +24,14 @@ export const WEB_TEXTS = {
     en: 'Open the whole address that npm run serve has printed.',
   },
   web_not_there: { 'zh-CN': '这里没有这个文件。', en: 'There is no such file here.' },
+  web_over: {
+    'zh-CN': '这次导入已经结束，没有可以取消的内容。',
+    en: 'This import is over: there is nothing left to cancel.',
+  },
+  web_not_held: {
+    'zh-CN': '这次导入没有等待放行，无需放行。',
+    en: 'This import is not held: there is nothing to release.',
+  },
   web_imports: { 'zh-CN': '导入记录', en: 'Imports' },
   web_no_imports: {
     'zh-CN': '还没有导入。把名单拖到上面，先点“只检查，不写入”。',

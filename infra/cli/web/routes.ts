@@ -5,11 +5,13 @@ import { pipeline } from 'node:stream/promises';
 import { cancelJob } from '../../../shared/job/cancellation.ts';
 import { releaseJob } from '../../../shared/job/hold.ts';
 import { DRY_RUN, REPORTS } from '../../../shared/job/keys.ts';
-import { readPlan } from '../../../shared/job/plan.ts';
+import { type Plan, readPlan } from '../../../shared/job/plan.ts';
 import type { WorkBucket } from '../../../shared/job/work-bucket.ts';
+import type { Language } from '../../../shared/messages/language.ts';
 import { say } from '../../../shared/messages/say.ts';
 import { renderHtml } from '../../../shared/page/html.ts';
 import type { ImportClient } from '../import-client.ts';
+import { readListedJob, stateOf } from '../listed-job.ts';
 import { templateOf } from '../write-template.ts';
 import { createJobList, renderImports } from './imports.ts';
 import type { WebCall, WebRoutes } from './listen-web.ts';
@@ -71,9 +73,19 @@ export function createRoutes({ client, work, filesBucket, choices }: WebDeps): W
     const plan = await readPlan(work, job);
     if (!plan || (act !== 'cancel' && act !== 'release'))
       throw new WebError(404, say(language, 'web_not_there'));
-    if (act === 'cancel') await cancelJob(work, job);
-    else await releaseJob(work.store, plan);
+    if (act === 'cancel') await cancel(job, language);
+    else await release(plan, language);
     response.writeHead(204).end();
+  }
+
+  async function cancel(job: string, language: Language): Promise<void> {
+    if (!(await cancelJob(work, job))) throw new WebError(409, say(language, 'web_over'));
+  }
+
+  async function release(plan: Plan, language: Language): Promise<void> {
+    const listed = await readListedJob(work, plan.job);
+    if (!listed || stateOf(listed) !== 'held') throw new WebError(409, say(language, 'web_not_held'));
+    await releaseJob(work.store, plan);
   }
 
   async function sendReportFile({ response, path, language }: WebCall): Promise<void> {

@@ -193,6 +193,10 @@ describe('the list of jobs', () => {
     await writeComplete(bench.work, bench.job);
     await putSummary(bench, { unprocessed: 4 });
     expect(await run('--bucket', 'work')).toContain(`${bench.job}  cancelled: 4 unprocessed\n`);
+    // A cancellation that crossed with the last row did nothing.
+    await putSummary(bench, { created: 4 });
+    expect(await run('--bucket', 'work')).toContain(`${bench.job}  done: 4 created\n`);
+    expect(await run('show', bench.job, '--bucket', 'work')).not.toContain('cancelled');
   });
 
   it('tells which earlier upload a job waits for', async () => {

@@ -7,6 +7,8 @@ import { createImportClient } from '../../../../infra/cli/import-client.ts';
 import { listenWeb } from '../../../../infra/cli/web/listen-web.ts';
 import { createRoutes } from '../../../../infra/cli/web/routes.ts';
 import { listenS3 } from '../../../../infra/local-aws/s3/listen-s3.ts';
+import { isCancelled } from '../../../../shared/job/cancellation.ts';
+import { writeComplete } from '../../../../shared/job/completion.ts';
 import { createJobBench, PROFILE } from '../../../support/job-bench.ts';
 
 /** The page's server over the buckets of a job, and what asks it as the page does. */
@@ -51,6 +53,23 @@ async function startBench() {
     },
   };
 }
+
+describe('an import that is over', () => {
+  it('can be neither cancelled nor released, and stays what it is', async () => {
+    await using page = await startBench();
+    const { bench } = page;
+    await bench.decide();
+    await bench.finish(1);
+    await bench.finish(2);
+    await writeComplete(bench.work, bench.job);
+    expect(await page.ask('POST', `jobs/${bench.job}/cancel`)).toEqual({
+      status: 409,
+      body: expect.stringContaining('is over'),
+    });
+    expect((await page.ask('POST', `jobs/${bench.job}/release`)).status).toBe(409);
+    expect(await isCancelled(bench.work, bench.job)).toBe(false);
+  });
+});
 
 describe('an upload', () => {
   it('that breaks off leaves nothing, and the page goes on', async () => {
