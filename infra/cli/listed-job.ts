@@ -1,6 +1,6 @@
 import { timeZoneOf } from '../../shared/gateway/profile.ts';
 import { createWallClock, zonedTime } from '../../shared/gateway/wall-clock.ts';
-import { uploadOfKey } from '../../shared/job/keys.ts';
+import { isDryRun, uploadOfKey } from '../../shared/job/keys.ts';
 import { type Plan, reportFolderOf } from '../../shared/job/plan.ts';
 import { parseRecord, type WorkBucket } from '../../shared/job/work-bucket.ts';
 import type { Language } from '../../shared/messages/language.ts';
@@ -72,7 +72,7 @@ const rowsToFix = ({ outcomes }: Summary): number =>
 
 /** The state of a job in words: how far it is and what it waits for, or what came of it. */
 export function sayState(language: Language, job: ListedJob): string {
-  const { manifest, summary, wait } = job;
+  const { summary, wait } = job;
   const state = stateOf(job);
   switch (state) {
     case 'waiting':
@@ -80,31 +80,49 @@ export function sayState(language: Language, job: ListedJob): string {
     case 'running':
       return sayRows(language, job);
     case 'to_fix':
-      return say(language, 'state_to_fix', { count: figure(summary ? rowsToFix(summary) : 0) });
+      return sayToFix(language, summary ? rowsToFix(summary) : 0);
     case 'held':
-      return say(language, 'state_held', { reason: shorten(manifest?.held?.message ?? '') });
     case 'refused':
     case 'ended':
-      return say(language, `state_${state}`, {
-        reason: shorten((summary ?? manifest)?.error?.message ?? ''),
-      });
+      return say(language, `state_${state}`, { reason: shorten(reasonOf(job) ?? '') });
     default:
       return say(language, `state_${state}`);
   }
 }
 
-/** How many rows came to what; empty until the report is there. */
-export function sayCounts(language: Language, { summary }: ListedJob): string {
+const sayToFix = (language: Language, count: number): string =>
+  count === 1 ? say(language, 'state_one_to_fix') : say(language, 'state_to_fix', { count: figure(count) });
+
+/** Why a job is held, refused or ended early, or what its gateway says meanwhile, whole and in the language of the job. */
+export function reasonOf(job: ListedJob): string | undefined {
+  const { manifest, summary, wait } = job;
+  switch (stateOf(job)) {
+    case 'held':
+      return manifest?.held?.message;
+    case 'refused':
+    case 'ended':
+      return (summary ?? manifest)?.error?.message;
+    case 'waiting':
+      return wait?.for === 'gateway' ? wait.reason : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** How many rows came to what, or would; empty until the report is there. */
+export function sayCounts(language: Language, { plan, summary }: ListedJob): string {
+  const isChecked = isDryRun(plan.upload.key);
   const counts = OUTCOMES.flatMap((outcome) => {
     const count = summary?.outcomes[outcome];
-    const label = say(language, `counted_${outcome}`);
+    const wouldBe = isChecked && (outcome === 'created' || outcome === 'updated');
+    const label = say(language, wouldBe ? `would_be_${outcome}` : `counted_${outcome}`);
     return count ? say(language, 'counted', { count: figure(count), label }) : [];
   });
   return list(language, counts);
 }
 
 /** What its workers wrote last; of jobs too small for that, the chunks that are done. */
-function sayRows(language: Language, { plan, manifest, progress, chunksDone }: ListedJob): string {
+export function sayRows(language: Language, { plan, manifest, progress, chunksDone }: ListedJob): string {
   const rows = manifest?.rows ?? 0;
   const decided = Math.min(rows, Math.max(progress?.decided ?? 0, chunksDone * plan.chunkRows));
   return sayProgress(language, { ...progress, decided, rows });

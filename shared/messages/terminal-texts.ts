@@ -25,6 +25,8 @@ export const TERMINAL_TEXTS = {
   // how many rows came to what
   counted_created: { 'zh-CN': '已新建', en: 'created' },
   counted_updated: { 'zh-CN': '已更新', en: 'updated' },
+  would_be_created: { 'zh-CN': '将会新建', en: 'would be created' },
+  would_be_updated: { 'zh-CN': '将会更新', en: 'would be updated' },
   counted_unchanged: { 'zh-CN': '没有变化', en: 'unchanged' },
   counted_rejected: { 'zh-CN': '请修改', en: 'rejected' },
   counted_failed: { 'zh-CN': '平台未接受', en: 'failed' },
@@ -55,6 +57,7 @@ export const TERMINAL_TEXTS = {
   state_reporting: { 'zh-CN': '正在生成报告', en: 'writing the report' },
   state_ended: { 'zh-CN': '提前结束：{reason}', en: 'ended early: {reason}' },
   state_to_fix: { 'zh-CN': '{count} 行需要修改', en: '{count} need fixing' },
+  state_one_to_fix: { 'zh-CN': '1 行需要修改', en: '1 needs fixing' },
   state_done: { 'zh-CN': '完成', en: 'done' },
   job_completed: { 'zh-CN': '完成于 {time}', en: 'completed {time}' },
   job_kept_until: { 'zh-CN': '报告保留至 {time}', en: 'its report is kept until {time}' },

@@ -1,5 +1,5 @@
 /** The page to work from, in a browser: from a list that is dropped to its report. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -56,15 +56,29 @@ describe('the page to work from', () => {
       await using browser = await launchChromium();
       const { context, page, wrong } = await openPage(browser, served.address);
 
+      // A list that is saved again after it was chosen is no longer what was chosen.
+      await page.setInputFiles('#files', list);
+      appendFileSync(list, '\n');
+      await page.click('#import');
+      await page.locator('#said', { hasText: '请重新选择' }).waitFor();
+      // The browser tells of the call that failed.
+      expect(wrong.splice(0)).toEqual([expect.stringContaining('ERR_UPLOAD_FILE_CHANGED')]);
+
       await page.setInputFiles('#files', list);
       await page.click('#check');
       await page.locator('.imports li', { hasText: '员工.csv' }).locator('a').first().waitFor();
       await page.setInputFiles('#files', list);
-      await page.click('#import');
+      await page.focus('#import');
+      await page.keyboard.press('Enter');
       const imported = page.locator('.imports li', { hasText: '已新建 3' }).filter({ hasNotText: '只检查' });
       await imported.locator('a').waitFor();
+      await page.locator('#news', { hasText: '员工.csv' }).waitFor({ state: 'attached' });
+      expect(await page.evaluate('document.activeElement.id')).toBe('import');
       expect(await findBarriers(page)).toEqual([]);
       expect(await overflowOf(page)).toBe(0);
+      const english = await browser.newPage({ locale: 'en', viewport: { width: 320, height: 800 } });
+      await english.goto(served.address);
+      expect(await overflowOf(english)).toBe(0);
 
       // The report speaks as the list's headings do.
       const [report] = await Promise.all([context.waitForEvent('page'), imported.locator('a').click()]);

@@ -1,5 +1,6 @@
 /** The list of imports, as the page shows it and asks for again every second. */
 import pLimit from 'p-limit';
+import { languageOf } from '../../../shared/job/job-language.ts';
 import { DRY_RUN, isDryRun } from '../../../shared/job/keys.ts';
 import { reportFolderOf } from '../../../shared/job/plan.ts';
 import type { WorkBucket } from '../../../shared/job/work-bucket.ts';
@@ -8,17 +9,20 @@ import { say } from '../../../shared/messages/say.ts';
 import { type Html, html, ownText } from '../../../shared/page/html.ts';
 import { HELD_FOLDER } from '../../../shared/report/build.ts';
 import { PAGE_FILE } from '../../../shared/report/render.ts';
-import { findJobs } from '../job-status.ts';
+import { findJobs, type Wait } from '../job-status.ts';
 import {
   fileOf,
   type JobState,
   type ListedJob,
   readListedJob,
+  reasonOf,
   sayCounts,
+  sayRows,
   sayState,
   stateOf,
   uploadTime,
 } from '../listed-job.ts';
+import { sayWait } from '../say-progress.ts';
 
 /** So many are shown, the newest first. */
 const MAX_SHOWN = 50;
@@ -49,10 +53,14 @@ export function createJobList(work: WorkBucket): () => Promise<ListedJob[]> {
 
 /** The list as markup. */
 export function renderImports(language: Language, jobs: readonly ListedJob[]): Html {
-  if (jobs.length === 0) return html`<p class="quiet">${say(language, 'web_no_imports')}</p>`;
-  const earlier = jobs.length - MAX_SHOWN;
-  return html`<ol class="imports">${jobs.slice(0, MAX_SHOWN).map((job) => renderImport(language, job))}
-</ol>${earlier > 0 && html`\n<p class="quiet">${say(language, 'web_more_imports', { count: earlier })}</p>`}`;
+  const count = jobs.length - MAX_SHOWN;
+  const beside =
+    jobs.length === 0
+      ? say(language, 'web_no_imports')
+      : count > 0 && say(language, 'web_more_imports', { count });
+  return html`<ol class="imports">${jobs.slice(0, MAX_SHOWN).map((job) => renderImport(language, job, jobs))}
+</ol>
+<p class="quiet" id="beside">${beside}</p>`;
 }
 
 /** That a file is only checked is said beside its name. */
@@ -70,8 +78,8 @@ const TONES: Readonly<Partial<Record<JobState, 'good' | 'bad'>>> = {
   held: 'bad',
 };
 
-function renderImport(language: Language, job: ListedJob): Html {
-  const { plan } = job;
+function renderImport(language: Language, job: ListedJob, all: readonly ListedJob[]): Html {
+  const { plan, manifest } = job;
   const state = stateOf(job);
   const name = nameOf(job);
   const facts = [
@@ -80,15 +88,40 @@ function renderImport(language: Language, job: ListedJob): Html {
     ...(isDryRun(plan.upload.key) ? [say(language, 'web_only_checked')] : []),
   ];
   const counts = sayCounts(language, job);
+  const said = sayStanding(language, job, all);
+  const reason = reasonOf(job);
   return html`
-<li>
-<h3>${ownText(name)}</h3>
+<li id="job-${plan.job}"${isSettled(state) && html` data-news="${name}: ${said}"`}>
+<h3 id="name-${plan.job}" tabindex="-1">${ownText(name)}</h3>
 <p class="quiet">${facts.join(' · ')}</p>
-<p${toneOf(state)}>${sayState(language, job)}${counts !== '' && html`<span class="quiet"> · ${counts}</span>`}</p>
+<p${toneOf(state)}>${said}${counts !== '' && html`<span class="quiet"> · ${counts}</span>`}</p>
+${reason !== undefined && html`<p lang="${languageOf(plan, manifest) ?? language}">${ownText(reason)}</p>`}
 ${renderProgress(job, state)}
 <div class="acts">${renderActs(language, job, state)}</div>
 </li>`;
 }
+
+/** How far a job is, or what came of it, in the words of the page: a reason stands apart, for it has a language of its own. */
+function sayStanding(language: Language, job: ListedJob, all: readonly ListedJob[]): string {
+  const state = stateOf(job);
+  const { wait } = job;
+  if (state === 'held' || state === 'refused' || state === 'ended')
+    return say(language, `web_state_${state}`);
+  if (state !== 'waiting' || !wait) return sayState(language, job);
+  const progress = sayRows(language, job);
+  return say(language, 'progress_waits', { progress, wait: sayWaitHere(language, wait, all) });
+}
+
+/** An upload is called what people call it; it may have expired. */
+function sayWaitHere(language: Language, wait: Wait, all: readonly ListedJob[]): string {
+  if (wait.for === 'gateway') return say(language, `web_wait_${wait.trouble}`);
+  const other = all.find(({ plan }) => plan.job === wait.job);
+  if (!other) return sayWait(language, wait);
+  return say(language, 'web_wait_upload', { name: nameOf(other), time: uploadTime(other.plan) });
+}
+
+/** Nothing more comes of it by itself: whoever does not see the page is told. */
+const isSettled = (state: JobState): boolean => OVER.has(state) || state === 'held';
 
 function toneOf(state: JobState): Html | false {
   const tone = TONES[state];

@@ -58,7 +58,8 @@ export function createRoutes({ client, work, filesBucket, choices }: WebDeps): W
     const name = (path[2] ?? '').split(/[/\\]/).at(-1) ?? '';
     const bytes = Number(request.headers['content-length'] ?? 0);
     if (name === '' || !(bytes > 0)) throw new WebError(400, say(language, 'web_empty_file'));
-    if (Buffer.byteLength(name) > MAX_NAME_BYTES) throw new WebError(400, say(language, 'web_long_name'));
+    if (Buffer.byteLength(name) > MAX_NAME_BYTES)
+      throw new WebError(400, say(language, 'web_long_name', { bytes: MAX_NAME_BYTES }));
     const folder = url.searchParams.has('check') ? DRY_RUN : '';
     // A browser that goes away in the middle is an error of its request, which nobody who reads on from it would handle.
     const gone = new AbortController();
@@ -115,12 +116,14 @@ export function createRoutes({ client, work, filesBucket, choices }: WebDeps): W
   }
 
   return {
-    'GET ': async ({ response, language }) =>
-      void response.writeHead(200, { 'content-type': HTML }).end(renderWebPage(language, choices)),
-    'GET imports': async ({ response, language }) =>
-      void response
-        .writeHead(200, { 'content-type': HTML })
-        .end(renderHtml(renderImports(language, await readJobs()))),
+    'GET ': async ({ response, language }) => {
+      const page = renderWebPage(language, choices, renderImports(language, await readJobs()));
+      response.writeHead(200, { 'content-type': HTML }).end(page);
+    },
+    'GET imports': async ({ response, language }) => {
+      const list = renderHtml(renderImports(language, await readJobs()));
+      response.writeHead(200, { 'content-type': HTML }).end(list);
+    },
     'GET reports': sendReportFile,
     'GET template': sendTemplate,
     'PUT uploads': takeUpload,

@@ -236,7 +236,7 @@ describe('one job', () => {
         '  failed               1',
         `  s3://files/${reportFolderOf(plan)}failed.csv`,
         '  profile: test',
-        '  state: 1 need fixing',
+        '  state: 1 needs fixing',
         '  completed 2026-11-21 18:05',
         '  its report is kept until 2026-12-21 08:00',
       ]),
