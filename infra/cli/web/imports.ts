@@ -1,7 +1,7 @@
 /** The list of imports, as the page shows it and asks for again every second. */
 import pLimit from 'p-limit';
 import { languageOf } from '../../../shared/job/job-language.ts';
-import { DRY_RUN, isDryRun } from '../../../shared/job/keys.ts';
+import { DRY_RUN, isDryRun, isOfNames } from '../../../shared/job/keys.ts';
 import { reportFolderOf } from '../../../shared/job/plan.ts';
 import type { WorkBucket } from '../../../shared/job/work-bucket.ts';
 import type { Language } from '../../../shared/messages/language.ts';
@@ -47,9 +47,14 @@ export function createJobList(work: WorkBucket): () => Promise<ListedJob[]> {
     const listed = await pLimit(MAX_READ_AT_ONCE).map(await findJobs(work), read);
     return listed
       .filter((each) => each !== undefined)
+      .filter((each) => !isReadTable(each))
       .sort((a, b) => Date.parse(b.plan.droppedAt) - Date.parse(a.plan.droppedAt));
   };
 }
+
+/** `npm run serve` brings its tables of names along, and nobody is imported by them: only one that is refused is of interest. */
+const isReadTable = (job: ListedJob): boolean =>
+  isOfNames(job.plan.upload.key) && reasonOf(job) === undefined;
 
 /** The list as markup. */
 export function renderImports(language: Language, jobs: readonly ListedJob[]): Html {

@@ -71,6 +71,16 @@ describe('an import that is over', () => {
   });
 });
 
+describe('the page', () => {
+  it('has the imports in it before it runs anything, and says what it takes to run', async () => {
+    await using page = await startBench();
+    await page.bench.decide();
+    const { body } = await page.ask('GET', '');
+    expect(body).toContain(`id="job-${page.bench.job}"`);
+    expect(body).toContain('<noscript>');
+  });
+});
+
 describe('an upload', () => {
   it('that breaks off leaves nothing, and the page goes on', async () => {
     await using page = await startBench();
