@@ -85,6 +85,7 @@ export async function withWorkspace(
   writeFileSync(data.profiles, JSON.stringify(changed));
   const disk = createDiskWatch();
   const log = createRunLog(data.log, disk);
+  const brought = new Set<string>();
   await using stack = await startLocalStack({
     assembly: assembly.folder,
     dataFolder: data.buckets,
@@ -98,7 +99,7 @@ export async function withWorkspace(
     },
     log,
     onS3Failure: disk.notice,
-    ...hearNotices(data.notices, { isServing: options.serve, tell, onTrouble: disk.notice }),
+    ...hearNotices(data.notices, { isServing: options.serve, brought, tell, onTrouble: disk.notice }),
     ...(options.serve && { port: options.port ?? SERVE_PORT }),
   });
   const opened = { stack, data, profile, gateway, targets };
@@ -109,9 +110,11 @@ export async function withWorkspace(
   const begin = async (): Promise<number> => {
     const resumed = await resumeUnfinished(opened, chosen, tell);
     const names = loaded && (await offerNames(stack, profile, loaded.bytes));
+    if (names) brought.add(names.job);
     for (const other of targets.slice(1)) {
       const table = await namesOfProfile(other.profile);
-      if (table) await offerNames(stack, other.profile, table.bytes);
+      const offered = table && (await offerNames(stack, other.profile, table.bytes));
+      if (offered) brought.add(offered.job);
     }
     data.offer({ endpoint: stack.s3.url, workBucket: stack.buckets.work });
     return use({ ...opened, resumed, names });

@@ -3,6 +3,7 @@ import { type ListedJob, readListedJob } from '../../../../infra/cli/listed-job.
 import { createJobList, renderImports } from '../../../../infra/cli/web/imports.ts';
 import { noCalls } from '../../../../shared/gateway/call-count.ts';
 import { refusedManifest, writeManifest } from '../../../../shared/job/manifest.ts';
+import { writePlan } from '../../../../shared/job/plan.ts';
 import type { Language } from '../../../../shared/messages/language.ts';
 import { renderHtml } from '../../../../shared/page/html.ts';
 import type { Summary } from '../../../../shared/report/summary.ts';
@@ -82,6 +83,7 @@ describe('the list of imports', () => {
     const read = createJobList(bench.work);
     expect(await read()).toEqual([]);
     const refused = await createJobBench(1, 2, { key: 'names/test.csv' });
+    await writePlan(refused.work, refused.plan);
     const error = { code: 'names_empty', message: 'Nothing in it.' };
     await writeManifest(refused.work, refusedManifest(refused.job, error));
     expect(await createJobList(refused.work)()).toHaveLength(1);
