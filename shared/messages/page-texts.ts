@@ -38,16 +38,26 @@ export const PAGE_TEXTS = {
     en: 'Next: when your operator has solved this, upload the file again: nobody is created twice.',
   },
   next_import: {
-    'zh-CN': '下一步：要正式导入，请重新上传这个文件，不再选择试运行。',
-    en: 'Next: to import it, upload the same file again, this time not as a dry run.',
+    'zh-CN': '下一步：导入这个名单：重新上传同一个文件，不再选择试运行。',
+    en: 'Next: import the list: upload the same file again, this time not as a dry run.',
+  },
+  // after a dry run nothing was imported: the rows to fix alone are not the list
+  next_fix_then_import: {
+    'zh-CN':
+      '下一步：在您自己的名单里改正这些行（见下面的列表和文件），然后导入整个名单。现在还没有导入任何人。',
+    en: 'Next: correct these rows in your own list (they are shown below and in the files), then import the whole list. Nobody was imported yet.',
+  },
+  next_check_again: {
+    'zh-CN': '下一步：有些行没能检查。请稍后把整个名单再检查一次，然后导入。',
+    en: 'Next: some rows could not be checked. Check the whole list again later, then import it.',
   },
   next_refused: {
     'zh-CN': '下一步：按上面的说明处理，然后重新上传。',
     en: 'Next: do what this says, then upload the file again.',
   },
   next_held: {
-    'zh-CN': '请看下面的原因：确认无误就请管理员放行；否则改正文件后重新上传。',
-    en: 'Read the reason below: if the file is right, have your operator release it; else fix it and upload it again.',
+    'zh-CN': '如果名单确实无误，请管理员放行；否则在您自己的名单里改正，然后重新上传整个名单。',
+    en: 'If the list is right in spite of this, have your operator release it; else correct your own list, and upload the whole list again.',
   },
   next_nothing: { 'zh-CN': '不用再做什么。', en: 'There is nothing left for you to do.' },
   // the files
@@ -128,6 +138,18 @@ export const PAGE_TEXTS = {
   remedy_look: {
     'zh-CN': '请在平台上核对这个人，改正后重新上传这一行。',
     en: 'Look at this person on the platform, correct the row, and upload it again.',
+  },
+  remedy_whole_list: {
+    'zh-CN': '请稍后把整个名单再检查一次。',
+    en: 'Check the whole list again later.',
+  },
+  remedy_whole_operator: {
+    'zh-CN': '请联系管理员；解决后把整个名单再检查一次。',
+    en: 'Tell your operator; when that is solved, check the whole list again.',
+  },
+  remedy_look_up: {
+    'zh-CN': '请在平台上核对这个人，并在您的名单里改正这一行。',
+    en: 'Look at this person on the platform, and correct the row in your list.',
   },
   remedy_later: {
     'zh-CN': '请稍后重新上传这些行。',

@@ -20,6 +20,8 @@ export interface ReportSheet extends ReportForm {
   readonly secrets: ReadonlySet<string>;
   /** Nothing was written: the sheet says so in its name. */
   readonly isDryRun: boolean;
+  /** Nothing was sent yet, in a dry run or a held job: the rows to fix are mended in the list that they are a part of. */
+  readonly isBeforeImport: boolean;
 }
 
 const TO_DO_WIDTH = 48;
@@ -35,11 +37,10 @@ const outcomeText = (sheet: ReportSheet, outcome: Outcome): string =>
 
 /** What is known of the sheet when its first rows are there: they tell how wide columns are. */
 export function sheetFormOf(sheet: ReportSheet, isToFix: boolean, first: readonly ResultRow[]): SheetForm {
-  const { language, columns, hasExtra, isDryRun } = sheet;
-  const title = say(language, isToFix ? 'sheet_to_fix' : 'sheet_report');
+  const { language, columns, hasExtra } = sheet;
   const [, , rowHeading] = addedHeadings(language);
   return {
-    name: isDryRun ? say(language, 'sheet_of_dry_run', { title }) : title,
+    name: sheetName(sheet, isToFix),
     widths: [
       widthFor(OUTCOMES.map((outcome) => outcomeText(sheet, outcome))),
       TO_DO_WIDTH,
@@ -52,8 +53,14 @@ export function sheetFormOf(sheet: ReportSheet, isToFix: boolean, first: readonl
   };
 }
 
+function sheetName({ language, isDryRun, isBeforeImport }: ReportSheet, isToFix: boolean): string {
+  if (isToFix) return say(language, isBeforeImport ? 'sheet_to_fix_in_list' : 'sheet_to_fix');
+  const title = say(language, 'sheet_report');
+  return isDryRun ? say(language, 'sheet_of_dry_run', { title }) : title;
+}
+
 export function renderSheetHeader(
-  { language, columns, hasExtra, secrets }: ReportSheet,
+  { language, columns, hasExtra, secrets, isBeforeImport }: ReportSheet,
   isToFix: boolean,
 ): Cell[] {
   const [outcome, toDo, row] = addedHeadings(language);
@@ -66,7 +73,7 @@ export function renderSheetHeader(
   });
   return [
     added(outcome, say(language, 'note_added')),
-    added(toDo, isToFix ? say(language, 'note_wrong') : undefined),
+    added(toDo, isToFix ? say(language, isBeforeImport ? 'note_wrong_in_list' : 'note_wrong') : undefined),
     added(row),
     ...columns.map(own),
     ...(hasExtra ? [added(EXTRA_HEADING)] : []),

@@ -3,7 +3,7 @@ import type { Language } from '../../messages/language.ts';
 import { type MessageCode, say } from '../../messages/say.ts';
 import { sayToSender } from '../../messages/say-to-sender.ts';
 import { UNDONE_OUTCOMES } from '../../user/outcome.ts';
-import type { Summary } from '../summary.ts';
+import { isBeforeImport, type Summary } from '../summary.ts';
 import { count } from './numbers.ts';
 
 /** What a page says first. */
@@ -98,6 +98,8 @@ const refusal = ({ language }: Summary, title: Plain): Headline => ({
 function nextStep(language: Language, summary: Summary, { toFix, hasPasswords }: NextStep): string {
   if (summary.error) return say(language, 'next_solve');
   if (undoneRows(summary) === 0) return say(language, summary.dryRun ? 'next_import' : 'next_nothing');
+  if (isBeforeImport(summary))
+    return say(language, isToCorrect(summary) ? 'next_fix_then_import' : 'next_check_again');
   if (toFix === undefined) return say(language, 'next_fix_list');
   const mustCorrect = isToCorrect(summary);
   const reminder = mustCorrect ? 'next_passwords' : 'next_send_with_passwords';

@@ -4,29 +4,29 @@ import { type Html, html, ownText } from '../../page/html.ts';
 import type { Outcome } from '../../user/outcome.ts';
 import type { Ranking, Reason, RowToFix } from './digest.ts';
 import { count } from './numbers.ts';
-import { remedyFor } from './remedies.ts';
+import { remedyFor, type WayOn } from './remedies.ts';
 
 /** Reasons, the most frequent first: how many rows, which cell, an example, and what to do. */
 export function renderReasons(
   language: Language,
   titleCode: 'page_reasons' | 'page_remarks',
   { shown, more, isMore }: Ranking,
-  toFix: string | undefined,
+  wayOn: WayOn,
 ): Html | false {
   if (shown.length === 0) return false;
   const others = isMore ? 'page_even_more_reasons' : 'page_more_reasons';
   return html`<section aria-labelledby="${titleCode}">
 <h2 id="${titleCode}">${say(language, titleCode)}</h2>
-<ol class="reasons">${shown.map((reason) => renderReason(language, reason, toFix))}
+<ol class="reasons">${shown.map((reason) => renderReason(language, reason, wayOn))}
 </ol>
 ${(more > 0 || isMore) && html`<p class="quiet more">${say(language, others, { count: count(language, more) })}</p>`}
 </section>`;
 }
 
-function renderReason(language: Language, reason: Reason, toFix: string | undefined): Html {
+function renderReason(language: Language, reason: Reason, wayOn: WayOn): Html {
   const { rows, column, code, outcome, firstRow } = reason;
   const message = reason.message || outcomeOf(language, outcome);
-  const remedy = remedyFor(language, reason, toFix);
+  const remedy = remedyFor(language, reason, wayOn);
   const counted =
     rows === 1
       ? say(language, 'page_one_row')

@@ -5,7 +5,7 @@ import { renderPage } from '../../page/document.ts';
 import { type Html, html, ownText } from '../../page/html.ts';
 import { STYLE } from '../../page/style.ts';
 import { FAILED_FILE, PAGE_FILE, REPORT_FILE, REPORT_WORKBOOK } from '../render.ts';
-import type { Summary } from '../summary.ts';
+import { isBeforeImport, type Summary } from '../summary.ts';
 import type { Digest } from './digest.ts';
 import { renderFacts } from './facts.ts';
 import { type Headline, headlineOf, SEPARATORS, undoneRows, uploadName } from './headline.ts';
@@ -26,6 +26,8 @@ const MAX_NOTE = 1000;
 export function renderReportPage(summary: Summary, digest: Digest, hasPasswords: boolean): string {
   const { language = 'en', held, error = held, dryRun, notes = [] } = summary;
   const toFix = summary.files.find((file) => file === say(language, 'file_to_fix'));
+  // What is said of single rows sends nobody to a file that is only a part of the list.
+  const wayOn = isBeforeImport(summary) ? 'list' : { toFix };
   const headline = headlineOf(summary, { toFix, hasPasswords });
   const name = shortenTo(MAX_NAME, uploadName(summary));
   return renderPage({
@@ -43,9 +45,9 @@ ${error && html`<div class="banner wrong"><p>${shortenTo(MAX_NOTE, error.message
 ${renderButtons(language, summary)}
 </header>
 ${renderOutcomes(summary)}
-${renderReasons(language, 'page_reasons', digest.reasons, toFix)}
+${renderReasons(language, 'page_reasons', digest.reasons, wayOn)}
 ${renderRows(language, digest.rows, undoneRows(summary))}
-${renderReasons(language, 'page_remarks', digest.remarks, toFix)}
+${renderReasons(language, 'page_remarks', digest.remarks, wayOn)}
 ${renderNotes(language, notes)}
 ${renderFacts(summary)}
 </main>
@@ -61,10 +63,12 @@ const renderHeadline = (language: Language, { imported, toFix, isWell }: Headlin
 type FileLabel = Extract<MessageCode, `file_${string}`>;
 
 /** The files of a report in the order in which people want them, each with what is in it. */
-function filesOf(language: Language, { error, rows }: Summary): readonly (readonly [string, FileLabel])[] {
+function filesOf(language: Language, summary: Summary): readonly (readonly [string, FileLabel])[] {
+  const { error, rows } = summary;
+  const toFix = [say(language, 'file_to_fix'), 'file_rows_to_fix'] as const;
+  const all = [REPORT_WORKBOOK, 'file_all_rows'] as const;
   return [
-    [say(language, 'file_to_fix'), 'file_rows_to_fix'],
-    [REPORT_WORKBOOK, 'file_all_rows'],
+    ...(isBeforeImport(summary) ? [all, toFix] : [toFix, all]),
     [FAILED_FILE, 'file_rows_to_fix_csv'],
     [REPORT_FILE, error && rows === 0 ? 'file_reason_csv' : 'file_all_rows_csv'],
   ];

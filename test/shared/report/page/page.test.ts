@@ -110,7 +110,7 @@ describe('the next step', () => {
 
   it.each([
     ['nothing', WELL, 'There is nothing left for you to do.'],
-    ['the import itself, after a dry run', { ...WELL, dryRun: true as const }, 'Next: to import it,'],
+    ['the import itself, after a dry run', { ...WELL, dryRun: true as const }, 'Next: import the list:'],
     [
       'the own list, where no workbook could be written',
       { files: ['index.html', 'report.csv'] },
@@ -133,6 +133,37 @@ describe('the next step', () => {
     ],
   ])('is %s', (_, changes, step) => {
     expect(next(render('en', changes))).toContain(step);
+  });
+});
+
+describe.each([
+  [
+    'a dry run',
+    { dryRun: true as const },
+    /^Next: correct these rows in your own list .* then import the whole list\./,
+  ],
+  [
+    'a held job',
+    { held: { code: 'held_few_rows', message: 'Few.' } },
+    /else correct your own list, .* the whole list again\./,
+  ],
+])('the page of %s, of which nothing was sent', (_, changes, step) => {
+  it('leads to the whole list, and not to the rows to fix alone', () => {
+    const page = render('en', changes, true);
+    expect(next(page)).toMatch(step);
+    expect(next(page)).not.toContain('to-fix.xlsx');
+    expect(linksOf(page)).toEqual(['report.xlsx', 'to-fix.xlsx', 'failed.csv', 'report.csv']);
+    expect(page).toMatch(/class="button first" href="report.xlsx"/);
+    const chinese = next(render('zh-CN', changes));
+    expect(chinese).toMatch(/您自己的名单里改正.*整个名单/);
+    expect(chinese).not.toContain('需要修改.xlsx');
+  });
+
+  it('never says of a reason that the rows are mended in the workbook', () => {
+    const problems = [{ column: 'Mobile', code: 'excel_number', message: 'Found.' }];
+    const page = renderRows('en', [{ row: 2, outcome: 'rejected', problems, cells: [] }], changes);
+    expect(page).toContain('Correct these rows as this says.');
+    expect(page).not.toContain('in “to-fix.xlsx”');
   });
 });
 
