@@ -4,8 +4,18 @@ export const PAGE_TEXTS = {
   page_imported: { 'zh-CN': '已导入 {count} 行', en: '{count} imported' },
   page_would_be_imported: { 'zh-CN': '将导入 {count} 行', en: '{count} would be imported' },
   page_to_fix: { 'zh-CN': '需要修改 {count} 行', en: '{count} to fix' },
-  page_to_send_again: { 'zh-CN': '需要重新上传 {count} 行', en: '{count} to send again' },
-  page_held: { 'zh-CN': '已暂停：{count} 行等待放行', en: 'Held: {count} rows wait' },
+  page_not_sent: { 'zh-CN': '没有发送 {count} 行', en: '{count} not sent' },
+  page_not_checked: { 'zh-CN': '没能检查 {count} 行', en: '{count} not checked' },
+  page_to_look_at: { 'zh-CN': '需要核对 {count} 行', en: '{count} to look at' },
+  page_held: { 'zh-CN': '已暂停：{count} 行等待放行', en: 'Held: {count} waiting' },
+  // why rows were not sent, before all figures
+  page_stopped: { 'zh-CN': '{cause}：{figure}', en: '{cause}: {figure}' },
+  stopped_cancelled: { 'zh-CN': '已取消', en: 'Cancelled' },
+  stopped_age_limit: { 'zh-CN': '已超过时限', en: 'Out of time' },
+  stopped_credentials_refused: { 'zh-CN': '密钥或设置被平台拒绝', en: 'Key or settings refused' },
+  stopped_wrong_address: { 'zh-CN': '接口地址有误', en: 'Wrong address of the gateway' },
+  stopped_look_ups_refused: { 'zh-CN': '平台拒绝查找用户', en: 'Look-ups refused' },
+  stopped_canary_failed: { 'zh-CN': '为安全起见已停止', en: 'Stopped for safety' },
   page_nothing_to_fix: { 'zh-CN': '没有需要修改的行', en: 'nothing to fix' },
   page_refused: { 'zh-CN': '没有导入任何内容', en: 'Nothing was imported' },
   page_no_report: { 'zh-CN': '导入已结束，但没有报告', en: 'The import has ended without a report' },
@@ -20,6 +30,18 @@ export const PAGE_TEXTS = {
   next_passwords: {
     'zh-CN': '、重新填写新用户的密码',
     en: ', type the passwords of new people again',
+  },
+  next_unsent_too: {
+    'zh-CN': '没有发送的行也在其中，保持原样即可。',
+    en: ' The rows that were not sent are in it, too: leave them as they are.',
+  },
+  next_send_solved: {
+    'zh-CN': '下一步：请管理员解决这个问题，然后重新上传“{file}”{passwords}。',
+    en: 'Next: when your operator has solved this, upload “{file}” again{passwords}.',
+  },
+  next_send_unsent: {
+    'zh-CN': '下一步：如果还要导入其余的行，请重新上传“{file}”{passwords}。',
+    en: 'Next: to import the rest after all, upload “{file}”{passwords}.',
   },
   next_send_again: {
     'zh-CN': '下一步：稍后重新上传“{file}”{passwords}。',

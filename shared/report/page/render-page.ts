@@ -28,11 +28,11 @@ export function renderReportPage(summary: Summary, digest: Digest, hasPasswords:
   const toFix = summary.files.find((file) => file === say(language, 'file_to_fix'));
   // What is said of single rows sends nobody to a file that is only a part of the list.
   const wayOn = isBeforeImport(summary) ? 'list' : { toFix };
-  const headline = headlineOf(summary, { toFix, hasPasswords });
+  const headline = headlineOf(summary, { toFix, hasPasswords, unsent: digest.unsent });
   const name = shortenTo(MAX_NAME, uploadName(summary));
   return renderPage({
     language,
-    title: `${[headline.imported, headline.toFix ?? []].flat().join(SEPARATORS[language])} – ${name}`,
+    title: `${[headline.imported, ...headline.leftOver].join(SEPARATORS[language])} – ${name}`,
     styles: [STYLE, REPORT_STYLE],
     body: html`
 <main>
@@ -55,10 +55,10 @@ ${renderFacts(summary)}
   });
 }
 
-const renderHeadline = (language: Language, { imported, toFix, isWell }: Headline): Html =>
-  toFix === undefined
+const renderHeadline = (language: Language, { imported, leftOver, isWell }: Headline): Html =>
+  leftOver.length === 0
     ? html`<h1 class="${isWell ? 'good' : 'bad'}">${imported}</h1>`
-    : html`<h1>${imported}${SEPARATORS[language]}<span class="${isWell ? 'good' : 'bad'}">${toFix}</span></h1>`;
+    : html`<h1>${imported}${SEPARATORS[language]}<span class="${isWell ? 'good' : 'bad'}">${leftOver.join(SEPARATORS[language])}</span></h1>`;
 
 type FileLabel = Extract<MessageCode, `file_${string}`>;
 

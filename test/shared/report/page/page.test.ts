@@ -56,7 +56,7 @@ describe('the first line of a page', () => {
     [
       'a million rows',
       { rows: 1e6, outcomes: { updated: 999_998, unknown: 2 } },
-      '999,998 imported, 2 to send again',
+      '999,998 imported, 2 to look at',
     ],
     [
       'rows that all need nothing',
@@ -72,6 +72,47 @@ describe('the first line of a page', () => {
     ],
   ])('is right for %s', (_, changes, line) => {
     expect(firstOf(render('en', changes), 'h1')).toBe(line);
+  });
+
+  const unsent = (code: string, dryRun?: true) => {
+    const rows: ResultRow[] = [
+      ...[2, 3].map(
+        (row): ResultRow => ({
+          row,
+          outcome: 'unprocessed',
+          problems: [{ code, message: 'Not sent.' }],
+          cells: [],
+        }),
+      ),
+      { row: 4, outcome: 'rejected', problems: [{ code: 'invalid_date', message: 'No.' }], cells: [] },
+    ];
+    const outcomes = { created: 36_696, rejected: 304, unprocessed: 63_000 };
+    return (language: Language) =>
+      renderRows(language, rows, { rows: 100_000, outcomes, ...(dryRun ? { dryRun } : {}) });
+  };
+
+  it.each([
+    [
+      'cancelled',
+      'Cancelled: 36,696 imported, 304 to fix, 63,000 not sent',
+      '已取消：已导入 36,696 行，需要修改 304 行，没有发送 63,000 行',
+    ],
+    ['age_limit', 'Out of time: 36,696 imported, 304 to fix, 63,000 not sent', '已超过时限：已导入'],
+    ['credentials_refused', 'Key or settings refused: 36,696 imported,', '密钥或设置被平台拒绝：已导入'],
+    ['worker_crashed', '36,696 imported, 304 to fix, 63,000 not sent', '已导入 36,696 行'],
+  ])(
+    'tells wrong rows and rows not sent apart, and first what stopped the import: %s',
+    (code, english, chinese) => {
+      expect(firstOf(unsent(code)('en'), 'h1')).toMatch(new RegExp(`^${english}`));
+      expect(firstOf(unsent(code)('en'), 'title')).toMatch(new RegExp(`^${english}`));
+      expect(firstOf(unsent(code)('zh-CN'), 'h1')).toMatch(new RegExp(`^${chinese}`));
+    },
+  );
+
+  it('says of a dry run that rows were not checked', () => {
+    expect(firstOf(unsent('cancelled', true)('en'), 'h1')).toBe(
+      'Cancelled: 36,696 would be imported, 304 to fix, 63,000 not checked',
+    );
   });
 
   it('is in both languages where nothing tells which is read', () => {
@@ -122,6 +163,11 @@ describe('the next step', () => {
       'Next: upload “to-fix.xlsx” again later.',
     ],
     [
+      'what is to be corrected, and that other rows were only not sent',
+      { outcomes: { unprocessed: 3, rejected: 1 }, rows: 4 },
+      'upload it again. The rows that were not sent are in it, too',
+    ],
+    [
       'to have trouble solved',
       { error: { code: 'credentials_refused', message: 'x' } },
       'Next: when your operator has solved this',
@@ -133,6 +179,18 @@ describe('the next step', () => {
     ],
   ])('is %s', (_, changes, step) => {
     expect(next(render('en', changes))).toContain(step);
+  });
+});
+
+describe('the next step with rows that were only not sent', () => {
+  it.each([
+    ['cancelled', 'Next: to import the rest after all, upload “to-fix.xlsx”.'],
+    ['age_limit', 'Next: upload “to-fix.xlsx” again later.'],
+    ['canary_failed', 'Next: when your operator has solved this, upload “to-fix.xlsx” again.'],
+  ])('goes by what stopped the import: %s', (code, step) => {
+    const problems = [{ code, message: 'Not sent.' }];
+    const rows: ResultRow[] = [{ row: 2, outcome: 'unprocessed', problems, cells: [] }];
+    expect(next(renderRows('en', rows, { rows: 1, outcomes: { unprocessed: 1 } }))).toBe(step);
   });
 });
 
