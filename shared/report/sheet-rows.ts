@@ -4,12 +4,13 @@
  */
 import type { ResultRow } from '../chunk/result.ts';
 import { guardCell, unguardCell } from '../csv/guard.ts';
-import { type MessageCode, say } from '../messages/say.ts';
+import { say } from '../messages/say.ts';
 import { addedHeadings, EXTRA_HEADING } from '../rows/heading.ts';
 import { joinExtra } from '../rows/own-columns.ts';
 import { isMarked } from '../rows/to-fix-sign.ts';
 import type { Column } from '../user/field.ts';
 import { OUTCOMES, type Outcome, type Problem } from '../user/outcome.ts';
+import { outcomeWords } from '../user/outcome-words.ts';
 import { widthFor } from '../workbook/column-width.ts';
 import type { Cell, SheetForm } from '../workbook/write-sheet.ts';
 import type { Style } from '../workbook/write-styles.ts';
@@ -32,8 +33,8 @@ const LOOKS: Readonly<Partial<Record<Outcome, Style>>> = {
   unchanged: 'good',
 };
 
-const outcomeText = (sheet: ReportSheet, outcome: Outcome): string =>
-  say(sheet.language, `outcome_${outcome}` satisfies MessageCode);
+const outcomeText = ({ language, isDryRun }: ReportSheet, outcome: Outcome): string =>
+  outcomeWords(language, outcome, isDryRun);
 
 /** What is known of the sheet when its first rows are there: they tell how wide columns are. */
 export function sheetFormOf(sheet: ReportSheet, isToFix: boolean, first: readonly ResultRow[]): SheetForm {

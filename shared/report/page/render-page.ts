@@ -10,7 +10,7 @@ import type { Digest } from './digest.ts';
 import { renderFacts } from './facts.ts';
 import { type Headline, headlineOf, SEPARATORS, undoneRows, uploadName } from './headline.ts';
 import { renderOutcomes } from './outcome-bar.ts';
-import { renderReasons, renderRows } from './reasons.ts';
+import { renderReasons, renderRows, type Telling } from './reasons.ts';
 import { REPORT_STYLE } from './style.ts';
 
 /** Longest name of a file above the figures, in characters. */
@@ -26,8 +26,12 @@ const MAX_NOTE = 1000;
 export function renderReportPage(summary: Summary, digest: Digest, hasPasswords: boolean): string {
   const { language = 'en', held, error = held, dryRun, notes = [] } = summary;
   const toFix = summary.files.find((file) => file === say(language, 'file_to_fix'));
-  // What is said of single rows sends nobody to a file that is only a part of the list.
-  const wayOn = isBeforeImport(summary) ? 'list' : { toFix };
+  const telling: Telling = {
+    language,
+    isDryRun: dryRun === true,
+    // Nobody is sent to a file that is only a part of the list.
+    wayOn: isBeforeImport(summary) ? 'list' : { toFix },
+  };
   const headline = headlineOf(summary, { toFix, hasPasswords, unsent: digest.unsent });
   const name = shortenTo(MAX_NAME, uploadName(summary));
   return renderPage({
@@ -45,9 +49,9 @@ ${error && html`<div class="banner wrong"><p>${shortenTo(MAX_NOTE, error.message
 ${renderButtons(language, summary)}
 </header>
 ${renderOutcomes(summary)}
-${renderReasons(language, 'page_reasons', digest.reasons, wayOn)}
-${renderRows(language, digest.rows, undoneRows(summary))}
-${renderReasons(language, 'page_remarks', digest.remarks, wayOn)}
+${renderReasons(telling, 'page_reasons', digest.reasons)}
+${renderRows(telling, digest.rows, undoneRows(summary))}
+${renderReasons(telling, 'page_remarks', digest.remarks)}
 ${renderNotes(language, notes)}
 ${renderFacts(summary)}
 </main>

@@ -113,13 +113,14 @@ describe('the files of a report', () => {
     expect((await finishAll(files, 'en')).notes).toEqual([]);
   });
 
-  it('say in the name of the sheet that nothing was written in a dry run', async () => {
+  it('say in the name and in the rows of the sheet that nothing was written in a dry run', async () => {
     const { open, stored } = createBucket();
     const files = reportFilesOf(plan('uploads/p/dry-run/a.csv'), manifest(1), open);
-    for (const file of files) await file.add([row(2)]);
+    for (const file of files) await file.add([row(2), row(3, 'created')]);
     await finishAll(files, 'zh-CN');
     const [sheet] = readWorkbook(stored.get('report.xlsx') ?? Buffer.alloc(0)).sheets;
     expect(sheet?.name).toBe('导入结果（试运行，未写入）');
+    expect(sheet && rowsOf(sheet).map(([outcome]) => outcome)).toEqual(['导入结果', '请修改', '将新建']);
   });
 
   it.each([

@@ -248,6 +248,20 @@ describe('a page', () => {
     expect(render('en', { rows: 0, outcomes: {} })).not.toContain('role="img"');
   });
 
+  it.each([
+    [
+      'en',
+      'Would be created: 280, Would be updated: 14, No change: 8, Please fix: 7',
+      'What would become of',
+    ],
+    ['zh-CN', '将新建 280 行、将更新 14 行、不会变化 8 行、请修改 7 行', '每一行会有的结果'],
+  ] as const)('says of a dry run what would become of the rows, in %s', (language, figures, title) => {
+    const page = render(language, { dryRun: true });
+    expect(page).toContain(`aria-label="${figures}`);
+    expect(textOf(/<h2 id="outcomes">.*?<\/h2>/.exec(page)?.[0])).toContain(title);
+    expect(page).not.toContain(`<span>${say(language, 'outcome_created')}</span>`);
+  });
+
   it('has each reason with its rows, an example and what to do', () => {
     const problems = [{ column: 'Mobile', code: 'excel_number', message: 'Found “1.38E+10”.' }];
     const row = (number: number): ResultRow => ({
