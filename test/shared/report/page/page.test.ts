@@ -212,6 +212,7 @@ describe.each([
     expect(next(page)).not.toContain('to-fix.xlsx');
     expect(linksOf(page)).toEqual(['report.xlsx', 'to-fix.xlsx', 'failed.csv', 'report.csv']);
     expect(page).toMatch(/class="button first" href="report.xlsx"/);
+    expect(next(page)).not.toContain('below:');
     const chinese = next(render('zh-CN', changes));
     expect(chinese).toMatch(/您自己的名单里改正.*整个名单/);
     expect(chinese).not.toContain('需要修改.xlsx');
