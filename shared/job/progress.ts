@@ -6,6 +6,9 @@ import * as z from 'zod';
 import { chunkMessage } from '../chunk/message.ts';
 import type { Decided } from './manifest.ts';
 
+/** Where a stack on one machine has the key from: absent, it is a secret, which is read again. */
+export const KeyFrom = z.literal('environment');
+
 /**
  * What a job waits for: trouble of its gateway, by its code and in words of the job's language, or an earlier upload of the
  * same users. What is *misconfigured* (key, secret, address) somebody has to put right, what is *unavailable* comes back, and for
@@ -17,6 +20,8 @@ export const Wait = z.discriminatedUnion('for', [
     trouble: z.enum(['unavailable', 'misconfigured', 'unproved']),
     code: z.string(),
     reason: z.string(),
+    /** Key and secret come from where they cannot change while this runs. */
+    keyFrom: KeyFrom.optional(),
   }),
   z.object({ for: z.literal('upload'), job: z.string() }),
 ]);
