@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { KeyFrom } from '../../shared/job/progress.ts';
 
 /** What upsert asks of its environment. */
 export const Environment = z.object({
@@ -10,5 +11,7 @@ export const Environment = z.object({
   TIMEOUT_SECONDS: z.coerce.number().int().positive(),
   /** A job's progress is written this often at most. */
   PROGRESS_SECONDS: z.coerce.number().positive(),
+  /** On one machine the key is not read again: whoever waits for the right one is told so. */
+  KEY_FROM: KeyFrom.optional(),
 });
 export type Environment = z.infer<typeof Environment>;

@@ -57,7 +57,7 @@ function createDeps(log: Log): UpsertDeps {
   const work = { store: createS3ObjectStore(createS3Client()), bucket: environment.WORK_BUCKET };
   const secrets = createSecretStore(createSecretsClient(), { now: Date.now });
   const gateways = createGateways();
-  const { WORKERS: workers } = environment;
+  const { WORKERS: workers, KEY_FROM: keyFrom } = environment;
   const everyMs = environment.PROGRESS_SECONDS * 1000;
   return {
     work,
@@ -67,7 +67,15 @@ function createDeps(log: Log): UpsertDeps {
     completion: createCompletion({ work, random: Math.random }),
     canary: createCanaryGate({ work, sleep: (ms) => sleep(ms) }),
     givenIds: createGivenIds(),
-    progress: createProgressReporter({ work, log, now: Date.now, random: Math.random, everyMs, workers }),
+    progress: createProgressReporter({
+      work,
+      log,
+      now: Date.now,
+      random: Math.random,
+      everyMs,
+      workers,
+      keyFrom,
+    }),
     circuitOf: createCircuits({ now: Date.now, random: Math.random }),
     async openGateway(profile, onCall, { fresh, signal }) {
       const reading = fresh ? secrets.refresh(profile.secretName) : secrets.get(profile.secretName);

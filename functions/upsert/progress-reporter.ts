@@ -29,6 +29,8 @@ export interface ProgressReporterDeps {
   readonly everyMs: number;
   /** How many workers share the refreshing. */
   readonly workers: number;
+  /** Where the key comes from, if not from a secret. */
+  readonly keyFrom?: 'environment' | undefined;
 }
 
 /** Jobs in hand at the same time are few. */
@@ -48,9 +50,16 @@ interface Told {
   seen: Progress | undefined;
 }
 
+/** Who has to put the key right is told where it comes from. */
+function withKeyFrom(chunk: OpenChunk, keyFrom: ProgressReporterDeps['keyFrom']): OpenChunk {
+  const { wait } = chunk;
+  if (!keyFrom || wait?.for !== 'gateway' || wait.trouble !== 'misconfigured') return chunk;
+  return { ...chunk, wait: { ...wait, keyFrom } };
+}
+
 /** Makes the {@link ProgressReporter} of a process. */
 export function createProgressReporter(deps: ProgressReporterDeps): ProgressReporter {
-  const { work, log, now, random, everyMs, workers } = deps;
+  const { work, log, now, random, everyMs, workers, keyFrom } = deps;
   const jobs = new Map<string, Told>();
   let writing: Promise<void> | undefined;
 
@@ -110,7 +119,7 @@ export function createProgressReporter(deps: ProgressReporterDeps): ProgressRepo
     note(job, chunk) {
       const told = toldOf(job);
       told.notes.delete(chunk.chunk);
-      told.notes.set(chunk.chunk, chunk);
+      told.notes.set(chunk.chunk, withKeyFrom(chunk, keyFrom));
       if (chunk.wait && !told.seen?.open.some(({ wait }) => wait)) told.dueAt = 0;
       if (!writing && isDue(told)) startWriting(told);
     },

@@ -16,7 +16,8 @@ export function sayProgress(
 /** What a job waits for, and what to do about it. */
 export function sayWait(language: Language, wait: Wait): string {
   if (wait.for === 'upload') return say(language, 'wait_upload', { job: wait.job });
-  const { trouble, reason } = wait;
+  const { trouble, reason, keyFrom } = wait;
+  if (keyFrom) return say(language, 'wait_for_restart', { reason });
   return say(language, `wait_${trouble}`, { reason });
 }
 

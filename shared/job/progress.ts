@@ -6,6 +6,9 @@ import * as z from 'zod';
 import { chunkMessage } from '../chunk/message.ts';
 import type { Decided } from './manifest.ts';
 
+/** Where a stack on one machine has the key from: absent, it is a secret, which is read again. */
+export const KeyFrom = z.literal('environment');
+
 /**
  * What a job waits for: trouble of its gateway, by its code and in words of the job's language, or an earlier upload of the
  * same users. What is *misconfigured* (key, secret, address) somebody has to put right, what is *unavailable* comes back, and for
@@ -17,6 +20,8 @@ export const Wait = z.discriminatedUnion('for', [
     trouble: z.enum(['unavailable', 'misconfigured', 'unproved']),
     code: z.string(),
     reason: z.string(),
+    /** Key and secret come from where they cannot change while this runs. */
+    keyFrom: KeyFrom.optional(),
   }),
   z.object({ for: z.literal('upload'), job: z.string() }),
 ]);
@@ -32,9 +37,21 @@ export const OpenChunk = z.object({
 export type OpenChunk = z.infer<typeof OpenChunk>;
 
 /**
+ * How fast a job was while it was worked on, up to `since`: so many rows in so many seconds, of which the latest count most.
+ * `workedSeconds` are all that were seen since the job began or waited last.
+ */
+const Pace = z.object({
+  since: z.iso.datetime(),
+  rows: z.number().nonnegative(),
+  seconds: z.number().nonnegative(),
+  workedSeconds: z.number().nonnegative(),
+});
+type Pace = z.infer<typeof Pace>;
+
+/**
  * `jobs/<job>/progress.json`. `rows` are those of the file, `toSend` the users among them, `decided` the rows that have an
- * outcome. `rowsPerSecond` is smoothed over about a minute; `secondsLeft` is absent where nobody can tell. `waitsFor` is
- * there while nothing else of the job goes on. `open` is what the next refresh goes by.
+ * outcome. `rowsPerSecond` is that of the last quarter of a minute of work; `secondsLeft` is absent where nobody can tell.
+ * `waitsFor` is there while nothing else of the job goes on. `open` and `pace` are what the next refresh goes by.
  */
 export const Progress = z.object({
   job: z.string(),
@@ -47,11 +64,18 @@ export const Progress = z.object({
   startedAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   open: z.array(OpenChunk),
+  /** Absent in what an earlier version wrote. */
+  pace: Pace.optional(),
 });
 export type Progress = z.infer<typeof Progress>;
 
-/** Over how long the pace is smoothed; while a job is younger, over all of its time. */
-const SMOOTHED_SECONDS = 60;
+/** After so long without the like, a pace counts for a third. */
+const REMEMBERED_SECONDS = 15;
+/** No time left is told before so much work was seen, nor one of more than so many times what was seen. */
+const LEAST_SECONDS = 5;
+const FARTHEST = 30;
+/** Seconds that are so many times slower than those before them are of another time: a gateway that was away, or has become slow. */
+const SLOWER = 3;
 
 export interface ProgressFacts {
   /** The chunks that have no result. */
@@ -71,19 +95,20 @@ export function computeProgress(job: Decided, { missing, notes, before, now }: P
   const waitsFor = open.some(({ isWorkedOn }) => isWorkedOn)
     ? undefined
     : open.findLast(({ wait }) => wait)?.wait;
-  const rowsPerSecond = before && paceOf(before, decided, now);
-  const isKnown = !waitsFor && rowsPerSecond !== undefined && rowsPerSecond > 0;
+  const pace = paceOf(before, decided, waitsFor, now);
+  const secondsLeft = waitsFor ? undefined : timeLeft(pace, rows - decided, now);
   return {
     job: job.plan.job,
     rows,
     toSend,
     decided,
-    ...(rowsPerSecond === undefined ? {} : { rowsPerSecond }),
-    ...(isKnown ? { secondsLeft: Math.ceil((rows - decided) / rowsPerSecond) } : {}),
+    ...(pace.seconds > 0 ? { rowsPerSecond: pace.rows / pace.seconds } : {}),
+    ...(secondsLeft === undefined ? {} : { secondsLeft }),
     ...(waitsFor ? { waitsFor } : {}),
     startedAt: before?.startedAt ?? now.toISOString(),
     updatedAt: now.toISOString(),
     open,
+    pace,
   };
 }
 
@@ -92,15 +117,36 @@ export function rowsOfChunk({ plan, manifest }: Decided, chunk: number): number 
   return lastRow - firstRow + 1;
 }
 
-/** Rows a second. The time in which a job waited tells nothing of its pace. */
-function paceOf(before: Progress, decided: number, now: Date): number | undefined {
-  const { rowsPerSecond = 0, startedAt, updatedAt, waitsFor } = before;
-  const seconds = (now.getTime() - Date.parse(updatedAt)) / 1000;
-  if (waitsFor || seconds <= 0) return before.rowsPerSecond;
-  const all = (now.getTime() - Date.parse(startedAt)) / 1000;
-  const measured = Math.max(0, decided - before.decided) / seconds;
-  const weight = Math.max(seconds / all, 1 - Math.exp(-seconds / SMOOTHED_SECONDS));
-  return rowsPerSecond + (measured - rowsPerSecond) * Math.min(1, weight);
+/**
+ * The pace, measured anew after each wait, told or not: nobody knows how much of the time before it, and of that after it, was
+ * work. A short time that brought no row counts when the next one comes.
+ */
+function paceOf(before: Progress | undefined, decided: number, waitsFor: Wait | undefined, now: Date): Pace {
+  const anew = { since: now.toISOString(), rows: 0, seconds: 0, workedSeconds: 0 };
+  if (!before?.pace || before.waitsFor || waitsFor) return anew;
+  const rows = decided - before.decided;
+  if (rows <= 0) return before.pace;
+  const seconds = secondsSince(before.pace, now);
+  const expected = (seconds * before.pace.rows) / (before.pace.seconds || 1);
+  if (seconds > LEAST_SECONDS && rows * SLOWER < expected) return anew;
+  const left = Math.exp(-seconds / REMEMBERED_SECONDS);
+  return {
+    since: now.toISOString(),
+    rows: before.pace.rows * left + rows,
+    seconds: before.pace.seconds * left + seconds,
+    workedSeconds: before.pace.workedSeconds + seconds,
+  };
+}
+
+const secondsSince = ({ since }: Pace, now: Date): number =>
+  Math.max(0, now.getTime() - Date.parse(since)) / 1000;
+
+/** Undefined where too little was seen to tell, or nothing was done for a while. */
+function timeLeft(pace: Pace, rows: number, now: Date): number | undefined {
+  const { seconds, workedSeconds } = pace;
+  if (workedSeconds < LEAST_SECONDS || secondsSince(pace, now) > REMEMBERED_SECONDS) return undefined;
+  const left = Math.ceil((rows * seconds) / pace.rows);
+  return left <= workedSeconds * FARTHEST ? left : undefined;
 }
 
 /** The latest of each chunk that has no result; of many that wait for the same thing, the last says so. */

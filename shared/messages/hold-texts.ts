@@ -2,27 +2,25 @@
 export const HOLD_TEXTS = {
   held_many_creates: {
     'zh-CN':
-      '已暂停：这个文件约有 {creates} 人（共 {users} 人）会被新建，超过了设定的上限。抽查了 {asked} 人，平台上没有其中的 {absent} 人。常见原因是用错了识别用户的列，或者选错了企业。没有发送任何数据。',
-    en: 'Held: this file would create about {creates} of its {users} people, more than the profile allows. Of {asked} that were looked up the gateway has not {absent}. A wrong key column or the wrong enterprise is the usual cause. Nothing was sent.',
+      '这个文件约有 {creates} 人（共 {users} 人）会被新建，超过了设定的上限。抽查了 {asked} 人，平台上没有其中的 {absent} 人。常见原因是用错了识别用户的列，或者选错了企业。没有发送任何数据。',
+    en: 'This file would create about {creates} of its {users} people, more than the profile allows. {asked} were looked up, and the gateway does not have {absent} of them. A wrong key column or the wrong enterprise is the usual cause. Nothing was sent.',
   },
   held_many_rejected: {
-    'zh-CN': '已暂停：{rows} 行中有 {rejected} 行需要修改，超过了设定的比例。没有发送任何数据。',
-    en: 'Held: {rejected} of {rows} rows are rejected, a larger share than the profile allows. Nothing was sent.',
+    'zh-CN': '{rows} 行中有 {rejected} 行需要修改，超过了设定的比例。没有发送任何数据。',
+    en: '{rejected} of {rows} rows are rejected, a larger share than the profile allows. Nothing was sent.',
   },
   held_few_rows: {
-    'zh-CN':
-      '已暂停：这个文件有 {rows} 人，上一次同名文件有 {before} 人。可能是导出不完整。没有发送任何数据。',
-    en: 'Held: this file has {rows} people, and the last one of its name had {before}. The export may be incomplete. Nothing was sent.',
+    'zh-CN': '这个文件有 {rows} 人，上一次同名文件有 {before} 人。可能是导出不完整。没有发送任何数据。',
+    en: 'This file has {rows} people, and the last one of its name had {before}. The export may be incomplete. Nothing was sent.',
   },
   held_gateway_unasked: {
-    'zh-CN':
-      '已暂停：平台暂时无法访问，无法判断 {users} 人中有多少会被新建。没有发送任何数据；之后会自动再次检查。',
-    en: 'Held: the gateway is in trouble, and so it cannot be told how many of {users} people would be created. Nothing was sent. It is asked again by itself.',
+    'zh-CN': '平台暂时无法访问，无法判断 {users} 人中有多少会被新建。没有发送任何数据；之后会自动再次检查。',
+    en: 'The gateway is in trouble, and so it cannot be told how many of {users} people would be created. Nothing was sent. It is asked again by itself.',
   },
   how_to_release: {
     'zh-CN':
-      '如果确认无误，请让管理员放行任务 {job}；否则请改正文件后重新上传。{hours} 小时内没有放行，任务会结束，不发送任何数据。',
-    en: 'If the file is right, have your operator release job {job}; else fix it and upload it again. If nobody releases it within {hours} hours, it ends with nothing sent.',
+      '如果确认无误，请让管理员放行任务 {job}；否则请在原名单里改正，再重新上传整个名单。{hours} 小时内没有放行，任务会结束，不发送任何数据。',
+    en: 'If the file is right, have your operator release job {job}; else correct your own list and upload the whole of it again. If nobody releases it within {hours} hours, it ends with nothing sent.',
   },
   held: {
     'zh-CN': '尚未发送：整个文件已暂停，等待放行。',

@@ -4,8 +4,18 @@ export const PAGE_TEXTS = {
   page_imported: { 'zh-CN': '已导入 {count} 行', en: '{count} imported' },
   page_would_be_imported: { 'zh-CN': '将导入 {count} 行', en: '{count} would be imported' },
   page_to_fix: { 'zh-CN': '需要修改 {count} 行', en: '{count} to fix' },
-  page_to_send_again: { 'zh-CN': '需要重新上传 {count} 行', en: '{count} to send again' },
-  page_held: { 'zh-CN': '已暂停：{count} 行等待放行', en: 'Held: {count} rows wait' },
+  page_not_sent: { 'zh-CN': '没有发送 {count} 行', en: '{count} not sent' },
+  page_not_checked: { 'zh-CN': '没能检查 {count} 行', en: '{count} not checked' },
+  page_to_look_at: { 'zh-CN': '需要核对 {count} 行', en: '{count} to look at' },
+  page_held: { 'zh-CN': '已暂停：{count} 行等待放行', en: 'Held: {count} waiting' },
+  // why rows were not sent, before all figures
+  page_stopped: { 'zh-CN': '{cause}：{figure}', en: '{cause}: {figure}' },
+  stopped_cancelled: { 'zh-CN': '已取消', en: 'Cancelled' },
+  stopped_age_limit: { 'zh-CN': '已超过时限', en: 'Out of time' },
+  stopped_credentials_refused: { 'zh-CN': '密钥或设置被平台拒绝', en: 'Key or settings refused' },
+  stopped_wrong_address: { 'zh-CN': '接口地址有误', en: 'Wrong address of the gateway' },
+  stopped_look_ups_refused: { 'zh-CN': '平台拒绝查找用户', en: 'Look-ups refused' },
+  stopped_canary_failed: { 'zh-CN': '为安全起见已停止', en: 'Stopped for safety' },
   page_nothing_to_fix: { 'zh-CN': '没有需要修改的行', en: 'nothing to fix' },
   page_refused: { 'zh-CN': '没有导入任何内容', en: 'Nothing was imported' },
   page_no_report: { 'zh-CN': '导入已结束，但没有报告', en: 'The import has ended without a report' },
@@ -20,6 +30,18 @@ export const PAGE_TEXTS = {
   next_passwords: {
     'zh-CN': '、重新填写新用户的密码',
     en: ', type the passwords of new people again',
+  },
+  next_unsent_too: {
+    'zh-CN': '没有发送的行也在其中，保持原样即可。',
+    en: ' The rows that were not sent are in it, too: leave them as they are.',
+  },
+  next_send_solved: {
+    'zh-CN': '下一步：请管理员解决这个问题，然后重新上传“{file}”{passwords}。',
+    en: 'Next: when your operator has solved this, upload “{file}” again{passwords}.',
+  },
+  next_send_unsent: {
+    'zh-CN': '下一步：如果还要导入其余的行，请重新上传“{file}”{passwords}。',
+    en: 'Next: to import the rest after all, upload “{file}”{passwords}.',
   },
   next_send_again: {
     'zh-CN': '下一步：稍后重新上传“{file}”{passwords}。',
@@ -38,16 +60,26 @@ export const PAGE_TEXTS = {
     en: 'Next: when your operator has solved this, upload the file again: nobody is created twice.',
   },
   next_import: {
-    'zh-CN': '下一步：要正式导入，请重新上传这个文件，不再选择试运行。',
-    en: 'Next: to import it, upload the same file again, this time not as a dry run.',
+    'zh-CN': '下一步：导入这个名单：重新上传同一个文件，不再选择试运行。',
+    en: 'Next: import the list: upload the same file again, this time not as a dry run.',
+  },
+  // after a dry run nothing was imported: the rows to fix alone are not the list
+  next_fix_then_import: {
+    'zh-CN':
+      '下一步：在您自己的名单里改正这些行（见下面的列表和文件），然后导入整个名单。现在还没有导入任何人。',
+    en: 'Next: correct these rows in your own list (they are shown below and in the files), then import the whole list. Nobody was imported yet.',
+  },
+  next_check_again: {
+    'zh-CN': '下一步：有些行没能检查。请稍后把整个名单再检查一次，然后导入。',
+    en: 'Next: some rows could not be checked. Check the whole list again later, then import it.',
   },
   next_refused: {
     'zh-CN': '下一步：按上面的说明处理，然后重新上传。',
     en: 'Next: do what this says, then upload the file again.',
   },
   next_held: {
-    'zh-CN': '请看下面的原因：确认无误就请管理员放行；否则改正文件后重新上传。',
-    en: 'Read the reason below: if the file is right, have your operator release it; else fix it and upload it again.',
+    'zh-CN': '如果名单确实无误，请管理员放行；否则在您自己的名单里改正，然后重新上传整个名单。',
+    en: 'If the list is right in spite of this, have your operator release it; else correct your own list, and upload the whole list again.',
   },
   next_nothing: { 'zh-CN': '不用再做什么。', en: 'There is nothing left for you to do.' },
   // the files
@@ -59,6 +91,7 @@ export const PAGE_TEXTS = {
   file_reason_csv: { 'zh-CN': '原因，供程序使用', en: 'The reason, for programs' },
   // outcomes
   page_outcomes: { 'zh-CN': '每一行的结果', en: 'What became of the rows' },
+  page_would_be: { 'zh-CN': '每一行会有的结果', en: 'What would become of the rows' },
   page_outcome: { 'zh-CN': '{outcome} {count} 行', en: '{outcome}: {count}' },
   // reasons
   page_reasons: { 'zh-CN': '为什么需要处理', en: 'Why rows need work' },
@@ -128,6 +161,18 @@ export const PAGE_TEXTS = {
   remedy_look: {
     'zh-CN': '请在平台上核对这个人，改正后重新上传这一行。',
     en: 'Look at this person on the platform, correct the row, and upload it again.',
+  },
+  remedy_whole_list: {
+    'zh-CN': '请稍后把整个名单再检查一次。',
+    en: 'Check the whole list again later.',
+  },
+  remedy_whole_operator: {
+    'zh-CN': '请联系管理员；解决后把整个名单再检查一次。',
+    en: 'Tell your operator; when that is solved, check the whole list again.',
+  },
+  remedy_look_up: {
+    'zh-CN': '请在平台上核对这个人，并在您的名单里改正这一行。',
+    en: 'Look at this person on the platform, and correct the row in your list.',
   },
   remedy_later: {
     'zh-CN': '请稍后重新上传这些行。',

@@ -91,6 +91,11 @@ export const TERMINAL_TEXTS = {
     'zh-CN': '{reason}。请在密钥文件中改正，任务会自动继续',
     en: '{reason}. Put the right one into the secret: the job goes on by itself',
   },
+  wait_for_restart: {
+    'zh-CN':
+      '{reason}。密钥来自环境变量，运行期间无法更改：请停止程序，改正“GATEWAY_KEY”和“GATEWAY_SECRET”，再次启动后会从这里继续',
+    en: '{reason}. Key and secret come from the environment: stop the import, and start it again with the right GATEWAY_KEY and GATEWAY_SECRET. It goes on from there',
+  },
   not_confirmed_yet: {
     'zh-CN': '平台尚未确认已发送的内容',
     en: 'the gateway has not confirmed yet what was sent',

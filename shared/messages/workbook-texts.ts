@@ -13,6 +13,11 @@ export const WORKBOOK_TEXTS = {
       '红色的单元格需要修改。以“⚠”开头的，改好后请去掉“⚠”，否则会再次被拒绝。修改后保存为 Excel 工作簿，重新上传即可。',
     en: 'The red cells need a correction. Where one begins with “⚠”, take that away when it is right: until then it is refused again. Save the file as an Excel workbook afterwards, and upload it again.',
   },
+  note_wrong_in_list: {
+    'zh-CN':
+      '还没有导入任何人，这里只有需要修改的行。请在您自己的名单里改正它们，然后导入整个名单；只上传这个文件，其他人不会导入。',
+    en: 'Nobody was imported yet, and here are only the rows to fix. Correct them in your own list, and import the whole list: with this file alone all others would not be imported.',
+  },
   note_password: {
     'zh-CN': '密码不会出现在报告里。新用户请重新填写密码。',
     en: 'No report shows passwords. Type those of new people again.',
@@ -29,6 +34,11 @@ export const WORKBOOK_TEXTS = {
   outcome_unprocessed: { 'zh-CN': '没有发送', en: 'Not sent' },
   outcome_unknown: { 'zh-CN': '请核对', en: 'Please check' },
   outcome_ignored: { 'zh-CN': '已忽略', en: 'Ignored' },
+  // and of a dry run, where it did not come to pass
+  would_be_created: { 'zh-CN': '将新建', en: 'Would be created' },
+  would_be_updated: { 'zh-CN': '将更新', en: 'Would be updated' },
+  would_be_unchanged: { 'zh-CN': '不会变化', en: 'No change' },
+  would_be_unprocessed: { 'zh-CN': '没能检查', en: 'Not checked' },
   // why a workbook is not there
   too_many_rows: { 'zh-CN': '超过 100,000 行', en: 'it would have more than 100,000 rows' },
   too_many_columns: { 'zh-CN': '超过 1,024 列', en: 'it would have more than 1,024 columns' },
@@ -39,6 +49,7 @@ export const WORKBOOK_TEXTS = {
   // names of files and sheets
   file_to_fix: { 'zh-CN': '需要修改.xlsx', en: 'to-fix.xlsx' },
   sheet_to_fix: { 'zh-CN': '需要修改', en: 'To fix' },
+  sheet_to_fix_in_list: { 'zh-CN': '请在原名单里改正', en: 'To fix in your own list' },
   sheet_report: { 'zh-CN': '导入结果', en: 'Report' },
   sheet_of_dry_run: { 'zh-CN': '{title}（试运行，未写入）', en: '{title} (dry run)' },
   sheet_staff: { 'zh-CN': '员工名单', en: 'Staff' },

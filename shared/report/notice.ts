@@ -5,7 +5,7 @@ import { Language } from '../messages/language.ts';
 import { say } from '../messages/say.ts';
 import { OUTCOMES, type Outcome, UNDONE_OUTCOMES } from '../user/outcome.ts';
 import { SUMMARY_FILE } from './render.ts';
-import type { Summary } from './summary.ts';
+import { isBeforeImport, type Summary } from './summary.ts';
 
 /** Why somebody is told: all is done, or nothing goes on before a person says so. */
 export const NoticeKind = z.enum(['complete', 'held']);
@@ -83,6 +83,7 @@ function subjectOf(language: Language, detail: NoticeDetail): string {
 
 function bodyOf(language: Language, detail: NoticeDetail): string {
   const { upload, outcomes, reports, held } = detail;
+  const toFix = isBeforeImport(detail) ? 'notice_to_fix_in_list' : 'notice_to_fix';
   const counted = OUTCOMES.filter((outcome) => outcomes[outcome]).map((outcome) =>
     say(language, 'notice_count', {
       label: say(language, `counted_${outcome}`),
@@ -97,7 +98,7 @@ function bodyOf(language: Language, detail: NoticeDetail): string {
     say(language, 'notice_file', { key: upload.key }),
     ...counted,
     ...(held ? ['', held.message] : []),
-    ...(isThere ? ['', say(language, 'notice_to_fix', { file })] : []),
+    ...(isThere ? ['', say(language, toFix, { file })] : []),
     '',
     say(language, 'notice_report', { bucket: upload.bucket }),
     ...reports,

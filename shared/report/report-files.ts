@@ -15,11 +15,16 @@ import { createWorkbookFile } from './workbook-file.ts';
 
 /** The files of a report: all rows, and those to fix, each as CSV for programs and as a workbook for people. */
 export function reportFilesOf(plan: Plan, manifest: Manifest, open: ReportFileOptions['open']): ReportFile[] {
-  const { columns, surplusIn, rows } = manifest;
+  const { columns, surplusIn, rows, verdict } = manifest;
   const language = languageOf(plan, manifest) ?? 'en';
   const all: ReportForm = { language, columns, hasExtra: surplusIn !== undefined };
   const toFix: ReportForm = { ...all, hasExtra: surplusIn === 'rejected' };
-  const sheet = { secrets: parametersOf(plan, 'secret'), isDryRun: isDryRun(plan.upload.key) };
+  const isDry = isDryRun(plan.upload.key);
+  const sheet = {
+    secrets: parametersOf(plan, 'secret'),
+    isDryRun: isDry,
+    isBeforeImport: isDry || verdict === 'held',
+  };
   return [
     createCsvFile({ name: REPORT_FILE, isToFix: false, open }, all),
     createCsvFile({ name: FAILED_FILE, isToFix: true, open }, toFix),

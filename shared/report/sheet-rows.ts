@@ -4,12 +4,13 @@
  */
 import type { ResultRow } from '../chunk/result.ts';
 import { guardCell, unguardCell } from '../csv/guard.ts';
-import { type MessageCode, say } from '../messages/say.ts';
+import { say } from '../messages/say.ts';
 import { addedHeadings, EXTRA_HEADING } from '../rows/heading.ts';
 import { joinExtra } from '../rows/own-columns.ts';
 import { isMarked } from '../rows/to-fix-sign.ts';
 import type { Column } from '../user/field.ts';
 import { OUTCOMES, type Outcome, type Problem } from '../user/outcome.ts';
+import { outcomeWords } from '../user/outcome-words.ts';
 import { widthFor } from '../workbook/column-width.ts';
 import type { Cell, SheetForm } from '../workbook/write-sheet.ts';
 import type { Style } from '../workbook/write-styles.ts';
@@ -20,6 +21,8 @@ export interface ReportSheet extends ReportForm {
   readonly secrets: ReadonlySet<string>;
   /** Nothing was written: the sheet says so in its name. */
   readonly isDryRun: boolean;
+  /** Nothing was sent yet, in a dry run or a held job: the rows to fix are mended in the list that they are a part of. */
+  readonly isBeforeImport: boolean;
 }
 
 const TO_DO_WIDTH = 48;
@@ -30,16 +33,15 @@ const LOOKS: Readonly<Partial<Record<Outcome, Style>>> = {
   unchanged: 'good',
 };
 
-const outcomeText = (sheet: ReportSheet, outcome: Outcome): string =>
-  say(sheet.language, `outcome_${outcome}` satisfies MessageCode);
+const outcomeText = ({ language, isDryRun }: ReportSheet, outcome: Outcome): string =>
+  outcomeWords(language, outcome, isDryRun);
 
 /** What is known of the sheet when its first rows are there: they tell how wide columns are. */
 export function sheetFormOf(sheet: ReportSheet, isToFix: boolean, first: readonly ResultRow[]): SheetForm {
-  const { language, columns, hasExtra, isDryRun } = sheet;
-  const title = say(language, isToFix ? 'sheet_to_fix' : 'sheet_report');
+  const { language, columns, hasExtra } = sheet;
   const [, , rowHeading] = addedHeadings(language);
   return {
-    name: isDryRun ? say(language, 'sheet_of_dry_run', { title }) : title,
+    name: sheetName(sheet, isToFix),
     widths: [
       widthFor(OUTCOMES.map((outcome) => outcomeText(sheet, outcome))),
       TO_DO_WIDTH,
@@ -52,8 +54,14 @@ export function sheetFormOf(sheet: ReportSheet, isToFix: boolean, first: readonl
   };
 }
 
+function sheetName({ language, isDryRun, isBeforeImport }: ReportSheet, isToFix: boolean): string {
+  if (isToFix) return say(language, isBeforeImport ? 'sheet_to_fix_in_list' : 'sheet_to_fix');
+  const title = say(language, 'sheet_report');
+  return isDryRun ? say(language, 'sheet_of_dry_run', { title }) : title;
+}
+
 export function renderSheetHeader(
-  { language, columns, hasExtra, secrets }: ReportSheet,
+  { language, columns, hasExtra, secrets, isBeforeImport }: ReportSheet,
   isToFix: boolean,
 ): Cell[] {
   const [outcome, toDo, row] = addedHeadings(language);
@@ -66,7 +74,7 @@ export function renderSheetHeader(
   });
   return [
     added(outcome, say(language, 'note_added')),
-    added(toDo, isToFix ? say(language, 'note_wrong') : undefined),
+    added(toDo, isToFix ? say(language, isBeforeImport ? 'note_wrong_in_list' : 'note_wrong') : undefined),
     added(row),
     ...columns.map(own),
     ...(hasExtra ? [added(EXTRA_HEADING)] : []),

@@ -38,6 +38,10 @@ export const Summary = z.object({
 });
 export type Summary = z.infer<typeof Summary>;
 
+/** Whether nothing was sent yet: then the way on is the whole list, of which the rows to fix are only a part. */
+export const isBeforeImport = ({ dryRun, held }: Pick<Summary, 'dryRun' | 'held'>): boolean =>
+  dryRun !== undefined || held !== undefined;
+
 /** What came of the files of a report beside its summary. */
 export interface Delivered {
   /** The names of those that are there. */

@@ -1,7 +1,7 @@
 /** Which columns of a file an earlier report has added: they are ignored when it comes back. */
 import { Language } from '../messages/language.ts';
-import { type MessageCode, say } from '../messages/say.ts';
 import { OUTCOMES } from '../user/outcome.ts';
+import { outcomeWords } from '../user/outcome-words.ts';
 import { addedHeadings, trimHeading } from './heading.ts';
 import { isBlank, trimCell } from './normalise-cell.ts';
 
@@ -18,7 +18,7 @@ const ROLES: ReadonlyMap<string, number> = new Map(
 
 const OUTCOME_TEXTS: ReadonlySet<string> = new Set(
   Language.options.flatMap((language) =>
-    OUTCOMES.map((outcome) => say(language, `outcome_${outcome}` satisfies MessageCode)),
+    OUTCOMES.flatMap((outcome) => [true, false].map((isDryRun) => outcomeWords(language, outcome, isDryRun))),
   ),
 );
 

@@ -169,7 +169,7 @@ describe('a job is held', () => {
     expect(asked.length).toBeLessThanOrEqual(500);
     expect(asked.slice(0, 3)).toEqual(['u1', 'u5', 'u9']);
     expect(JSON.parse(await bench.held(job, 'summary.json'))).toMatchObject({
-      held: { message: expect.stringMatching(/^Held: this file would create about 500 of its 1400 people/) },
+      held: { message: expect.stringMatching(/^This file would create about 500 of its 1400 people/) },
     });
   });
 

@@ -1,7 +1,10 @@
 import type { Timing, UpsertDeps } from '../../functions/upsert/chunk-run.ts';
 import { deliver } from '../../functions/upsert/deliver.ts';
 import { createGivenIds } from '../../functions/upsert/given-ids.ts';
-import { createProgressReporter } from '../../functions/upsert/progress-reporter.ts';
+import {
+  createProgressReporter,
+  type ProgressReporterDeps,
+} from '../../functions/upsert/progress-reporter.ts';
 import { readClaim } from '../../shared/chunk/claim-holder.ts';
 import { readResult } from '../../shared/chunk/result.ts';
 import { createCircuits } from '../../shared/gateway/circuit.ts';
@@ -47,6 +50,7 @@ export interface UpsertBenchOptions
   /** The profile's, for creation. */
   readonly defaults?: Record<string, string>;
   readonly managerMissing?: Profile['managerMissing'];
+  readonly keyFrom?: ProgressReporterDeps['keyFrom'];
 }
 
 /** A job of one chunk, a scripted gateway, and one worker process on a clock that stands still. */
@@ -59,6 +63,7 @@ export async function createUpsertBench(
     defaults = {},
     managerMissing = 'fail',
     profile = PROFILE,
+    keyFrom,
     ...options
   }: UpsertBenchOptions = {},
 ) {
@@ -87,6 +92,7 @@ export async function createUpsertBench(
       random: () => 0,
       everyMs: 10_000,
       workers: 1,
+      keyFrom,
     }),
     circuitOf: createCircuits({ now: bench.now, random: () => 1 }),
     openGateway: gateway.connect,

@@ -48,6 +48,8 @@ export interface Digest {
   readonly reasons: Ranking;
   /** What is to be known of those that need none. */
   readonly remarks: Ranking;
+  /** Codes that say why rows were not sent, the most frequent first. */
+  readonly unsent: readonly string[];
   /** The first of those that need work. */
   readonly rows: readonly RowToFix[];
 }
@@ -75,7 +77,12 @@ export function createDigest(whose: readonly number[]) {
         else if (row.problems) remarks.add(row, row.problems);
       }
     },
-    take: (): Digest => ({ reasons: reasons.take(), remarks: remarks.take(), rows }),
+    take: (): Digest => ({
+      reasons: reasons.take(),
+      remarks: remarks.take(),
+      unsent: reasons.codesOf('unprocessed'),
+      rows,
+    }),
   };
 }
 
@@ -129,10 +136,14 @@ function createRanking() {
     }
   }
 
+  const rank = () => [...found.values()].sort((one, other) => other.rows - one.rows);
+
   return {
     add,
+    codesOf: (wanted: Outcome): string[] =>
+      rank().flatMap(({ outcome, code }) => (outcome === wanted ? code : [])),
     take(): Ranking {
-      const ranked = [...found.values()].sort((one, other) => other.rows - one.rows);
+      const ranked = rank();
       const shown = ranked.slice(0, MAX_SHOWN).map(({ lastRow: _, ...reason }) => reason);
       return { shown, more: ranked.length - shown.length, isMore };
     },

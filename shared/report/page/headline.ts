@@ -3,21 +3,21 @@ import type { Language } from '../../messages/language.ts';
 import { type MessageCode, say } from '../../messages/say.ts';
 import { sayToSender } from '../../messages/say-to-sender.ts';
 import { UNDONE_OUTCOMES } from '../../user/outcome.ts';
-import type { Summary } from '../summary.ts';
+import { isBeforeImport, type Summary } from '../summary.ts';
 import { count } from './numbers.ts';
 
 /** What a page says first. */
 export interface Headline {
   readonly imported: string;
-  /** How many rows need work. */
-  readonly toFix?: string;
+  /** How many rows need work, each kind of work by itself. */
+  readonly leftOver: readonly string[];
   /** Whether all went as it should. */
   readonly isWell: boolean;
   /** The next step, in one sentence. */
   readonly next: string;
 }
 
-/** Between the two figures. */
+/** Between the figures. */
 export const SEPARATORS: Readonly<Record<Language, string>> = { 'zh-CN': '，', en: ', ' };
 
 /** What the next step depends on, beside the figures. */
@@ -26,7 +26,22 @@ export interface NextStep {
   readonly toFix: string | undefined;
   /** Whether the upload has passwords, which no report repeats. */
   readonly hasPasswords: boolean;
+  /** Codes that say why rows were not sent, the most frequent first. */
+  readonly unsent: readonly string[];
 }
+
+/** What stopped a whole job before all of its rows were sent. */
+const STOPS = [
+  'cancelled',
+  'age_limit',
+  'credentials_refused',
+  'wrong_address',
+  'look_ups_refused',
+  'canary_failed',
+] as const;
+
+const stopOf = ({ unsent }: NextStep): (typeof STOPS)[number] | undefined =>
+  unsent.flatMap((code) => STOPS.find((stop) => stop === code) ?? [])[0];
 
 const IMPORTED = ['created', 'updated', 'unchanged'];
 
@@ -47,9 +62,13 @@ export function headlineOf(summary: Summary, step: NextStep): Headline {
   if (error && rows === 0) return refusal(summary, REFUSALS[error.code] ?? 'page_refused');
   if (summary.held) return heldHeadline(language, summary);
   const imported = { count: count(language, sumOf(summary, IMPORTED)) };
+  const figure = say(language, dryRun ? 'page_would_be_imported' : 'page_imported', imported);
+  const stop = stopOf(step);
   return {
-    imported: say(language, dryRun ? 'page_would_be_imported' : 'page_imported', imported),
-    toFix: leftOver(language, summary),
+    imported: stop
+      ? say(language, 'page_stopped', { cause: say(language, `stopped_${stop}`), figure })
+      : figure,
+    leftOver: leftOver(language, summary),
     isWell: undoneRows(summary) === 0,
     next: nextStep(language, summary, step),
   };
@@ -57,19 +76,27 @@ export function headlineOf(summary: Summary, step: NextStep): Headline {
 
 const heldHeadline = (language: Language, summary: Summary): Headline => ({
   imported: say(language, 'page_held', { count: count(language, sumOf(summary, ['held'])) }),
-  toFix: leftOver(language, summary),
+  leftOver: leftOver(language, summary),
   isWell: false,
   next: say(language, 'next_held'),
 });
 
-/** Whether some row is wrong, and not only to be sent again. */
-const isToCorrect = (summary: Summary): boolean => sumOf(summary, ['rejected', 'failed']) > 0;
+const WRONG = ['rejected', 'failed'];
 
-function leftOver(language: Language, summary: Summary): string {
-  const undone = undoneRows(summary);
-  if (undone === 0) return say(language, 'page_nothing_to_fix');
-  const code = isToCorrect(summary) ? 'page_to_fix' : 'page_to_send_again';
-  return say(language, code, { count: count(language, undone) });
+/** Whether some row is wrong, and not only to be sent again. */
+const isToCorrect = (summary: Summary): boolean => sumOf(summary, WRONG) > 0;
+
+/** What was never sent is not wrong. */
+function leftOver(language: Language, summary: Summary): string[] {
+  const kinds = [
+    ['page_to_fix', sumOf(summary, WRONG)],
+    [summary.dryRun ? 'page_not_checked' : 'page_not_sent', sumOf(summary, ['unprocessed'])],
+    ['page_to_look_at', sumOf(summary, ['unknown'])],
+  ] as const;
+  const told = kinds.flatMap(([code, rows]) =>
+    rows > 0 ? say(language, code, { count: count(language, rows) }) : [],
+  );
+  return told.length > 0 ? told : [say(language, 'page_nothing_to_fix')];
 }
 
 type Plain = Extract<
@@ -84,6 +111,7 @@ const namesHeadline = (summary: Summary): Headline =>
     ? refusal(summary, 'page_names_wrong')
     : {
         imported: say(summary.language ?? 'en', 'page_names_fine'),
+        leftOver: [],
         isWell: true,
         next: say(summary.language ?? 'en', 'next_nothing'),
       };
@@ -91,16 +119,30 @@ const namesHeadline = (summary: Summary): Headline =>
 /** Whose language is not known may read either. */
 const refusal = ({ language }: Summary, title: Plain): Headline => ({
   imported: sayToSender(language, title, () => []).message,
+  leftOver: [],
   isWell: false,
   next: sayToSender(language, 'next_refused', () => []).message,
 });
 
-function nextStep(language: Language, summary: Summary, { toFix, hasPasswords }: NextStep): string {
+function nextStep(language: Language, summary: Summary, step: NextStep): string {
   if (summary.error) return say(language, 'next_solve');
   if (undoneRows(summary) === 0) return say(language, summary.dryRun ? 'next_import' : 'next_nothing');
-  if (toFix === undefined) return say(language, 'next_fix_list');
-  const mustCorrect = isToCorrect(summary);
-  const reminder = mustCorrect ? 'next_passwords' : 'next_send_with_passwords';
-  const passwords = hasPasswords ? say(language, reminder) : '';
-  return say(language, mustCorrect ? 'next_fix' : 'next_send_again', { file: toFix, passwords });
+  if (isBeforeImport(summary))
+    return say(language, isToCorrect(summary) ? 'next_fix_then_import' : 'next_check_again');
+  const { toFix: file, hasPasswords } = step;
+  if (file === undefined) return say(language, 'next_fix_list');
+  if (!isToCorrect(summary)) {
+    const passwords = hasPasswords ? say(language, 'next_send_with_passwords') : '';
+    return say(language, sendAgain(step), { file, passwords });
+  }
+  const passwords = hasPasswords ? say(language, 'next_passwords') : '';
+  const unsent = sumOf(summary, ['unprocessed']) > 0 ? say(language, 'next_unsent_too') : '';
+  return say(language, 'next_fix', { file, passwords }) + unsent;
+}
+
+/** What is done with rows that only were not sent. */
+function sendAgain(step: NextStep): 'next_send_again' | 'next_send_solved' | 'next_send_unsent' {
+  const stop = stopOf(step);
+  if (stop === 'cancelled') return 'next_send_unsent';
+  return stop === undefined || stop === 'age_limit' ? 'next_send_again' : 'next_send_solved';
 }

@@ -1,6 +1,7 @@
 import { list, say } from '../../messages/say.ts';
 import { type Html, html } from '../../page/html.ts';
 import { OUTCOMES, type Outcome, UNDONE_OUTCOMES } from '../../user/outcome.ts';
+import { outcomeWords } from '../../user/outcome-words.ts';
 import type { Summary } from '../summary.ts';
 import { count } from './numbers.ts';
 
@@ -47,12 +48,13 @@ const drawn = (outcome: Outcome, from: number, width: number): Html => {
 };
 
 /** What became of the rows: a bar, and the figures in the same order, with their sum. */
-export function renderOutcomes({ language = 'en', rows, outcomes }: Summary): Html | false {
+export function renderOutcomes({ language = 'en', rows, outcomes, dryRun }: Summary): Html | false {
   const parts = partsOf(outcomes);
   if (parts.length === 0) return false;
+  const wordsOf = (outcome: Outcome): string => outcomeWords(language, outcome, dryRun === true);
   const told = parts.map((part) =>
     say(language, 'page_outcome', {
-      outcome: say(language, `outcome_${part.outcome}`),
+      outcome: wordsOf(part.outcome),
       count: count(language, part.rows),
     }),
   );
@@ -61,14 +63,14 @@ export function renderOutcomes({ language = 'en', rows, outcomes }: Summary): Ht
     rows: count(language, rows),
   });
   return html`<section aria-labelledby="outcomes">
-<h2 id="outcomes">${say(language, 'page_outcomes')}</h2>
+<h2 id="outcomes">${say(language, dryRun ? 'page_would_be' : 'page_outcomes')}</h2>
 ${HATCH}<svg class="bar" role="img" aria-label="${list(language, told)}" width="100%" height="20">${parts.map(
     ({ outcome, from, width }) => drawn(outcome, from, width),
   )}${parts.slice(1).map(({ from }) => html`<rect x="${percent(from)}" width="2" height="100%" class="gap"/>`)}</svg>
 <ul class="legend">${parts.map(
     ({ outcome, rows: counted }) => html`
 <li><svg class="swatch" width="14" height="14" aria-hidden="true">${drawn(outcome, 0, 100)}</svg>
-<span>${say(language, `outcome_${outcome}`)}</span> <b class="number">${count(language, counted)}</b></li>`,
+<span>${wordsOf(outcome)}</span> <b class="number">${count(language, counted)}</b></li>`,
   )}
 </ul>
 <p class="quiet sum">${say(language, 'job_sum')} <span class="number">${count(language, sum)}</span> ${verdict}</p>

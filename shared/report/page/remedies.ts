@@ -5,6 +5,9 @@ import type { Reason } from './digest.ts';
 
 type Remedy = Exclude<Extract<MessageCode, `remedy_${string}`>, 'remedy_red_cells'>;
 
+/** How rows come back: in the workbook of rows to fix, if there is one, or with the whole list, of which nothing was sent yet. */
+export type WayOn = { readonly toFix: string | undefined } | 'list';
+
 /** What to do about the codes whose outcome alone does not tell it; what they are is said in `messages/codes.md`. */
 const BY_CODE: readonly (readonly [Remedy, string])[] = [
   ['remedy_text_cells', 'excel_number excel_decimal excel_thousands excel_date lost_zeros'],
@@ -32,21 +35,28 @@ const BY_OUTCOME: Readonly<Partial<Record<Outcome, Remedy>>> = {
   unknown: 'remedy_unknown',
 };
 
-/**
- * What to do about rows that came to nothing for a reason; undefined where nothing is to be done.
- *
- * @param toFix the workbook of rows to fix, if there is one
- */
+/** What is said instead of those that speak of some rows, where the whole list comes back. */
+const OF_LIST: Readonly<Partial<Record<Remedy, Exclude<Remedy, 'remedy_text_cells'>>>> = {
+  remedy_look: 'remedy_look_up',
+  remedy_later: 'remedy_whole_list',
+  remedy_operator: 'remedy_whole_operator',
+  remedy_unknown: 'remedy_look_up',
+};
+
+/** What to do about rows that came to nothing for a reason; undefined where nothing is to be done. */
 export function remedyFor(
   language: Language,
   { outcome, code, column }: Pick<Reason, 'outcome' | 'code' | 'column'>,
-  toFix: string | undefined,
+  wayOn: WayOn,
 ): string | undefined {
   const usual = BY_OUTCOME[outcome];
   if (usual === undefined) return undefined;
   const remedy = /^http_\d/.test(code) ? 'remedy_later' : (REMEDIES.get(code) ?? usual);
+  const plain = remedy === 'remedy_text_cells' ? 'remedy_rejected' : remedy;
+  if (wayOn === 'list') return say(language, OF_LIST[plain] ?? plain);
+  const { toFix } = wayOn;
   if (toFix !== undefined && remedy === 'remedy_text_cells') return say(language, remedy, { file: toFix });
   if (toFix !== undefined && remedy === 'remedy_rejected' && column)
     return say(language, 'remedy_red_cells', { file: toFix });
-  return say(language, remedy === 'remedy_text_cells' ? 'remedy_rejected' : remedy);
+  return say(language, plain);
 }

@@ -5,12 +5,12 @@ import { renderPage } from '../../page/document.ts';
 import { type Html, html, ownText } from '../../page/html.ts';
 import { STYLE } from '../../page/style.ts';
 import { FAILED_FILE, PAGE_FILE, REPORT_FILE, REPORT_WORKBOOK } from '../render.ts';
-import type { Summary } from '../summary.ts';
+import { isBeforeImport, type Summary } from '../summary.ts';
 import type { Digest } from './digest.ts';
 import { renderFacts } from './facts.ts';
 import { type Headline, headlineOf, SEPARATORS, undoneRows, uploadName } from './headline.ts';
 import { renderOutcomes } from './outcome-bar.ts';
-import { renderReasons, renderRows } from './reasons.ts';
+import { renderReasons, renderRows, type Telling } from './reasons.ts';
 import { REPORT_STYLE } from './style.ts';
 
 /** Longest name of a file above the figures, in characters. */
@@ -26,11 +26,17 @@ const MAX_NOTE = 1000;
 export function renderReportPage(summary: Summary, digest: Digest, hasPasswords: boolean): string {
   const { language = 'en', held, error = held, dryRun, notes = [] } = summary;
   const toFix = summary.files.find((file) => file === say(language, 'file_to_fix'));
-  const headline = headlineOf(summary, { toFix, hasPasswords });
+  const telling: Telling = {
+    language,
+    isDryRun: dryRun === true,
+    // Nobody is sent to a file that is only a part of the list.
+    wayOn: isBeforeImport(summary) ? 'list' : { toFix },
+  };
+  const headline = headlineOf(summary, { toFix, hasPasswords, unsent: digest.unsent });
   const name = shortenTo(MAX_NAME, uploadName(summary));
   return renderPage({
     language,
-    title: `${[headline.imported, headline.toFix ?? []].flat().join(SEPARATORS[language])} – ${name}`,
+    title: `${[headline.imported, ...headline.leftOver].join(SEPARATORS[language])} – ${name}`,
     styles: [STYLE, REPORT_STYLE],
     body: html`
 <main>
@@ -43,9 +49,9 @@ ${error && html`<div class="banner wrong"><p>${shortenTo(MAX_NOTE, error.message
 ${renderButtons(language, summary)}
 </header>
 ${renderOutcomes(summary)}
-${renderReasons(language, 'page_reasons', digest.reasons, toFix)}
-${renderRows(language, digest.rows, undoneRows(summary))}
-${renderReasons(language, 'page_remarks', digest.remarks, toFix)}
+${renderReasons(telling, 'page_reasons', digest.reasons)}
+${renderRows(telling, digest.rows, undoneRows(summary))}
+${renderReasons(telling, 'page_remarks', digest.remarks)}
 ${renderNotes(language, notes)}
 ${renderFacts(summary)}
 </main>
@@ -53,18 +59,20 @@ ${renderFacts(summary)}
   });
 }
 
-const renderHeadline = (language: Language, { imported, toFix, isWell }: Headline): Html =>
-  toFix === undefined
+const renderHeadline = (language: Language, { imported, leftOver, isWell }: Headline): Html =>
+  leftOver.length === 0
     ? html`<h1 class="${isWell ? 'good' : 'bad'}">${imported}</h1>`
-    : html`<h1>${imported}${SEPARATORS[language]}<span class="${isWell ? 'good' : 'bad'}">${toFix}</span></h1>`;
+    : html`<h1>${imported}${SEPARATORS[language]}<span class="${isWell ? 'good' : 'bad'}">${leftOver.join(SEPARATORS[language])}</span></h1>`;
 
 type FileLabel = Extract<MessageCode, `file_${string}`>;
 
 /** The files of a report in the order in which people want them, each with what is in it. */
-function filesOf(language: Language, { error, rows }: Summary): readonly (readonly [string, FileLabel])[] {
+function filesOf(language: Language, summary: Summary): readonly (readonly [string, FileLabel])[] {
+  const { error, rows } = summary;
+  const toFix = [say(language, 'file_to_fix'), 'file_rows_to_fix'] as const;
+  const all = [REPORT_WORKBOOK, 'file_all_rows'] as const;
   return [
-    [say(language, 'file_to_fix'), 'file_rows_to_fix'],
-    [REPORT_WORKBOOK, 'file_all_rows'],
+    ...(isBeforeImport(summary) ? [all, toFix] : [toFix, all]),
     [FAILED_FILE, 'file_rows_to_fix_csv'],
     [REPORT_FILE, error && rows === 0 ? 'file_reason_csv' : 'file_all_rows_csv'],
   ];

@@ -43,6 +43,17 @@ describe('the progress of a job', () => {
     expect((await progressOf(bench))?.waitsFor).toBeUndefined();
   });
 
+  it('says of a key that comes from the environment that it does not change', async () => {
+    const refuse = { before: misconfigured() };
+    const bench = await createUpsertBench(({ method }) => (method === 'find' ? refuse : undefined), THREE, {
+      keyFrom: 'environment',
+    });
+    await bench.deliver();
+    expect(await progressOf(bench)).toMatchObject({
+      waitsFor: { trouble: 'misconfigured', keyFrom: 'environment' },
+    });
+  });
+
   it('keeps the words when the next delivery is turned away without a call', async () => {
     const bench = await createUpsertBench(({ method }) =>
       method === 'find' ? { before: unavailable() } : undefined,

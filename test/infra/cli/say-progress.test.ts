@@ -25,6 +25,10 @@ describe('progress in words', () => {
     const refused = { for: 'gateway', trouble: 'misconfigured', code: '2', reason } as const;
     expect(sayWait('en', refused)).toMatch(/KEY_UNLAWFUL\. Put the right one into the secret.*by itself$/);
     expect(sayWait('zh-CN', { ...refused, reason: '平台返回 2 KEY_UNLAWFUL' })).toContain('自动继续');
+    const fixed = { ...refused, keyFrom: 'environment' } as const;
+    expect(sayWait('en', fixed)).toMatch(/KEY_UNLAWFUL\..* start it again with the right GATEWAY_KEY/);
+    expect(sayWait('en', fixed)).not.toContain('by itself');
+    expect(sayWait('zh-CN', fixed)).toContain('再次启动');
     for (const trouble of ['unavailable', 'unproved'] as const)
       expect(sayWait('en', { ...refused, trouble })).toContain('nothing to do');
     expect(sayWait('en', { for: 'upload', job: 'ab12' })).toContain('(job ab12)');

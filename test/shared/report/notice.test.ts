@@ -50,6 +50,9 @@ describe('the message of a job', () => {
     expect(body).toContain('请打开“需要修改.xlsx”');
     expect(body).toContain(`${FOLDER}需要修改.xlsx`);
     expect(messageOf({ files: ['report.csv'] }).body).not.toContain('请打开');
+    const held = { code: 'held_few_rows', message: 'Few.' };
+    for (const changes of [{ dryRun: true as const }, { held }])
+      expect(messageOf(changes).body).toContain('请在原名单里改正，然后导入整个名单。');
   });
 
   it('says so of a refused file, a dry run, a table of names, and a job that is held', () => {

@@ -31,6 +31,7 @@ const SHEET = {
   hasExtra: false,
   secrets: new Set<string>(),
   isDryRun: false,
+  isBeforeImport: false,
 } as const;
 
 const row = (number: number, outcome: ResultRow['outcome'] = 'rejected'): ResultRow => ({
@@ -112,12 +113,27 @@ describe('the files of a report', () => {
     expect((await finishAll(files, 'en')).notes).toEqual([]);
   });
 
-  it('say in the name of the sheet that nothing was written in a dry run', async () => {
+  it('say in the name and in the rows of the sheet that nothing was written in a dry run', async () => {
     const { open, stored } = createBucket();
     const files = reportFilesOf(plan('uploads/p/dry-run/a.csv'), manifest(1), open);
-    for (const file of files) await file.add([row(2)]);
+    for (const file of files) await file.add([row(2), row(3, 'created')]);
     await finishAll(files, 'zh-CN');
     const [sheet] = readWorkbook(stored.get('report.xlsx') ?? Buffer.alloc(0)).sheets;
     expect(sheet?.name).toBe('导入结果（试运行，未写入）');
+    expect(sheet && rowsOf(sheet).map(([outcome]) => outcome)).toEqual(['导入结果', '请修改', '将新建']);
+  });
+
+  it.each([
+    ['a dry run', 'uploads/p/dry-run/a.csv', 'go'],
+    ['a held job', 'uploads/p/a.csv', 'held'],
+  ])('say of the rows to fix of %s that the whole list is mended and imported', async (_, key, verdict) => {
+    const { open, stored } = createBucket();
+    const held = { ...manifest(1), verdict } as Manifest;
+    const files = reportFilesOf(plan(key), held, open);
+    for (const file of files) await file.add([row(2)]);
+    await finishAll(files, 'zh-CN');
+    const [sheet] = readWorkbook(stored.get('需要修改.xlsx') ?? Buffer.alloc(0)).sheets;
+    expect(sheet?.name).toBe('请在原名单里改正');
+    expect(sheet?.notes.get('B1')).toContain('导入整个名单');
   });
 });

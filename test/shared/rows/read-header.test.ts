@@ -180,6 +180,7 @@ describe('columns of an earlier report', () => {
     expect(ours(['导入结果', '用户名'], ['请修改', 'a'], ['', 'b'], ['平台未接受', 'c'])).toEqual([
       '导入结果',
     ]);
+    expect(ours(['导入结果', '用户名'], ['将新建', 'a'])).toEqual(['导入结果']);
     expect(ours(['用户名', '手机号', '原行号', '处理办法'], ['a', '1', '7', PROBLEM])).toEqual([
       '原行号',
       '处理办法',

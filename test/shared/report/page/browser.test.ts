@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultRow } from '../../../../shared/chunk/result.ts';
 import type { Language } from '../../../../shared/messages/language.ts';
 import { problemOf } from '../../../../shared/messages/say.ts';
-import { createDigest } from '../../../../shared/report/page/digest.ts';
+import { createDigest, emptyDigest } from '../../../../shared/report/page/digest.ts';
 import { renderReportPage } from '../../../../shared/report/page/render-page.ts';
 import {
   CHROMIUM_TIMEOUT_MS,
@@ -127,7 +127,8 @@ describe.skipIf(!HAS_CHROMIUM)('the page of a report in a browser', { timeout: C
   });
 
   it('leads by keyboard to the workbook of rows to fix, first of all, and shows where one is', async () => {
-    await using opened = await open('zh-CN', {});
+    const markup = renderReportPage(usualSummary('zh-CN'), emptyDigest(), false);
+    await using opened = await open('zh-CN', {}, markup);
     await opened.page.keyboard.press('Tab');
     const focused =
       '[document.activeElement.textContent, getComputedStyle(document.activeElement).outlineStyle]';

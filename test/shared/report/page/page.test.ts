@@ -56,7 +56,7 @@ describe('the first line of a page', () => {
     [
       'a million rows',
       { rows: 1e6, outcomes: { updated: 999_998, unknown: 2 } },
-      '999,998 imported, 2 to send again',
+      '999,998 imported, 2 to look at',
     ],
     [
       'rows that all need nothing',
@@ -72,6 +72,47 @@ describe('the first line of a page', () => {
     ],
   ])('is right for %s', (_, changes, line) => {
     expect(firstOf(render('en', changes), 'h1')).toBe(line);
+  });
+
+  const unsent = (code: string, dryRun?: true) => {
+    const rows: ResultRow[] = [
+      ...[2, 3].map(
+        (row): ResultRow => ({
+          row,
+          outcome: 'unprocessed',
+          problems: [{ code, message: 'Not sent.' }],
+          cells: [],
+        }),
+      ),
+      { row: 4, outcome: 'rejected', problems: [{ code: 'invalid_date', message: 'No.' }], cells: [] },
+    ];
+    const outcomes = { created: 36_696, rejected: 304, unprocessed: 63_000 };
+    return (language: Language) =>
+      renderRows(language, rows, { rows: 100_000, outcomes, ...(dryRun ? { dryRun } : {}) });
+  };
+
+  it.each([
+    [
+      'cancelled',
+      'Cancelled: 36,696 imported, 304 to fix, 63,000 not sent',
+      '已取消：已导入 36,696 行，需要修改 304 行，没有发送 63,000 行',
+    ],
+    ['age_limit', 'Out of time: 36,696 imported, 304 to fix, 63,000 not sent', '已超过时限：已导入'],
+    ['credentials_refused', 'Key or settings refused: 36,696 imported,', '密钥或设置被平台拒绝：已导入'],
+    ['worker_crashed', '36,696 imported, 304 to fix, 63,000 not sent', '已导入 36,696 行'],
+  ])(
+    'tells wrong rows and rows not sent apart, and first what stopped the import: %s',
+    (code, english, chinese) => {
+      expect(firstOf(unsent(code)('en'), 'h1')).toMatch(new RegExp(`^${english}`));
+      expect(firstOf(unsent(code)('en'), 'title')).toMatch(new RegExp(`^${english}`));
+      expect(firstOf(unsent(code)('zh-CN'), 'h1')).toMatch(new RegExp(`^${chinese}`));
+    },
+  );
+
+  it('says of a dry run that rows were not checked', () => {
+    expect(firstOf(unsent('cancelled', true)('en'), 'h1')).toBe(
+      'Cancelled: 36,696 would be imported, 304 to fix, 63,000 not checked',
+    );
   });
 
   it('is in both languages where nothing tells which is read', () => {
@@ -110,7 +151,7 @@ describe('the next step', () => {
 
   it.each([
     ['nothing', WELL, 'There is nothing left for you to do.'],
-    ['the import itself, after a dry run', { ...WELL, dryRun: true as const }, 'Next: to import it,'],
+    ['the import itself, after a dry run', { ...WELL, dryRun: true as const }, 'Next: import the list:'],
     [
       'the own list, where no workbook could be written',
       { files: ['index.html', 'report.csv'] },
@@ -120,6 +161,11 @@ describe('the next step', () => {
       'another upload, where no row is wrong',
       { outcomes: { unprocessed: 3, created: 1 }, rows: 4 },
       'Next: upload “to-fix.xlsx” again later.',
+    ],
+    [
+      'what is to be corrected, and that other rows were only not sent',
+      { outcomes: { unprocessed: 3, rejected: 1 }, rows: 4 },
+      'upload it again. The rows that were not sent are in it, too',
     ],
     [
       'to have trouble solved',
@@ -133,6 +179,50 @@ describe('the next step', () => {
     ],
   ])('is %s', (_, changes, step) => {
     expect(next(render('en', changes))).toContain(step);
+  });
+});
+
+describe('the next step with rows that were only not sent', () => {
+  it.each([
+    ['cancelled', 'Next: to import the rest after all, upload “to-fix.xlsx”.'],
+    ['age_limit', 'Next: upload “to-fix.xlsx” again later.'],
+    ['canary_failed', 'Next: when your operator has solved this, upload “to-fix.xlsx” again.'],
+  ])('goes by what stopped the import: %s', (code, step) => {
+    const problems = [{ code, message: 'Not sent.' }];
+    const rows: ResultRow[] = [{ row: 2, outcome: 'unprocessed', problems, cells: [] }];
+    expect(next(renderRows('en', rows, { rows: 1, outcomes: { unprocessed: 1 } }))).toBe(step);
+  });
+});
+
+describe.each([
+  [
+    'a dry run',
+    { dryRun: true as const },
+    /^Next: correct these rows in your own list .* then import the whole list\./,
+  ],
+  [
+    'a held job',
+    { held: { code: 'held_few_rows', message: 'Few.' } },
+    /else correct your own list, .* the whole list again\./,
+  ],
+])('the page of %s, of which nothing was sent', (_, changes, step) => {
+  it('leads to the whole list, and not to the rows to fix alone', () => {
+    const page = render('en', changes, true);
+    expect(next(page)).toMatch(step);
+    expect(next(page)).not.toContain('to-fix.xlsx');
+    expect(linksOf(page)).toEqual(['report.xlsx', 'to-fix.xlsx', 'failed.csv', 'report.csv']);
+    expect(page).toMatch(/class="button first" href="report.xlsx"/);
+    expect(next(page)).not.toContain('below:');
+    const chinese = next(render('zh-CN', changes));
+    expect(chinese).toMatch(/您自己的名单里改正.*整个名单/);
+    expect(chinese).not.toContain('需要修改.xlsx');
+  });
+
+  it('never says of a reason that the rows are mended in the workbook', () => {
+    const problems = [{ column: 'Mobile', code: 'excel_number', message: 'Found.' }];
+    const page = renderRows('en', [{ row: 2, outcome: 'rejected', problems, cells: [] }], changes);
+    expect(page).toContain('Correct these rows as this says.');
+    expect(page).not.toContain('in “to-fix.xlsx”');
   });
 });
 
@@ -157,6 +247,20 @@ describe('a page', () => {
     );
     expect(page).toContain('311</span> = all 311 rows of the file');
     expect(render('en', { rows: 0, outcomes: {} })).not.toContain('role="img"');
+  });
+
+  it.each([
+    [
+      'en',
+      'Would be created: 280, Would be updated: 14, No change: 8, Please fix: 7',
+      'What would become of',
+    ],
+    ['zh-CN', '将新建 280 行、将更新 14 行、不会变化 8 行、请修改 7 行', '每一行会有的结果'],
+  ] as const)('says of a dry run what would become of the rows, in %s', (language, figures, title) => {
+    const page = render(language, { dryRun: true });
+    expect(page).toContain(`aria-label="${figures}`);
+    expect(textOf(/<h2 id="outcomes">.*?<\/h2>/.exec(page)?.[0])).toContain(title);
+    expect(page).not.toContain(`<span>${say(language, 'outcome_created')}</span>`);
   });
 
   it('has each reason with its rows, an example and what to do', () => {

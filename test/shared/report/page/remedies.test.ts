@@ -4,7 +4,7 @@ import { remedyFor } from '../../../../shared/report/page/remedies.ts';
 import { OUTCOMES, UNDONE_OUTCOMES } from '../../../../shared/user/outcome.ts';
 
 const remedy = (outcome: (typeof OUTCOMES)[number], code: string, column?: string, toFix?: string) =>
-  remedyFor('en', { outcome, code, ...(column ? { column } : {}) }, toFix);
+  remedyFor('en', { outcome, code, ...(column ? { column } : {}) }, { toFix });
 
 describe('what to do about a reason', () => {
   it('is said of every row that needs work, and of no other', () => {
@@ -30,6 +30,17 @@ describe('what to do about a reason', () => {
       'These cells are red in “to-fix.xlsx”: correct each of them.',
     );
     expect(remedy('rejected', 'invalid_date', 'Expiry date')).toBe('Correct these rows as this says.');
+  });
+
+  it('sends nobody to a part of a list of which nothing was sent yet', () => {
+    const ofList = (outcome: (typeof OUTCOMES)[number], code: string) =>
+      remedyFor('en', { outcome, code, column: 'Mobile' }, 'list');
+    expect(ofList('rejected', 'excel_number')).toBe('Correct these rows as this says.');
+    expect(ofList('unprocessed', 'age_limit')).toBe('Check the whole list again later.');
+    expect(ofList('unprocessed', 'credentials_refused')).toMatch(
+      /^Tell your operator; .* the whole list again/,
+    );
+    for (const outcome of UNDONE_OUTCOMES) expect(ofList(outcome, '7')).not.toMatch(/upload/i);
   });
 
   it('is written for codes that there are', () => {
