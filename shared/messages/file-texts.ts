@@ -48,6 +48,11 @@ export const FILE_TEXTS = {
     'zh-CN': '缺少“{field}”列：用它来识别用户。列“{heading}”是不是它？如果是，请改名为“{field}”。',
     en: 'The column “{field}” is missing: it tells who a row is about. If “{heading}” is that column, rename it to “{field}”.',
   },
+  missing_column_names: {
+    'zh-CN':
+      '这不是名单，而是名称表。名称表应放在文件存储桶的“names/<配置名>.csv”；在本机上，放在导入配置旁边，文件名为“<配置名>.names.csv”。',
+    en: 'This is no staff list but a table of names. Tables of names belong at names/<profile>.csv in the files bucket or, on one machine, beside their profile as <profile>.names.csv.',
+  },
   duplicate_column: {
     'zh-CN': '列“{first}”和“{second}”都表示“{field}”。请只保留一列。',
     en: 'The columns “{first}” and “{second}” both mean “{field}”. Keep only one of them.',

@@ -6,6 +6,7 @@ import { list, problemOf, say, shorten } from '../messages/say.ts';
 import { sayToSender } from '../messages/say-to-sender.ts';
 import { createValueReader } from '../rows/cell-problems.ts';
 import { indexHeadings } from '../rows/heading.ts';
+import { NAMES_COLUMNS } from '../rows/names-columns.ts';
 import { isBlank } from '../rows/normalise-cell.ts';
 import { languageOfFile } from '../rows/reader-language.ts';
 import type { Field } from '../user/field.ts';
@@ -18,13 +19,6 @@ export const MAX_TABLE_BYTES = 4 * 1024 * 1024;
 const MAX_LINES = 50_000;
 /** So many mistakes, or ambiguous names, are told. */
 const MAX_TOLD = 20;
-
-/** The columns of a table, and what else they may be called. */
-const COLUMNS: Readonly<Record<'field' | 'name' | 'id', readonly string[]>> = {
-  field: ['field', '参数', '字段'],
-  name: ['name', '名称'],
-  id: ['id', '编号'],
-};
 
 /** What a table is held against. `auto`: its mistakes are told in the language of what it says. */
 export interface TableOptions extends Omit<TableRules, 'language'> {
@@ -117,8 +111,8 @@ async function readRecords({ records }: CsvFile): Promise<CsvRecord[]> {
 function readLines([head, ...lines]: readonly CsvRecord[], rules: TableRules): ReadTable {
   const { language } = rules;
   const headings = head?.cells.map(nameKey) ?? [];
-  const placeOf = (column: keyof typeof COLUMNS): number =>
-    headings.findIndex((heading) => COLUMNS[column].includes(heading));
+  const placeOf = (column: keyof typeof NAMES_COLUMNS): number =>
+    headings.findIndex((heading) => NAMES_COLUMNS[column].includes(heading));
   const places = { field: placeOf('field'), name: placeOf('name'), id: placeOf('id') };
   const missing = (['field', 'name', 'id'] as const).find((column) => places[column] === -1);
   if (missing) {

@@ -3,7 +3,8 @@ import { list, problemOf, say, shorten } from '../messages/say.ts';
 import { type Column, type Field, fieldLabel } from '../user/field.ts';
 import type { JobError, Problem } from '../user/outcome.ts';
 import { looksLikeCredential } from './credential-look.ts';
-import { documentedHeadings } from './heading.ts';
+import { documentedHeadings, trimHeading } from './heading.ts';
+import { NAMES_COLUMNS } from './names-columns.ts';
 
 /** Unknown heading → the field it may have meant. */
 export type Suggestions = ReadonlyMap<string, Field | undefined>;
@@ -13,7 +14,15 @@ export function headerError(
   columns: readonly Column[],
   suggestions: Suggestions,
   fields: readonly Field[],
-  { language, matchBy }: { readonly language: Language; readonly matchBy: string },
+  {
+    language,
+    matchBy,
+    above = [],
+  }: {
+    readonly language: Language;
+    readonly matchBy: string;
+    readonly above?: readonly { readonly cells: readonly string[] }[];
+  },
 ): JobError | undefined {
   const fieldNamed = (name: string | undefined) => fields.find((field) => field.name === name);
   const key = fieldNamed(matchBy);
@@ -31,8 +40,16 @@ export function headerError(
     }
   }
   if (known.some(({ field }) => field === matchBy)) return undefined;
+  if ([...above.map(({ cells }) => cells), columns.map(({ heading }) => heading)].some(areOfNames))
+    return { code: 'missing_column', message: say(language, 'missing_column_names') };
   // Where nothing is known to be a heading, none is quoted: it may be a person's cell.
   return missingColumn(key, known.length > 0 ? suggestions : new Map(), language);
+}
+
+/** Whether cells are the first line of a table of names. Its own lines begin with names of parameters, as headings do. */
+function areOfNames(cells: readonly string[]): boolean {
+  const headings = cells.map((cell) => trimHeading(cell).toLowerCase());
+  return Object.values(NAMES_COLUMNS).every((names) => names.some((name) => headings.includes(name)));
 }
 
 /** A date, a mobile or employee number, a mail address: no heading looks like that. */

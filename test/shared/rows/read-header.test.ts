@@ -219,6 +219,16 @@ describe('a header is refused', () => {
     );
   });
 
+  it('of a table of names, with where such tables belong', () => {
+    expect(refuse(['field', 'name', 'id']).message).toContain('table of names');
+    const header = readHeader(['roleIds', '店长', '7'], FIELDS, {
+      language: 'en',
+      matchBy: 'userName',
+      above: [{ cells: ['参数', '名称', '编号'] }],
+    });
+    expect(header).toMatchObject({ error: { message: expect.stringContaining('table of names') } });
+  });
+
   it('and says which column may be meant for the missing one', () => {
     expect(refuse(['姓名', '登录账号']).message).toContain(
       'If “登录账号” is that column, rename it to “User name”.',
