@@ -115,7 +115,7 @@ export function sayCounts(language: Language, { plan, summary }: ListedJob): str
   const counts = OUTCOMES.flatMap((outcome) => {
     const count = summary?.outcomes[outcome];
     const wouldBe = isChecked && (outcome === 'created' || outcome === 'updated');
-    const label = say(language, wouldBe ? `would_be_${outcome}` : `counted_${outcome}`);
+    const label = say(language, wouldBe ? `counted_would_be_${outcome}` : `counted_${outcome}`);
     return count ? say(language, 'counted', { count: figure(count), label }) : [];
   });
   return list(language, counts);

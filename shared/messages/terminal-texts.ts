@@ -25,8 +25,8 @@ export const TERMINAL_TEXTS = {
   // how many rows came to what
   counted_created: { 'zh-CN': '已新建', en: 'created' },
   counted_updated: { 'zh-CN': '已更新', en: 'updated' },
-  would_be_created: { 'zh-CN': '将会新建', en: 'would be created' },
-  would_be_updated: { 'zh-CN': '将会更新', en: 'would be updated' },
+  counted_would_be_created: { 'zh-CN': '将新建', en: 'would be created' },
+  counted_would_be_updated: { 'zh-CN': '将更新', en: 'would be updated' },
   counted_unchanged: { 'zh-CN': '没有变化', en: 'unchanged' },
   counted_rejected: { 'zh-CN': '请修改', en: 'rejected' },
   counted_failed: { 'zh-CN': '平台未接受', en: 'failed' },

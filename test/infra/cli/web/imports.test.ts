@@ -45,7 +45,7 @@ describe('the list of imports', () => {
   it('says of a file that was only checked what would become of its rows', async () => {
     const checked = completed(await listedJob('uploads/test/dry-run/a.csv'), { created: 3, rejected: 1 });
     expect(render('en', checked)).toContain('3 would be created');
-    expect(render('zh-CN', checked)).toContain('将会新建 3');
+    expect(render('zh-CN', checked)).toContain('将新建 3');
     expect(render('en', completed(await listedJob(), { created: 3 }))).toContain('3 created');
   });
 
