@@ -91,6 +91,7 @@ export const PAGE_TEXTS = {
   file_reason_csv: { 'zh-CN': '原因，供程序使用', en: 'The reason, for programs' },
   // outcomes
   page_outcomes: { 'zh-CN': '每一行的结果', en: 'What became of the rows' },
+  page_sum_of_one: { 'zh-CN': '= 文件的全部 1 行', en: '= the only row of the file' },
   page_would_be: { 'zh-CN': '每一行会有的结果', en: 'What would become of the rows' },
   page_outcome: { 'zh-CN': '{outcome} {count} 行', en: '{outcome}: {count}' },
   // reasons
