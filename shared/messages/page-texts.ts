@@ -32,8 +32,8 @@ export const PAGE_TEXTS = {
     en: ', type the passwords of new people again',
   },
   next_unsent_too: {
-    'zh-CN': '没有发送的行也在其中，保持原样即可。',
-    en: ' The rows that were not sent are in it, too: leave them as they are.',
+    'zh-CN': '没有发送的行也在其中，不用改正。',
+    en: ' The rows that were not sent are in it, too, and need no correction.',
   },
   next_send_solved: {
     'zh-CN': '下一步：请管理员解决这个问题，然后重新上传“{file}”{passwords}。',
