@@ -32,8 +32,8 @@ export const PAGE_TEXTS = {
     en: ', type the passwords of new people again',
   },
   next_unsent_too: {
-    'zh-CN': '没有发送的行也在其中，保持原样即可。',
-    en: ' The rows that were not sent are in it, too: leave them as they are.',
+    'zh-CN': '没有发送的行也在其中，不用改正。',
+    en: ' The rows that were not sent are in it, too, and need no correction.',
   },
   next_send_solved: {
     'zh-CN': '下一步：请管理员解决这个问题，然后重新上传“{file}”{passwords}。',
@@ -91,6 +91,7 @@ export const PAGE_TEXTS = {
   file_reason_csv: { 'zh-CN': '原因，供程序使用', en: 'The reason, for programs' },
   // outcomes
   page_outcomes: { 'zh-CN': '每一行的结果', en: 'What became of the rows' },
+  page_sum_of_one: { 'zh-CN': '= 文件的全部 1 行', en: '= the only row of the file' },
   page_would_be: { 'zh-CN': '每一行会有的结果', en: 'What would become of the rows' },
   page_outcome: { 'zh-CN': '{outcome} {count} 行', en: '{outcome}: {count}' },
   // reasons

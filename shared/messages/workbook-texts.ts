@@ -35,10 +35,10 @@ export const WORKBOOK_TEXTS = {
   outcome_unknown: { 'zh-CN': '请核对', en: 'Please check' },
   outcome_ignored: { 'zh-CN': '已忽略', en: 'Ignored' },
   // and of a dry run, where it did not come to pass
-  would_be_created: { 'zh-CN': '将新建', en: 'Would be created' },
-  would_be_updated: { 'zh-CN': '将更新', en: 'Would be updated' },
-  would_be_unchanged: { 'zh-CN': '不会变化', en: 'No change' },
-  would_be_unprocessed: { 'zh-CN': '没能检查', en: 'Not checked' },
+  dry_run_created: { 'zh-CN': '将新建', en: 'Would be created' },
+  dry_run_updated: { 'zh-CN': '将更新', en: 'Would be updated' },
+  dry_run_unchanged: { 'zh-CN': '不会变化', en: 'No change' },
+  dry_run_unprocessed: { 'zh-CN': '没能检查', en: 'Not checked' },
   // why a workbook is not there
   too_many_rows: { 'zh-CN': '超过 100,000 行', en: 'it would have more than 100,000 rows' },
   too_many_columns: { 'zh-CN': '超过 1,024 列', en: 'it would have more than 1,024 columns' },

@@ -4,10 +4,10 @@ import type { Outcome } from './outcome.ts';
 
 /** Nothing comes to pass in a dry run. */
 const OF_DRY_RUN = {
-  created: 'would_be_created',
-  updated: 'would_be_updated',
-  unchanged: 'would_be_unchanged',
-  unprocessed: 'would_be_unprocessed',
+  created: 'dry_run_created',
+  updated: 'dry_run_updated',
+  unchanged: 'dry_run_unchanged',
+  unprocessed: 'dry_run_unprocessed',
 } as const;
 
 const isWouldBe = (outcome: Outcome): outcome is keyof typeof OF_DRY_RUN => outcome in OF_DRY_RUN;

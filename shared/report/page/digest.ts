@@ -14,12 +14,21 @@ const MAX_SHOWN = 10;
 const MAX_MESSAGE = 300;
 const MAX_NAME = 60;
 
+/** Codes of what is missing, which their messages name. */
+const OF_MISSING: ReadonlySet<string> = new Set([
+  'required_to_create',
+  'password_required',
+  'required_to_update',
+]);
+
 /** Of a row of which nothing is said. */
 const NO_REASON: Problem = { code: '', message: '' };
 
 /** What was said of rows, by outcome, code and column; `message` is what was said of the first of them. */
 export interface Reason extends Problem {
   readonly outcome: Outcome;
+  /** What is missing, where the file has no column for it. */
+  readonly missing?: string;
   readonly firstRow: number;
   readonly rows: number;
 }
@@ -118,21 +127,33 @@ const shortened = ({ column, code, message }: Problem): Problem => ({
 const begin = (text: string, maxCharacters: number): string =>
   Buffer.from(shortenTo(maxCharacters, text)).toString();
 
+const missingOf = ({ column, code, message }: Problem): string | undefined =>
+  column === undefined && OF_MISSING.has(code) ? /“([^”]*)”/.exec(message)?.[1] : undefined;
+
+const keyOf = (outcome: Outcome, problem: Problem): string =>
+  [outcome, problem.code, problem.column ?? missingOf(problem) ?? '']
+    .map((text) => text.slice(0, MAX_NAME))
+    .join('\n');
+
 function createRanking() {
   const found = new Map<string, { -readonly [Key in keyof Reason]: Reason[Key] } & { lastRow: number }>();
   let isMore = false;
 
   function add({ row, outcome }: ResultRow, problems: readonly Problem[]): void {
     for (const problem of problems) {
-      const { code, column = '' } = problem;
-      const key = [outcome, code.slice(0, MAX_NAME), column.slice(0, MAX_NAME)].join('\n');
+      const key = keyOf(outcome, problem);
       const reason = found.get(key);
       if (reason && reason.lastRow !== row) {
         reason.rows += 1;
         reason.lastRow = row;
-      } else if (!reason && found.size < MAX_REASONS)
-        found.set(key, { ...shortened(problem), outcome, firstRow: row, rows: 1, lastRow: row });
-      else if (!reason) isMore = true;
+      } else if (!reason && found.size < MAX_REASONS) {
+        const missing = missingOf(problem);
+        found.set(key, {
+          ...shortened(problem),
+          ...(missing && { missing: begin(missing, MAX_NAME) }),
+          ...{ outcome, firstRow: row, rows: 1, lastRow: row },
+        });
+      } else if (!reason) isMore = true;
     }
   }
 

@@ -1,4 +1,4 @@
-import { isOfNames, uploadOfKey } from '../../job/keys.ts';
+import { DRY_RUN, isDryRun, isOfNames, uploadOfKey } from '../../job/keys.ts';
 import type { Language } from '../../messages/language.ts';
 import { type MessageCode, say } from '../../messages/say.ts';
 import { sayToSender } from '../../messages/say-to-sender.ts';
@@ -52,9 +52,12 @@ const sumOf = ({ outcomes }: Summary, of: Iterable<string>): number =>
 /** How many rows a person fixes and sends again. */
 export const undoneRows = (summary: Summary): number => sumOf(summary, UNDONE_OUTCOMES);
 
-/** What an upload is called. */
-export const uploadName = ({ upload: { key } }: Summary): string =>
-  isOfNames(key) ? key : uploadOfKey(key)?.name || key;
+/** What an upload is called, wherever it was dropped. */
+export function uploadName({ upload: { key } }: Summary): string {
+  const { name } = uploadOfKey(key) ?? {};
+  if (isOfNames(key) || !name) return key;
+  return isDryRun(key) ? name.slice(DRY_RUN.length) : name;
+}
 
 export function headlineOf(summary: Summary, step: NextStep): Headline {
   const { language = 'en', rows, error, dryRun } = summary;

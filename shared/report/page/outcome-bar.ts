@@ -59,9 +59,10 @@ export function renderOutcomes({ language = 'en', rows, outcomes, dryRun }: Summ
     }),
   );
   const sum = parts.reduce((total, part) => total + part.rows, 0);
-  const verdict = say(language, sum === rows ? 'job_sum_right' : 'job_sum_wrong', {
-    rows: count(language, rows),
-  });
+  const verdict =
+    sum === rows && rows === 1
+      ? say(language, 'page_sum_of_one')
+      : say(language, sum === rows ? 'job_sum_right' : 'job_sum_wrong', { rows: count(language, rows) });
   return html`<section aria-labelledby="outcomes">
 <h2 id="outcomes">${say(language, dryRun ? 'page_would_be' : 'page_outcomes')}</h2>
 ${HATCH}<svg class="bar" role="img" aria-label="${list(language, told)}" width="100%" height="20">${parts.map(

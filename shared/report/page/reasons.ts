@@ -33,7 +33,7 @@ ${(more > 0 || isMore) && html`<p class="quiet more">${say(language, others, { c
 
 function renderReason(telling: Telling, reason: Reason): Html {
   const { language, wayOn } = telling;
-  const { rows, column, code, outcome, firstRow } = reason;
+  const { rows, missing, column = missing, code, outcome, firstRow } = reason;
   const message = reason.message || outcomeOf(telling, outcome);
   const remedy = remedyFor(language, reason, wayOn);
   const counted =

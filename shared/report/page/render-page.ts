@@ -43,9 +43,9 @@ export function renderReportPage(summary: Summary, digest: Digest, hasPasswords:
 <header>
 ${dryRun && html`<p class="banner"><b>${say(language, 'page_dry_run')}</b></p>`}
 <p class="quiet file">${ownText(name)}</p>
-${renderHeadline(language, headline)}
-${error && html`<div class="banner wrong"><p>${shortenTo(MAX_NOTE, error.message)}</p><code>${error.code}</code></div>`}
-<p class="next">${headline.next}</p>
+${renderHeadline(language, headline, inItsLanguage(summary, headline.imported))}
+${error && html`<div class="banner wrong"><p>${inItsLanguage(summary, shortenTo(MAX_NOTE, error.message))}</p><code>${error.code}</code></div>`}
+<p class="next">${inItsLanguage(summary, headline.next)}</p>
 ${renderButtons(language, summary)}
 </header>
 ${renderOutcomes(summary)}
@@ -59,7 +59,14 @@ ${renderFacts(summary)}
   });
 }
 
-const renderHeadline = (language: Language, { imported, leftOver, isWell }: Headline): Html =>
+/** What is said in English and then in Chinese, where nobody knows which is read: the page itself is English then. */
+function inItsLanguage({ language }: Summary, text: string): Html | string {
+  const [, english, chinese] = /^(.*?[ -~]) (\p{Script=Han}.*)$/su.exec(text) ?? [];
+  if (language !== undefined || chinese === undefined) return text;
+  return html`${english} <span lang="zh-CN">${chinese}</span>`;
+}
+
+const renderHeadline = (language: Language, { leftOver, isWell }: Headline, imported: Html | string): Html =>
   leftOver.length === 0
     ? html`<h1 class="${isWell ? 'good' : 'bad'}">${imported}</h1>`
     : html`<h1>${imported}${SEPARATORS[language]}<span class="${isWell ? 'good' : 'bad'}">${leftOver.join(SEPARATORS[language])}</span></h1>`;

@@ -23,6 +23,16 @@ describe('what is said', () => {
     expect(say('en', 'found_text', { text: '$& {text}' })).toBe('“$& {text}”');
   });
 
+  it('has one text for a code', () => {
+    const source = readFileSync(new URL('../../../shared/messages/say.ts', import.meta.url), 'utf8');
+    const files = [...source.matchAll(/from '\.\/([a-z]+-texts\.ts)'/g)].map(([, file = '']) =>
+      readFileSync(new URL(`../../../shared/messages/${file}`, import.meta.url), 'utf8'),
+    );
+    const codes = files.flatMap((text) => [...text.matchAll(/^ {2}(\w+): \{/gm)].map(([, code]) => code));
+    expect(codes.length).toBeGreaterThan(300);
+    expect(codes.filter((code, at) => codes.indexOf(code) !== at)).toEqual([]);
+  });
+
   it.each(Object.entries(TEXTS))('%s names the same parameters in both languages', (_, text) => {
     expect(namesIn(text['zh-CN'])).toEqual(namesIn(text.en));
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ResultRow } from '../../../../shared/chunk/result.ts';
 import type { Language } from '../../../../shared/messages/language.ts';
-import { say } from '../../../../shared/messages/say.ts';
+import { problemOf, say } from '../../../../shared/messages/say.ts';
+import { sayToSender } from '../../../../shared/messages/say-to-sender.ts';
 import { createDigest, emptyDigest } from '../../../../shared/report/page/digest.ts';
 import { renderReportPage } from '../../../../shared/report/page/render-page.ts';
 import type { Summary } from '../../../../shared/report/summary.ts';
@@ -120,9 +121,15 @@ describe('the first line of a page', () => {
       ...REFUSED,
       error: { code: 'empty_file', message: 'x' },
     });
-    expect(firstOf(renderReportPage(summary, emptyDigest(), false), 'h1')).toBe(
-      'Nothing was imported 没有导入任何内容',
+    const page = renderReportPage(
+      { ...summary, error: sayToSender(undefined, 'no_rows', () => []) },
+      emptyDigest(),
+      false,
     );
+    expect(firstOf(page, 'h1')).toBe('Nothing was imported 没有导入任何内容');
+    expect(page).toContain('Nothing was imported <span lang="zh-CN">没有导入任何内容</span>');
+    expect(page).toContain(` <span lang="zh-CN">${say('zh-CN', 'no_rows')}</span>`);
+    expect(page).toContain(`<span lang="zh-CN">${say('zh-CN', 'next_refused')}</span>`);
   });
 
   it('says of a table of names whether it can be used', () => {
@@ -275,6 +282,28 @@ describe('a page', () => {
     expect(page).toMatch(
       /2 rows\s*Mobile excel_number\s*For example row 7: Found “1.38E\+10”.\s*Type it again in “to-fix.xlsx”/,
     );
+  });
+
+  it('tells reasons without a column apart by what is missing, which is their headline', () => {
+    const lacks = (field: string) => problemOf('en', 'required_to_create', { field });
+    const row: ResultRow = {
+      row: 2,
+      outcome: 'rejected',
+      problems: [lacks('Role'), lacks('Shop')],
+      cells: [],
+    };
+    const page = renderRows('en', [row, { ...row, row: 3 }]);
+    for (const field of ['Role', 'Shop'])
+      expect(page).toContain(`<p><b><bdi>${field}</bdi></b> <code>required_to_create</code></p>`);
+    expect(page.match(/class="count number">2 rows/g)).toHaveLength(2);
+  });
+
+  it('calls a file by its own name, and one row by no number of rows', () => {
+    const upload = { bucket: 'f', key: 'uploads/p/dry-run/staff.csv', version: '1', bytes: 1 };
+    const page = render('en', { ...WELL, upload, dryRun: true });
+    expect(page).not.toContain('dry-run/');
+    expect(firstOf(page, 'title')).toMatch(/ – staff\.csv$/);
+    expect(page).toContain('= the only row of the file');
   });
 
   it('never promises a workbook that could not be written', () => {
