@@ -140,5 +140,9 @@ export function restoreRow(
     if (name !== null && value !== '') user[name] = value;
   }
   for (const [name, value] of Object.entries(values)) if (value !== '') user[name] = value;
-  return { kind: 'user', row, cells: hideInUser(cells, hidden, fields), user };
+  const shown = hideInUser(cells, hidden, fields);
+  const wasTyped = (at: number): boolean => cells[at] !== '' || user[fields[at] ?? ''] !== undefined;
+  const isConcealed = (at: number): boolean => shown[at] === '' && !hidden.includes(at) && wasTyped(at);
+  const concealed = [...shown.keys()].filter(isConcealed);
+  return { kind: 'user', row, cells: shown, user, ...(concealed.length > 0 && { concealed }) };
 }

@@ -3,7 +3,8 @@ import { CallCount } from '../gateway/call-count.ts';
 import { chunkOfKey, resultKey, resultsPrefix } from '../job/keys.ts';
 import { hasRecord, listKeys, readRecord, type WorkBucket, writeOnce } from '../job/work-bucket.ts';
 import type { ChunkRow } from '../rows/row.ts';
-import { RowOutcome } from '../user/outcome.ts';
+import { SIGN } from '../rows/to-fix-sign.ts';
+import { RowOutcome, UNDONE_OUTCOMES } from '../user/outcome.ts';
 import type { Chunk } from './chunk.ts';
 
 /** A row as the report shows it: its outcome and the upload's own text. */
@@ -56,9 +57,18 @@ export const chunkResult = (
   job,
   chunk,
   attempt,
-  rows: rows.map((row) => ({ ...outcomeOf(row, known, otherwise), cells: row.cells })),
+  rows: rows.map((row) => {
+    const outcome = outcomeOf(row, known, otherwise);
+    return { ...outcome, cells: UNDONE_OUTCOMES.has(outcome.outcome) ? markConcealed(row) : row.cells };
+  }),
   gatewayCalls,
 });
+
+/** Of a row that comes back: a cell that is not shown would be blank, and a blank one means *keep*. */
+function markConcealed(row: ChunkRow): string[] {
+  const concealed = row.kind === 'user' ? row.concealed : undefined;
+  return concealed ? row.cells.map((cell, at) => (concealed.includes(at) ? SIGN : cell)) : row.cells;
+}
 
 function outcomeOf(
   row: ChunkRow,

@@ -11,7 +11,14 @@ const User = z.record(z.string(), z.string());
  * here: a user to send, problems that reject it, or nothing to do.
  */
 export const ChunkRow = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('user'), row: z.int(), cells: z.array(z.string()), user: User }),
+  z.object({
+    kind: z.literal('user'),
+    row: z.int(),
+    cells: z.array(z.string()),
+    user: User,
+    /** Cells that are not shown, for they may tell a password, and yet were typed; not those of passwords. */
+    concealed: z.array(z.int()).optional(),
+  }),
   z.object({
     kind: z.literal('rejected'),
     row: z.int(),
@@ -31,7 +38,9 @@ const [UserRow, RejectedRow, IgnoredRow] = ChunkRow.options;
 export const StoredRow = z.union([
   UserRow.shape.cells,
   z.discriminatedUnion('kind', [
-    UserRow.omit({ row: true, user: true }).extend({ values: z.record(z.string(), z.string()) }),
+    UserRow.omit({ row: true, user: true, concealed: true }).extend({
+      values: z.record(z.string(), z.string()),
+    }),
     RejectedRow.omit({ row: true }),
     IgnoredRow.omit({ row: true }),
   ]),

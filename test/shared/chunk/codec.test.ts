@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Chunk } from '../../../shared/chunk/chunk.ts';
 import { readChunk, readStoredChunk, renderRows, writeChunk } from '../../../shared/chunk/codec.ts';
+import { chunkResult } from '../../../shared/chunk/result.ts';
+import { noCalls } from '../../../shared/gateway/call-count.ts';
 import type { ObjectStore } from '../../../shared/ports/object-store.ts';
 import type { StoredRow } from '../../../shared/rows/row.ts';
 import { NO_STORE } from '../../bench/ways/no-world.ts';
@@ -90,6 +92,19 @@ describe('a stored chunk', () => {
   it('hides a user’s password also where a cell repeats it that is not sent, or has swallowed other rows', async () => {
     const chunk = await writeAndRead(['S3cret', 'it is S3cret-Zx9', 'S3cret-Zx9', 'a\ntom,S3cret-Qy7,x']);
     expect(chunk?.rows[0]?.cells).toEqual(['S3cret', '', '', '']);
+  });
+
+  it('says which cells are not shown though they were typed, so that a row which comes back is not sent without them', async () => {
+    const chunk = await writeAndRead(['ann', 'S3cret-Zx9', 'S3cret-Zx9', '']);
+    expect(chunk?.rows[0]).toMatchObject({ cells: ['ann', '', '', ''], concealed: [1] });
+    const resultOf = (outcome: 'failed' | 'created') =>
+      chunk &&
+      chunkResult(chunk, { attempt: 'a', gatewayCalls: noCalls() }, new Map(), (of) => ({
+        row: of,
+        outcome,
+      }));
+    expect(resultOf('failed')?.rows[0]?.cells).toEqual(['ann', '\u26a0', '', '']);
+    expect(resultOf('created')?.rows[0]?.cells).toEqual(['ann', '', '', '']);
   });
 
   it('is quoted by no error when it is damaged', () => {
