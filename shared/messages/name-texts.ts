@@ -84,6 +84,10 @@ export const NAME_TEXTS = {
       '第 {line} 行：名称“{name}”本身就是“{field}”可以填写的内容，用作名称会把它变成“{id}”。请换一个名称，或删除这一行。',
     en: 'Line {line}: the name “{name}” is a value of “{field}” itself, and would turn it into “{id}” wherever it stands. Give it another name, or delete the line.',
   },
+  names_blank_word: {
+    'zh-CN': '第 {line} 行：“{name}”在名单里表示没有内容，不能用作名称。请换一个名称，或删除这一行。',
+    en: 'Line {line}: in a list “{name}” says that a cell is blank, so it cannot be a name. Give it another name, or delete the line.',
+  },
   names_no_id: {
     'zh-CN': '第 {line} 行：名称“{name}”没有编号（ID）。',
     en: 'Line {line}: the name “{name}” has no id.',

@@ -2,8 +2,10 @@ import type { CsvRecord } from '../csv/record-reader.ts';
 import type { Language } from '../messages/language.ts';
 import { list, problemOf, shorten } from '../messages/say.ts';
 import type { createValueReader } from '../rows/cell-problems.ts';
+import { isDecimal } from '../rows/converted-code.ts';
 import { type HeadingIndex, trimHeading } from '../rows/heading.ts';
 import { isNumber } from '../rows/name-cells.ts';
+import { hasNoValue } from '../rows/no-value.ts';
 import { isBlank, LIST_SEPARATOR, narrow, trimCell } from '../rows/normalise-cell.ts';
 import type { Field, FieldKind } from '../user/field.ts';
 import type { Problem } from '../user/outcome.ts';
@@ -86,7 +88,9 @@ function nameMistake(
 ): Problem | undefined {
   const shown = { line, name: shorten(name) };
   if (trimHeading(name) === '') return problemOf(language, 'names_no_name', { line });
-  if (isNumber(name)) return problemOf(language, 'names_number', shown);
+  if (isNumber(name) || (field && isDecimal(field.kind, name)))
+    return problemOf(language, 'names_number', shown);
+  if (field && hasNoValue(field.kind, name, true)) return problemOf(language, 'names_blank_word', shown);
   if (field?.kind === 'ids' && hasSeparator(name)) return problemOf(language, 'names_separator', shown);
   return undefined;
 }

@@ -105,6 +105,9 @@ describe('a table with a mistake cannot be used', () => {
     ['a name that is a number', lines('depIds,7,3001'), 'names_number'],
     ['a name that is a full-width number', lines('depIds,７,3001'), 'names_number'],
     ['a name that is a list', lines('roleIds,店长、督导,7'), 'names_separator'],
+    ['a name that is a fraction', lines('roleIds,7.0,8'), 'names_number'],
+    ['a name that says that a cell is blank: NULL', lines('roleIds,NULL,7'), 'names_blank_word'],
+    ['a name that says that a cell is blank: 无', lines('validateDate,无,2099-12-31'), 'names_blank_word'],
     ['a name that is a value itself: yes', lines('isSingleSign,是,0'), 'names_value'],
     ['a name that is a value itself: a day', lines('validateDate,2031-06-25,2099-12-31'), 'names_value'],
     [
