@@ -1,5 +1,6 @@
 import type { Result, ResultRow } from '../../../shared/chunk/result.ts';
 import { parseProfile } from '../../../shared/gateway/profile.ts';
+import { REPORTS } from '../../../shared/job/keys.ts';
 import type { Manifest } from '../../../shared/job/manifest.ts';
 import { type Plan, planFor } from '../../../shared/job/plan.ts';
 import type { ObjectStore } from '../../../shared/ports/object-store.ts';
@@ -34,20 +35,19 @@ export async function reportRows(rows: number): Promise<number> {
     columns: STAFF_COLUMNS.map((heading) => ({ heading, field: heading })),
   };
   let summary: Summary | undefined;
-  const textOf = (key: string): string => {
+  const textOf = (key: string): string | undefined => {
+    if (key.startsWith(REPORTS)) return undefined;
     if (key.startsWith('plan/')) return JSON.stringify(plan);
     if (key.startsWith('manifest/')) return JSON.stringify(manifest);
     return results[Number(key.slice(-6)) % DIFFERENT_RESULTS] ?? '';
   };
   const store: ObjectStore = {
     ...NO_STORE,
-    read: async ({ key }) => ({
-      etag: '"1"',
-      bytes: 0,
-      lastModified: new Date(0),
-      now: new Date(0),
-      text: textOf(key),
-    }),
+    read: async ({ key }) => {
+      const text = textOf(key);
+      const facts = { etag: '"1"', bytes: 0, lastModified: new Date(0), now: new Date(0) };
+      return text === undefined ? undefined : { ...facts, text };
+    },
     put: async (_, body) => {
       summary = Summary.parse(JSON.parse(String(body)));
       return { written: true, etag: '"1"' };
