@@ -6,11 +6,10 @@
  * machine (which ends DNS rebinding), and what posts to it must have its `Origin`.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Language } from '../../../shared/messages/language.ts';
 import { say } from '../../../shared/messages/say.ts';
+import { listenLoopback } from '../../local-aws/listen-loopback.ts';
 import { WebError } from './web-error.ts';
 
 /** What one request asks for, and how it is answered. */
@@ -52,9 +51,8 @@ const HEADERS = {
 export async function listenWeb(routes: WebRoutes, port: number): Promise<WebServer> {
   const key = randomBytes(KEY_BYTES).toString('base64url');
   const server = createServer((request, response) => void serve(request, response));
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const { port: own } = server.address() as AddressInfo;
+  const listening = await listenLoopback(server, port);
+  const { port: own, url } = listening;
   const hosts = [`127.0.0.1:${own}`, `localhost:${own}`];
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -62,14 +60,14 @@ export async function listenWeb(routes: WebRoutes, port: number): Promise<WebSer
     try {
       response.setHeaders(new Headers(HEADERS));
       const { host = '', origin } = request.headers;
-      const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-      const [given = '', ...path] = url.pathname.slice(1).split('/').map(decodeURIComponent);
+      const asked = new URL(request.url ?? '/', url);
+      const [given = '', ...path] = asked.pathname.slice(1).split('/').map(decodeURIComponent);
       const isRead = request.method === 'GET';
       if (!hosts.includes(host) || !isKey(given) || (!isRead && origin !== `http://${host}`))
         throw new WebError(403, say(language, 'web_locked'));
       const route = routes[`${request.method} ${path[0]}`];
       if (!route) throw new WebError(404, say(language, 'web_not_there'));
-      await route({ request, response, url, path, language });
+      await route({ request, response, url: asked, path, language });
     } catch (error) {
       // Whoever is still sending reads no answer before that is sent.
       request.resume();
@@ -83,12 +81,8 @@ export async function listenWeb(routes: WebRoutes, port: number): Promise<WebSer
   }
 
   return {
-    address: `http://127.0.0.1:${own}/${key}/`,
-    async [Symbol.asyncDispose]() {
-      const closed = server[Symbol.asyncDispose]();
-      server.closeAllConnections();
-      await closed;
-    },
+    address: `${url}/${key}/`,
+    [Symbol.asyncDispose]: () => listening[Symbol.asyncDispose](),
   };
 }
 

@@ -3,10 +3,9 @@
  * Manager and EventBridge (1.1) speak. Signatures are not verified: it is for clients on the same machine.
  * https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { listenLoopback } from '../listen-loopback.ts';
 import { AwsError } from './aws-error.ts';
 
 /** A fault that a test injects: an error instead of the work, or the work done and its answer lost. */
@@ -38,17 +37,7 @@ export interface AwsJsonServer extends AsyncDisposable {
 /** Starts the server on a free port of 127.0.0.1; disposing ends every connection and frees the port. */
 export async function listenAwsJson(service: AwsJsonService): Promise<AwsJsonServer> {
   const server = createServer((request, response) => void serve(service, request, response));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async [Symbol.asyncDispose]() {
-      const closed = server[Symbol.asyncDispose]();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return listenLoopback(server);
 }
 
 async function serve(

@@ -2,10 +2,9 @@
  * S3's wire protocol over an {@link S3State}: path-style REST as the AWS SDKs and the AWS CLI speak it. Signatures
  * are not verified, for it listens on loopback; what is not implemented is refused (see `wire/operations.ts`).
  */
-import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { listenLoopback } from '../listen-loopback.ts';
 import { S3Error, type S3ErrorCode } from './s3-error.ts';
 import type { S3State } from './s3-state.ts';
 import { errorAnswer, type S3Answer, sendAnswer } from './wire/answer.ts';
@@ -32,7 +31,6 @@ export interface ListenS3Options {
   readonly onFailure?: ((error: unknown) => void) | undefined;
 }
 
-const HOST = '127.0.0.1';
 /** Longer than any client's, so that a kept connection is never closed under a request on its way. */
 const KEEP_ALIVE_MS = 120_000;
 
@@ -61,17 +59,7 @@ export async function listenS3(
       await sendAnswer(response, answer, message.method === 'HEAD').catch(() => response.destroy());
     },
   );
-  server.listen(port, HOST);
-  await once(server, 'listening');
-  return {
-    url: `http://${HOST}:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return listenLoopback(server, port);
 }
 
 async function perform(

@@ -3,12 +3,11 @@
  * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import { AwsError, parseInput } from '../aws-json/aws-error.ts';
+import { type Listening, listenLoopback } from '../listen-loopback.ts';
 
 /** As SNS takes a subject: one line of text, shorter than 100 characters. Source: SNS API reference, Publish. */
 const Publish = z.strictObject({
@@ -29,25 +28,13 @@ export interface Published {
 const NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';
 
 /** Starts the server on a free port of 127.0.0.1. @param onMessage is told of every message */
-export async function listenSns(
-  onMessage: (message: Published) => void,
-): Promise<AsyncDisposable & { readonly url: string }> {
+export function listenSns(onMessage: (message: Published) => void): Promise<Listening> {
   const server = createServer((request, response) => {
     void answer(request, onMessage).then(({ status, xml }) =>
       response.writeHead(status, { 'content-type': 'text/xml' }).end(xml),
     );
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async [Symbol.asyncDispose]() {
-      const closed = server[Symbol.asyncDispose]();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return listenLoopback(server);
 }
 
 async function answer(
