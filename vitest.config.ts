@@ -8,14 +8,15 @@ const PAGES = 'test/pipeline/pages.test.ts';
 export default defineConfig({
   test: {
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
-    // More than there are processors, for tests of the whole stack wait more than they work.
+    // More than there are processors, for tests of the whole stack wait more than they work. Projects start in the order of their
+    // names: the units fill what is left of the processors beside the last of the pipeline.
     maxWorkers: availableParallelism() + 2,
     projects: [
       {
         extends: true,
         test: {
           ...common,
-          name: 'parts',
+          name: 'units',
           include: ['test/**/*.test.ts'],
           exclude: ['test/pipeline/**'],
           // What a file imports serves the next one too: half of the time went into loading modules anew.

@@ -64,7 +64,7 @@ export async function runCommandLine(run: (words: readonly string[]) => Promise<
 }
 
 const tellTrouble = (error: unknown): void =>
-  void process.stderr.write(`bulk-user-import: ${describe(error)}\n`);
+  void process.stderr.write(`bulk-user-import: ${describeTrouble(error)}\n`);
 
 /** What is printed goes nowhere: nobody reads on (`npm run validate -- … | head`), or it is kept on a disk that is full. */
 function endWithoutReader(error: Error): never {
@@ -108,7 +108,7 @@ export const codeOf = (error: unknown): string =>
 const TELLING = [CommandError, StorageError, DamagedFolder];
 
 /** One line for what a person can fix, such as a file that cannot be read; a bug shows where it is. */
-function describe(error: unknown): string {
+export function describeTrouble(error: unknown): string {
   if (!(error instanceof Error)) return printable(String(error));
   if (TELLING.some((kind) => error instanceof kind)) return printable(error.message);
   if (codeOf(error) === 'EADDRINUSE') return `${error.message}. Choose another with --port.`;

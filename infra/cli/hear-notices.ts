@@ -8,19 +8,16 @@ import { messageOf, printable } from './command-line.ts';
  * Hears what the stack tells the world: keeps every event and every message as a line of JSON, and says one line of each job.
  *
  * @param isServing people drop tables of names while the stack is served; a run that imports says nothing of any
- * @param brought the jobs of the tables that the command itself brings along: nothing is said of them
  * @param onTrouble is told where a line could not be kept
  */
 export function hearNotices(
   file: string,
   {
     isServing,
-    brought,
     tell,
     onTrouble,
   }: {
     readonly isServing: boolean;
-    readonly brought: ReadonlySet<string>;
     readonly tell: (line: string) => void;
     readonly onTrouble: (error: unknown) => void;
   },
@@ -37,7 +34,6 @@ export function hearNotices(
     onEvent(event) {
       keep(event);
       const detail = NoticeDetail.parse(event.detail);
-      if (brought.has(detail.job)) return;
       if (isServing || !isOfNames(detail.upload.key)) tell(noticeMessage(detail).subject);
     },
     onMessage: keep,

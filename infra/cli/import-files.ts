@@ -53,15 +53,12 @@ export async function importFiles(options: StartOptions, variables: NodeJS.Proce
     for (const { job, name } of resumed)
       tell(say(await client.readLanguage(job), 'job_resumed', { name: printable(name) }));
     const given = await uploadFiles(client, files, workspace.profile.name, options['dry-run']);
-    const names = workspace.names ? [client.find(workspace.names.job, workspace.names.key)] : [];
-    const ended = await waitForReports(client, [...resumed, ...given, ...names], interrupted);
-    if (!ended) {
+    const reports = await waitForReports(client, [...resumed, ...given], interrupted);
+    if (!reports) {
       tell('Stopped. The next npm start goes on from here.');
       throw new CommandError('interrupted.');
     }
-    await untilTold(client, ended, workspace.stack);
-    // The table was read before the stack was started: its job has nothing new to tell.
-    const reports = ended.filter(({ job }) => job !== workspace.names?.job);
+    await untilTold(client, reports, workspace.stack);
     for (const { job, name, summary } of reports) {
       const folder = await reportFolderOf(workspace, client, { job, name, summary }, options.out);
       const isCancelled = isCutShort(summary) && ((await client.readStatus(job))?.isCancelled ?? false);

@@ -2,11 +2,24 @@ import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } f
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { Profile } from '../../shared/gateway/profile.ts';
-import { CANCELS, jobOfKey, NAMES, RELEASES, REPORTS, UPLOADS, uploadFolder } from '../../shared/job/keys.ts';
+import {
+  CANCELS,
+  jobOfKey,
+  NAMES,
+  namesKey,
+  RELEASES,
+  REPORTS,
+  UPLOADS,
+  uploadFolder,
+} from '../../shared/job/keys.ts';
 import { say } from '../../shared/messages/say.ts';
 import { DamagedFolder } from '../local-aws/s3/state/folder-storage.ts';
 import { LOCAL_ACCOUNT } from '../local-aws/sqs/sqs-state.ts';
-import { type LocalStack, startLocalStack } from '../local-aws/stack/start-local-stack.ts';
+import {
+  type BroughtObject,
+  type LocalStack,
+  startLocalStack,
+} from '../local-aws/stack/start-local-stack.ts';
 import { ensureAssembly } from '../local-aws/stack/synthesize.ts';
 import { findUnfinished, resumeJobs, type UnfinishedJob } from '../local-aws/stack/unfinished-jobs.ts';
 import { LOCAL_REGION } from '../local-aws/template/local-names.ts';
@@ -15,7 +28,6 @@ import { CommandError, oneLine, printable } from './command-line.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { createDiskWatch, type DiskWatch } from './disk-trouble.ts';
 import { hearNotices } from './hear-notices.ts';
-import { type NamesJob, offerNames } from './offer-names.ts';
 import type { StartOptions } from './start-options.ts';
 import { findGateway, startSandbox, type TargetGateway } from './target-gateway.ts';
 import { terminalLanguage } from './terminal-language.ts';
@@ -46,8 +58,6 @@ export interface Workspace extends Target {
   readonly targets: readonly Target[];
   /** Jobs that an earlier run left unfinished, and that go on in this one. */
   readonly resumed: readonly UnfinishedJob[];
-  /** The job that reads the profile's table of names, where that is new. */
-  readonly names: NamesJob | undefined;
 }
 
 /**
@@ -69,7 +79,7 @@ export async function withWorkspace(
   for (const [name, problem] of broken)
     tell(`The profile ${name} is left out, and what is dropped for it is refused: ${oneLine(problem)}`);
   const named = findGateway(profile, options['gateway-url'], variables);
-  const loaded = await namesOfProfile(profile);
+  const names = await tableOf(profile);
   using data = await openDataFolder(options.data, options);
   const assembly = await ensureAssembly(PROJECT, { tell });
   await using gateway = named ?? (await startSandbox(profile, data.gateway));
@@ -85,10 +95,10 @@ export async function withWorkspace(
   writeFileSync(data.profiles, JSON.stringify(changed));
   const disk = createDiskWatch();
   const log = createRunLog(data.log, disk);
-  const brought = new Set<string>();
   await using stack = await startLocalStack({
     assembly: assembly.folder,
     dataFolder: data.buckets,
+    brings: [...names, ...(sandbox && rehearsal ? await tableOf(rehearsal) : [])],
     secrets: (name) => credentialsOf(targets, name),
     // All that is replaced of the template: --limit changes a profile for this run alone, people look on, nothing expires here.
     environment: {
@@ -99,7 +109,7 @@ export async function withWorkspace(
     },
     log,
     onS3Failure: disk.notice,
-    ...hearNotices(data.notices, { isServing: options.serve, brought, tell, onTrouble: disk.notice }),
+    ...hearNotices(data.notices, { isServing: options.serve, tell, onTrouble: disk.notice }),
     ...(options.serve && { port: options.port ?? SERVE_PORT }),
   });
   const opened = { stack, data, profile, gateway, targets };
@@ -109,19 +119,18 @@ export async function withWorkspace(
   );
   const begin = async (): Promise<number> => {
     const resumed = await resumeUnfinished(opened, chosen, tell);
-    const names = loaded && (await offerNames(stack, profile, loaded.bytes));
-    if (names) brought.add(names.job);
-    for (const other of targets.slice(1)) {
-      const table = await namesOfProfile(other.profile);
-      const offered = table && (await offerNames(stack, other.profile, table.bytes));
-      if (offered) brought.add(offered.job);
-    }
     data.offer({ endpoint: stack.s3.url, workBucket: stack.buckets.work });
-    return use({ ...opened, resumed, names });
+    return use({ ...opened, resumed });
   };
   if (profile.gateway.kind === 'allinpay' && !gateway.credentials.publicKey)
     tell('The answers of the gateway are not verified, for no GATEWAY_PUBLIC_KEY is set.');
   return await Promise.race([begin(), disk.trouble]);
+}
+
+/** The table of names that lies beside a profile, for where imports read it. */
+async function tableOf(profile: Profile): Promise<BroughtObject[]> {
+  const table = await namesOfProfile(profile);
+  return table ? [{ key: namesKey(profile.name), bytes: table.bytes }] : [];
 }
 
 /** The secret of a gateway that is at hand, as Secrets Manager has it. */
@@ -143,7 +152,7 @@ const createRunLog =
 
 /** Jobs of other profiles wait for a run with their gateway. */
 async function resumeUnfinished(
-  { stack, data, targets }: Omit<Workspace, 'resumed' | 'names'>,
+  { stack, data, targets }: Omit<Workspace, 'resumed'>,
   { profiles, broken }: ChosenProfile,
   tell: (line: string) => void,
 ): Promise<UnfinishedJob[]> {

@@ -1,9 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -12,30 +11,15 @@ import {
 } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { createLocalS3Client } from '../../infra/cli/local-s3-client.ts';
 import { HELP } from '../../infra/cli/start-options.ts';
 import { startSandboxGateway } from '../../infra/vendor-gateway/ovopark/start-sandbox-gateway.ts';
-import { runCommand, startCommand } from '../support/command.ts';
+import { createCommandFolder, runCommand, startCommand } from '../support/command.ts';
 import { staffList } from '../support/pipeline.ts';
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'command-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** A data folder of its own for each run, for one command at a time can use one. */
-let runs = 0;
-const newData = (): string => join(folder, `data-${++runs}`);
-
-function write(name: string, content: string): string {
-  const file = join(folder, name);
-  writeFileSync(file, content);
-  return file;
-}
+const { newData, write, folder } = createCommandFolder();
 
 describe('npm start with files', () => {
   it('exits with 0 when every row is well, and prints counts, their sum, and the paths of the report files', async () => {
@@ -64,10 +48,11 @@ describe('npm start with files', () => {
     expect(out).not.toContain('failed.csv');
   });
 
-  it('exits with 2 when a row of one file is not well, and with --json prints nothing but the summaries', async () => {
+  it('exits with 2 when a row of one file is not well and another is refused, copies reports where --out says, and with --json prints nothing but the summaries', async () => {
     const files = [
       write('good.csv', staffList(2, 'good')),
       write('bad.csv', `${staffList(1, 'bad')}broken,,,,,,,,,\n`),
+      write('photo.jpg', '\xff\xd8\xff\xe0 JFIF'),
     ];
     const copies = join(folder, 'copies');
     const { out, err, status } = await runCommand([
@@ -90,6 +75,11 @@ describe('npm start with files', () => {
       'summary.json',
       'to-fix.xlsx',
     ]);
+    expect(readdirSync(join(copies, 'photo.jpg')).sort()).toEqual([
+      'index.html',
+      'report.csv',
+      'summary.json',
+    ]);
     const lines = out.trimEnd().split('\n');
     expect(lines).toHaveLength(1);
     const summaries = JSON.parse(lines[0] ?? '') as { upload: { key: string }; outcomes: object }[];
@@ -97,22 +87,10 @@ describe('npm start with files', () => {
       expect.arrayContaining([
         ['uploads/sandbox/good.csv', { created: 2 }],
         ['uploads/sandbox/bad.csv', { created: 1, rejected: 1 }],
+        ['uploads/sandbox/photo.jpg', {}],
       ]),
     );
     expect(err).toContain('failed.csv');
-  });
-
-  it('exits with 2 when a file is refused, and copies reports where --out says', async () => {
-    const out = join(folder, 'out');
-    const { status } = await runCommand([
-      write('photo.jpg', '\xff\xd8\xff\xe0 JFIF'),
-      '--out',
-      out,
-      '--data',
-      newData(),
-    ]);
-    expect(status).toBe(2);
-    expect(readdirSync(join(out, 'photo.jpg')).sort()).toEqual(['index.html', 'report.csv', 'summary.json']);
   });
 
   it('uses the gateway, key and secret that it is given, and says so', async () => {
@@ -165,18 +143,6 @@ describe('npm start with files', () => {
     }
   });
 
-  it.each([
-    ['GATEWAY_AUTHENTICATOR_USER', 'GATEWAY_AUTHENTICATOR_PASSWORD'],
-    ['GATEWAY_AUTHENTICATOR_PASSWORD', 'GATEWAY_AUTHENTICATOR_USER'],
-  ])('asks for the other half of the authenticator when only %s is given', async (given, missing) => {
-    const words = ['--profile', 'ovopark', '--data', newData()];
-    const environment = { GATEWAY_KEY: 'k', GATEWAY_SECRET: 's', [given]: 'hush-hush-77' };
-    const { out, err, status } = await runCommand(words, environment);
-    expect({ out, status }).toEqual({ out: '', status: 1 });
-    expect(err).toMatch(new RegExp(`^[^\\n]*Set ${missing} [^\\n]*\\n$`));
-    expect(err).not.toContain('hush-hush-77');
-  });
-
   it('creates nobody twice on the same data, and starts anew with --fresh', async () => {
     const data = newData();
     const file = write('again.csv', staffList(2));
@@ -187,31 +153,10 @@ describe('npm start with files', () => {
 });
 
 describe('npm start that cannot run', () => {
-  const cases: [string, string[], RegExp][] = [
-    ['a file that is not there', ['nowhere.csv'], /There is no file nowhere\.csv/],
-    [
-      'a profile that is not there',
-      ['--profile', 'nobody'],
-      /There is no profile nobody\. There are: .*sandbox/,
-    ],
-    ['an option that is not there', ['--frehs'], /frehs.*Did you mean --fresh\?/],
-    ['a profile that is misspelt', ['--profile', 'sandbx'], /Did you mean sandbox\?/],
-    ['a file whose name is too long', [`${'n'.repeat(300)}.csv`], /ENAMETOOLONG.*shorter/],
-    ['an --out under a file', ['--out', 'package.json/out'], /ENOTDIR.*another folder/],
-    ['a limit that is no number', ['--limit', 'many'], /--limit many/],
-    ['a limit below zero', ['--limit', '-5'], /--limit/],
-    ['a real gateway without a key', ['--profile', 'ovopark'], /GATEWAY_KEY and GATEWAY_SECRET/],
-    ['a profile without an address', ['--profile', 'allinpay'], /--gateway-url/],
-    ['a file given twice', ['package.json', 'package.json'], /package\.json is given twice/],
-    ['an --out that is a file', ['--out', 'package.json'], /--out package\.json/],
-    ['plain http off this machine', ['--gateway-url', 'http://gateway.example/cloud.api'], /https/],
-  ];
-  it.each(cases)('for %s says so in one line and exits with 1', async (_, words, line) => {
-    const { out, err, status } = await runCommand([...words, '--data', newData()]);
-    expect(status).toBe(1);
-    expect(err.trimEnd().split('\n')).toHaveLength(1);
-    expect(err).toMatch(line);
-    expect(out).toBe('');
+  it('says why in one line and exits with 1', async () => {
+    const { out, err, status } = await runCommand(['--profile', 'sandbx', '--data', newData()]);
+    expect({ out, status }).toEqual({ out: '', status: 1 });
+    expect(err).toMatch(/^bulk-user-import: [^\n]*Did you mean sandbox\?[^\n]*\n$/);
   });
 
   it('for a data folder in use says by whom', async () => {
@@ -225,15 +170,6 @@ describe('npm start that cannot run', () => {
     child.kill('SIGTERM');
     expect((await once(child, 'close'))[0]).toBe(143);
     expect(existsSync(join(data, 'lock'))).toBe(false);
-  });
-
-  it('for a data folder of an earlier version says in one line what to do', async () => {
-    const data = newData();
-    mkdirSync(join(data, 'buckets/.s3'), { recursive: true });
-    writeFileSync(join(data, 'buckets/.s3/journal.jsonl'), '');
-    const { err, status } = await runCommand(['--data', data]);
-    expect(status).toBe(1);
-    expect(err).toMatch(/^bulk-user-import: .* earlier version, .* --fresh, .*\n$/);
   });
 
   it('tells all of it with --help', async () => {
@@ -315,32 +251,6 @@ describe('npm start in a folder without permission', () => {
   );
 });
 
-describe('npm start on a disk that is full', () => {
-  const disk = mkdtempSync(join(tmpdir(), 'disk-'));
-  const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=200k', 'tmpfs', disk]);
-  const hasDisk = mount.status === 0;
-  afterAll(() => {
-    if (hasDisk) execFileSync('umount', [disk]);
-    rmSync(disk, { recursive: true, force: true });
-  });
-
-  it.skipIf(!hasDisk)(
-    'says so in one line, and goes on when there is room (skipped where no disk can be mounted)',
-    async () => {
-      const words = [write('full.csv', staffList(300)), '--data', join(disk, 'data')];
-      const { err, status } = await runCommand(words);
-      expect(status).toBe(1);
-      expect(err).toMatch(
-        /bulk-user-import: ENOSPC[^\n]* The disk is full: make room and start again[^\n]*\n$/,
-      );
-      expect(err).not.toContain('    at ');
-      execFileSync('mount', ['-o', 'remount,size=8m', disk]);
-      const { out } = await runCommand(words);
-      expect(out).toMatch(/updated\s+300\n/);
-    },
-  );
-});
-
 describe('npm start without -- before the options', () => {
   const names = [...HELP.matchAll(/^ {2}--([\w-]+)/gm)].map(([, name = '']) => name);
   const options = names.filter((name) => !['help', 'version'].includes(name));
@@ -357,98 +267,17 @@ describe('npm start without -- before the options', () => {
     return { status, stderr, left: readdirSync(project) };
   }
 
-  it.each([
-    ['alone', (name: string) => [`--${name}`]],
-    ['with its value', (name: string) => [`--${name}=7`]],
-    ['before its value', (name: string) => [`--${name}`, '7']],
-  ])('does nothing, for every option %s, and says what to type', (_, wordsOf) => {
-    const { status, stderr, left } = npmStart(options.flatMap(wordsOf));
+  it('does nothing, for every option alone, with its value or before it, and says what to type', () => {
+    const forms = [
+      (name: string) => [`--${name}`],
+      (name: string) => [`--${name}=7`],
+      (name: string) => [`--${name}`, '7'],
+    ];
+    const { status, stderr, left } = npmStart(
+      options.flatMap((name, at) => forms[at % forms.length]?.(name) ?? []),
+    );
     expect({ status, left }).toEqual({ status: 1, left: ['package.json'] });
     expect(stderr).toMatch(/^bulk-user-import: npm has kept [^\n]*: npm start -- [^\n]*\n$/);
     for (const option of options) expect(stderr).toMatch(new RegExp(`-- .* --${option}\\b`));
   });
 });
-
-describe('a run that is interrupted', () => {
-  it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('by %s closes in order and ends with %i', async (signal, status) => {
-    await using gateway = await startSandboxGateway({ key: 'k', secret: 's', latencyMs: 20 });
-    const data = newData();
-    const words = ['--gateway-url', gateway.url, '--limit', '50', '--data', data];
-    const environment = { GATEWAY_KEY: 'k', GATEWAY_SECRET: 's' };
-    const child = startCommand([write('long.csv', staffList(300)), ...words], environment);
-    while (gateway.users().length === 0) await sleep(5);
-    child.kill(signal);
-    expect((await once(child, 'close'))[0]).toBe(status);
-    expect(existsSync(join(data, 'lock'))).toBe(false);
-  });
-});
-
-describe('a run whose key is refused in the middle', () => {
-  it('ends, says what to do, and the next start goes on', async () => {
-    await using gateway = await startSandboxGateway({ key: 'k-4', secret: 's-4', isUnique: false });
-    // The probe of validate asks for another one.
-    gateway.faults.add('method=getUserByType,user=user9,code=2');
-    const environment = { GATEWAY_KEY: 'k-4', GATEWAY_SECRET: 's-4' };
-    const words = ['--gateway-url', gateway.url, '--data', newData()];
-    const refused = await runCommand([write('refused.csv', staffList(12)), ...words], environment);
-    expect(refused.status).toBe(1);
-    expect(refused.err).toMatch(/^bulk-user-import: .*KEY_UNLAWFUL.* ends here.*$/m);
-    gateway.faults.clear();
-    const next = await runCommand([write('more.csv', staffList(1, 'more')), ...words], environment);
-    expect(next.out).toContain('Going on with refused.csv');
-    expect(next.out).toMatch(/created\s+12\n/);
-    expect(gateway.users()).toHaveLength(13);
-  });
-});
-
-describe('a run that is killed', () => {
-  it('leaves no process, and the next start finishes it with nobody doubled', async () => {
-    // Without uniqueness checks a double creation would show; slow enough to be killed in the middle.
-    await using gateway = await startSandboxGateway({ key: 'k', secret: 's', isUnique: false });
-    const environment = { GATEWAY_KEY: 'k', GATEWAY_SECRET: 's' };
-    const data = newData();
-    const words = ['--gateway-url', gateway.url, '--limit', '100', '--data', data];
-    const child = startCommand([write('killed.csv', staffList(150)), ...words], environment);
-    while (gateway.users().length < 40) await sleep(5);
-    const children = childrenOf(child.pid ?? 0);
-    expect(children.length).toBeGreaterThan(0);
-    child.kill('SIGKILL');
-    await once(child, 'close');
-    while (children.some(isAlive)) await sleep(5);
-
-    // It is not finished where it did not begin: rehearsed people must not end at another gateway, nor real ones here.
-    const elsewhere = await runCommand([write('other.csv', staffList(1, 'other')), '--data', data]);
-    expect(elsewhere.status).toBe(1);
-    expect(elsewhere.err).toContain(`killed.csv was left unfinished by a run into ${gateway.url}`);
-
-    mkdirSync(folder, { recursive: true });
-    const { out, status } = await runCommand(
-      [write('next.csv', staffList(1, 'next')), ...words],
-      environment,
-    );
-    expect(status).toBe(0);
-    expect(out).toContain('Going on with killed.csv');
-    expect(out).toMatch(/created\s+150\n/);
-    const names = gateway.users().map(({ values }) => values.userName);
-    expect(names).toHaveLength(151);
-    expect(new Set(names).size).toBe(151);
-  });
-});
-
-function childrenOf(pid: number): number[] {
-  return execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
-    .split('\n')
-    .filter(Boolean)
-    .map(Number);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}

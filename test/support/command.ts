@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { inject } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import { PROJECT } from './pipeline.ts';
 
 type Command = 'start' | 'jobs';
@@ -50,3 +52,21 @@ export async function runCommand(
 /** Runs `npm run jobs` to its end. */
 export const runJobs = (words: readonly string[], environment: Record<string, string> = {}) =>
   runCommand(words, environment, compiled('jobs'));
+
+/** A folder for the files and data of one test file's commands, which is gone when its tests are over. */
+export function createCommandFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'command-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  let runs = 0;
+  return {
+    folder,
+    /** A data folder of its own for each run, for one command at a time can use one. */
+    newData: (): string => join(folder, `data-${++runs}`),
+    /** Writes a file and answers its path. */
+    write(name: string, content: string): string {
+      const file = join(folder, name);
+      writeFileSync(file, content);
+      return file;
+    },
+  };
+}

@@ -26,6 +26,8 @@ export interface LocalStackOptions extends Pick<LambdaHostOptions, 'environment'
   readonly assembly: string;
   /** Where the buckets lie, as folders of plain files; in memory when undefined. */
   readonly dataFolder: string | undefined;
+  /** Put into the files bucket, where the same bytes are not there yet, before anybody is told of objects. */
+  readonly brings?: readonly BroughtObject[];
   /** Looks up the value of a secret. */
   readonly secrets: (name: string) => string | undefined;
   /** Called with every line that a function writes, and with what happens to its events and messages. */
@@ -45,6 +47,12 @@ export interface LocalStackOptions extends Pick<LambdaHostOptions, 'environment'
   /** See, and may disturb, every call to the embedded services. */
   readonly onS3Request?: ListenS3Options['onRequest'];
   readonly onSqsRequest?: OnSqsRequest;
+}
+
+/** An object that whoever starts the stack brings along. */
+export interface BroughtObject {
+  readonly key: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface LocalStack extends AsyncDisposable {
@@ -146,6 +154,7 @@ async function startServices(options: LocalStackOptions, clock: Clock, closers: 
 
   const s3State = await openS3State({ folder: dataFolder, now: clock.now });
   for (const { name, versioned } of wiring.buckets) s3State.createBucket(name, { versioned });
+  bringObjects(s3State, wiring.filesBucket, options.brings);
   const s3 = opened(
     await listenS3(s3State, { port, onFailure: onS3Failure, ...(onS3Request && { onRequest: onS3Request }) }),
   );
@@ -164,6 +173,15 @@ async function startServices(options: LocalStackOptions, clock: Clock, closers: 
       AWS_ENDPOINT_URL_SNS: sns.url,
     },
   };
+}
+
+function bringObjects(state: S3State, bucket: string, objects: readonly BroughtObject[] = []): void {
+  for (const { key, bytes } of objects) {
+    const body = state.stageBytes(bytes);
+    const [standing] = state.list(bucket, { prefix: key, max: 1 }).objects;
+    if (standing?.key === key && standing.etag === body.md5) state.discard(body);
+    else state.put({ bucket, key, body });
+  }
 }
 
 function isEmpty(queue: QueueState): boolean {

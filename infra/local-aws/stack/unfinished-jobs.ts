@@ -1,5 +1,13 @@
 import { text } from 'node:stream/consumers';
-import { manifestKey, NAMES, planKey, toldKey, UPLOADS, uploadOfKey } from '../../../shared/job/keys.ts';
+import {
+  isOfNames,
+  manifestKey,
+  NAMES,
+  planKey,
+  toldKey,
+  UPLOADS,
+  uploadOfKey,
+} from '../../../shared/job/keys.ts';
 import { Plan, reportFolderOf } from '../../../shared/job/plan.ts';
 import { jobId } from '../../../shared/job/upload.ts';
 import { parseRecord } from '../../../shared/job/work-bucket.ts';
@@ -35,6 +43,8 @@ export async function findUnfinished({ s3: { state }, buckets }: LocalStack): Pr
     if (!name) continue;
     const job = jobId({ ...upload, version: upload.versionId ?? 'null' });
     const plan = await readPlan(state, buckets.work, job);
+    // A table that was brought along never had a job, and every upload reads it, and is answered for its mistakes, without one.
+    if (!plan && isOfNames(upload.key)) continue;
     const isReported = plan && exists(state, buckets.files, reportFolderOf(plan) + SUMMARY_FILE);
     if (isReported && exists(state, buckets.work, toldKey(job, 'complete'))) continue;
     found.push({
