@@ -1,7 +1,7 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
@@ -12,13 +12,13 @@ import { ensureAssembly } from '../../infra/local-aws/stack/synthesize.ts';
 import { SUMMARY_FILE } from '../../shared/report/render.ts';
 import type { Summary } from '../../shared/report/summary.ts';
 import { plannedFolder } from '../support/planned-folder.ts';
+import { PROJECT } from '../support/project.ts';
 import { type CpuSeconds, createCpuMeter } from './cpu-meter.ts';
 import { type BenchGateway, type GatewaySetup, startBenchGateway } from './gateway.ts';
 import { createMemoryMeter } from './memory-meter.ts';
 import { staffText } from './staff-file.ts';
 import { createUsage, type Usage } from './usage.ts';
 
-const PROJECT = resolve(import.meta.dirname, '../..');
 const PROFILES = join(PROJECT, 'infra', 'profiles');
 
 /** How often the bucket is looked into for the report; a look costs microseconds, as it is this process's own. */

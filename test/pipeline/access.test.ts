@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { ensureAssembly } from '../../infra/local-aws/stack/synthesize.ts';
 import { createRoleAccess } from '../infra/role-access.ts';
 import { Template } from '../infra/template.ts';
-import { PROJECT, staffList, startPipeline } from '../support/pipeline.ts';
+import { staffList, startPipeline } from '../support/pipeline.ts';
+import { PROJECT } from '../support/project.ts';
 
 const ACCOUNT = '000000000000';
 

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Pipeline, PROJECT, staffList, startPipeline, sumOf } from '../support/pipeline.ts';
+import { type Pipeline, staffList, startPipeline, sumOf } from '../support/pipeline.ts';
+import { PROJECT } from '../support/project.ts';
 
 const SAMPLE = readFileSync(join(PROJECT, 'infra/cli/sample-staff.csv'));
 const NAMES = readFileSync(join(PROJECT, 'infra/profiles/sandbox.names.csv'));

@@ -9,7 +9,8 @@ import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ensureAssembly } from '../../infra/local-aws/stack/synthesize.ts';
-import { PROJECT, staffList } from '../support/pipeline.ts';
+import { staffList } from '../support/pipeline.ts';
+import { PROJECT } from '../support/project.ts';
 
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
   cwd: PROJECT,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, inject } from 'vitest';
-import { PROJECT } from './pipeline.ts';
+import { PROJECT } from './project.ts';
 
 type Command = 'start' | 'jobs';
 

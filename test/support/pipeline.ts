@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Papa from 'papaparse';
@@ -16,10 +16,9 @@ import { startSandboxGateway } from '../../infra/vendor-gateway/ovopark/start-sa
 import { namesKey } from '../../shared/job/keys.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import type { Summary } from '../../shared/report/summary.ts';
+import { PROJECT } from './project.ts';
 import { createShiftingClock, type ShiftingClock } from './shifting-clock.ts';
 import { createStateObjectStore } from './state-ports.ts';
-
-export const PROJECT = resolve(import.meta.dirname, '../..');
 
 type Sandbox = Awaited<ReturnType<typeof startSandboxGateway>>;
 type SandboxOptions = NonNullable<Parameters<typeof startSandboxGateway>[0]>;

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { ensureAssembly } from '../../infra/local-aws/stack/synthesize.ts';
 import { buildCommand } from './build-command.ts';
-import { PROJECT } from './pipeline.ts';
+import { PROJECT } from './project.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

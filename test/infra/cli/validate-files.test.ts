@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { validateFiles } from '../../../infra/cli/validate-files.ts';
 import { buildWorkbook } from '../../support/build-workbook.ts';
-
-const PROJECT = resolve(import.meta.dirname, '../../..');
+import { PROJECT } from '../../support/project.ts';
 
 let folder = '';
 beforeEach(() => {

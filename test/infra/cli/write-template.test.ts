@@ -1,17 +1,17 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HELP, parseStartOptions } from '../../../infra/cli/start-options.ts';
 import { writeTemplate } from '../../../infra/cli/write-template.ts';
 import { loadNames } from '../../../infra/load-names.ts';
 import { loadProfiles } from '../../../infra/load-profiles.ts';
+import { PROJECT } from '../../support/project.ts';
 import { readWorkbook, rowsOf } from '../../support/read-workbook.ts';
 import { createSpreadsheetRoad } from '../../support/spreadsheet-road.ts';
 
-const PROJECT = resolve(import.meta.dirname, '../../..');
 const PROFILES = loadProfiles(join(PROJECT, 'infra/profiles')).profiles;
 
 let folder = '';
