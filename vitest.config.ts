@@ -1,7 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-const common = { pool: 'forks', testTimeout: 30_000, hookTimeout: 60_000 } as const;
+const common = {
+  pool: 'forks',
+  // What a file imports serves the next one too: half of the time went into loading modules anew.
+  isolate: false,
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+} as const;
 
 const PAGES = 'test/pipeline/pages.test.ts';
 
@@ -19,8 +25,6 @@ export default defineConfig({
           name: 'units',
           include: ['test/**/*.test.ts'],
           exclude: ['test/pipeline/**'],
-          // What a file imports serves the next one too: half of the time went into loading modules anew.
-          isolate: false,
         },
       },
       {

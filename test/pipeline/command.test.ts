@@ -172,6 +172,14 @@ describe('npm start that cannot run', () => {
     expect(existsSync(join(data, 'lock'))).toBe(false);
   });
 
+  it('prints a template alone, and starts nothing', async () => {
+    const data = newData();
+    const { out, err, status } = await runCommand(['--template', '--data', data]);
+    expect({ err, status }).toEqual({ err: '', status: 0 });
+    expect(out).toMatch(/^User name,[^\n]*\r\nsample-user-delete-this-row,/);
+    expect(existsSync(data)).toBe(false);
+  });
+
   it('tells all of it with --help', async () => {
     const { out, status } = await runCommand(['--help']);
     expect(status).toBe(0);

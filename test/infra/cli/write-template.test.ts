@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HELP, parseStartOptions } from '../../../infra/cli/start-options.ts';
 import { writeTemplate } from '../../../infra/cli/write-template.ts';
@@ -74,15 +72,6 @@ describe('--template', () => {
   it('takes one file and a known profile', async () => {
     await expect(write('a.csv', 'b.csv')).rejects.toThrow('one file');
     await expect(write('--profile', 'nobody')).rejects.toThrow('There is no profile nobody');
-  });
-
-  it('starts nothing and exits with 0', async () => {
-    const tsx = join(PROJECT, 'node_modules/.bin/tsx');
-    const { stdout } = await promisify(execFile)(tsx, [join(PROJECT, 'infra/cli/start.ts'), '--template'], {
-      cwd: folder,
-    });
-    expect(stdout).toBe(await write());
-    expect(readdirSync(folder)).toEqual([]);
   });
 });
 
