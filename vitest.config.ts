@@ -9,7 +9,12 @@ const common = {
   hookTimeout: 60_000,
 } as const;
 
-const PAGES = 'test/pipeline/pages.test.ts';
+/** The whole stack: synthesized once, before the files run side by side. */
+const wholeStack = {
+  ...common,
+  globalSetup: 'test/support/synthesize-once.ts',
+  testTimeout: 120_000,
+} as const;
 
 export default defineConfig({
   test: {
@@ -24,30 +29,17 @@ export default defineConfig({
           ...common,
           name: 'units',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/pipeline/**'],
+          exclude: ['test/pipeline/**', 'test/commands/**'],
         },
       },
       {
-        // The whole stack: synthesized once, before the files run side by side.
         extends: true,
-        test: {
-          ...common,
-          name: 'pipeline',
-          include: ['test/pipeline/**/*.test.ts'],
-          exclude: [PAGES],
-          globalSetup: ['test/support/synthesize-once.ts'],
-          testTimeout: 120_000,
-        },
+        test: { ...wholeStack, name: 'pipeline', include: ['test/pipeline/**/*.test.ts'] },
       },
       {
-        // The commands of every page, as they are written: CI runs them, `npm run check` does not.
+        // What people type, a process each: CI runs them, `npm run check` does not.
         extends: true,
-        test: {
-          ...common,
-          name: 'pages',
-          include: [PAGES],
-          globalSetup: ['test/support/synthesize-once.ts'],
-        },
+        test: { ...wholeStack, name: 'commands', include: ['test/commands/**/*.test.ts'] },
       },
     ],
   },
