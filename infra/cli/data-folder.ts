@@ -1,9 +1,8 @@
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import * as z from 'zod';
 import { isOfEarlierVersion } from '../local-aws/s3/state/folder-storage.ts';
-import { CommandError, codeOf } from './command-line.ts';
+import { CommandError } from './command-line.ts';
+import { type FolderLock, lockFolder } from './folder-lock.ts';
 
 /** All that runs make in a data folder. `--fresh` removes only this, for the folder may hold a person's own files. */
 const contentOf = (path: string) => ({
@@ -18,26 +17,9 @@ const contentOf = (path: string) => ({
   targets: join(path, 'targets.json'),
 });
 
-/** Where a running stack can be reached: the embedded S3, which takes any credentials, and the name of the work bucket. */
-const OfferedStack = z.object({ endpoint: z.url(), workBucket: z.string() });
-export type OfferedStack = z.infer<typeof OfferedStack>;
-
-/**
- * The content of the lock file: the process that uses the folder, whether only for a moment, and, once its stack is up,
- * where to reach that.
- */
-const Holder = z.object({
-  pid: z.int().positive(),
-  isBrief: z.boolean().optional(),
-  stack: OfferedStack.optional(),
-});
-export type Holder = z.infer<typeof Holder>;
-
 /** What the local runner keeps, for one process at a time. */
-export interface DataFolder extends Readonly<ReturnType<typeof contentOf>>, Disposable {
+export interface DataFolder extends Readonly<ReturnType<typeof contentOf>>, FolderLock {
   readonly path: string;
-  /** Tells other commands where the buckets can be reached while this process uses the folder. */
-  offer(stack: OfferedStack): void;
 }
 
 export interface OpenOptions {
@@ -46,68 +28,39 @@ export interface OpenOptions {
   readonly isBrief?: boolean;
 }
 
-/** How long a run waits for somebody who only looks into the folder. */
-const MAX_WAIT_MS = 10_000;
-const LOOK_EVERY_MS = 50;
-
 /**
- * Takes a data folder for this process until it is disposed of. The lock of a process that is gone counts for nothing.
+ * Takes a data folder for this process until it is disposed of.
  *
  * @throws CommandError when another process uses the folder, or an earlier version wrote it.
  */
 export async function openDataFolder(folder: string, options: OpenOptions): Promise<DataFolder> {
   if (folder.trim() === '') throw new CommandError('--data is empty: name a folder.');
   const path = resolve(folder);
-  // Chunks and uploads hold passwords.
   makeFolder(path);
-  const lock = lockOf(path);
-  await takeLock(lock, options.isBrief ?? false);
+  const lock = await lockFolder(path, options.isBrief ?? false);
   try {
-    return openLocked(path, options.fresh);
+    return { ...openLocked(path, options.fresh), path, ...lock };
   } catch (error) {
-    rmSync(lock, { force: true });
+    lock[Symbol.dispose]();
     throw error;
   }
 }
 
-/** One folder after the other: in some places, such as `/proc`, Node's own way never ends. */
+/** Chunks and uploads hold passwords: nobody else looks into the folder, whoever made it. */
 function makeFolder(path: string): void {
+  if (!existsSync(path)) makeFolders(path);
+  // That of another user, in which root may write, is closed by whoever it belongs to.
+  else if (statSync(path).uid === process.getuid?.()) chmodSync(path, 0o700);
+}
+
+/** One folder after the other: in some places, such as `/proc`, Node's own way never ends. */
+function makeFolders(path: string): void {
   if (existsSync(path)) return;
-  makeFolder(dirname(path));
+  makeFolders(dirname(path));
   mkdirSync(path, { mode: 0o700 });
 }
 
-async function takeLock(lock: string, isBrief: boolean): Promise<void> {
-  const deadline = performance.now() + MAX_WAIT_MS;
-  while (!tryLock(lock, { pid: process.pid, isBrief })) {
-    const holder = findHolder(dirname(lock));
-    // Nobody any more, or a process that was killed.
-    if (!holder) rmSync(lock, { force: true });
-    else if (holder.isBrief && performance.now() < deadline) await sleep(LOOK_EVERY_MS);
-    else {
-      throw new CommandError(
-        `${dirname(lock)} is in use by process ${holder.pid}. Wait until it ends, or give this run its own --data.`,
-      );
-    }
-  }
-}
-
-/** Puts the lock in one step, for other commands may read it at any time and must never see half of it. */
-function tryLock(lock: string, holder: Holder): boolean {
-  const file = `${lock}.${process.pid}`;
-  writeFileSync(file, JSON.stringify(holder), { mode: 0o600 });
-  try {
-    linkSync(file, lock);
-    return true;
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-    return false;
-  } finally {
-    rmSync(file);
-  }
-}
-
-function openLocked(path: string, isFresh: boolean): DataFolder {
+function openLocked(path: string, isFresh: boolean): ReturnType<typeof contentOf> {
   const content = contentOf(path);
   if (!isFresh && isOfEarlierVersion(content.buckets)) {
     throw new CommandError(
@@ -116,40 +69,5 @@ function openLocked(path: string, isFresh: boolean): DataFolder {
     );
   }
   if (isFresh) for (const each of Object.values(content)) rmSync(each, { recursive: true, force: true });
-  const lock = lockOf(path);
-  return {
-    ...content,
-    path,
-    offer(stack) {
-      const holder: Holder = { pid: process.pid, stack };
-      writeFileSync(`${lock}.new`, JSON.stringify(holder), { mode: 0o600 });
-      renameSync(`${lock}.new`, lock);
-    },
-    [Symbol.dispose]: () => rmSync(lock, { force: true }),
-  };
-}
-
-/** The other process that uses a data folder now, if any. */
-export function findHolder(folder: string): Holder | undefined {
-  const holder = readHolder(lockOf(folder));
-  return holder && holder.pid !== process.pid && isAlive(holder.pid) ? holder : undefined;
-}
-
-const lockOf = (folder: string): string => join(resolve(folder), 'lock');
-
-/** Undefined without a lock, and for one that a killed process left half written. */
-function readHolder(lock: string): Holder | undefined {
-  try {
-    return Holder.safeParse(JSON.parse(readFileSync(lock, 'utf8'))).data;
-  } catch {
-    return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
-  }
+  return content;
 }

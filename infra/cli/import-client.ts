@@ -31,9 +31,10 @@ export type ImportClient = ReturnType<typeof createImportClient>;
 /** What a person with an S3 client can do with the embedded S3: drop a file, look how far it is, fetch the report. */
 export function createImportClient(stack: {
   readonly s3: Pick<LocalStack['s3'], 'url'>;
+  readonly secretKey: LocalStack['secretKey'];
   readonly buckets: LocalStack['buckets'];
 }) {
-  const s3 = createLocalS3Client(stack.s3.url);
+  const s3 = createLocalS3Client(stack.s3.url, stack.secretKey);
   const bucket = stack.buckets.files;
   const files = createS3ObjectStore(s3);
   const work = { store: files, bucket: stack.buckets.work };

@@ -6,10 +6,12 @@ import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { listenS3 } from '../local-aws/s3/listen-s3.ts';
 import { openS3State } from '../local-aws/s3/s3-state.ts';
 import { naturalPath } from '../local-aws/s3/state/plain-path.ts';
+import { newSecretKey } from '../local-aws/signature.ts';
 import { localName } from '../local-aws/template/local-names.ts';
 import { CommandError } from './command-line.ts';
-import { findHolder, type OfferedStack, openDataFolder } from './data-folder.ts';
+import { openDataFolder } from './data-folder.ts';
 import { createDiskWatch } from './disk-trouble.ts';
+import { findHolder, type OfferedStack } from './folder-lock.ts';
 import { createLocalS3Client } from './local-s3-client.ts';
 import { DEFAULT_DATA_FOLDER } from './start-options.ts';
 
@@ -60,11 +62,12 @@ export async function withJobs<Result>(
   using data = await openDataFolder(folder, { fresh: false, isBrief: true });
   const state = await openS3State({ folder: data.buckets, now: Date.now });
   const disk = createDiskWatch();
-  await using s3 = await listenS3(state, { onFailure: disk.notice });
+  const secretKey = newSecretKey();
+  await using s3 = await listenS3(state, { secretKey, onFailure: disk.notice });
   const workBucket = localName('Work');
   if (!state.buckets().some(({ name }) => name === workBucket)) return await use(undefined);
   return await Promise.race([
-    use({ work: workOf({ endpoint: s3.url, workBucket }), worker: 'none', placeOf }),
+    use({ work: workOf({ endpoint: s3.url, secretKey, workBucket }), worker: 'none', placeOf }),
     disk.trouble,
   ]);
 }
@@ -84,6 +87,6 @@ async function findStack(data: string): Promise<OfferedStack | undefined> {
   }
 }
 
-function workOf({ endpoint, workBucket }: OfferedStack): WorkBucket {
-  return { store: createS3ObjectStore(createLocalS3Client(endpoint)), bucket: workBucket };
+function workOf({ endpoint, secretKey, workBucket }: OfferedStack): WorkBucket {
+  return { store: createS3ObjectStore(createLocalS3Client(endpoint, secretKey)), bucket: workBucket };
 }

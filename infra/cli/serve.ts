@@ -37,9 +37,9 @@ Open this page in a browser on this machine:
 It imports into ${targets.map(({ gateway }) => gateway.title).join(', or into ')}.
 Data lie in ${data.path}. Ctrl-C stops it.
 
-For programs there is the bucket ${stack.buckets.files} at ${stack.s3.url} (region us-east-1, any access key and secret):
+For programs there is the bucket ${stack.buckets.files} at ${stack.s3.url}. Its key is that of this run:
 
-  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1
+  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=${stack.secretKey} AWS_DEFAULT_REGION=us-east-1
   ${aws} cp staff.csv ${bucket}/uploads/${profile.name}/
   ${aws} cp --recursive ${bucket}/reports/${profile.name}/staff.csv/ staff-report/`);
     await interrupted;

@@ -119,7 +119,7 @@ export async function withWorkspace(
   );
   const begin = async (): Promise<number> => {
     const resumed = await resumeUnfinished(opened, chosen, tell);
-    data.offer({ endpoint: stack.s3.url, workBucket: stack.buckets.work });
+    data.offer({ endpoint: stack.s3.url, secretKey: stack.secretKey, workBucket: stack.buckets.work });
     return use({ ...opened, resumed });
   };
   if (profile.gateway.kind === 'allinpay' && !gateway.credentials.publicKey)

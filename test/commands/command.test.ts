@@ -207,9 +207,11 @@ describe('npm run serve', () => {
     let told = '';
     for await (const chunk of child.stdout) {
       told += chunk;
-      const [, endpoint] = /bucket files at (http:\S+) .*staff-report/s.exec(told) ?? [];
+      const [, endpoint, secret = ''] =
+        /bucket files at (http:\S+)\. .*SECRET_ACCESS_KEY=(\S+) .*staff-report/s.exec(told) ?? [];
       if (told.includes('lost')) break;
-      if (endpoint) await createLocalS3Client(endpoint).send(new PutObjectCommand({ ...lost, Body: 'x' }));
+      if (endpoint)
+        await createLocalS3Client(endpoint, secret).send(new PutObjectCommand({ ...lost, Body: 'x' }));
     }
     child.kill('SIGINT');
     expect((await once(child, 'close'))[0]).toBe(130);

@@ -6,7 +6,7 @@
  * machine (which ends DNS rebinding), and what posts to it must have its `Origin`.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Language } from '../../../shared/messages/language.ts';
 import { say } from '../../../shared/messages/say.ts';
 import { listenLoopback } from '../../local-aws/listen-loopback.ts';
@@ -50,8 +50,7 @@ const HEADERS = {
  */
 export async function listenWeb(routes: WebRoutes, port: number): Promise<WebServer> {
   const key = randomBytes(KEY_BYTES).toString('base64url');
-  const server = createServer((request, response) => void serve(request, response));
-  const listening = await listenLoopback(server, port);
+  const listening = await listenLoopback((request, response) => void serve(request, response), { port });
   const { port: own, url } = listening;
   const hosts = [`127.0.0.1:${own}`, `localhost:${own}`];
 

@@ -1,12 +1,13 @@
 /**
  * A loopback server for the AWS JSON protocols (`X-Amz-Target`, one JSON object each way), which SQS (1.0), Secrets
- * Manager and EventBridge (1.1) speak. Signatures are not verified: it is for clients on the same machine.
+ * Manager and EventBridge (1.1) speak.
  * https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { json } from 'node:stream/consumers';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { listenLoopback } from '../listen-loopback.ts';
+import { createVerifier, type VerifySignature } from '../signature.ts';
 import { AwsError } from './aws-error.ts';
+import { readSigned } from './read-signed.ts';
 
 /** A fault that a test injects: an error instead of the work, or the work done and its answer lost. */
 export type CallFault =
@@ -24,6 +25,8 @@ export interface AwsJsonCall {
 }
 
 export interface AwsJsonService {
+  /** What every call must be signed with; default anything. */
+  readonly secretKey?: string | undefined;
   /** What does each call, by its `X-Amz-Target`: answers the output, or throws an {@link AwsError}. */
   readonly actions: Readonly<Record<string, (call: AwsJsonCall) => object>>;
   /** Asked before each call is done. */
@@ -36,12 +39,14 @@ export interface AwsJsonServer extends AsyncDisposable {
 
 /** Starts the server on a free port of 127.0.0.1; disposing ends every connection and frees the port. */
 export async function listenAwsJson(service: AwsJsonService): Promise<AwsJsonServer> {
-  const server = createServer((request, response) => void serve(service, request, response));
-  return listenLoopback(server);
+  const { secretKey } = service;
+  const verify = secretKey === undefined ? undefined : createVerifier(secretKey);
+  return listenLoopback((request, response) => void serve(service, verify, request, response));
 }
 
 async function serve(
   { actions, faultOf }: AwsJsonService,
+  verify: VerifySignature | undefined,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -49,7 +54,7 @@ async function serve(
     const target = String(request.headers['x-amz-target']);
     const act = Object.hasOwn(actions, target) ? actions[target] : undefined;
     if (act === undefined) throw new AwsError('UnknownOperationException', `${target} is not offered here.`);
-    const call = await readCall(target, request);
+    const call = await readCall(target, request, verify);
     const fault = faultOf?.(call);
     if (fault?.effect === 'error') throw new AwsError(fault.code, 'An injected fault.', fault.status);
     const output = act(call);
@@ -62,11 +67,15 @@ async function serve(
   }
 }
 
-async function readCall(target: string, request: IncomingMessage): Promise<AwsJsonCall> {
+async function readCall(
+  target: string,
+  request: IncomingMessage,
+  verify: VerifySignature | undefined,
+): Promise<AwsJsonCall> {
   const { authorization = '', 'x-amzn-trace-id': trace } = request.headers;
   return {
     action: target.slice(target.indexOf('.') + 1),
-    input: await json(request),
+    input: JSON.parse(await readSigned(request, verify)),
     accessKeyId: /Credential=([^/]+)\//.exec(authorization)?.[1],
     traceHeader: typeof trace === 'string' ? trace : undefined,
   };

@@ -21,11 +21,14 @@ export interface PutEvent {
  * The embedded EventBridge: `PutEvents` to the default bus, and nothing else.
  *
  * @param onEvent is told of every event, and by whom it was sent
+ * @param secretKey what calls must be signed with; default anything
  */
 export function listenEvents(
   onEvent: (event: PutEvent, sender: string | undefined) => void,
+  secretKey?: string,
 ): Promise<AwsJsonServer> {
   return listenAwsJson({
+    secretKey,
     actions: {
       'AWSEvents.PutEvents': ({ input, accessKeyId }) => {
         const { Entries } = parseInput(PutEvents, input);

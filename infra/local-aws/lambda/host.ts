@@ -23,6 +23,8 @@ export interface LambdaHostOptions {
   readonly functions: readonly FunctionWiring[];
   /** Where the functions find each service: `AWS_ENDPOINT_URL_S3` and its kin. */
   readonly endpoints: Readonly<Record<string, string>>;
+  /** What they sign calls with. */
+  readonly secretKey: string;
   /** Variables that replace those of the template, by a function's name. */
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Called with every line that a function writes. */
@@ -110,7 +112,7 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
  */
 function environmentVariables(
   fn: FunctionWiring,
-  { endpoints, environment = {} }: LambdaHostOptions,
+  { endpoints, secretKey, environment = {} }: LambdaHostOptions,
 ): Record<string, string> {
   const { PATH } = process.env;
   return {
@@ -121,7 +123,7 @@ function environmentVariables(
     TZ: ':UTC',
     AWS_REGION: LOCAL_REGION,
     AWS_ACCESS_KEY_ID: fn.name,
-    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SECRET_ACCESS_KEY: secretKey,
     AWS_LAMBDA_FUNCTION_NAME: fn.name,
     LAMBDA_TASK_ROOT: fn.assetFolder,
     // The SDK would otherwise find the person's own settings in their home folder.

@@ -1,10 +1,11 @@
 /**
- * S3's wire protocol over an {@link S3State}: path-style REST as the AWS SDKs and the AWS CLI speak it. Signatures
- * are not verified, for it listens on loopback; what is not implemented is refused (see `wire/operations.ts`).
+ * S3's wire protocol over an {@link S3State}: path-style REST as the AWS SDKs and the AWS CLI speak it. What is
+ * not implemented is refused (see `wire/operations.ts`).
  */
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { listenLoopback } from '../listen-loopback.ts';
+import { createVerifier, type VerifySignature } from '../signature.ts';
 import { S3Error, type S3ErrorCode } from './s3-error.ts';
 import type { S3State } from './s3-state.ts';
 import { errorAnswer, type S3Answer, sendAnswer } from './wire/answer.ts';
@@ -25,11 +26,16 @@ export type S3Fault =
 export interface ListenS3Options {
   /** On 127.0.0.1. Default 0: any free port. */
   readonly port?: number;
+  /** What every request must be signed with; default anything. */
+  readonly secretKey?: string | undefined;
   /** Sees every call first, and may make it fail; a promise holds the call up meanwhile. */
-  readonly onRequest?: (call: S3Call) => S3Fault | undefined | Promise<S3Fault | undefined>;
+  readonly onRequest?: ((call: S3Call) => S3Fault | undefined | Promise<S3Fault | undefined>) | undefined;
   /** Is told what was answered with an internal error: trouble with the disk, or a client that went away. */
   readonly onFailure?: ((error: unknown) => void) | undefined;
 }
+
+const NOT_SIGNED =
+  'The request is not signed with the secret access key of this run, which npm run serve prints.';
 
 /** Longer than any client's, so that a kept connection is never closed under a request on its way. */
 const KEEP_ALIVE_MS = 120_000;
@@ -37,15 +43,15 @@ const KEEP_ALIVE_MS = 120_000;
 /** Serves S3 until it is disposed of. Point clients at `url` by `AWS_ENDPOINT_URL_S3`. */
 export async function listenS3(
   state: S3State,
-  { port = 0, onRequest, onFailure }: ListenS3Options = {},
+  { port, secretKey, onRequest, onFailure }: ListenS3Options = {},
 ): Promise<{ url: string } & AsyncDisposable> {
   let requests = 0;
-  const server = createServer(
-    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 },
+  const verify = secretKey === undefined ? undefined : createVerifier(secretKey);
+  return listenLoopback(
     async (message, response) => {
       requests += 1;
       const requestId = requests.toString(16).toUpperCase().padStart(16, '0');
-      const answer = await perform(state, onRequest, message).catch((error: unknown) => {
+      const answer = await perform(state, { onRequest, verify }, message).catch((error: unknown) => {
         if (!(error instanceof S3Error)) onFailure?.(error);
         return errorAnswer(error, requestId);
       });
@@ -58,16 +64,18 @@ export async function listenS3(
       response.setHeader('x-amz-request-id', requestId);
       await sendAnswer(response, answer, message.method === 'HEAD').catch(() => response.destroy());
     },
+    { port, keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 },
   );
-  return listenLoopback(server, port);
 }
 
 async function perform(
   state: S3State,
-  onRequest: ListenS3Options['onRequest'],
+  { onRequest, verify }: { onRequest: ListenS3Options['onRequest']; verify: VerifySignature | undefined },
   message: IncomingMessage,
 ): Promise<S3Answer | 'lost'> {
   const request = parseRequest(message);
+  if (verify && !verify(message, request.headers.get('x-amz-content-sha256') ?? ''))
+    throw new S3Error('AccessDenied', NOT_SIGNED);
   const { action, run } = findOperation(request);
   const { accessKeyId, bucket, key, query } = request;
   const fault = await onRequest?.({ accessKeyId, action, bucket, key, versionId: query.get('versionId') });

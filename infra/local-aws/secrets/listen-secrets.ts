@@ -9,9 +9,14 @@ const GetSecretValue = z.strictObject({ SecretId: z.string().min(1) });
  *
  * @param find looks up a secret's value by its name; asked on every call, so that a secret can be rotated under a
  *   running stack
+ * @param secretKey what calls must be signed with; default anything
  */
-export function listenSecrets(find: (name: string) => string | undefined): Promise<AwsJsonServer> {
+export function listenSecrets(
+  find: (name: string) => string | undefined,
+  secretKey?: string,
+): Promise<AwsJsonServer> {
   return listenAwsJson({
+    secretKey,
     actions: {
       'secretsmanager.GetSecretValue': ({ input }) => {
         const { SecretId: Name } = parseInput(GetSecretValue, input);

@@ -59,8 +59,14 @@ const GetQueueAttributes = z.strictObject({
 /**
  * Serves a state to SQS clients on this machine: the two actions that the product calls. Lambda's event source takes
  * messages in process. Disposing stops it; the state stays as it is.
+ *
+ * @param secretKey what calls must be signed with; default anything
  */
-export async function listenSqs(state: SqsState, onRequest?: OnSqsRequest): Promise<SqsServer> {
+export async function listenSqs(
+  state: SqsState,
+  onRequest?: OnSqsRequest,
+  secretKey?: string,
+): Promise<SqsServer> {
   function queueAt(url: string): QueueState {
     const queue = state.queue(queueNameOf(url));
     if (queue !== undefined) return queue;
@@ -68,6 +74,7 @@ export async function listenSqs(state: SqsState, onRequest?: OnSqsRequest): Prom
   }
 
   const server = await listenAwsJson({
+    secretKey,
     actions: {
       'AmazonSQS.SendMessageBatch': ({ input, traceHeader }) => {
         const { QueueUrl, Entries } = parseInput(SendMessageBatch, input);

@@ -12,6 +12,7 @@ import { createLambdaHost, type LambdaHost, type LambdaHostOptions } from '../la
 import { type ListenS3Options, listenS3 } from '../s3/listen-s3.ts';
 import { type ObjectCreated, openS3State, type S3State } from '../s3/s3-state.ts';
 import { listenSecrets } from '../secrets/listen-secrets.ts';
+import { newSecretKey } from '../signature.ts';
 import { listenSns, type Published } from '../sns/listen-sns.ts';
 import { listenSqs, type OnSqsRequest } from '../sqs/listen-sqs.ts';
 import type { QueueState } from '../sqs/queue-state.ts';
@@ -59,6 +60,8 @@ export interface LocalStack extends AsyncDisposable {
   /** Names of the two buckets. */
   readonly buckets: { readonly files: string; readonly work: string };
   readonly s3: { readonly url: string; readonly state: S3State };
+  /** What calls to the embedded services must be signed with: new with each start, and nowhere but here and in its functions. */
+  readonly secretKey: string;
   readonly sqs: { readonly url: string; readonly state: SqsState; queueUrl(name: string): string };
   readonly functions: Pick<LambdaHost, 'running'>;
   /** Runs a function and waits for its answer. Rejects with the error that the function reported. */
@@ -103,8 +106,9 @@ async function startParts(
   closers: Closers,
 ): Promise<Omit<LocalStack, 'close' | typeof Symbol.asyncDispose>> {
   const { clock = systemClock, schedules = true, retryDelaysMs } = options;
-  const { wiring, s3, sqs, endpoints } = await startServices(options, clock, closers);
-  const host = createLambdaHost({ ...options, clock, functions: wiring.functions, endpoints });
+  const secretKey = newSecretKey();
+  const { wiring, s3, sqs, endpoints } = await startServices(options, clock, secretKey, closers);
+  const host = createLambdaHost({ ...options, clock, functions: wiring.functions, endpoints, secretKey });
   closers.push(() => host.close());
   const { log } = options;
   const triggers = startTriggers({
@@ -120,6 +124,7 @@ async function startParts(
   closers.push(() => triggers.stop());
   return {
     s3,
+    secretKey,
     sqs,
     functions: host,
     buckets: { files: wiring.filesBucket, work: wiring.workBucket },
@@ -140,7 +145,12 @@ interface Services extends Pick<LocalStack, 's3' | 'sqs'> {
   readonly endpoints: Readonly<Record<string, string>>;
 }
 
-async function startServices(options: LocalStackOptions, clock: Clock, closers: Closers): Promise<Services> {
+async function startServices(
+  options: LocalStackOptions,
+  clock: Clock,
+  secretKey: string,
+  closers: Closers,
+): Promise<Services> {
   const opened = <Part extends AsyncDisposable>(part: Part): Part => {
     closers.push(() => part[Symbol.asyncDispose]());
     return part;
@@ -148,7 +158,7 @@ async function startServices(options: LocalStackOptions, clock: Clock, closers: 
   const { assembly, dataFolder, secrets, port = 0, onS3Request, onS3Failure, onSqsRequest } = options;
   const { onEvent = () => {}, onMessage = () => {} } = options;
   const sqsState = createSqsState({ now: clock.now });
-  const sqs = opened(await listenSqs(sqsState, onSqsRequest));
+  const sqs = opened(await listenSqs(sqsState, onSqsRequest, secretKey));
   const wiring = resolveWiring(readAssembly(assembly), sqs.queueUrl);
   for (const queue of wiring.queues) sqsState.createQueue(queue);
 
@@ -156,11 +166,11 @@ async function startServices(options: LocalStackOptions, clock: Clock, closers: 
   for (const { name, versioned } of wiring.buckets) s3State.createBucket(name, { versioned });
   bringObjects(s3State, wiring.filesBucket, options.brings);
   const s3 = opened(
-    await listenS3(s3State, { port, onFailure: onS3Failure, ...(onS3Request && { onRequest: onS3Request }) }),
+    await listenS3(s3State, { port, secretKey, onFailure: onS3Failure, onRequest: onS3Request }),
   );
-  const secretsServer = opened(await listenSecrets(secrets));
-  const events = opened(await listenEvents(onEvent));
-  const sns = opened(await listenSns(onMessage));
+  const secretsServer = opened(await listenSecrets(secrets, secretKey));
+  const events = opened(await listenEvents(onEvent, secretKey));
+  const sns = opened(await listenSns(onMessage, secretKey));
   return {
     wiring,
     s3: { url: s3.url, state: s3State },

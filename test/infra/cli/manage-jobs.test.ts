@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openDataFolder } from '../../../infra/cli/data-folder.ts';
+import type { OfferedStack } from '../../../infra/cli/folder-lock.ts';
 import { manageJobs } from '../../../infra/cli/manage-jobs.ts';
 import { listenS3 } from '../../../infra/local-aws/s3/listen-s3.ts';
 import { openS3State } from '../../../infra/local-aws/s3/s3-state.ts';
@@ -115,7 +116,7 @@ async function leaveFolder(): Promise<{ folder: string; job: string }> {
 }
 
 /** A data folder that another living process has. */
-async function takeFolder(stack?: { endpoint: string; workBucket: string }): Promise<string> {
+async function takeFolder(stack?: OfferedStack): Promise<string> {
   const folder = newFolder();
   (await openDataFolder(folder, { fresh: false }))[Symbol.dispose]();
   writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: process.ppid, stack }));
@@ -318,9 +319,13 @@ describe('cancelling a job', () => {
 
   it('works on the stack that another process runs on the data folder', async () => {
     const bench = await createJobBench(2);
-    await using server = await listenS3(bench.s3);
+    await using server = await listenS3(bench.s3, { secretKey: 'key-of-the-run' });
     await bench.decide();
-    const folder = await takeFolder({ endpoint: server.url, workBucket: 'work' });
+    const folder = await takeFolder({
+      endpoint: server.url,
+      secretKey: 'key-of-the-run',
+      workBucket: 'work',
+    });
     expect(await run('cancel', bench.job, '--data', folder)).toContain('closed at once');
     expect(await isCancelled(bench.work, bench.job)).toBe(true);
   });
@@ -330,10 +335,10 @@ describe('where a running stack can be reached', () => {
   it('stands in a file that is private and goes with the run', async () => {
     const folder = newFolder();
     const lock = join(folder, 'lock');
-    const stack = { endpoint: 'http://127.0.0.1:4570', workBucket: 'work' };
+    const stack = { endpoint: 'http://127.0.0.1:4570', secretKey: 'k', workBucket: 'work' };
     const data = await openDataFolder(folder, { fresh: false });
     data.offer(stack);
-    expect(JSON.parse(readFileSync(lock, 'utf8'))).toEqual({ pid: process.pid, stack });
+    expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ pid: process.pid, stack });
     expect(statSync(lock).mode & 0o777).toBe(0o600);
     data[Symbol.dispose]();
     expect(existsSync(lock)).toBe(false);

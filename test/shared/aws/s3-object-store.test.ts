@@ -3,7 +3,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createS3Client, createS3ObjectStore } from '../../../shared/aws/s3-object-store.ts';
 import { StorageError } from '../../../shared/ports/errors.ts';
 import type { ObjectStore } from '../../../shared/ports/object-store.ts';
-import { createClient, type LoopbackS3, START, startS3 } from '../../infra/local-aws/s3/loopback-s3.ts';
+import {
+  createClient,
+  type LoopbackS3,
+  SECRET_KEY,
+  START,
+  startS3,
+} from '../../infra/local-aws/s3/loopback-s3.ts';
 
 let s3: LoopbackS3;
 let store: ObjectStore;
@@ -205,7 +211,7 @@ describe('the client', () => {
     vi.stubEnv('AWS_ENDPOINT_URL_S3', s3.url);
     vi.stubEnv('AWS_REGION', 'cn-north-1');
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'upsert');
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'x');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', SECRET_KEY);
     const client = createS3Client();
     await createS3ObjectStore(client).put(at, 'x');
     client.destroy();

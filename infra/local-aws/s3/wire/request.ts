@@ -11,7 +11,7 @@ export interface S3Request {
   readonly query: ReadonlyMap<string, string>;
   /** By lower-case name. */
   readonly headers: ReadonlyMap<string, string>;
-  /** Who signed it; the signature itself is not verified. */
+  /** Who signed it. */
   readonly accessKeyId: string;
   readonly body: AsyncIterable<Uint8Array>;
 }

@@ -15,11 +15,13 @@ import { createJobBench, PROFILE } from '../../../support/job-bench.ts';
 async function startBench() {
   const bench = await createJobBench(2);
   const seen = new EventEmitter<{ request: []; failure: [] }>();
+  const secretKey = 'key-of-the-run';
   const s3 = await listenS3(bench.s3, {
+    secretKey,
     onRequest: () => void seen.emit('request'),
     onFailure: () => void seen.emit('failure'),
   });
-  const client = createImportClient({ s3, buckets: { files: 'files', work: 'work' } });
+  const client = createImportClient({ s3, secretKey, buckets: { files: 'files', work: 'work' } });
   const choices = [{ profile: PROFILE, target: 'sandbox' }];
   const web = await listenWeb(createRoutes({ client, work: client.work, filesBucket: 'files', choices }), 0);
   const { port, origin, pathname } = new URL(web.address);

@@ -8,6 +8,7 @@ process.once('message', async (fn: FunctionWiring) => {
   const host = createLambdaHost({
     functions: [fn],
     endpoints: {},
+    secretKey: 'local',
     clock: systemClock,
     log: () => {},
     onStart: ({ pid }) => void pids.push(pid),

@@ -14,6 +14,7 @@ function startHost(fn: FunctionWiring, options: Partial<LambdaHostOptions> = {})
   const host = createLambdaHost({
     functions: [fn],
     endpoints: {},
+    secretKey: 'key-of-the-run',
     clock: systemClock,
     log: () => {},
     ...options,
@@ -88,7 +89,7 @@ describe('a sandbox', () => {
       TZ: ':UTC',
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'Worker',
-      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_SECRET_ACCESS_KEY: 'key-of-the-run',
       AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1',
       AWS_LAMBDA_FUNCTION_NAME: 'Worker',
       AWS_CONFIG_FILE: '/dev/null',

@@ -14,6 +14,9 @@ export interface LoopbackS3 extends AsyncDisposable {
   readonly faults: (S3Fault | undefined)[];
 }
 
+/** What the client signs with, and the server wants. */
+export const SECRET_KEY = 'secret';
+
 export const START = Date.UTC(2026, 5, 25, 8, 30, 0, 250);
 
 export async function startS3(): Promise<LoopbackS3> {
@@ -24,6 +27,7 @@ export async function startS3(): Promise<LoopbackS3> {
   state.createBucket('files', { versioned: true });
   state.createBucket('work', { versioned: false });
   const server = await listenS3(state, {
+    secretKey: SECRET_KEY,
     onRequest: (call) => {
       calls.push(call);
       return faults.shift();
@@ -45,7 +49,7 @@ export async function startS3(): Promise<LoopbackS3> {
 }
 
 export function createClient(endpoint: string, config: S3ClientConfig = {}): S3Client {
-  const credentials = { accessKeyId: 'tester', secretAccessKey: 'secret' };
+  const credentials = { accessKeyId: 'tester', secretAccessKey: SECRET_KEY };
   return new S3Client({ endpoint, region: 'eu-central-1', credentials, maxAttempts: 1, ...config });
 }
 

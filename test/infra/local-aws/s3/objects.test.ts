@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { Readable } from 'node:stream';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listenS3 } from '../../../../infra/local-aws/s3/listen-s3.ts';
 import { type LoopbackS3, refusal, START, startS3 } from './loopback-s3.ts';
 
 let s3: LoopbackS3;
@@ -62,7 +63,8 @@ describe('an object', () => {
     await put('a', 'x');
     expect((await s3.client.send(head('a'))).LastModified?.getTime()).toBe(Math.floor(START / 1000) * 1000);
     s3.clock.now += 61_000;
-    const answer = await fetchSigned('GET', '/work/a');
+    await using open = await listenS3(s3.state);
+    const answer = await fetch(`${open.url}/work/a`, { headers: { authorization: AUTHORIZATION } });
     expect(Date.parse(answer.headers.get('date') ?? '')).toBe(Math.floor((START + 61_000) / 1000) * 1000);
     expect(answer.headers.get('last-modified')).toBe('Thu, 25 Jun 2026 08:30:00 GMT');
     expect(answer.headers.get('x-amz-request-id')).toMatch(/^[0-9A-F]{16}$/);
@@ -175,7 +177,8 @@ describe('a body', () => {
 
   it('that breaks off leaves nothing', async () => {
     const headers = { authorization: AUTHORIZATION, 'content-length': 200_000 };
-    const upload = request(`${s3.url}/work/half`, { method: 'PUT', headers });
+    await using open = await listenS3(s3.state);
+    const upload = request(`${open.url}/work/half`, { method: 'PUT', headers });
     await new Promise<void>((resolve) => upload.write(Buffer.alloc(100_000), () => resolve()));
     const closed = new Promise((resolve) => upload.once('close', resolve));
     upload.once('error', () => {}).destroy();
@@ -185,9 +188,6 @@ describe('a body', () => {
 });
 
 const head = (Key: string) => new HeadObjectCommand({ Bucket: 'work', Key });
+/** Enough where signatures are not looked at. */
 const AUTHORIZATION =
   'AWS4-HMAC-SHA256 Credential=tester/20260625/eu-central-1/s3/aws4_request, Signature=none';
-
-function fetchSigned(method: string, path: string): Promise<Response> {
-  return fetch(s3.url + path, { method, headers: { authorization: AUTHORIZATION } });
-}

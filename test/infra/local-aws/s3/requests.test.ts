@@ -1,3 +1,5 @@
+import { get } from 'node:http';
+import { text } from 'node:stream/consumers';
 import {
   CopyObjectCommand,
   CreateBucketCommand,
@@ -10,7 +12,7 @@ import {
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createClient, type LoopbackS3, refusal, startS3 } from './loopback-s3.ts';
+import { createClient, type LoopbackS3, refusal, SECRET_KEY, startS3 } from './loopback-s3.ts';
 
 let s3: LoopbackS3;
 beforeEach(async () => {
@@ -68,8 +70,43 @@ describe('a request', () => {
     expect(await answer.text()).toContain('<Code>AccessDenied</Code>');
   });
 
+  it('is refused when it is signed with another key, and does nothing', async () => {
+    const credentials = { accessKeyId: 'tester', secretAccessKey: 'guessed' };
+    const client = createClient(s3.url, { credentials });
+    expect(await refusal(client.send(new PutObjectCommand({ ...at, Body: 'x' })))).toEqual([
+      'AccessDenied',
+      403,
+    ]);
+    client.destroy();
+    expect(keys()).toEqual([]);
+    expect(s3.calls).toEqual([]);
+  });
+
+  it.each(['a b+c', '姓名/été.csv', "it's (1)*!.csv", 'a//b/../c', '100%&x=y?.csv', '~a=b;c,d@$:'])(
+    'is signed for its key, whatever that is: %s',
+    async (Key) => {
+      await put({ Key });
+      await s3.client.send(new GetObjectCommand({ ...at, Key }));
+      await s3.client.send(new ListObjectsV2Command({ Bucket: 'work', Prefix: Key, Delimiter: '/' }));
+      expect(keys()).toEqual([Key]);
+    },
+  );
+
+  it('must name this machine: a page whose name was made to lead here reads nothing', async () => {
+    const { port } = new URL(s3.url);
+    const answerTo = (host: string): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const asked = get({ host: '127.0.0.1', port, path: '/work/a', headers: { host } }, (answer) =>
+          resolve(text(answer)),
+        );
+        asked.once('error', reject);
+      });
+    expect(await answerTo(`rebound.example:${port}`)).toContain('127.0.0.1 and localhost alone');
+    expect(await answerTo(`localhost:${port}`)).toContain('<Code>AccessDenied</Code>');
+  });
+
   it('is reported with who makes it, before it is done', async () => {
-    const credentials = { accessKeyId: 'upsert-function', secretAccessKey: 'x' };
+    const credentials = { accessKeyId: 'upsert-function', secretAccessKey: SECRET_KEY };
     const client = createClient(s3.url, { credentials });
     await client.send(new PutObjectCommand({ ...at, Body: 'x' }));
     client.destroy();

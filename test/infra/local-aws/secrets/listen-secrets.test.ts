@@ -13,11 +13,11 @@ let client: SecretsManagerClient;
 beforeEach(async () => {
   secrets.clear();
   secrets.set('gateway', 'first');
-  server = await listenSecrets((name) => secrets.get(name));
+  server = await listenSecrets((name) => secrets.get(name), 'key-of-the-run');
   client = new SecretsManagerClient({
     endpoint: server.url,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'UpsertFunction', secretAccessKey: 'x' },
+    credentials: { accessKeyId: 'UpsertFunction', secretAccessKey: 'key-of-the-run' },
     maxAttempts: 1,
   });
 });
@@ -34,6 +34,18 @@ describe('the embedded Secrets Manager', () => {
     expect(await read('gateway')).toMatchObject({ Name: 'gateway', SecretString: 'first' });
     secrets.set('gateway', 'second');
     expect(await read('gateway')).toMatchObject({ SecretString: 'second' });
+  });
+
+  it('gives none to whoever signs with another key', async () => {
+    const stranger = new SecretsManagerClient({
+      endpoint: server.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'UpsertFunction', secretAccessKey: 'guessed' },
+      maxAttempts: 1,
+    });
+    const asked = stranger.send(new GetSecretValueCommand({ SecretId: 'gateway' }));
+    await expect(asked).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
+    stranger.destroy();
   });
 
   it('says so when there is no such secret', async () => {

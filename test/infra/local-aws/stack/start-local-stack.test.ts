@@ -20,12 +20,12 @@ async function start(assembly: string, options: Partial<LocalStackOptions> = {})
   return stack;
 }
 
-function createClient({ s3 }: LocalStack): S3Client {
+function createClient({ s3, secretKey }: LocalStack): S3Client {
   const client = new S3Client({
     endpoint: s3.url,
     region: 'us-east-1',
     forcePathStyle: true,
-    credentials: { accessKeyId: 'person', secretAccessKey: 'x' },
+    credentials: { accessKeyId: 'person', secretAccessKey: secretKey },
   });
   onTestFinished(() => client.destroy());
   return client;
