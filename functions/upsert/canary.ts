@@ -3,6 +3,7 @@ import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
 import type { CanaryAnswer, Learned } from '../../shared/job/canary.ts';
 import { problemOf } from '../../shared/messages/say.ts';
+import type { RowOutcome } from '../../shared/user/outcome.ts';
 import { type FoundUser, isSameText } from '../../shared/user/user.ts';
 import type { ChunkRun } from './chunk-run.ts';
 import {
@@ -72,6 +73,13 @@ async function sendCanary(
     return { ...unsent(others, stop), unproven: [{ ...unproven, isCanary: true }] };
   }
   const seen = isAnswered ? await lookForCanary(run, gateway, canary) : undefined;
+  const alien = seen && 'id' in seen ? run.context.rules.untouchable(seen) : undefined;
+  if (seen && 'id' in seen && alien) {
+    await tell({ state: 'failed' });
+    const { row } = canary;
+    const outcomes: RowOutcome[] = [{ row, outcome: 'failed', userId: seen.id, problems: [alien] }];
+    return join({ ...nothingWritten(), outcomes }, await writeWithoutCreates(run, gateway, others));
+  }
   if (seen && 'id' in seen) {
     await tell({ state: 'passed', hiddenMs: 0 });
     return join(withIdOf(run, sent, seen), await writeRows(run, gateway, others));

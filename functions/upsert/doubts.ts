@@ -78,10 +78,12 @@ export function renew(run: ChunkRun, writes: readonly Write[]): void {
 
 /** The first create of the job has been found, if it is among these. */
 export async function tellOfCanary(run: ChunkRun, found: readonly FoundUser[]): Promise<void> {
-  const { matchBy } = run.context.rules;
+  const { matchBy, untouchable } = run.context.rules;
   const canary = pendingCanary(run);
   const key = run.users.find(({ row }) => row === canary?.row)?.user[matchBy];
-  if (!canary || !found.some(({ values }) => isSameText(values[matchBy], key))) return;
+  const seen = found.find(({ values }) => isSameText(values[matchBy], key));
+  if (!canary || !seen) return;
+  if (untouchable(seen)) return settleCanary(run, { state: 'failed' });
   const { timeoutMs } = run.context.profile.gateway;
   // It was seen at the second look or later: others may be hidden as long, and a bit longer.
   const hiddenMs = canary.waitedMs > timeoutMs ? 2 * canary.waitedMs : 0;

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Profile } from '../../shared/gateway/profile.ts';
+import { didYouMean } from '../../shared/names/nearest-word.ts';
 import { type LoadedNames, loadNames } from '../load-names.ts';
 import { type LoadedProfiles, loadProfiles } from '../load-profiles.ts';
 import { CommandError, messageOf, oneLine } from './command-line.ts';
-import { didYouMean } from './nearest-word.ts';
 
 /** Where the profiles lie, and their tables of names. */
 export const PROFILES_FOLDER = resolve(import.meta.dirname, '../profiles');

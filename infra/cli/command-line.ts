@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import * as z from 'zod';
+import { didYouMean } from '../../shared/names/nearest-word.ts';
 import { StorageError } from '../../shared/ports/errors.ts';
 import { DamagedFolder } from '../local-aws/s3/state/folder-storage.ts';
 import { remedyOf } from './disk-trouble.ts';
 import { endWhenInterrupted } from './interruption.ts';
-import { didYouMean } from './nearest-word.ts';
 import { swallowedFlags } from './swallowed-flags.ts';
 
 /** Exit status when the command could not run at all; the help texts tell the others. */

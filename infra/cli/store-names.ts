@@ -6,10 +6,10 @@ import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Store } from '../../shared/gateway/gateway.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
 import { canBeNameOfList } from '../../shared/names/name-line.ts';
+import { didYouMean } from '../../shared/names/nearest-word.ts';
 import { namesFile } from '../load-names.ts';
 import { chooseProfile, PROFILES_FOLDER } from './choose-profile.ts';
 import { CommandError, messageOf, parseWords, printable } from './command-line.ts';
-import { didYouMean } from './nearest-word.ts';
 import { findGateway, startSandbox } from './target-gateway.ts';
 
 const OPTIONS = {

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ParseArgsConfig } from 'node:util';
-import { nearestWord } from './nearest-word.ts';
+import { nearestWord } from '../../shared/names/nearest-word.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 

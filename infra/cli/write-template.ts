@@ -5,6 +5,7 @@ import { type Profile, userSchemaOf } from '../../shared/gateway/profile.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { choicesOf } from '../../shared/names/name-table.ts';
 import { renderTemplate } from '../../shared/rows/template.ts';
+import { isAllowed } from '../../shared/user/rights.ts';
 import { renderWorkbookTemplate } from '../../shared/workbook/template.ts';
 import { chooseProfile, namesOfProfile } from './choose-profile.ts';
 import { CommandError, codeOf, messageOf } from './command-line.ts';
@@ -47,7 +48,12 @@ export async function templateOf(
   const language = profile.language === 'auto' ? otherwise : profile.language;
   const { fields } = userSchemaOf(profile);
   const names = await namesOfProfile(profile);
-  const choices = names && Object.fromEntries(choicesOf(names.table));
+  const mayBeSet = (name: string, id: string): boolean => {
+    const allowed = profile.allow?.[name];
+    const field = fields.find((each) => each.name === name);
+    return !allowed || !field || isAllowed(field, id, allowed);
+  };
+  const choices = names && Object.fromEntries(choicesOf(names.table, mayBeSet));
   const advice = { ...profile, language, ...(choices && { choices }) };
   if (isWorkbook) return renderWorkbookTemplate(fields, advice);
   const rows = renderTemplate(fields, advice);

@@ -1,97 +1,16 @@
 import * as z from 'zod';
 import { Language } from '../messages/language.ts';
 import { defaultProblem } from '../rows/cell-problems.ts';
-import { GatewayUrl } from './address.ts';
 import { USER_SCHEMA as ALLINPAY } from './allinpay/fields.ts';
 import { USER_SCHEMA as OVOPARK } from './ovopark/fields.ts';
+import { findWrongRights, RIGHTS, unknownParameter } from './rights.ts';
 import { type UserSchema, withForeignMobiles } from './user-schema.ts';
-import { createWallClock } from './wall-clock.ts';
-
-function succeeds(construct: () => unknown): boolean {
-  try {
-    construct();
-    return true;
-  } catch {
-    return false;
-  }
-}
-const isTimeZone = (name: string): boolean => succeeds(() => createWallClock(name));
+import { AllinpayGateway, DEFAULT_TIME_ZONE, isRegExp, OvoparkGateway, succeeds } from './vendor-settings.ts';
 
 const isEncoding = (label: string): boolean => succeeds(() => new TextDecoder(label));
 
-/** Compiled with the `u` flag, as the patterns of JSON Schema are. */
-const isRegExp = (source: string): boolean => succeeds(() => new RegExp(source, 'u'));
-
-const DEFAULT_TIME_ZONE = 'Asia/Shanghai';
-
-/** What every vendor's gateway can be told. */
-const common = {
-  /**
-   * The gateway's full address, route included. Optional: the secret or `--gateway-url` may bring it, and win.
-   * Plain http is for loopback only.
-   */
-  url: GatewayUrl.optional(),
-  /** The local runner serves this profile from its own sandbox gateway: it has no address of its own. */
-  sandbox: z.literal(true).optional(),
-  /** The zone of the gateway's time stamps, and of the times that reports tell. Inferred from the vendors' SDKs. */
-  timeZone: z
-    .string()
-    .refine(isTimeZone, 'no IANA time zone, such as Asia/Shanghai')
-    .default(DEFAULT_TIME_ZONE),
-  /** How long to wait for a connection, and then again for the whole answer. */
-  timeoutMs: z.int().min(100).max(60_000).default(10_000),
-  /** How many connections a worker keeps open, and so how many calls it has in flight at most. */
-  connections: z.int().min(1).max(64).default(8),
-};
-
 /** A part of all, from 0 to 1. */
 const Share = z.number().min(0).max(1);
-
-const OvoparkGateway = z.strictObject({
-  kind: z.literal('ovopark'),
-  ...common,
-  /** The enterprise whose users are looked up: `enterpriseId`. */
-  enterprise: z.int().positive(),
-  /** `_aid`; on `/cloud.api` the vendor's newer SDK sends the app's own id, `DC-00xxxx`. */
-  applicationId: z.string().min(1).default('S107'),
-  /** `_sm`. */
-  signatureMethod: z.enum(['md5', 'sha1']).default('md5'),
-  /** Whether `_nonce` is sent and signed: without it, two equal look-ups in one second are one repeated call. */
-  nonce: z.boolean().default(true),
-  /**
-   * `_version` of `updateUser`. Documented: *v1* wants `orgIds, organizeIds, roleIds, depIds` with every update, *v2* does
-   * not, takes passwords of at most 11 characters and does not list `isSingleSign`. *auto*: v1 where a row has all four.
-   */
-  updateUserVersion: z.enum(['auto', 'v1', 'v2']).default('auto'),
-  /** How many keys one look-up asks for. The gateway's limit is not published. */
-  lookUpBatch: z.int().min(1).max(500).default(50),
-});
-
-const AllinpayGateway = z.strictObject({
-  kind: z.literal('allinpay'),
-  ...common,
-  /** What is signed: the string itself, or Base64(MD5(string)), as the sibling family `allinpay.yunst.*` does. */
-  digest: z.enum(['none', 'md5']).default('none'),
-  /** The vendor's RSA public key, PEM or bare base64. Without one, answers are not verified. */
-  publicKey: z.string().min(1).optional(),
-  /**
-   * How the gateway says that there is no such user, which is not published: regular expressions for a `queryUser`'s whole
-   * reason, without the account that it may quote. They must name the user: a *role* that does not exist is no reason to
-   * create anybody. Any other reason makes the row fail.
-   */
-  absentTexts: z
-    .array(z.string().min(1).refine(isRegExp, 'no regular expression'))
-    .default([
-      '(?:该|此)?(?:登录)?(?:用户|账号|帐号|账户|帐户)(?:ID|信息)? ?(?:不存在|未找到|没有找到|未查到|未注册)',
-      '(?:未找到|没有找到|未查到|查无|没有|不存在)(?:该|此|这个)?(?:登录)?(?:用户|账号|帐号|账户|帐户)(?:信息)?',
-      '(?:the )?(?:user|account)(?: ?id)? (?:(?:does|do) not exist|doesn.t exist|(?:is )?not (?:exist|exists|found))',
-      '(?:no such|unknown) (?:user|account)',
-      '(?:cannot|can.t|could not) find (?:the |this )?(?:user|account)',
-    ]),
-});
-
-export type OvoparkGateway = z.infer<typeof OvoparkGateway>;
-export type AllinpayGateway = z.infer<typeof AllinpayGateway>;
 
 const Shape = z.strictObject({
   /** The folder under `uploads/`. */
@@ -132,6 +51,7 @@ const Shape = z.strictObject({
    * that manager either. *fail*: the row is `failed`, and not sent. *leave_out*: it is sent without its manager.
    */
   managerMissing: z.enum(['fail', 'leave_out']).default('fail'),
+  ...RIGHTS,
   /**
    * A file that would create more people than both, `rows` and that `share` of its people, is held until somebody releases it.
    * How many would be created is told by a look-up of at most 500 of them.
@@ -175,16 +95,19 @@ const Compared = z.object(Shape.shape).pick({
   updatePassword: true,
   mobile: true,
   managerMissing: true,
+  protectedUsers: true,
+  allow: true,
+  columns: true,
 });
 
 function findContradictions(profile: z.infer<typeof Compared>, context: z.RefinementCtx): void {
   const { matchBy, defaults, patterns, aliases, updatePassword, mobile, gateway } = profile;
-  const { fields, identities, manager } = userSchemaOf(profile);
-  const report = (path: string[], message: string): void =>
+  const schema = userSchemaOf(profile);
+  const { fields, identities, manager } = schema;
+  const report = (path: (string | number)[], message: string): void =>
     context.addIssue({ code: 'custom', path, message });
   const checkName = (name: string, path: string[]): void => {
-    if (!fields.some((field) => field.name === name))
-      report(path, `"${name}" is no parameter of this gateway`);
+    if (!fields.some((field) => field.name === name)) report(path, unknownParameter(name, fields));
   };
 
   if (!identities.includes(matchBy)) {
@@ -198,6 +121,7 @@ function findContradictions(profile: z.infer<typeof Compared>, context: z.Refine
   }
   for (const name of Object.keys(patterns)) checkName(name, ['patterns', name]);
   for (const [heading, name] of Object.entries(aliases)) checkName(name, ['aliases', heading]);
+  findWrongRights(profile, schema, report);
   if (gateway.sandbox && gateway.url) {
     report(['gateway', 'url'], 'a sandbox profile has no address: the local runner serves it');
   }

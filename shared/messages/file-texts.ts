@@ -65,6 +65,10 @@ export const FILE_TEXTS = {
     'zh-CN': '不认识列“{heading}”，这一列没有导入。是不是“{suggestion}”？如果是，请改名后重新上传。',
     en: 'The column “{heading}” is not known and was not imported. Did you mean “{suggestion}”? If so, rename it and upload again.',
   },
+  column_not_settable: {
+    'zh-CN': '列“{heading}”没有导入：按当前配置，名单不能设置这项内容。',
+    en: 'The column “{heading}” was not imported: the profile lets no list set it.',
+  },
   more_unknown_columns: {
     'zh-CN': '另有 {count} 列不认识，没有导入。',
     en: '{count} more columns are not known and were not imported.',

@@ -16,6 +16,15 @@ export const OUTCOME_TEXTS = {
     'zh-CN': '“{field}”的内容已属于另一个用户（{user}），没有修改任何人。',
     en: 'The {field} of this row belongs to another user ({user}). Nobody was changed.',
   },
+  protected_user: {
+    'zh-CN':
+      '“{user}”是受保护的账号，名单不能创建或修改它，没有发送这一行。请删除这一行；如需修改，请联系管理员。',
+    en: '“{user}” is a protected account, or looks like one: no list creates or changes it, and this row was not sent. Remove the row; ask your operator where the account must change.',
+  },
+  other_enterprise: {
+    'zh-CN': '平台显示该用户属于另一个企业（编号 {enterprise}），没有再为这一行发送任何内容。请联系管理员。',
+    en: 'The gateway shows that this user belongs to another enterprise (groupId {enterprise}), so nothing more was sent for this row. Tell your operator.',
+  },
   created_incompletely: {
     'zh-CN': '本次导入已创建该用户，但其余内容没有写入。请修正后重新上传这一行，将更新该用户。',
     en: 'This import created the user, but the rest could not be set. Fix it and upload the row again: the user will be updated.',

@@ -88,6 +88,10 @@ export const VALUE_TEXTS = {
     'zh-CN': '现为{found}，应为以下之一：{values}。',
     en: 'Found {found}, expected one of {values}.',
   },
+  not_permitted: {
+    'zh-CN': '现为{found}：名单在这里只能填写 {permitted}。需要其他内容，请联系管理员。',
+    en: 'Found {found}, but a list may set only {permitted} here. For anything else ask your operator.',
+  },
   not_an_id: {
     'zh-CN': '现为{found}，应为编号（ID）；多个编号用逗号分隔，例如 7,10,15。{unnamed}',
     en: 'Found {found}, expected ids; separate several by commas, for example 7,10,15.{unnamed}',

@@ -23,13 +23,19 @@ export const fieldNamesOf = (table: NameTable): ReadonlyMap<string, FieldNames> 
   new Map([...table].map(([field, names]) => [field, createFieldNames(names)]));
 
 /**
- * The names that can be chosen for each parameter, in the order of the table, for drop-downs: those that stand for one id.
+ * The names that can be chosen for each parameter, in the order of the table, for drop-downs: those that stand for one id,
+ * where files may set that.
  */
-export const choicesOf = (table: NameTable): ReadonlyMap<string, readonly string[]> =>
+export const choicesOf = (
+  table: NameTable,
+  mayBeSet: (field: string, id: string) => boolean = () => true,
+): ReadonlyMap<string, readonly string[]> =>
   new Map(
     [...table].map(([field, names]) => [
       field,
-      [...names.values()].flatMap(({ name, ids }) => (ids.length === 1 ? name : [])),
+      [...names.values()].flatMap(({ name, ids: [id, ...others] }) =>
+        id !== undefined && others.length === 0 && mayBeSet(field, id) ? name : [],
+      ),
     ]),
   );
 

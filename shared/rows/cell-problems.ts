@@ -3,6 +3,7 @@ import type { Language } from '../messages/language.ts';
 import { list, problemOf, say, shorten } from '../messages/say.ts';
 import type { Field, FieldKind } from '../user/field.ts';
 import type { Problem } from '../user/outcome.ts';
+import { permittedText } from '../user/rights.ts';
 import type { FieldNames } from './cell-reading.ts';
 import { isKnownError, type ValueCode } from './damages.ts';
 import { nameFindings } from './name-cells.ts';
@@ -42,6 +43,7 @@ export function createValueReader(
   const column = {
     field,
     pattern,
+    allowed: undefined,
     isKey: true,
     standard: undefined,
     names: undefined,
@@ -60,11 +62,12 @@ function valueProblem(
   {
     field,
     pattern = '',
+    allowed = [],
     isKey,
     standard,
     names,
     isOperators,
-  }: Pick<FieldColumn, 'field' | 'pattern' | 'isKey' | 'standard' | 'names'> & {
+  }: Pick<FieldColumn, 'field' | 'pattern' | 'allowed' | 'isKey' | 'standard' | 'names'> & {
     /** Whether an operator has written it, in a profile or a table of names. */
     readonly isOperators?: true;
   },
@@ -77,6 +80,7 @@ function valueProblem(
     value: say(language, VALUE_OF[field.kind] ?? 'value_itself'),
     max: field.maxLength ?? 0,
     values: list(language, field.values ?? []),
+    permitted: permittedText(language, allowed),
     example: field.form?.example ?? '{}',
     pattern: sayPattern(language, pattern),
     blank: isKey ? '' : say(language, 'may_stay_blank'),

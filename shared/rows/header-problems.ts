@@ -106,3 +106,10 @@ function unknownColumn(heading: string, field: Field | undefined, language: Lang
     : say(language, 'unknown_column', { heading });
   return { column: heading, code: 'unknown_column', message };
 }
+
+/** What the sender should know of columns that are understood, and yet not sent. */
+export const notSentNotes = (columns: readonly Column[], language: Language): Problem[] =>
+  columns.slice(0, MAX_NOTES).map(({ heading }) => {
+    const shown = shorten(heading);
+    return { column: shown, ...problemOf(language, 'column_not_settable', { heading: shown }) };
+  });

@@ -1,6 +1,7 @@
 /** From the cells of a record to values to send and findings. */
 import type { CellMark, CsvRecord } from '../csv/record-reader.ts';
 import type { Field, FieldKind } from '../user/field.ts';
+import type { Rights } from '../user/rights.ts';
 import { AS_TYPED, type CellReading, type FieldNames } from './cell-reading.ts';
 import { isDashedColumn } from './converted-code.ts';
 import type { ValueCode } from './damages.ts';
@@ -25,6 +26,8 @@ export interface FieldColumn {
   readonly isName: boolean;
   /** The profile's own regular expression for its values. */
   readonly pattern: string | undefined;
+  /** The only values that the profile lets files set. */
+  readonly allowed: readonly string[] | undefined;
   /** The profile's own value for new users. */
   readonly standard: string | undefined;
   /** What people call its values, where the profile has a table of names. */
@@ -56,6 +59,8 @@ export interface FieldColumnOptions {
   readonly matchBy: string;
   /** A profile's own regular expressions, by parameter. */
   readonly patterns?: Readonly<Record<string, string>>;
+  /** The only values that a profile lets files set, by parameter. */
+  readonly allow?: Rights['allow'];
   /** A profile's values for new users, by parameter. */
   readonly defaults?: Readonly<Record<string, string>>;
   /** A profile's names, by parameter. */
@@ -72,6 +77,7 @@ export function fieldColumnsOf({
   fields,
   matchBy,
   patterns = {},
+  allow = {},
   defaults = {},
   names: allNames,
   isTyped = false,
@@ -86,11 +92,12 @@ export function fieldColumnsOf({
     const isDashed = isDashedColumn(first.map(({ cells }) => cells[place] ?? ''));
     const isName = isNameOfPerson(field, fields);
     const names = allNames?.get(field.name);
-    const rules = { pattern, isDashed, isKey, isName, names };
+    const allowed = allow[field.name];
+    const rules = { pattern, allowed, isDashed, isKey, isName, names };
     const readText = createCellReader(field, { ...rules, isText: true });
     const read = isTyped ? readText : createCellReader(field, rules);
     const standard = defaults[field.name];
-    return { field, heading, place, isKey, isName, pattern, standard, names, read, readText };
+    return { field, heading, place, isKey, isName, pattern, allowed, standard, names, read, readText };
   });
 }
 
@@ -152,8 +159,9 @@ const WORDS: ReadonlySet<FieldKind> = new Set(['text', 'code']);
 /** Makes the reader of one column's cells. */
 export function createCellReader(field: Field, options: CellReaderOptions): (text: string) => CellReading {
   const { kind, values, maxLength = Number.POSITIVE_INFINITY } = field;
-  const { pattern, isKey, names } = options;
-  const hasOwnRule = pattern !== undefined || (values !== undefined && kind !== 'flag');
+  const { pattern, allowed, isKey, names } = options;
+  const hasOwnRule =
+    pattern !== undefined || allowed !== undefined || (values !== undefined && kind !== 'flag');
   const looksPlain = hasOwnRule ? undefined : plainLookOf(kind);
   const normalise = NORMALISERS[kind];
   const codeOf = createValueRule(field, options);

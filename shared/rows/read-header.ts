@@ -2,8 +2,9 @@ import { unguardCell } from '../csv/guard.ts';
 import type { Language } from '../messages/language.ts';
 import type { Column, Field } from '../user/field.ts';
 import type { JobError, Problem } from '../user/outcome.ts';
+import type { Rights } from '../user/rights.ts';
 import { addedPlaces } from './added-columns.ts';
-import { headerError, isCredential, notesOf, type Suggestions } from './header-problems.ts';
+import { headerError, isCredential, notesOf, notSentNotes, type Suggestions } from './header-problems.ts';
 import { EXTRA_HEADING, type HeadingIndex, indexHeadings, suggestField, trimHeading } from './heading.ts';
 import { withNameHeadings } from './name-headings.ts';
 import { isBlank, usedWidth } from './normalise-cell.ts';
@@ -42,6 +43,8 @@ export interface HeaderOptions {
   readonly aliases?: Readonly<Record<string, string>>;
   /** The parameters that have names. */
   readonly names?: { has(field: string): boolean } | undefined;
+  /** The only parameters that files may set; undefined: all. */
+  readonly columns?: Rights['columns'];
   /** The records above the header: one may hold headings of groups. */
   readonly above?: readonly { readonly cells: readonly string[] }[];
   /** The first records below it: they tell whose columns are those that a report may have added. */
@@ -133,7 +136,10 @@ export function readHeader(
   const known = positions.map((at) => toColumn(headings[at] ?? '', index));
   const named = options.names ? withNameHeadings(known, fields, options.names) : known;
   const suggestions = suggestFields(named, index);
-  const error = headerError(named, suggestions, fields, options);
+  const mayBeSet = ({ field }: Column): boolean =>
+    field === undefined || (options.columns?.includes(field) ?? true);
+  const settable = named.map((column) => (mayBeSet(column) ? column : { heading: column.heading }));
+  const error = headerError(settable, suggestions, fields, options);
   if (error) return { error };
   const groups = groupsAbove(options.above ?? []);
   const isHidden = ({ heading, field }: Column, at: number): boolean =>
@@ -144,7 +150,7 @@ export function readHeader(
       : fields.some(({ name, kind }) => name === field && kind === 'secret');
   const hidden = named.flatMap((column, at) => (isHidden(column, at) ? at : []));
   // What was meant for a cell, and stands where a heading should, is neither quoted nor written as one.
-  const columns = named.map((column) =>
+  const columns = settable.map((column) =>
     column.field === undefined && isCredential(column.heading) ? { heading: '' } : column,
   );
   return {
@@ -157,7 +163,13 @@ export function readHeader(
     carriedWidth: cells.length,
     isReport: added.size > 0,
     extraPlace: extraPlaceOf(headings),
-    notes: notesOf(suggestions, options.language),
+    notes: [
+      ...notSentNotes(
+        named.filter((column) => !mayBeSet(column)),
+        options.language,
+      ),
+      ...notesOf(suggestions, options.language),
+    ],
   };
 }
 

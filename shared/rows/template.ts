@@ -1,5 +1,6 @@
 import type { Language } from '../messages/language.ts';
 import type { Field, FieldKind } from '../user/field.ts';
+import type { Rights } from '../user/rights.ts';
 import { digitsIn } from './cell-problems.ts';
 import { indexHeadings, trimHeading } from './heading.ts';
 import { createCellReader, isNameOfPerson } from './read-cells.ts';
@@ -29,6 +30,9 @@ export interface TemplateOptions {
   readonly aliases?: Readonly<Record<string, string>>;
   /** A profile's own regular expressions, by parameter. */
   readonly patterns?: Readonly<Record<string, string>>;
+  /** What the profile lets lists set. */
+  readonly allow?: Rights['allow'];
+  readonly columns?: Rights['columns'];
   /** A profile's values for new users, by parameter. */
   readonly defaults?: Readonly<Record<string, string>>;
   /** The names that people choose from where the gateway wants ids, by parameter. */
@@ -58,7 +62,7 @@ export function templateColumns(fields: readonly Field[], options: TemplateOptio
     return known.find((heading) => index.get(trimHeading(heading)) === field) ?? field.name;
   };
   return fields
-    .filter(({ writtenBy }) => writtenBy !== 'update')
+    .filter(({ name, writtenBy }) => writtenBy !== 'update' && (options.columns?.includes(name) ?? true))
     .map((field) => {
       const example = exampleOf(field, fields, options);
       return { field, heading: headingOf(field), example, sample: field === login ? SAMPLE_USER : example };
@@ -81,7 +85,7 @@ export function renderTemplate(
 function exampleOf(
   field: Field,
   fields: readonly Field[],
-  { language, patterns = {}, defaults = {}, choices = {} }: TemplateOptions,
+  { language, patterns = {}, allow = {}, defaults = {}, choices = {} }: TemplateOptions,
 ): string {
   const { name, kind, values = [] } = field;
   const [choice] = choices[name] ?? [];
@@ -93,7 +97,8 @@ function exampleOf(
     kind === 'flag' ? sample : (values[0] ?? sample),
     '1'.padStart(digitsIn(pattern) ?? 1, '0'),
     kind === 'secret' ? '' : (defaults[name] ?? ''),
+    ...(allow[name] ?? []),
   ];
-  const read = createCellReader(field, { pattern, isKey: false });
+  const read = createCellReader(field, { pattern, allowed: allow[name], isKey: false });
   return candidates.find((text) => read(text).code === undefined) ?? '';
 }

@@ -1,6 +1,7 @@
 import { parsePhoneNumberFromString as parsePhoneNumber } from 'libphonenumber-js/min';
 import * as z from 'zod';
 import type { Field, FieldKind } from '../user/field.ts';
+import { isAllowed } from '../user/rights.ts';
 import { hasLostDigits, isDate, isDecimal } from './converted-code.ts';
 import { damageOf, type ValueCode } from './damages.ts';
 import { trimCell } from './normalise-cell.ts';
@@ -77,6 +78,8 @@ function isJson(value: string): boolean {
 export interface ColumnRules {
   /** A profile's own regular expression for the field: what fits it is a value, whatever else it looks like. */
   readonly pattern?: string | undefined;
+  /** The only values that the profile lets files set. */
+  readonly allowed?: readonly string[] | undefined;
   /** Whether the codes of the column have dashes by nature. */
   readonly isDashed?: boolean;
   /** Whether its cells are known to be text, so that no spreadsheet has converted them. */
@@ -90,11 +93,13 @@ export interface ColumnRules {
 /** Makes the rule of one field's values: what is wrong with one, undefined when nothing is. */
 export function createValueRule(
   field: Field,
-  { pattern, isDashed = false, isText = false, isKey, isName }: ColumnRules = {},
+  { pattern, allowed, isDashed = false, isText = false, isKey, isName }: ColumnRules = {},
 ): (value: string) => ValueCode | undefined {
   const mayAsk = field.kind === 'text' && isKey === false && isName === false;
   const conversions = conversionsOf(field.kind, pattern, isDashed, isText);
   const rules = [...conversions, ...rulesOf(field, pattern, mayAsk)];
+  // Last, for what is no value at all is told before.
+  if (allowed) rules.push({ code: 'not_permitted', holds: (value) => isAllowed(field, value, allowed) });
   return (value) => {
     const broken = rules.find(({ holds }) => !holds(value));
     if (!broken) return undefined;

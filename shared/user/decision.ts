@@ -36,6 +36,8 @@ export function decide(
   found: readonly FoundUser[],
   claimedFor?: 'create' | 'update',
 ): Decision {
+  const forbidden = rules.forbidden(row.user);
+  if (forbidden) return done({ row: row.row, ...forbidden });
   const key = row.user[rules.matchBy] ?? '';
   const exact = found.filter((user) => user.values[rules.matchBy] === key);
   const matches =
@@ -45,6 +47,8 @@ export function decide(
   // A gateway that is asked in batches may show one user twice.
   const count = new Set(matches.map(({ id }) => id)).size;
   if (count > 1) return done({ row: row.row, outcome: 'failed', problems: [rules.ambiguous(count)] });
+  const untouchable = rules.untouchable(match);
+  if (untouchable) return done({ row: row.row, outcome: 'failed', problems: [untouchable] });
   if (claimedFor === 'create') return decideAfterCreate(rules, row, match);
   return decideUpdate(rules, row, match, claimedFor === 'update');
 }

@@ -1,11 +1,12 @@
 import type { Language } from '../messages/language.ts';
-import { problemOf } from '../messages/say.ts';
+import { problemOf, say, shorten } from '../messages/say.ts';
 import { type Column, type Field, fieldLabel } from './field.ts';
-import type { Problem } from './outcome.ts';
+import type { Problem, RowOutcome } from './outcome.ts';
+import { createLikenessCheck, isAllowed, permittedText, type Rights } from './rights.ts';
 import { type FoundUser, isSameText, type User } from './user.ts';
 
 /** What the rules ask of a profile. */
-interface RuledProfile {
+interface RuledProfile extends Rights {
   readonly language: Language;
   readonly matchBy: string;
   readonly defaults: Readonly<Record<string, string>>;
@@ -22,13 +23,18 @@ export type DecisionRules = ReturnType<typeof decisionRules>;
 
 /** The rules of one job: from its profile, its vendor's schema and the columns of its file. */
 export function decisionRules(
-  { language, matchBy, defaults, updatePassword }: RuledProfile,
+  { language, matchBy, defaults, updatePassword, ...rights }: RuledProfile,
   { fields, identities }: VendorSchema,
   columns: readonly Column[],
 ) {
-  /** The values of a user whose fields may be written. */
+  const { protectedUsers = [], allow = {}, columns: settable } = rights;
+  const isProtected = createLikenessCheck(protectedUsers);
+
+  /** The values of a user whose fields may be written, and set by a file. */
   function only(user: User, mayBeWritten: (field: Field) => boolean): User {
-    const names = new Set(fields.filter(mayBeWritten).map(({ name }) => name));
+    const mayBeSet = (field: Field): boolean => settable?.includes(field.name) ?? true;
+    const written = fields.filter((field) => mayBeSet(field) && mayBeWritten(field));
+    const names = new Set(written.map(({ name }) => name));
     return Object.fromEntries(Object.entries(user).filter(([name]) => names.has(name)));
   }
 
@@ -40,13 +46,20 @@ export function decisionRules(
       | 'password_required'
       | 'required_to_update'
       | 'identity_taken'
-      | 'not_changeable',
+      | 'not_changeable'
+      | 'protected_user',
     user = '',
   ): Problem {
     const column = columns.find((candidate) => candidate.field === field.name)?.heading;
     const label = column ?? fieldLabel(field, language);
     const problem = problemOf(language, code, { field: label, user });
     return column === undefined ? problem : { column, ...problem };
+  }
+
+  /** That an account, or whom a row would make one, is protected, by anything that users are looked up by. */
+  function protectedAccount(values: FoundUser['values']): Problem | undefined {
+    const field = fields.find(({ name }) => identities.includes(name) && isProtected(values[name]));
+    return field && problemWith(field, 'protected_user', shorten(values[field.name] ?? ''));
   }
 
   return {
@@ -59,7 +72,7 @@ export function decisionRules(
 
     /** The row's values, and the profile's defaults where it is blank; or a problem for each parameter still missing. */
     userToCreate(user: User): { readonly user: User } | { readonly problems: Problem[] } {
-      const full: User = { ...defaults, ...user };
+      const full: User = { ...defaults, ...only(user, () => true) };
       const missing = fields.filter(
         ({ name, orElse = name, requiredToCreate }) => requiredToCreate && !full[name] && !full[orElse],
       );
@@ -95,6 +108,26 @@ export function decisionRules(
         .filter(({ name }) => user[name] !== undefined && values[name] !== undefined)
         .filter(({ name }) => !isSameText(user[name], values[name]))
         .map((field) => problemWith(field, 'not_changeable', values[field.name])),
+
+    /** Why nothing of a row may be sent, whomever the gateway finds for it; undefined where it may. */
+    forbidden(user: User): Pick<RowOutcome, 'outcome' | 'problems'> | undefined {
+      const account = protectedAccount(user);
+      if (account) return { outcome: 'failed', problems: [account] };
+      const problems = Object.entries(allow).flatMap(([name, allowed]) => {
+        const value = user[name];
+        const field = fields.find((each) => each.name === name);
+        if (!field || value === undefined || isAllowed(field, value, allowed)) return [];
+        const found = say(language, 'found_text', { text: shorten(value) });
+        return problemOf(language, 'not_permitted', { found, permitted: permittedText(language, allowed) });
+      });
+      return problems.length > 0 ? { outcome: 'rejected', problems } : undefined;
+    },
+
+    /** Why a user who was found is not changed; undefined where that may be. */
+    untouchable: ({ values, elsewhere }: FoundUser): Problem | undefined =>
+      elsewhere === undefined
+        ? protectedAccount(values)
+        : problemOf(language, 'other_enterprise', { enterprise: shorten(elsewhere) }),
 
     ambiguous: (count: number): Problem => problemOf(language, 'ambiguous_user', { count }),
 

@@ -11,6 +11,8 @@ export type User = Readonly<Record<string, string>>;
 export interface FoundUser {
   readonly id: string;
   readonly values: Readonly<Record<string, string>>;
+  /** The enterprise that the user is shown to be of, where that is not the profile's. */
+  readonly elsewhere?: string;
 }
 
 /** Before this character every text is in NFC. */

@@ -21,6 +21,8 @@ export interface ScriptedGatewayOptions {
   readonly script?: Script | undefined;
   /** Whom a look-up shows. */
   readonly isVisible?: ((values: Readonly<Record<string, string>>) => boolean) | undefined;
+  /** The other enterprise that look-ups show all users under. */
+  readonly elsewhere?: string | undefined;
   /** What the practice gateway does that is published nowhere. */
   readonly rules?: UserRules | undefined;
 }
@@ -33,6 +35,7 @@ export function createScriptedGateway({
   now,
   script = () => undefined,
   isVisible = () => true,
+  elsewhere,
   rules = {},
 }: ScriptedGatewayOptions) {
   const { vendor, key, secret, users, seed } = openOvoparkVendor({ isUnique: false, ...rules, now });
@@ -67,7 +70,11 @@ export function createScriptedGateway({
       async find(keys, by) {
         const call = { method: 'find', user: keys.join() } as const;
         const found = await scripted(call, () => gateway.find(keys, by));
-        return { ...found, users: found.users.filter(({ values }) => isVisible(values)) };
+        const shown = found.users.filter(({ values }) => isVisible(values));
+        return {
+          ...found,
+          users: shown.map((user) => (elsewhere === undefined ? user : { ...user, elsewhere })),
+        };
       },
       create: (user) => scripted({ method: 'create', user: user.userName ?? '' }, () => gateway.create(user)),
       update: (found, user) =>

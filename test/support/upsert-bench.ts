@@ -46,6 +46,7 @@ export const THREE = [userRow(2, 'ann'), userRow(3, 'bob'), userRow(4, 'cy')];
 export interface UpsertBenchOptions
   extends Pick<JobBenchOptions, 'key' | 'overlap' | 'managers' | 'profile'> {
   readonly isVisible?: ScriptedGatewayOptions['isVisible'];
+  readonly elsewhere?: ScriptedGatewayOptions['elsewhere'];
   readonly rules?: ScriptedGatewayOptions['rules'];
   /** The profile's, for creation. */
   readonly defaults?: Record<string, string>;
@@ -59,6 +60,7 @@ export async function createUpsertBench(
   rows: readonly ChunkRow[] = THREE,
   {
     isVisible,
+    elsewhere,
     rules,
     defaults = {},
     managerMissing = 'fail',
@@ -74,7 +76,7 @@ export async function createUpsertBench(
   });
   await bench.decide();
   const { work, job, log, decideOther, planOther } = bench;
-  const gateway = createScriptedGateway({ now: bench.now, script, isVisible, rules });
+  const gateway = createScriptedGateway({ now: bench.now, script, isVisible, elsewhere, rules });
   const slept: number[] = [];
   const sleep = async (ms: number): Promise<void> => void slept.push(ms);
   const deps: UpsertDeps = {

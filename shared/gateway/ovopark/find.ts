@@ -4,7 +4,7 @@ import { unreadableUser } from '../call.ts';
 import { GatewayError } from '../errors.ts';
 import { findEach } from '../find-each.ts';
 import type { FindResult } from '../gateway.ts';
-import type { OvoparkGateway } from '../profile.ts';
+import type { OvoparkGateway } from '../vendor-settings.ts';
 import { createWholeRefusalCheck } from '../whole-refusal.ts';
 import { createExperience, type Experience, type Experiences, learnFrom } from './experience.ts';
 import { LOOK_UP_TYPES } from './fields.ts';
@@ -21,7 +21,7 @@ export function createFind(
   options: OvoparkGateway,
   experiences: Experiences,
 ): (keys: readonly string[], by: string) => Promise<FindResult> {
-  const readUsers = createUserReader(options.timeZone);
+  const readUsers = createUserReader(options);
 
   async function lookUp(keys: readonly string[], by: string): Promise<Shown> {
     const object = JSON.stringify({

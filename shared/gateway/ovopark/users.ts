@@ -3,6 +3,7 @@ import { words } from '../../messages/say.ts';
 import type { FoundUser } from '../../user/user.ts';
 import { GatewayError } from '../errors.ts';
 import { readValues } from '../user-schema.ts';
+import type { OvoparkGateway } from '../vendor-settings.ts';
 import { createWallClock } from '../wall-clock.ts';
 
 /** The code of a look-up whose data is no list of users. */
@@ -47,11 +48,13 @@ export interface Shown {
   readonly unreadable: number;
 }
 
+type Options = Pick<OvoparkGateway, 'timeZone' | 'groupId'>;
+
 /**
  * Makes the reader of `getUserByType`'s `data`, whose dates may be in milliseconds; `by` is what users were looked up by.
- * Throws a GatewayError (`refused`, {@link NO_LIST}) for no list of users, so that whoever asked for several asks for fewer.
+ * With a `groupId`, who is shown with another one is of `elsewhere`. Throws a GatewayError (`refused`, {@link NO_LIST}) for no list of users, so that whoever asked for several asks for fewer.
  */
-export function createUserReader(timeZone: string): (data: unknown, by: string) => Shown {
+export function createUserReader({ timeZone, groupId }: Options): (data: unknown, by: string) => Shown {
   const wallClock = createWallClock(timeZone);
 
   function readUser(listed: unknown): FoundUser | undefined {
@@ -59,7 +62,10 @@ export function createUserReader(timeZone: string): (data: unknown, by: string) 
     if (!user) return undefined;
     const { id, validateDate: date, ...rest } = user;
     const validateDate = typeof date === 'number' ? wallClock(date) : date;
-    return { id, values: readValues({ ...rest, validateDate }, SHOWN) };
+    const { groupId: shown } = readValues(rest, ['groupId']);
+    const isElsewhere = groupId !== undefined && shown !== undefined && shown !== groupId;
+    const values = readValues({ ...rest, validateDate }, SHOWN);
+    return { id, values, ...(isElsewhere && { elsewhere: shown }) };
   }
 
   return (data, by) => {

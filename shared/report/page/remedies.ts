@@ -16,11 +16,11 @@ const BY_CODE: readonly (readonly [Remedy, string])[] = [
   ['remedy_names', 'unknown_name ambiguous_name not_an_id invalid_integer'],
   ['remedy_new_user', 'required_to_create password_required'],
   ['remedy_look', 'ambiguous_user unreadable_user identity_taken no_user_id id_not_shown'],
-  ['remedy_rejected', 'created_incompletely manager_missing name_missing'],
+  ['remedy_rejected', 'created_incompletely manager_missing name_missing protected_user'],
   ['remedy_later', 'timeout connection_lost not_json not_understood'],
   [
     'remedy_operator',
-    'credentials_refused wrong_address look_ups_refused example_enterprise canary_failed canary_lost worker_crashed',
+    'credentials_refused wrong_address look_ups_refused example_enterprise canary_failed canary_lost worker_crashed other_enterprise same_refusal',
   ],
 ];
 

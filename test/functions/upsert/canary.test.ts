@@ -16,6 +16,18 @@ describe('the first create of a job', () => {
     ]);
   });
 
+  it('that is shown under another groupId stops them too, and is told of itself', async () => {
+    const bench = await createUpsertBench(undefined, THREE, { elsewhere: '4712' });
+    await bench.deliver();
+    expect(bench.gateway.writes()).toEqual(['create ann']);
+    const result = await bench.result();
+    expect(result?.rows.map(({ outcome, problems }) => `${outcome} ${problems?.[0]?.code}`)).toEqual([
+      'failed other_enterprise',
+      'unprocessed canary_failed',
+      'unprocessed canary_failed',
+    ]);
+  });
+
   it('is looked for a whole minute, with growing pauses, before it counts as lost', async () => {
     const bench = await createUpsertBench(undefined, THREE, { isVisible: () => false });
     await bench.deliver();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseWords, printableJson, printableLines } from '../../../infra/cli/command-line.ts';
-import { didYouMean } from '../../../infra/cli/nearest-word.ts';
+import { didYouMean } from '../../../shared/names/nearest-word.ts';
 
 const OPTIONS = { 'dry-run': { type: 'boolean' }, profile: { type: 'string' } } as const;
 

@@ -93,6 +93,48 @@ describe('a profile', () => {
     if (name === 'password' && value) expect(problem).not.toContain(value.trim());
   });
 
+  it('names the parameter that was meant, or the numbers as they are sent, where its rights are misspelt', () => {
+    const problems = problemsOf({
+      ...OVOPARK,
+      protectedUsers: ['admin', '+86 138 0013 8000'],
+      allow: { roleId: ['7'], password: ['x'], orgIds: [], depIds: ['7,15', '７'] },
+      columns: ['showname'],
+    });
+    expect(problems).toEqual([
+      'protectedUsers.1: write it as it is sent: 13800138000',
+      'allow.roleId: "roleId" is no parameter of this gateway: did you mean "roleIds"?',
+      'allow.password: cannot be bound to values: leave it out of columns to keep files from setting it',
+      'allow.orgIds: is empty: leave it out of columns to keep files from setting it',
+      'allow.depIds.0: give each id as a value of its own',
+      'allow.depIds.1: write it as it is sent: 7',
+      'columns.0: "showname" is no parameter of this gateway: did you mean "showName"?',
+      'columns: leaves out "userName", which says who a row is about: add it',
+      expect.stringMatching(/^columns: leaves out "showName", without which this gateway creates nobody/),
+      ...['password', 'validateDate', 'isSingleSign', 'roleIds', 'orgIds', 'organizeIds', 'depIds'].map(
+        (name) => expect.stringContaining(`leaves out "${name}"`),
+      ),
+    ]);
+  });
+
+  it('may leave out of its columns what its defaults give, and no default may break what it allows', () => {
+    const defaults = {
+      validateDate: '2030-01-01 00:00:00',
+      isSingleSign: '0',
+      roleIds: '7,10',
+      orgIds: '1',
+      organizeIds: '1',
+      depIds: '1',
+    };
+    const columns = ['userName', 'showName', 'password'];
+    expect(problemsOf({ ...OVOPARK, defaults, columns, allow: { roleIds: ['7', '10', '15'] } })).toEqual([]);
+    expect(problemsOf({ ...OVOPARK, defaults, columns, allow: { roleIds: ['7', '15'] } })).toEqual([
+      'defaults.roleIds: "7,10" is not among the values that allow has for it',
+    ]);
+    expect(problemsOf({ ...ALLINPAY, columns: ['userId', 'name'] })).toEqual([
+      'columns: leaves out "password", without which this gateway takes no change: add it',
+    ]);
+  });
+
   it('is refused where it would leave out managers of whom its gateway knows nothing', () => {
     expect(problemsOf({ ...ALLINPAY, managerMissing: 'leave_out' })).toEqual([
       expect.stringContaining('managerMissing: must be fail'),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../../shared/user/decision.ts';
+import { type Decision, decide } from '../../../shared/user/decision.ts';
 import type { Field } from '../../../shared/user/field.ts';
+import type { Rights } from '../../../shared/user/rights.ts';
 import { decisionRules } from '../../../shared/user/rules.ts';
 
 const headings = { 'zh-CN': [], en: [] };
@@ -160,5 +161,78 @@ describe('the decision for a row', () => {
       as: 'created',
       user: { duty: '3' },
     });
+  });
+});
+
+describe('the decision for a row, under the rights of a profile', () => {
+  const rulesOf = (rights: Rights, matchBy = 'login') =>
+    decisionRules(
+      { ...profile, ...rights, matchBy },
+      { fields: FIELDS, identities: ['login', 'duty'] },
+      columns,
+    );
+  const outcomeOf = (decision: Decision) =>
+    decision.kind === 'done'
+      ? `${decision.outcome.outcome} ${decision.outcome.problems?.map(({ code }) => code)}`
+      : decision.kind;
+
+  it.each([
+    'admin',
+    'Admin',
+    ' ADMIN',
+    'ａｄｍｉｎ',
+    'ádmin',
+    'a\u0301dmin',
+    'ad\u200bmin',
+    'ad min',
+    'admın',
+  ])('is to leave a protected account alone, written %j, whether the gateway knows it or not', (login) => {
+    const protectedRules = rulesOf({ protectedUsers: ['Admin'] });
+    for (const known of [[], [found('1', { login })], [found('1', { login: 'admin' })]])
+      expect(outcomeOf(decide(protectedRules, { row: 2, user: { ...ann, login } }, known))).toBe(
+        'failed protected_user',
+      );
+  });
+
+  it('is to leave it alone too where the row is matched by something else, or would give its name to somebody', () => {
+    const byDuty = rulesOf({ protectedUsers: ['admin'] }, 'duty');
+    const user = { name: 'Ann', duty: '9' };
+    expect(outcomeOf(decide(byDuty, { row: 2, user }, [found('1', { login: 'admin', duty: '9' })]))).toBe(
+      'failed protected_user',
+    );
+    expect(outcomeOf(decide(byDuty, { row: 2, user: { ...user, login: 'ADMIN' } }, []))).toBe(
+      'failed protected_user',
+    );
+    expect(outcomeOf(decide(byDuty, { row: 2, user }, [found('1', { login: 'ann', duty: '9' })]))).toBe(
+      'update',
+    );
+  });
+
+  it('is to reject a list that holds any other value than those allowed', () => {
+    const bound = rulesOf({ allow: { role: ['7', '15'] } });
+    const roles = ['7', '15,7', '1', '7,1', '07', '7,,15', ' 7'];
+    expect(roles.map((role) => outcomeOf(decide(bound, { row: 2, user: { ...ann, role } }, [])))).toEqual([
+      'create',
+      'create',
+      ...Array(5).fill('rejected not_permitted'),
+    ]);
+  });
+
+  it('is to send nothing that lists may not set, but the defaults of the profile', () => {
+    const narrow = rulesOf({ columns: ['login', 'name', 'password'] });
+    const user = { ...ann, role: '1', duty: '9' };
+    expect(decide(narrow, { row: 2, user }, [])).toMatchObject({ user: { ...ann, role: '7' } });
+    expect(decide(narrow, { row: 2, user }, [found('9', { login: 'ann' })])).toMatchObject({
+      kind: 'update',
+      user: { name: 'Ann' },
+    });
+  });
+
+  it('is to leave alone who is shown to belong elsewhere', () => {
+    const known = { ...found('9', { login: 'ann' }), elsewhere: '4712' };
+    expect(outcomeOf(decide(rules, { row: 2, user: ann }, [known]))).toBe('failed other_enterprise');
+    expect(outcomeOf(decide(rules, { row: 2, user: ann }, [known], 'create'))).toBe(
+      'failed other_enterprise',
+    );
   });
 });

@@ -15,6 +15,23 @@ import {
 
 const keysOf = (form: Readonly<Record<string, string>>): string[] => JSON.parse(form.object ?? '{}').keyWord;
 
+describe('who is shown of another enterprise', () => {
+  const shown = [
+    { id: 1, userName: 'ann', groupId: 4711 },
+    { id: 2, userName: 'bob', groupId: '4712' },
+    { id: 3, userName: 'cy' },
+  ];
+  const elsewhere = async (gateway: object) => {
+    await using link = await connectOvopark(() => ok(shown), { gateway });
+    return (await link.gateway.find(['ann', 'bob', 'cy'])).users.map((user) => user.elsewhere);
+  };
+
+  it('is told where the profile names its own groupId, and only where the gateway shows one', async () => {
+    expect(await elsewhere({ groupId: 4711 })).toEqual([undefined, '4712', undefined]);
+    expect(await elsewhere({})).toEqual([undefined, undefined, undefined]);
+  });
+});
+
 describe('a request to Ovopark', () => {
   it('carries the system parameters, a time stamp of its zone and a signature that holds', async () => {
     await using link = await connectOvopark(() => ok({ userId: 5 }));

@@ -1,0 +1,44 @@
+/** What a profile lets lists do: whoever can drop a file is no administrator for that. */
+import type { Language } from '../messages/language.ts';
+import { list, shorten } from '../messages/say.ts';
+import type { Field } from './field.ts';
+
+export interface Rights {
+  /** Accounts that no list creates or changes, by anything that users can be looked up by. */
+  readonly protectedUsers?: readonly string[] | undefined;
+  /** The only values that lists may set, by parameter; each value of a list of ids must be one of them. */
+  readonly allow?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** The only parameters that lists may set; undefined: all. */
+  readonly columns?: readonly string[] | undefined;
+}
+
+/**
+ * What is left of a text where letter case, width, accents, spaces and invisible characters are taken away. How a gateway
+ * compares accounts is published nowhere, and a database may take `Admin `, `ａｄｍｉｎ` or `ádmin` for `admin`: to protect one
+ * account too many costs a row, to protect one too few the account.
+ */
+export const likenessOf = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/[\p{M}\p{C}\p{Z}\p{DI}]+/gu, '')
+    .toUpperCase()
+    .toLowerCase();
+
+/** Makes what tells whether a text is, or may be taken for, one of some accounts. */
+export function createLikenessCheck(accounts: readonly string[]): (text: string | undefined) => boolean {
+  const known = new Set(accounts.map(likenessOf));
+  return (text) => text !== undefined && known.size > 0 && known.has(likenessOf(text));
+}
+
+/** Whether a value, as it is sent, holds nothing but what is allowed. */
+export function isAllowed({ kind }: Pick<Field, 'kind'>, value: string, allowed: readonly string[]): boolean {
+  const items = kind === 'ids' ? value.split(',') : [value];
+  return items.every((item) => allowed.includes(item));
+}
+
+/** So many of the allowed values are told. */
+const MAX_TOLD = 10;
+
+/** What lists may set, as people are told. */
+export const permittedText = (language: Language, allowed: readonly string[]): string =>
+  list(language, [...allowed.slice(0, MAX_TOLD).map(shorten), ...(allowed.length > MAX_TOLD ? ['…'] : [])]);
