@@ -95,7 +95,7 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn }: 
     JOBS,
     COMPLETES,
   );
-  upsert.allowObjects(WRITE, work, WAITING, CLAIMS, CANARIES, RESULTS, JOBS, COMPLETES);
+  upsert.allowObjects(WRITE, work, WAITING, CLAIMS, CANARIES, CANCELS, RESULTS, JOBS, COMPLETES);
   upsert.allow(SEND, rows.queueArn);
 
   settle.allowObjects(

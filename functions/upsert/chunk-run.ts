@@ -1,4 +1,4 @@
-import type { Claim } from '../../shared/chunk/claim.ts';
+import { type Claim, unfinishedOutcome } from '../../shared/chunk/claim.ts';
 import type { HeldClaim } from '../../shared/chunk/claim-holder.ts';
 import type { Doubt } from '../../shared/chunk/doubt.ts';
 import { addCalls, type CallCount, noCalls } from '../../shared/gateway/call-count.ts';
@@ -12,11 +12,12 @@ import { rowsOfChunk, type Wait } from '../../shared/job/progress.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
-import type { RowOutcome } from '../../shared/user/outcome.ts';
+import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
 import type { User } from '../../shared/user/user.ts';
 import type { GivenIds } from './given-ids.ts';
 import type { ManagerWaits } from './manager-waits.ts';
 import type { ProgressReporter } from './progress-reporter.ts';
+import { createRefusalStreaks, type RefusalStreaks } from './same-refusal.ts';
 
 /** What a worker needs of the world, made once a process. */
 export interface UpsertDeps {
@@ -72,6 +73,8 @@ export interface ChunkRun {
   readonly managers: ManagerWaits | undefined;
   /** What was sent without a proof, by row; only rows without an outcome. */
   readonly doubts: Map<number, Doubt>;
+  /** How often in a row this delivery was refused alike. */
+  readonly refusals: RefusalStreaks;
   /** Gateway calls of this delivery and those before it. */
   calls: CallCount;
   /** Rows whose create was refused for a person who is there: they are decided again, once. */
@@ -94,6 +97,7 @@ export function createRun(
     ...from,
     calls,
     doubts,
+    refusals: createRefusalStreaks(),
     unlearned: 0,
     knownAtFirst: from.known.size,
     decidedAgain: new Set(),
@@ -163,4 +167,16 @@ export function claimsOf({ held, known, doubts }: ChunkRun): Pick<Claim, 'creati
     creating: [...new Set([...creating.filter(hasNoOutcome), ...doubted.map(({ row }) => row)])],
     updating: updating.filter(hasNoOutcome),
   };
+}
+
+/** Nothing more of a chunk is sent, for one reason: rows without an outcome get their last one. */
+export function endAll(run: ChunkRun, reason: Problem): void {
+  const claim = { ...run.held.claim, ...claimsOf(run) };
+  // Rows that wait for their managers' rows are among them: those could not be looked for either.
+  const left = run.users.filter(({ row }) => !run.known.has(row));
+  const { language } = run.context.profile;
+  learn(
+    run,
+    left.map(({ row }) => unfinishedOutcome(claim, row, reason, language)),
+  );
 }

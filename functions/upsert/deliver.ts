@@ -16,6 +16,7 @@ import type { ChunkMessage } from '../../shared/chunk/message.ts';
 import { chunkResult, hasResult, putResult, type Result } from '../../shared/chunk/result.ts';
 import { noCalls } from '../../shared/gateway/call-count.ts';
 import type { JobContext } from '../../shared/job/cache.ts';
+import { type Cancellation, stopJob } from '../../shared/job/cancellation.ts';
 import { isComplete } from '../../shared/job/completion.ts';
 import { type ChunkManagers, readManagers, refusedOutcomes } from '../../shared/managers/chunk-managers.ts';
 import { problemOf } from '../../shared/messages/say.ts';
@@ -23,9 +24,10 @@ import { readOverlap, supersededOutcomes } from '../../shared/overlap/overlap.ts
 import { type ResolvedOverlap, resolveOverlap } from '../../shared/overlap/resolve-overlap.ts';
 import { secondsUntilOver, writeWaiting } from '../../shared/overlap/waiting.ts';
 import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
-import { type ChunkRun, createRun, type Timing, type UpsertDeps } from './chunk-run.ts';
+import { type ChunkRun, createRun, endAll, type Timing, type UpsertDeps } from './chunk-run.ts';
 import { createManagerWaits } from './manager-waits.ts';
 import { requeueChunk, requeueRun } from './requeue.ts';
+import { findSameRefusal, MOST_EQUAL_REFUSALS } from './same-refusal.ts';
 import { firstWave, workInWaves } from './waves.ts';
 import { troubleOf } from './write.ts';
 
@@ -39,7 +41,7 @@ interface Delivery {
   readonly chunk: Chunk;
   readonly overlap: ResolvedOverlap;
   readonly managers: ChunkManagers | undefined;
-  readonly isCancelled: boolean;
+  readonly cancellation: Cancellation | undefined;
   /** S3's clock. */
   readonly now: Date;
 }
@@ -48,11 +50,11 @@ interface Delivery {
 export async function deliver(deps: UpsertDeps, message: ChunkMessage, timing: Timing): Promise<void> {
   const { work, jobs } = deps;
   const { job, chunk } = message;
-  const [context, isDone, stored, isCancelled] = await Promise.all([
+  const [context, isDone, stored, cancellation] = await Promise.all([
     jobs.context(job),
     hasResult(work, job, chunk),
     readChunk(work, job, chunk),
-    jobs.isCancelled(job),
+    jobs.cancellation(job),
   ]);
   if (!isDone) {
     if (!stored)
@@ -69,7 +71,7 @@ export async function deliver(deps: UpsertDeps, message: ChunkMessage, timing: T
       now: stored.now,
       overlap: await resolveOverlap(overlap, jobs.decision),
       managers,
-      isCancelled,
+      cancellation,
     });
     if (!result) return deps.progress.settle(job);
     await writeResult(deps, result);
@@ -119,11 +121,11 @@ function noOutcome(row: number): never {
 }
 
 /** Why nothing of this job may be sent (any more), if so. */
-function reasonNotToSend({ context, now, isCancelled }: Delivery): Problem | undefined {
+function reasonNotToSend({ context, now, cancellation }: Delivery): Problem | undefined {
   const { plan, manifest, profile } = context;
   const { language, ageLimitHours: hours } = profile;
   if (manifest.error) return manifest.error;
-  if (isCancelled) return problemOf(language, 'cancelled');
+  if (cancellation) return cancellation.reason ?? problemOf(language, 'cancelled');
   const ageMs = now.getTime() - Date.parse(plan.upload.lastModified);
   return ageMs > hours * HOUR_MS ? problemOf(language, 'age_limit', { hours }) : undefined;
 }
@@ -217,8 +219,22 @@ async function finishOrRequeue(run: ChunkRun): Promise<boolean> {
   }
   const stop = await workInWaves(run, entry.state === 'half-open');
   circuit.leave(troubleOf(stop), run.known.size > run.knownAtFirst);
-  if (stop) await requeueRun(run, stop, { openForMs: circuit.openForMs() });
-  return stop === undefined;
+  const refusal = stop?.why === 'same_refusal' ? stop.refusal : stop ? undefined : await findSameRefusal(run);
+  if (refusal) await stopWholeJob(run, refusal);
+  else if (stop) await requeueRun(run, stop, { openForMs: circuit.openForMs() });
+  return refusal !== undefined || stop === undefined;
+}
+
+/** Every other chunk of the job ends as this one does, as soon as its worker reads so. */
+async function stopWholeJob(run: ChunkRun, refusal: Problem): Promise<void> {
+  const { deps, context } = run;
+  const { job } = context.plan;
+  const { code, message: text } = refusal;
+  const figures = { count: MOST_EQUAL_REFUSALS, code, text };
+  const reason = problemOf(context.profile.language, 'same_refusal', figures);
+  await stopJob(deps.work, job, reason);
+  endAll(run, reason);
+  deps.log.warn('gateway refuses row after row with one code, job stopped', { job, code });
 }
 
 /** Writes a result, once: another attempt's that stands there holds. */

@@ -21,6 +21,7 @@ import { writeAfterCanary } from './canary.ts';
 import {
   type ChunkRun,
   claimsOf,
+  endAll,
   gatewayOf,
   learn,
   progressOf,
@@ -41,6 +42,7 @@ import {
   weigh,
   witnessesOf,
 } from './doubts.ts';
+import { refusalOf } from './same-refusal.ts';
 import { failed, type Stop, stopFor, type Write } from './write.ts';
 
 /**
@@ -117,25 +119,15 @@ export async function runPass(
     return await pass(run, await gatewayOf(run), rows);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    if (error.kind === 'refused') return void endAll(run, error);
+    if (error.kind === 'refused') {
+      const { language } = run.context.profile;
+      return void endAll(run, problemOf(language, 'look_ups_refused', { reason: error.inWords(language) }));
+    }
     const stop = stopFor(error);
     // Out of time among calls that had to be repeated: that is the gateway's doing.
     const isTrouble = stop.why === 'time_is_up' && run.calls.retries > retries;
     return isTrouble ? { why: 'unavailable', error } : stop;
   }
-}
-
-/** Nobody may be looked up: nothing more of this chunk is sent. */
-function endAll(run: ChunkRun, refusal: GatewayError): void {
-  const { language } = run.context.profile;
-  const reason = problemOf(language, 'look_ups_refused', { reason: refusal.inWords(language) });
-  const claim = { ...run.held.claim, ...claimsOf(run) };
-  // Rows that wait for their managers' rows are among them: those could not be looked for either.
-  const left = run.users.filter(({ row }) => !run.known.has(row));
-  learn(
-    run,
-    left.map(({ row }) => unfinishedOutcome(claim, row, reason, language)),
-  );
 }
 
 /** Credentials that were refused are read again, once. */
@@ -151,6 +143,8 @@ const upsertPass: Pass = async (run, gateway, rows) => {
   const { held, context } = run;
   const wasClaimed = new Set([...held.claim.creating, ...held.claim.updating]);
   const { writes: decided, shown } = await lookUpAndDecide(run, gateway, rows);
+  const refusal = run.refusals.reached();
+  if (refusal) return { why: 'same_refusal', refusal };
   const writes = await weigh(run, decided, shown);
   if (isDryRun(context.plan.upload.key)) {
     learn(run, writes.map(predictOutcome));
@@ -200,10 +194,16 @@ async function lookUpAndDecide(
   await tellOfCanary(run, users);
   const decisions = rows.map((row): Decision => {
     const refusal = refused.get(keyOf(row));
-    if (refusal) return { kind: 'done', outcome: failed(rules, row.row, refusal) };
+    const outcome = refusal && failed(rules, row.row, refusal);
+    run.refusals.note('look-up', outcome && refusalOf(outcome));
+    if (outcome) return { kind: 'done', outcome };
     return decide(rules, row, users, sentFor(run, row.row));
   });
-  for (const decision of decisions) if (decision.kind === 'done') learn(run, [decision.outcome]);
+  for (const decision of decisions) {
+    if (decision.kind !== 'done') continue;
+    if (decision.outcome.outcome === 'unchanged') run.refusals.note('write', undefined);
+    learn(run, [decision.outcome]);
+  }
   return { writes: decisions.filter((decision) => decision.kind !== 'done'), shown: users };
 }
 

@@ -7,6 +7,7 @@ import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
 import type { DecisionRules } from '../../shared/user/rules.ts';
 import { type FoundUser, isSameText, type User } from '../../shared/user/user.ts';
 import { type ChunkRun, tellWorkedOn } from './chunk-run.ts';
+import { refusalOf } from './same-refusal.ts';
 
 /** How many of the rows that were created last bear witness for one that is in doubt. */
 const MOST_WITNESSES = 2;
@@ -29,6 +30,8 @@ export type Stop =
   | { readonly why: 'suspect_judged' }
   /** The rows that are left wait for the rows of their managers, which have no outcome yet. */
   | { readonly why: 'managers_come_first' }
+  /** The gateway has refused row after row with one code: nothing more of the job is sent. */
+  | { readonly why: 'same_refusal'; readonly refusal: Problem }
   | Trouble;
 
 /** The gateway's trouble that stopped the work, if that was it. */
@@ -91,7 +94,10 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
     try {
       const outcome = await send(run, gateway, write);
       if (outcome === 'decide_again') written.withoutEffect.push(write);
-      else written.outcomes.push(outcome);
+      else {
+        written.outcomes.push(outcome);
+        noteRefusal(refusalOf(outcome));
+      }
       const isProved = write.kind === 'create' && outcome !== 'decide_again' && outcome.outcome === 'created';
       if (isProved) proved.push(write.row);
       written.hasCreated ||= outcome !== 'decide_again' && outcome.outcome === 'created';
@@ -104,17 +110,25 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
     tellWorkedOn(run);
   }
 
+  function noteRefusal(refused: Problem | undefined): void {
+    run.refusals.note('write', refused);
+    const refusal = run.refusals.reached();
+    if (refusal) written.stop ??= { why: 'same_refusal', refusal };
+  }
+
+  function noteRefused({ row }: Write, error: GatewayError): void {
+    const { created } = error;
+    const outcome = failed(run.context.rules, row, error);
+    written.outcomes.push({ ...outcome, ...(created?.id ? { userId: created.id } : {}) });
+    written.hasCreated ||= created !== undefined;
+    noteRefusal(created ? undefined : refusalOf(outcome));
+    unanswered = 0;
+  }
+
   function note(write: Write, error: GatewayError, provedBefore: number): void {
     const { says } = error;
-    if (error.kind === 'refused') {
-      const userId = error.created?.id;
-      written.outcomes.push({
-        ...failed(run.context.rules, write.row, error),
-        ...(userId ? { userId } : {}),
-      });
-      written.hasCreated ||= error.created !== undefined;
-      unanswered = 0;
-    } else if (error.kind === 'unconfirmed') {
+    if (error.kind === 'refused') noteRefused(write, error);
+    else if (error.kind === 'unconfirmed') {
       const found = { write, says, problem: problemIn(run.context.rules, error) };
       unproven.push({ found, provedBefore });
       unanswered = says === undefined ? unanswered + 1 : 0;

@@ -61,8 +61,8 @@ export async function importFiles(options: StartOptions, variables: NodeJS.Proce
     await untilTold(client, reports, workspace.stack);
     for (const { job, name, summary } of reports) {
       const folder = await reportFolderOf(workspace, client, { job, name, summary }, options.out);
-      const isCancelled = isCutShort(summary) && ((await client.readStatus(job))?.isCancelled ?? false);
-      tell(renderSummary(name, summary, { folder, isCancelled }));
+      const end = await howItEnded(client, job, summary);
+      tell(renderSummary(name, summary, { folder, ...end }));
     }
     if (options.json) process.stdout.write(`${printableJson(reports.map(({ summary }) => summary))}\n`);
     const isWell = reports.slice(resumed.length).every(({ summary }) => isAllWell(summary));
@@ -186,3 +186,9 @@ async function reportFolderOf(
 
 const isAllWell = ({ held, error, outcomes }: Summary): boolean =>
   !held && !error && Object.keys(outcomes).every((outcome) => WELL.has(outcome));
+
+/** Who has ended a job before all of its rows were sent, if somebody has. */
+async function howItEnded(client: ImportClient, job: string, summary: Summary) {
+  const status = isCutShort(summary) ? await client.readStatus(job) : undefined;
+  return { isCancelled: status?.isCancelled ?? false, stopped: status?.stopped };
+}

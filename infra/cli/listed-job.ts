@@ -48,18 +48,21 @@ export type JobState =
   | 'done';
 
 export function stateOf(job: ListedJob): JobState {
-  const { manifest, summary, wait, isComplete, isCancelled } = job;
+  const { manifest, wait, isComplete, isCancelled, stopped } = job;
   if (manifest?.verdict === 'refused') return 'refused';
-  if (isComplete) {
-    if (isCancelled && isCutShort(summary)) return 'cancelled';
-    if (!summary) return 'reporting';
-    if (summary.error) return 'ended';
-    return rowsToFix(summary) > 0 ? 'to_fix' : 'done';
-  }
-  if (isCancelled) return 'cancelling';
+  if (isComplete) return stateAtEnd(job);
+  if (isCancelled || stopped) return 'cancelling';
   if (!manifest) return 'reading';
   if (manifest.verdict === 'held') return 'held';
   return wait ? 'waiting' : 'running';
+}
+
+function stateAtEnd({ summary, isCancelled, stopped }: ListedJob): JobState {
+  const wasCut = isCutShort(summary);
+  if (isCancelled && wasCut) return 'cancelled';
+  if (!summary) return 'reporting';
+  if (summary.error || (stopped && wasCut)) return 'ended';
+  return rowsToFix(summary) > 0 ? 'to_fix' : 'done';
 }
 
 /** Whether a cancellation did anything: one that came when every row was done changes nothing of what came of them. */
@@ -101,7 +104,7 @@ export function reasonOf(job: ListedJob): string | undefined {
       return manifest?.held?.message;
     case 'refused':
     case 'ended':
-      return (summary ?? manifest)?.error?.message;
+      return ((summary ?? manifest)?.error ?? job.stopped)?.message;
     case 'waiting':
       return wait?.for === 'gateway' ? wait.reason : undefined;
     default:
@@ -139,7 +142,8 @@ export const uploadTime = ({ profile, droppedAt }: Plan): string =>
 
 /** A job as programs read it. */
 export function jobRecord(job: ListedJob) {
-  const { plan, manifest, summary, wait } = job;
+  const { plan, manifest, summary, wait, stopped } = job;
+  const error = summary?.error ?? manifest?.error ?? stopped;
   return {
     job: plan.job,
     profile: plan.profileName,
@@ -152,7 +156,7 @@ export function jobRecord(job: ListedJob) {
     ...(wait ? { waitsFor: wait } : {}),
     ...(summary ? { outcomes: summary.outcomes, toFix: rowsToFix(summary) } : {}),
     ...(manifest?.verdict === 'held' ? { held: manifest.held } : {}),
-    ...(manifest?.error || summary?.error ? { error: summary?.error ?? manifest?.error } : {}),
+    ...(error ? { error } : {}),
     reportFolder: job.reportFolder,
   };
 }

@@ -2,7 +2,7 @@ import type { Language } from '../../shared/messages/language.ts';
 import { say } from '../../shared/messages/say.ts';
 import { SUMMARY_FILE } from '../../shared/report/render.ts';
 import type { Summary } from '../../shared/report/summary.ts';
-import { OUTCOMES } from '../../shared/user/outcome.ts';
+import { type JobError, OUTCOMES } from '../../shared/user/outcome.ts';
 import { printable } from './command-line.ts';
 import { columnsOf } from './display-width.ts';
 
@@ -13,7 +13,11 @@ import { columnsOf } from './display-width.ts';
 export function renderSummary(
   name: string,
   summary: Summary,
-  { folder, isCancelled }: { readonly folder: string; readonly isCancelled: boolean },
+  {
+    folder,
+    isCancelled,
+    stopped,
+  }: { readonly folder: string; readonly isCancelled: boolean; readonly stopped?: JobError | undefined },
 ): string {
   const {
     language = 'en',
@@ -26,7 +30,7 @@ export function renderSummary(
     files,
     notes = [],
     held,
-    error = held,
+    error = held ?? stopped,
   } = summary;
   const counted = OUTCOMES.filter((outcome) => outcomes[outcome]);
   const effort = {

@@ -44,6 +44,7 @@ export function renderJob(
     renderSummary(fileOf(plan), summary, {
       folder,
       isCancelled: stateOf(listed) === 'cancelled',
+      stopped: listed.stopped,
     }).trimStart(),
     profile,
     // An error stands above, whole.

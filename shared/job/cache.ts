@@ -1,6 +1,6 @@
 import { type SpeakingProfile, userSchemaOf } from '../gateway/profile.ts';
 import { type DecisionRules, decisionRules } from '../user/rules.ts';
-import { isCancelled } from './cancellation.ts';
+import { type Cancellation, readCancellation } from './cancellation.ts';
 import { type Decision, readDecision } from './decision.ts';
 import { profileOf } from './job-profile.ts';
 import { type Decided, readDecided } from './manifest.ts';
@@ -17,7 +17,8 @@ export interface JobContext extends Decided {
 export interface JobCache {
   /** Reads plan and manifest once for all chunks of a job. @throws Error when the job has none (any more) */
   context(job: string): Promise<JobContext>;
-  isCancelled(job: string): Promise<boolean>;
+  /** That nothing more of the job is to be sent, and why. */
+  cancellation(job: string): Promise<Cancellation | undefined>;
   /** Whether the job is complete, and its last write over and shown: one whose answer was lost may take effect late. */
   isOver(job: string, gatewayTimeoutMs: number): Promise<boolean>;
   /** Whether another job goes. */
@@ -34,7 +35,7 @@ export const createJobCache = (work: WorkBucket): JobCache => ({
     (job) => readContext(work, job),
     ({ manifest }) => manifest.verdict !== 'held',
   ),
-  isCancelled: remember((job) => isCancelled(work, job)),
+  cancellation: remember((job) => readCancellation(work, job)),
   isOver: remember((job, gatewayTimeoutMs: number) => isOver(work, job, gatewayTimeoutMs)),
   decision: remember(
     (job) => readDecision(work, job),

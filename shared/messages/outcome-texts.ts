@@ -83,6 +83,11 @@ export const OUTCOME_TEXTS = {
     'zh-CN': '在发送这一行之前，导入已被取消。',
     en: 'This import was cancelled before this row was sent.',
   },
+  same_refusal: {
+    'zh-CN':
+      '平台连续 {count} 行都用同一个代码拒绝（{code}：{text}），这一行没有发送。请查明原因（常见原因是识别用户的列不对，或密钥没有权限），解决后重新上传。',
+    en: 'The gateway refused {count} rows in a row with one code ({code}: {text}), so this row was not sent. Find out why (often the column that says who a row is about is wrong, or the key lacks a right), then upload it again.',
+  },
   worker_crashed: {
     'zh-CN': '处理这一行时程序多次中断，没有发送。请单独上传这一行；如果仍然失败，请联系管理员。',
     en: 'The program stopped again and again at this row, and it was not sent. Upload it alone; if that fails too, tell your operator.',

@@ -15,6 +15,7 @@ export const PAGE_TEXTS = {
   stopped_credentials_refused: { 'zh-CN': '密钥或设置被平台拒绝', en: 'Key or settings refused' },
   stopped_wrong_address: { 'zh-CN': '接口地址有误', en: 'Wrong address of the gateway' },
   stopped_look_ups_refused: { 'zh-CN': '平台拒绝查找用户', en: 'Look-ups refused' },
+  stopped_same_refusal: { 'zh-CN': '平台连续拒绝', en: 'Refused again and again' },
   stopped_canary_failed: { 'zh-CN': '为安全起见已停止', en: 'Stopped for safety' },
   page_nothing_to_fix: { 'zh-CN': '没有需要修改的行', en: 'nothing to fix' },
   page_refused: { 'zh-CN': '没有导入任何内容', en: 'Nothing was imported' },

@@ -95,7 +95,7 @@ const allowed: [who: string, action: string, resources: string[]][] = [
   ['Validate', LIST, [workBucket, files]],
   ['Validate', SEND, [rows, deadLetters]],
   ['Upsert', READ, [plan, manifest, chunk, managers, overlap, claim, cancelled, result, progress, complete]],
-  ['Upsert', WRITE, [waiting, claim, result, progress, complete]],
+  ['Upsert', WRITE, [waiting, claim, cancelled, result, progress, complete]],
   ['Upsert', LIST, [workBucket]],
   ...TAKE.map((action): [string, string, string[]] => ['Upsert', action, [rows]]),
   ['Upsert', SEND, [rows]],

@@ -1,7 +1,9 @@
 /**
  * How often the gateway was called, and by whom: never faster than its limit, seldom in an outage, never after a cancel or
- * past a guard. */
+ * past a guard, never for whom the profile protects.
+ */
 import type { Rest } from './rest.ts';
+import { PROTECTED } from './uploads.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -10,7 +12,13 @@ const MINUTE = 60 * SECOND;
 const KNOWN_AFTER_MS = 2 * MINUTE;
 
 export function checkCalls(rest: Rest): string[] {
-  return [...checkPace(rest), ...checkOutages(rest), ...checkCancels(rest), ...checkGuards(rest)];
+  return [
+    ...checkPace(rest),
+    ...checkOutages(rest),
+    ...checkCancels(rest),
+    ...checkGuards(rest),
+    ...checkProtected(rest),
+  ];
 }
 
 /** Where a worker's share is less than one a second, each may still have one in the same second. */
@@ -57,6 +65,11 @@ function checkGuards({ gateway, scenario, watch }: Rest): string[] {
       : [`${key} created ${creates} of ${rows.length} unasked`];
   });
 }
+
+const checkProtected = ({ gateway }: Rest): string[] =>
+  gateway.writes.some(({ login }) => login === PROTECTED)
+    ? [`${PROTECTED} is protected and was written`]
+    : [];
 
 /** A chunk in work is finished; no other is begun. */
 function checkCancels({ gateway, watch }: Rest): string[] {

@@ -1,3 +1,4 @@
+import { MOST_EQUAL_REFUSALS } from '../../functions/upsert/same-refusal.ts';
 import { manifestKey } from '../../shared/job/keys.ts';
 import { Manifest } from '../../shared/job/manifest.ts';
 import type { Outcome } from '../../shared/user/outcome.ts';
@@ -5,7 +6,7 @@ import { WORK } from './functions.ts';
 import type { Job, Line } from './job.ts';
 import { isCalm, type Rest } from './rest.ts';
 import { isDenied, isLie } from './unkindness.ts';
-import { isPoison, isRefused, isUnreadable, mayCreate, type SimulatedRow } from './uploads.ts';
+import { isPoison, isRefused, isUnreadable, mayCreate, PROTECTED, type SimulatedRow } from './uploads.ts';
 
 type UserRow = Extract<SimulatedRow, { kind: 'user' }>;
 
@@ -38,9 +39,9 @@ export function checkRow(rest: Rest, { job, order }: Job, row: SimulatedRow, lin
   }
 }
 
-/** Whether the gateway says no to this row, or what it says of its user cannot be read. */
+/** Whether the profile or the gateway says no to this row, or what it says of its user cannot be read. */
 const mayFail = ({ scenario }: Rest, login: string): boolean =>
-  isRefused(login) || isUnreadable(login) || isDenied(scenario.unkindness, login);
+  login === PROTECTED || isRefused(login) || isUnreadable(login) || isDenied(scenario.unkindness, login);
 
 /** An id that the report tells must be that of the user; a lie that nothing in its chunk gives away is believed. */
 function whyNotProved({ gateway, scenario }: Rest, login: string, id: string): string | undefined {
@@ -97,12 +98,18 @@ function whyNotUnprocessed(rest: Rest, job: string, login: string, code: string)
       return rest.strikes.some(({ fault }) => fault === 'misconfigured')
         ? undefined
         : 'nobody refused the key';
+    case 'same_refusal':
+      return refusalsOf(rest, job) >= MOST_EQUAL_REFUSALS ? undefined : 'its gateway never refused so many';
     case 'canary_failed':
       return 'every canary comes back';
     default:
       return `nothing explains its code ${code}`;
   }
 }
+
+/** How many writes of a job were refused. */
+const refusalsOf = ({ gateway }: Rest, job: string): number =>
+  gateway.writes.filter((write) => write.job === job && isRefused(write.login)).length;
 
 /**
  * A row may only be unknown when a write of it was sent, or a claim said that it might be, and it could not be looked up

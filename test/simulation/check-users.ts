@@ -7,7 +7,15 @@ import type { Job } from './job.ts';
 import { isExact, type Rest } from './rest.ts';
 import { SHOWN } from './simulated-gateway.ts';
 import { isDenied } from './unkindness.ts';
-import { isPoison, isRefused, isUnreadable, mayCreate, type SimulatedRow, type Values } from './uploads.ts';
+import {
+  isPoison,
+  isRefused,
+  isUnreadable,
+  mayCreate,
+  PROTECTED,
+  type SimulatedRow,
+  type Values,
+} from './uploads.ts';
 
 /** What somebody is like; undefined is nobody. */
 type State = Values | undefined;
@@ -77,7 +85,8 @@ const isFree = ({ watch }: Rest, { job, row, outcome, code }: Step): boolean =>
   outcome === 'superseded' ||
   code === 'manager_missing' ||
   (code === 'unreadable_user' && isUnreadable(row.says.parentEmployeeNumber ?? '')) ||
-  (watch.cancelledAt.has(job.job) && (code === 'cancelled' || outcome === 'unknown'));
+  (watch.cancelledAt.has(job.job) &&
+    (code === 'cancelled' || code === 'same_refusal' || outcome === 'unknown'));
 
 /** What a user may be like after a row with that outcome; nothing, when the outcome cannot be. */
 function statesAfter(state: State, { row, outcome }: Step): State[] {
@@ -116,7 +125,7 @@ const isUnchanged = (state: Values, says: Values): boolean =>
 
 /** What a row becomes in a world without accidents. */
 function idealOf({ scenario }: Rest, state: State, { login, says }: UserRow): Outcome {
-  if (isUnreadable(login)) return 'failed';
+  if (isUnreadable(login) || login === PROTECTED) return 'failed';
   if (isPoison(login) && (state || mayCreate(says))) return 'unprocessed';
   if (state) return isUnchanged(state, says) ? 'unchanged' : 'updated';
   if (!mayCreate(says)) return 'rejected';

@@ -2,6 +2,7 @@ import type { Claim } from '../../shared/chunk/claim.ts';
 import { chunkToQueue } from '../../shared/chunk/message.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
+import type { Profile } from '../../shared/gateway/profile.ts';
 import type { Canary } from '../../shared/job/canary.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
 import {
@@ -22,7 +23,7 @@ import {
   WAITING,
 } from '../../shared/job/keys.ts';
 import { type Manifest, readManifest } from '../../shared/job/manifest.ts';
-import { readPlan } from '../../shared/job/plan.ts';
+import { type Plan, readPlan } from '../../shared/job/plan.ts';
 import { StorageError } from '../../shared/ports/errors.ts';
 import type { Notices } from '../../shared/ports/notices.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
@@ -192,10 +193,19 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     }),
   },
 
+  'a protected account is like any other': {
+    store: (store) =>
+      onPut<Plan>(store, PLANS, async (_, { profile, ...plan }) => ({
+        ...plan,
+        profile: { ...(profile as Profile), protectedUsers: [] },
+      })),
+  },
+
   'cancel ignored': {
     store: (store) => ({
       ...store,
       exists: async (at) => !at.key.startsWith(CANCELS) && store.exists(at),
+      read: async (at) => (at.key.startsWith(CANCELS) ? undefined : store.read(at)),
     }),
   },
 

@@ -1,7 +1,7 @@
 import { type Profile, parseProfile } from '../../shared/gateway/profile.ts';
 import type { Chance } from './chance.ts';
 import { drawUnkindness, type Unkindness } from './unkindness.ts';
-import { drawUploads, type SimulatedUpload, type Values } from './uploads.ts';
+import { drawUploads, PROTECTED_AS, type SimulatedUpload, type Values } from './uploads.ts';
 
 /** What is given: who is there already, what is dropped and when, and how everything is set up. */
 export interface Scenario {
@@ -49,6 +49,7 @@ export function drawScenario(chance: Chance, start: number): Scenario {
         language: chance.pick('language', ['en', 'zh-CN', 'auto']),
         ageLimitHours: chance.pick('age limit', [48, 48, 48, 2]),
         managerMissing: chance.pick('manager missing', ['fail', 'fail', 'leave_out']),
+        protectedUsers: [PROTECTED_AS],
         ...drawGuards(chance),
         gateway: {
           kind: 'ovopark',

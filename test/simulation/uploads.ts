@@ -76,6 +76,9 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 export const isPoison = (login: string): boolean => login.includes('poison');
+/** An account that no list may create or change, and how its profile writes it. */
+export const PROTECTED = 's3';
+export const PROTECTED_AS = 'Ｓ3 ';
 export const isRefused = (login: string): boolean => login.includes('refused');
 /** Somebody whom look-ups show in a form that is not documented. */
 export const isUnreadable = (login: string): boolean => login.includes('unreadable');
@@ -138,9 +141,9 @@ function withHierarchy(
 }
 
 /** A file of so many users that nobody else carries, for tests of what many chunks do. */
-export function uploadOf(size: number, at: number, n = 1): SimulatedUpload {
+export function uploadOf(size: number, at: number, n = 1, mark = ''): SimulatedUpload {
   const file: DrawnFile = { n, width: COLUMNS.length, rows: [], lines: [COLUMNS.join()] };
-  for (let row = 2; row < size + 2; row++) add(file, userRow(file, row, `u${n}-${row}`));
+  for (let row = 2; row < size + 2; row++) add(file, userRow(file, row, `u${n}-${row}${mark}`));
   return {
     key: `uploads/sim/file ${n}.csv`,
     text: `${file.lines.join('\n')}\n`,

@@ -45,6 +45,8 @@ export const THREE = [userRow(2, 'ann'), userRow(3, 'bob'), userRow(4, 'cy')];
 
 export interface UpsertBenchOptions
   extends Pick<JobBenchOptions, 'key' | 'overlap' | 'managers' | 'profile'> {
+  /** Of so many chunks with the same rows the last is delivered; default 1. */
+  readonly chunks?: number;
   readonly isVisible?: ScriptedGatewayOptions['isVisible'];
   readonly elsewhere?: ScriptedGatewayOptions['elsewhere'];
   readonly rules?: ScriptedGatewayOptions['rules'];
@@ -54,11 +56,12 @@ export interface UpsertBenchOptions
   readonly keyFrom?: ProgressReporterDeps['keyFrom'];
 }
 
-/** A job of one chunk, a scripted gateway, and one worker process on a clock that stands still. */
+/** A job of one chunk or more, a scripted gateway, and one worker process on a clock that stands still. */
 export async function createUpsertBench(
   script?: Script,
   rows: readonly ChunkRow[] = THREE,
   {
+    chunks = 1,
     isVisible,
     elsewhere,
     rules,
@@ -69,7 +72,7 @@ export async function createUpsertBench(
     ...options
   }: UpsertBenchOptions = {},
 ) {
-  const bench = await createJobBench(1, rows.length, {
+  const bench = await createJobBench(chunks, rows.length, {
     ...options,
     rows,
     profile: { ...profile, defaults, managerMissing },
@@ -102,9 +105,9 @@ export async function createUpsertBench(
     sleep,
     random: () => 1,
   };
-  const message = { job, chunk: 1, firstRow: 2, lastRow: rows.length + 1 };
+  const message = { job, chunk: chunks, firstRow: 2, lastRow: rows.length + 1 };
   const { signal } = new AbortController();
-  const result = () => readResult(work, job, 1);
+  const result = () => readResult(work, job, chunks);
   return {
     work,
     gateway,
@@ -124,6 +127,6 @@ export async function createUpsertBench(
     outlive: () => bench.advance(UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs + 2000),
     result,
     outcomes: async () => (await result())?.rows.map(({ row, outcome }) => `${row} ${outcome}`),
-    claim: async () => (await readClaim(work, job, 1))?.value,
+    claim: async () => (await readClaim(work, job, chunks))?.value,
   };
 }

@@ -38,6 +38,7 @@ const STOPS = [
   'wrong_address',
   'look_ups_refused',
   'canary_failed',
+  'same_refusal',
 ] as const;
 
 const stopOf = ({ unsent }: NextStep): (typeof STOPS)[number] | undefined =>

@@ -17,7 +17,7 @@ import { manageJobs } from '../../../infra/cli/manage-jobs.ts';
 import { listenS3 } from '../../../infra/local-aws/s3/listen-s3.ts';
 import { openS3State } from '../../../infra/local-aws/s3/s3-state.ts';
 import { noCalls } from '../../../shared/gateway/call-count.ts';
-import { cancelJob, isCancelled } from '../../../shared/job/cancellation.ts';
+import { cancelJob, isCancelled, stopJob } from '../../../shared/job/cancellation.ts';
 import { writeComplete } from '../../../shared/job/completion.ts';
 import { readRelease } from '../../../shared/job/hold.ts';
 import { readDecided, writeManifest } from '../../../shared/job/manifest.ts';
@@ -199,6 +199,23 @@ describe('the list of jobs', () => {
     await putSummary(bench, { created: 4 });
     expect(await run('--bucket', 'work')).toContain(`${bench.job}  done: 4 created\n`);
     expect(await run('show', bench.job, '--bucket', 'work')).not.toContain('cancelled');
+  });
+
+  it('tells why a worker has stopped a job, and does not call that cancelled', async () => {
+    const bench = await createJobBench(2);
+    await using _ = await deploy(bench);
+    await bench.decide();
+    const reason = { code: 'same_refusal', message: 'The gateway refused 100 rows in a row: no right.' };
+    await stopJob(bench.work, bench.job, reason);
+    await writeComplete(bench.work, bench.job);
+    await putSummary(bench, { failed: 2, unprocessed: 2 });
+    expect(await run('--bucket', 'work')).toContain('ended early: The gateway refused 100 rows in a row');
+    const shown = await run('show', bench.job, '--bucket', 'work');
+    expect(shown).toContain(`same_refusal: ${reason.message}`);
+    expect(shown).not.toContain('cancelled');
+    expect(JSON.parse(await run('--bucket', 'work', '--json'))).toMatchObject([
+      { state: 'ended', error: reason },
+    ]);
   });
 
   it('tells which earlier upload a job waits for', async () => {

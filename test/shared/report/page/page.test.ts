@@ -193,6 +193,7 @@ describe('the next step with rows that were only not sent', () => {
   it.each([
     ['cancelled', 'Next: to import the rest after all, upload “to-fix.xlsx”.'],
     ['age_limit', 'Next: upload “to-fix.xlsx” again later.'],
+    ['same_refusal', 'Next: when your operator has solved this, upload “to-fix.xlsx” again.'],
     ['canary_failed', 'Next: when your operator has solved this, upload “to-fix.xlsx” again.'],
   ])('goes by what stopped the import: %s', (code, step) => {
     const problems = [{ code, message: 'Not sent.' }];

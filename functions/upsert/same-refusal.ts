@@ -1,0 +1,96 @@
+/**
+ * How often in a row the gateway has refused rows of a job with one and the same code. A wrong key column, or a right that the
+ * key lacks, makes it refuse every row: then nothing more of the job is worth sending.
+ *
+ * Within a chunk refusals are counted as they come; for one that ends with nothing but refusals, those around it that are
+ * done are counted too, whoever worked on them. Any success ends a streak.
+ */
+import { readResult } from '../../shared/chunk/result.ts';
+import { TEXTS } from '../../shared/messages/say.ts';
+import type { Outcome, Problem, RowOutcome } from '../../shared/user/outcome.ts';
+import type { ChunkRun } from './chunk-run.ts';
+
+/** So many refusals in a row are not the rows' own. */
+export const MOST_EQUAL_REFUSALS = 100;
+
+export interface RefusalStreaks {
+  /** Takes note of what became of one row's call; `refused` is what the gateway said, undefined for a success. */
+  note(call: 'look-up' | 'write', refused: Problem | undefined): void;
+  /** What the gateway says to all of them, once a streak is so long that the job is to stop. */
+  reached(): Problem | undefined;
+}
+
+/** Counts the refusals of a run on a chunk. */
+export function createRefusalStreaks(): RefusalStreaks {
+  const streaks = new Map<string, { readonly refused: Problem; readonly count: number }>();
+  return {
+    note(call, refused) {
+      const before = streaks.get(call);
+      if (!refused) streaks.delete(call);
+      else if (isOfGateway(refused)) {
+        const count = before?.refused.code === refused.code ? before.count + 1 : 1;
+        streaks.set(call, { refused, count });
+      }
+    },
+    reached: () => [...streaks.values()].find(({ count }) => count >= MOST_EQUAL_REFUSALS)?.refused,
+  };
+}
+
+/** What we found out ourselves, the gateway has not said. */
+const isOfGateway = ({ code }: Problem): boolean => !(code in TEXTS);
+
+/** What the gateway said of a row that it refused. */
+export const refusalOf = ({ outcome, problems = [] }: RowOutcome): Problem | undefined =>
+  outcome === 'failed' ? problems[0] : undefined;
+
+const WELL: ReadonlySet<Outcome> = new Set(['created', 'updated', 'unchanged']);
+
+/**
+ * What the gateway says to a job of which so many rows in a row, those of this finished chunk among them, were all refused alike.
+ * Chunks around it that are in other hands still are passed over, for they are not worked on in the order of the file.
+ */
+export async function findSameRefusal(run: ChunkRun): Promise<Problem | undefined> {
+  const mine = run.users.flatMap(({ row }) => run.known.get(row) ?? []);
+  const refused = mine.map(refusalOf).find((reason) => reason && isOfGateway(reason));
+  if (!refused) return undefined;
+  const streak = createLongStreak(refused.code);
+  if (!streak.goesOnIn(mine)) return undefined;
+  for (const step of [-1, 1]) await goOnBeside(run, streak, step);
+  return streak.isLong() ? refused : undefined;
+}
+
+/** Counts on in the chunks before (-1) or behind (1), as far as a streak may reach among chunks of which half are done. */
+async function goOnBeside(
+  { deps, context, held }: ChunkRun,
+  streak: LongStreak,
+  step: number,
+): Promise<void> {
+  const { job, chunk: own } = held.claim;
+  const reach = 2 * Math.ceil(MOST_EQUAL_REFUSALS / context.plan.chunkRows);
+  for (let away = 1; away <= reach && !streak.isLong(); away++) {
+    const chunk = own + step * away;
+    if (chunk < 1 || chunk > context.manifest.chunks) return;
+    const { rows = [] } = (await readResult(deps.work, job, chunk)) ?? {};
+    if (!streak.goesOnIn(step < 0 ? rows.toReversed() : rows)) return;
+  }
+}
+
+type LongStreak = ReturnType<typeof createLongStreak>;
+
+/** Counts rows that were refused with one code. */
+function createLongStreak(code: string) {
+  let count = 0;
+
+  function ends(outcome: RowOutcome): boolean {
+    const reason = refusalOf(outcome);
+    if (!reason || !isOfGateway(reason)) return WELL.has(outcome.outcome);
+    if (reason.code === code) count += 1;
+    return reason.code !== code;
+  }
+
+  return {
+    isLong: () => count >= MOST_EQUAL_REFUSALS,
+    /** Counts on, from one row to the next; answers false where the streak ends among them. */
+    goesOnIn: (outcomes: readonly RowOutcome[]): boolean => !outcomes.some(ends),
+  };
+}

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { MOST_EQUAL_REFUSALS } from '../../functions/upsert/same-refusal.ts';
+import { createChance } from './chance.ts';
+import { runSeed, START } from './run-seed.ts';
+import { drawScenario } from './scenario.ts';
+import { tellStory } from './shrink.ts';
+import { uploadOf } from './uploads.ts';
+
+it('a job of which the gateway refuses every row is stopped soon after a hundred, and nothing more is sent', async () => {
+  const drawn = drawScenario(createChance(1), START);
+  const rows = 600;
+  const end = await runSeed(1, {
+    scenario: {
+      ...drawn,
+      profile: { ...drawn.profile, requestsPerSecond: 20, ageLimitHours: 48 },
+      chunkRows: 20,
+      maxReceiveCount: 6,
+      gatewayMs: 300,
+      unkindness: { kind: 'kind' },
+      existing: [],
+      uploads: [uploadOf(rows, START, 1, '-refused')],
+      cancels: [],
+      outages: [],
+    },
+  });
+  expect(end.findings.length === 0 ? 'holds' : tellStory(end)).toBe('holds');
+  const { failed = 0, unprocessed = 0 } = end.outcomes;
+  expect(failed + unprocessed).toBe(rows);
+  expect(failed).toBeGreaterThanOrEqual(MOST_EQUAL_REFUSALS);
+  // Another worker has a chunk in hand, and some are requeued half done while one tries the first create.
+  expect(failed).toBeLessThan(3 * MOST_EQUAL_REFUSALS);
+}, 60_000);
