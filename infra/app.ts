@@ -16,6 +16,7 @@ import { ImportStack } from './stack.ts';
 const Settings = z.object({
   /** More workers hide more of a slow gateway's latency; its limit is shared among them all the same. */
   workers: z.coerce.number().int().min(2).max(1000).default(2),
+  reservesConcurrency: z.union([z.boolean(), z.stringbool()]).default(false),
   alarmTopicArn: z.string().startsWith('arn:').optional(),
   noticeTopicArn: z.string().startsWith('arn:').optional(),
 });
@@ -34,6 +35,7 @@ try {
     bundleFolder,
     ...Settings.parse({
       workers: app.node.tryGetContext('workers'),
+      reservesConcurrency: app.node.tryGetContext('reservesConcurrency'),
       alarmTopicArn: app.node.tryGetContext('alarmTopicArn'),
       noticeTopicArn: app.node.tryGetContext('noticeTopicArn'),
     }),

@@ -26,12 +26,17 @@ import { WatchedQueue } from './constructs/watched-queue.ts';
 /** What computes gets a whole core: Lambda's share of one grows with memory. Source: Lambda developer guide, "Configure memory". */
 const ONE_CORE_MB = 1769;
 
+/** How often a message of the rows queue is received before settle looks at its chunk. */
+const MAX_RECEIVES = 6;
+
 export interface ImportStackProps extends StackProps {
   readonly profiles: readonly Pick<Profile, 'name' | 'secretName' | 'ageLimitHours'>[];
   /** Holds one folder of bundled code for each function. */
   readonly bundleFolder: string;
   /** How many chunks are worked on at once (2 to 1000); each worker takes its part of the gateway's limit. */
   readonly workers: number;
+  /** Whether the workers' concurrency is set aside in the account, so that no other function can throttle them. */
+  readonly reservesConcurrency?: boolean;
   /** SNS topic that every alarm is sent to. Without it alarms show in CloudWatch only. */
   readonly alarmTopicArn?: string | undefined;
   /** SNS topic that people are told by when a job is complete. Without it there is the event alone. */
@@ -64,7 +69,7 @@ export class ImportStack extends Stack {
     const { main: rows, deadLetters } = new WatchedQueue(this, 'Rows', {
       visibility: visibilityFor(timeouts.upsert),
       retention: Duration.days(RETENTION.rowsQueueDays),
-      maxReceiveCount: 6,
+      maxReceiveCount: MAX_RECEIVES,
       deadLetters: {
         visibility: visibilityFor(timeouts.settle),
         retention: Duration.days(RETENTION.deadLetterDays),
@@ -96,6 +101,7 @@ export class ImportStack extends Stack {
         TIMEOUT_SECONDS: String(timeouts.upsert.toSeconds()),
         PROGRESS_SECONDS: '10',
       },
+      ...(props.reservesConcurrency && { reservedConcurrentExecutions: props.workers }),
       // A chunk waiting for its gateway is sent anew each time; Lambda would call that a loop at the 16th.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
@@ -107,6 +113,7 @@ export class ImportStack extends Stack {
         ...queueing,
         DEAD_LETTERS_URL: deadLetters.queueUrl,
         UPSERT_TIMEOUT_SECONDS: String(timeouts.upsert.toSeconds()),
+        MAX_CRASHES: String(MAX_RECEIVES),
         REPORT_DAYS: reportDays,
       },
       recursiveLoop: RecursiveLoop.ALLOW,

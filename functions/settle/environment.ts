@@ -7,6 +7,8 @@ export const Environment = z.object({
   DEAD_LETTERS_URL: z.url(),
   /** Time-out of upsert: a claim older than this plus the gateway's time-out has lost its holder. */
   UPSERT_TIMEOUT_SECONDS: z.coerce.number().int().positive(),
+  /** How often the rows queue lets a message be received: a chunk is given up when so many workers have died of it. */
+  MAX_CRASHES: z.coerce.number().int().positive(),
   /** How many days the files bucket keeps a report; 0: for ever. */
   REPORT_DAYS: z.coerce.number().int().nonnegative(),
 });

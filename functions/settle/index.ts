@@ -61,6 +61,7 @@ function createDeps(log: Log): SettleDeps {
     completion: createCompletion({ work, random: Math.random }),
     keptDays: environment.REPORT_DAYS,
     upsertTimeoutMs: environment.UPSERT_TIMEOUT_SECONDS * 1000,
+    maxCrashes: environment.MAX_CRASHES,
   };
 }
 

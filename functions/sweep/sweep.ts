@@ -23,6 +23,7 @@ import { announceHeld, askAgain, HELD_UNASKED, readRelease } from '../../shared/
 import { languageOf } from '../../shared/job/job-language.ts';
 import { SWEEP_STATE } from '../../shared/job/keys.ts';
 import { type Manifest, readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
+import { jobAgeMs } from '../../shared/job/not-to-send.ts';
 import { type Plan, plannedJobs, readPlan, reportFolderOf } from '../../shared/job/plan.ts';
 import { resumeJob } from '../../shared/job/resume.ts';
 import { readRecord, type WorkBucket, writeRecord } from '../../shared/job/work-bucket.ts';
@@ -160,7 +161,7 @@ async function refuseUndecided(
   { afterRestart }: Situation,
 ): Promise<void> {
   const { job } = plan;
-  if (ageMs(plan, now()) < UNDECIDED_FOR_MS || afterRestart) return;
+  if (jobAgeMs(plan, now()) < UNDECIDED_FOR_MS || afterRestart) return;
   await writeManifest(
     work,
     refusedManifest(
@@ -180,10 +181,8 @@ async function isOnlyToBeClosed(
 ): Promise<boolean> {
   if (verdict === 'refused') return true;
   const { ageLimitHours } = Profile.parse(plan.profile);
-  return ageMs(plan, now()) > ageLimitHours * 3_600_000 + CLOCK_MARGIN_MS || isCancelled(work, plan.job);
+  return jobAgeMs(plan, now()) > ageLimitHours * 3_600_000 + CLOCK_MARGIN_MS || isCancelled(work, plan.job);
 }
-
-const ageMs = ({ upload }: Plan, now: number): number => now - Date.parse(upload.lastModified);
 
 /** After a restart nobody holds a claim or the canary any more, whatever is written there. */
 async function releaseClaims(work: WorkBucket, plan: Plan): Promise<(chunk: number) => Promise<number>> {

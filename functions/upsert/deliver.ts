@@ -18,6 +18,7 @@ import { noCalls } from '../../shared/gateway/call-count.ts';
 import type { JobContext } from '../../shared/job/cache.ts';
 import { type Cancellation, stopJob } from '../../shared/job/cancellation.ts';
 import { isComplete } from '../../shared/job/completion.ts';
+import { reasonNotToSend } from '../../shared/job/not-to-send.ts';
 import { type ChunkManagers, readManagers, refusedOutcomes } from '../../shared/managers/chunk-managers.ts';
 import { problemOf } from '../../shared/messages/say.ts';
 import { readOverlap, supersededOutcomes } from '../../shared/overlap/overlap.ts';
@@ -30,8 +31,6 @@ import { requeueChunk, requeueRun } from './requeue.ts';
 import { findSameRefusal, MOST_EQUAL_REFUSALS } from './same-refusal.ts';
 import { firstWave, workInWaves } from './waves.ts';
 import { troubleOf } from './write.ts';
-
-const HOUR_MS = 3_600_000;
 
 /** A chunk, and what is known of it before it is claimed. */
 interface Delivery {
@@ -87,7 +86,7 @@ export async function deliver(deps: UpsertDeps, message: ChunkMessage, timing: T
 async function resultOf(delivery: Delivery): Promise<Result | undefined> {
   const { deps, timing, context, chunk } = delivery;
   const attempt = randomUUID();
-  const reason = reasonNotToSend(delivery);
+  const reason = reasonNotToSend(context, context.profile, delivery);
   // Nobody sends messages of a held job but to close it: this one is old.
   if (context.manifest.verdict === 'held' && !reason) return undefined;
   // A chunk of rejected and ignored rows needs neither claim nor gateway.
@@ -118,16 +117,6 @@ function resultWithoutSending(
 
 function noOutcome(row: number): never {
   throw new Error(`Row ${row} has no outcome.`);
-}
-
-/** Why nothing of this job may be sent (any more), if so. */
-function reasonNotToSend({ context, now, cancellation }: Delivery): Problem | undefined {
-  const { plan, manifest, profile } = context;
-  const { language, ageLimitHours: hours } = profile;
-  if (manifest.error) return manifest.error;
-  if (cancellation) return cancellation.reason ?? problemOf(language, 'cancelled');
-  const ageMs = now.getTime() - Date.parse(plan.upload.lastModified);
-  return ageMs > hours * HOUR_MS ? problemOf(language, 'age_limit', { hours }) : undefined;
 }
 
 /** Lets a chunk wait that shares users with another upload which is not decided, or with an earlier one that is not over. */

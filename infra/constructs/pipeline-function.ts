@@ -24,6 +24,8 @@ export interface PipelineFunctionProps {
   readonly memoryMb: number;
   readonly environment?: Record<string, string>;
   readonly recursiveLoop?: RecursiveLoop;
+  /** So many invocations run at once at most, and Lambda keeps room in the account for them. */
+  readonly reservedConcurrentExecutions?: number;
 }
 
 /**

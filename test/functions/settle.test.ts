@@ -1,10 +1,11 @@
 import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { createSettle } from '../../functions/settle/index.ts';
-import { firstClaim } from '../../shared/chunk/claim.ts';
-import { putClaim } from '../../shared/chunk/claim-holder.ts';
+import { type Claim, firstClaim } from '../../shared/chunk/claim.ts';
+import { putClaim, readClaim } from '../../shared/chunk/claim-holder.ts';
 import { hasResult, readResult } from '../../shared/chunk/result.ts';
 import { createJobCache } from '../../shared/job/cache.ts';
+import { cancelJob } from '../../shared/job/cancellation.ts';
 import { createCompletion, writeComplete } from '../../shared/job/completion.ts';
 import { CHUNKS, MANIFESTS, RESULTS } from '../../shared/job/keys.ts';
 import { readManifest } from '../../shared/job/manifest.ts';
@@ -17,12 +18,13 @@ import { plannedFolder } from '../support/planned-folder.ts';
 
 const UPSERT_TIMEOUT_MS = 60_000;
 
-function settle(bench: JobBench, body: unknown, tries = 1) {
+function settle(bench: JobBench, body: unknown, tries = 1, maxCrashes = 1) {
   const handler = createSettle({
     ...bench,
     keptDays: 90,
     completion: createCompletion({ work: bench.work, random: () => 0 }),
     upsertTimeoutMs: UPSERT_TIMEOUT_MS,
+    maxCrashes,
   });
   const record = {
     messageId: 'm',
@@ -41,6 +43,11 @@ const failureOf = (event: unknown) => ({
   requestContext: { functionArn: 'arn', condition: 'RetriesExhausted' },
   requestPayload: event,
 });
+/** A worker claims the chunk, and dies. */
+async function dieOfChunk(bench: JobBench, claim: Partial<Claim> = {}): Promise<void> {
+  await putClaim(bench.work, { ...firstClaim(bench.job, 1, 'dead'), ...claim }, undefined);
+  bench.advance(UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs + 1000);
+}
 /** The same jobs, whose chunks have expired. */
 const withoutChunks = ({ store, bucket }: WorkBucket): WorkBucket => ({
   store: onRead(store, CHUNKS, () => undefined),
@@ -61,12 +68,7 @@ describe('a dead letter of the rows queue', () => {
     const bench = await createJobBench(1, 4);
     await bench.decide();
     const outcomes = [{ row: 2, outcome: 'created' as const, userId: '1' }];
-    await putClaim(
-      bench.work,
-      { ...firstClaim(bench.job, 1, 'dead'), outcomes, creating: [3], updating: [4] },
-      undefined,
-    );
-    bench.advance(UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs + 1000);
+    await dieOfChunk(bench, { outcomes, creating: [3], updating: [4] });
     await settle(bench, message(bench));
     const result = await readResult(bench.work, bench.job, 1);
     expect(result?.rows.map(({ outcome }) => outcome)).toEqual([
@@ -82,6 +84,7 @@ describe('a dead letter of the rows queue', () => {
     const profile = { ...PROFILE, language: 'auto' as const };
     const bench = await createJobBench(1, 2, { profile, language: 'zh-CN' });
     await bench.decide();
+    await dieOfChunk(bench);
     await settle(bench, message(bench));
     const result = await readResult(bench.work, bench.job, 1);
     expect(result?.rows.map(({ problems }) => problems?.[0]?.message)).toEqual(
@@ -113,8 +116,7 @@ describe('a dead letter of the rows queue', () => {
       }));
       const work = { ...bench.work, store };
       const outcomes = [{ row: 2, outcome: 'created' as const, userId: '1' }];
-      await putClaim(work, { ...firstClaim(bench.job, 1, 'dead'), outcomes, creating: [3] }, undefined);
-      bench.advance(UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs + 1000);
+      await dieOfChunk(bench, { outcomes, creating: [3] });
       await settle({ ...bench, work: isExpired ? withoutChunks(work) : work }, message(bench));
       expect((await readResult(work, bench.job, 1))?.rows).toMatchObject([
         { row: 2, outcome: 'created' },
@@ -132,6 +134,7 @@ describe('a dead letter of the rows queue', () => {
     };
     const bench = await createJobBench(1, 4, { managers });
     await bench.decide();
+    await dieOfChunk(bench);
     await settle(bench, message(bench));
     const result = await readResult(bench.work, bench.job, 1);
     expect(result?.rows.map(({ outcome }) => outcome)).toEqual([
@@ -154,6 +157,55 @@ describe('a dead letter of the rows queue', () => {
     bench.advance(UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs + 1000);
     await settle(bench, message(bench));
     expect((await readResult(bench.work, bench.job, 1))?.rows).toHaveLength(4);
+  });
+
+  // AWS Lambda developer guide, "Creating and configuring an Amazon SQS event source mapping": what is throttled is received again.
+  it('goes back to the workers when none of them has died of it, with all that is known', async () => {
+    const bench = await createJobBench(1, 4);
+    await bench.decide();
+    await settle(bench, message(bench));
+    expect(await hasResult(bench.work, bench.job, 1)).toBe(false);
+    expect(bench.waiting()).toEqual([1]);
+    const outcomes = [{ row: 2, outcome: 'created' as const, userId: '1' }];
+    const { value, etag } = (await readClaim(bench.work, bench.job, 1)) ?? expect.fail('no claim');
+    await putClaim(bench.work, { ...value, outcomes, updating: [3] }, etag);
+    await settle(bench, message(bench));
+    expect(bench.waiting()).toEqual([1]);
+    expect((await readClaim(bench.work, bench.job, 1))?.value).toMatchObject({
+      state: 'released',
+      crashes: 0,
+      outcomes,
+      updating: [3],
+    });
+  });
+
+  it('goes back until as many workers have died of it as the queue would let', async () => {
+    const bench = await createJobBench(1, 4);
+    await bench.decide();
+    await dieOfChunk(bench, { crashes: 1 });
+    await settle(bench, message(bench), 1, 3);
+    expect(bench.waiting()).toEqual([1]);
+    const { value, etag } = (await readClaim(bench.work, bench.job, 1)) ?? expect.fail('no claim');
+    expect(value).toMatchObject({ state: 'released', crashes: 2 });
+    await putClaim(bench.work, { ...value, state: 'held' }, etag);
+    bench.advance(UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs + 1000);
+    await settle(bench, message(bench), 1, 3);
+    expect(await hasResult(bench.work, bench.job, 1)).toBe(true);
+  });
+
+  it('is answered with the reason when nothing of its job may be sent any more', async () => {
+    for (const reason of ['cancelled', 'age_limit'] as const) {
+      const bench = await createJobBench(1, 2);
+      await bench.decide();
+      if (reason === 'cancelled') await cancelJob(bench.work, bench.job);
+      else bench.advance(PROFILE.ageLimitHours * 3_600_000 + 1000);
+      await settle(bench, message(bench));
+      const rows = (await readResult(bench.work, bench.job, 1))?.rows;
+      expect(rows?.map(({ outcome, problems }) => [outcome, problems?.[0]?.code])).toEqual(
+        [2, 3].map(() => ['unprocessed', reason]),
+      );
+      expect(bench.announced).toHaveLength(1);
+    }
   });
 
   it('changes no result that is there, but looks at completion', async () => {

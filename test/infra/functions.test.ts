@@ -5,7 +5,7 @@ import { Environment as SweepEnvironment } from '../../functions/sweep/environme
 import { Environment as UpsertEnvironment } from '../../functions/upsert/environment.ts';
 import { Environment as ValidateEnvironment } from '../../functions/validate/environment.ts';
 import { dependenciesOf } from './dependencies.ts';
-import { resourceOf, resourcesOf, synthesize } from './template.ts';
+import { resourceOf, resourcesOf, synthesize, type Template } from './template.ts';
 
 const template = synthesize({ noticeTopicArn: 'arn:aws-cn:sns:cn-north-1:123456789012:notices' });
 const graph = dependenciesOf(template);
@@ -61,8 +61,20 @@ describe('the functions', () => {
 
   it('know how many workers there are and how long they may run, as the template has it', () => {
     expect(variablesOf('Upsert')).toMatchObject({ WORKERS: '2', TIMEOUT_SECONDS: '60' });
-    expect(variablesOf('Settle')).toMatchObject({ UPSERT_TIMEOUT_SECONDS: '60' });
+    expect(variablesOf('Settle')).toMatchObject({ UPSERT_TIMEOUT_SECONDS: '60', MAX_CRASHES: '6' });
     expect(variablesOf('Validate')).toMatchObject({ WORKERS: '2', PROFILES_FILE: 'profiles.json' });
+  });
+
+  // AWS Lambda developer guide, "Configuring scaling behavior for SQS event source mappings": never less than its maximum concurrency.
+  it('have concurrency set aside for exactly the workers, where that is asked for', () => {
+    const reserved = (of: Template) =>
+      resourcesOf(of, 'AWS::Lambda::Function').flatMap(([id, { Properties }]) =>
+        Properties.ReservedConcurrentExecutions === undefined
+          ? []
+          : [[id, Properties.ReservedConcurrentExecutions]],
+      );
+    expect(reserved(template)).toEqual([]);
+    expect(reserved(synthesize({ workers: 4, reservesConcurrency: true }))).toEqual([['Upsert', 4]]);
   });
 
   it('may go round between queue and function where a chunk waits for its gateway, or for another job', () => {

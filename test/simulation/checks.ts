@@ -91,10 +91,8 @@ const checkNotices = ({ watch }: Rest): string[] =>
 const checkSweep = ({ watch, strikes }: Rest): readonly string[] =>
   strikes.some(({ fault }) => fault === 'miscounted') ? [] : watch.needlessSends;
 
-/** Chunks are given up when their workers die, or their message was delivered again and again; never for an outage. */
+/** Chunks are given up when their workers die; never for an outage, nor because their message was received in vain. */
 function checkDeadLetters(rest: Rest): string[] {
-  const isExcused = !isCalm(rest) || rest.deaths.length > 0 || rest.strikes.some(isOfReceiving);
+  const isExcused = !isCalm(rest) || rest.deaths.length > 0;
   return rest.watch.deadLetterCount === 0 || isExcused ? [] : ['a chunk was given up without a reason'];
 }
-
-const isOfReceiving = ({ step }: { step: string }): boolean => step.startsWith('queue ');

@@ -187,6 +187,7 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         log,
         keptDays: KEPT_DAYS,
         upsertTimeoutMs,
+        maxCrashes: mutant.maxCrashes ?? scenario.maxReceiveCount,
       }) as Handler;
     case 'report': {
       const notices = createFaultyNotices(sandbox, surroundings.onNotice);

@@ -49,6 +49,8 @@ export interface Mutant {
   /** Workers never learn that the gateway is down. */
   readonly hasNoCircuit?: boolean;
   readonly deletesBeforeWork?: boolean;
+  /** Of how many dead workers settle gives a chunk up. */
+  readonly maxCrashes?: number;
   notices?(notices: Notices): Notices;
 }
 
@@ -136,6 +138,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
         ? onRead(store, CLAIMS, (claim) => ({ ...claim, lastModified: new Date(0) }))
         : store,
   },
+
+  'settle gives up what nobody has tried': { maxCrashes: 0 },
 
   'messages before the manifest': {
     store: (store, functionName, rows) =>

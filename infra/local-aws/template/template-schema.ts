@@ -68,6 +68,7 @@ const LambdaFunction = resource('AWS::Lambda::Function', {
   MemorySize: z.int(),
   Environment: z.strictObject({ Variables: z.record(z.string(), Variable) }),
   RecursiveLoop: z.enum(['Allow', 'Terminate']).default('Terminate'),
+  ReservedConcurrentExecutions: inert, // nobody else uses this machine's functions; event sources say how many run at once
   Role: inert, // see AWS::IAM::Role
   Architectures: inert, // the bundles hold no machine code
   LoggingConfig: inert, // see AWS::Logs::LogGroup
