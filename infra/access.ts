@@ -1,6 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
+  ANNOUNCED,
   CANARIES,
   CANCELS,
   CHUNKS,
@@ -21,6 +22,7 @@ import {
   RESULTS,
   SALTS,
   SWEEP_STATE,
+  SWEPT_TO,
   UPLOADS,
   WAITING,
 } from '../shared/job/keys.ts';
@@ -49,6 +51,7 @@ const WRITE = ['s3:PutObject'];
 const WRITE_LARGE = [...WRITE, 's3:AbortMultipartUpload'];
 /** Of a whole bucket, for S3 answers "403 Forbidden" instead of "404 Not Found" without it. Also lists. */
 const LIST = ['s3:ListBucket'];
+const LIST_VERSIONS = ['s3:ListBucketVersions'];
 const SEND = ['sqs:SendMessage'];
 const MEASURE = ['sqs:GetQueueAttributes'];
 
@@ -62,7 +65,7 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn }: 
   for (const each of Object.values(functions)) each.allow(LIST, work.arn);
 
   validate.allowObjects(READ_VERSION, files, UPLOADS, NAMES);
-  validate.allowObjects(READ, files, RELEASES);
+  validate.allowObjects(READ, files, RELEASES, ANNOUNCED);
   validate.allow(LIST, files.arn);
   validate.allowObjects(READ, work, PLANS, SALTS, KEYS, MANIFESTS, CANCELS, COMPLETES, LAST_UPLOADS);
   validate.allowObjects(
@@ -112,6 +115,7 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn }: 
     COMPLETES,
   );
   settle.allowObjects(WRITE, work, PLANS, MANIFESTS, CLAIMS, HOLDS, RESULTS, COMPLETES);
+  settle.allowObjects(READ, files, ANNOUNCED);
   settle.allow(SEND, rows.queueArn, deadLetters.queueArn);
 
   report.allowObjects(READ, work, PLANS, MANIFESTS, CHUNKS, CANCELS, RESULTS, JOBS, COMPLETES);
@@ -122,10 +126,10 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn }: 
 
   sweep.allowObjects(READ, work, PLANS, MANIFESTS, CLAIMS, CANARIES, CANCELS, JOBS, COMPLETES);
   sweep.allowObjects(WRITE, work, MANIFESTS, CLAIMS, CANARIES, HOLDS, COMPLETES, CLOSED);
-  sweep.allow([...READ, ...WRITE], `${work.arn}/${SWEEP_STATE}`);
+  sweep.allow([...READ, ...WRITE], `${work.arn}/${SWEEP_STATE}`, `${work.arn}/${SWEPT_TO}`);
   sweep.allowObjects(READ, files, REPORTS);
-  sweep.allowObjects([...READ, ...WRITE], files, RELEASES);
-  sweep.allow(LIST, files.arn);
+  sweep.allowObjects([...READ, ...WRITE], files, RELEASES, ANNOUNCED);
+  sweep.allow([...LIST, ...LIST_VERSIONS], files.arn);
   sweep.allow(SEND, rows.queueArn);
   sweep.allow(MEASURE, rows.queueArn, deadLetters.queueArn);
 

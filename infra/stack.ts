@@ -9,7 +9,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { CREDENTIALS_REFUSED } from '../functions/upsert/requeue.ts';
 import type { Profile } from '../shared/gateway/profile.ts';
-import { COMPLETES, HOLDS, NAMES, RELEASES, UPLOADS } from '../shared/job/keys.ts';
+import { ANNOUNCED, COMPLETES, HOLDS, NAMES, RELEASES, UPLOADS } from '../shared/job/keys.ts';
 import { grantAccess } from './access.ts';
 import { PROFILES_FILE } from './bundle.ts';
 import { PipelineFunction } from './constructs/pipeline-function.ts';
@@ -134,7 +134,7 @@ export class ImportStack extends Stack {
       folder: bundle('sweep'),
       timeout: Duration.minutes(5),
       memoryMb: 256,
-      environment: { ...queueing, DEAD_LETTERS_URL: deadLetters.queueUrl },
+      environment: { ...queueing, FILES_BUCKET: files.name, DEAD_LETTERS_URL: deadLetters.queueUrl },
     });
 
     upsert.alarmOnLog('CredentialsRefused', {
@@ -144,7 +144,7 @@ export class ImportStack extends Stack {
         'The log of upsert names the job and what the gateway says. Put the right key and secret into the secret of the profile: the job goes on by itself.',
     });
 
-    validate.startOnObjects(files, UPLOADS, NAMES, RELEASES);
+    validate.startOnObjects(files, UPLOADS, NAMES, RELEASES, ANNOUNCED);
     validate.sendFailuresTo(deadLetters);
     upsert.startOnMessages(rows, props.workers);
     settle.startOnMessages(deadLetters, 2);

@@ -1,9 +1,10 @@
 import { type CreatedObject, createdObjects } from '../../shared/aws/s3-event.ts';
+import { readAnnounced } from '../../shared/job/announced.ts';
 import { startJob } from '../../shared/job/hold.ts';
 import { languageOf } from '../../shared/job/job-language.ts';
-import { HOLDS, jobOfKey, RELEASES, uploadOfKey } from '../../shared/job/keys.ts';
+import { ANNOUNCED, HOLDS, jobOfKey, RELEASES, uploadOfKey } from '../../shared/job/keys.ts';
 import { readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
-import { readPlan, unplannedPlan, writePlan } from '../../shared/job/plan.ts';
+import { type Dropped, readPlan, unplannedPlan, writePlan } from '../../shared/job/plan.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import { sayToSender } from '../../shared/messages/say-to-sender.ts';
 import { wakeWaiting } from '../../shared/overlap/waiting.ts';
@@ -39,12 +40,15 @@ export async function settleInvocation(
   for (const object of createdObjects(invocation.requestPayload)) {
     if (object.bucket === deps.work.bucket) await answerForReport(deps, object, tries);
     else if (object.key.startsWith(RELEASES)) answerForRelease(deps, object);
-    else await answerForValidate(deps, object);
+    else {
+      const upload = object.key.startsWith(ANNOUNCED) ? await readAnnounced(deps.files, object) : object;
+      if (upload) await answerForValidate(deps, upload);
+    }
   }
 }
 
 /** What was decided goes on; what was not ends with the reason on its report. */
-async function answerForValidate(deps: SettleInvocationDeps, object: CreatedObject): Promise<void> {
+async function answerForValidate(deps: SettleInvocationDeps, object: Dropped): Promise<void> {
   if (!uploadOfKey(object.key)) return;
   const { work, log } = deps;
   const job = jobId(object);

@@ -13,6 +13,7 @@ function createDeps(log: Log): SweepDeps {
   return {
     work: { store: files, bucket: environment.WORK_BUCKET },
     files,
+    filesBucket: environment.FILES_BUCKET,
     rowsQueue: createSqsQueue(sqs, environment.ROWS_QUEUE_URL),
     deadLetters: createSqsQueue(sqs, environment.DEAD_LETTERS_URL),
     now: Date.now,

@@ -33,6 +33,7 @@ import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import { SUMMARY_FILE } from '../../shared/report/render.ts';
 import { isTold } from '../../shared/report/tell.ts';
+import { announceLostUploads } from './lost-uploads.ts';
 
 /** Lambda keeps an asynchronous event, its retries included, for 6 hours at most. */
 const UNDECIDED_FOR_MS = 7 * 3_600_000;
@@ -59,6 +60,7 @@ const SweepEvent = z.object({
 export interface SweepDeps {
   readonly work: WorkBucket;
   readonly files: ObjectStore;
+  readonly filesBucket: string;
   readonly rowsQueue: Queue;
   readonly deadLetters: Queue;
   now(): number;
@@ -70,7 +72,7 @@ interface Situation {
   readonly queuesStayEmpty: boolean;
 }
 
-/** Runs one sweep. @param event `{ "afterRestart": true }`, or anything else for the usual caution */
+/** Runs one sweep: over the jobs, and over the uploads that are none. @param event `{ "afterRestart": true }`, or anything else for the usual caution */
 export async function sweep(deps: SweepDeps, event: unknown): Promise<void> {
   const { afterRestart, jobs } = SweepEvent.catch({ afterRestart: false }).parse(event);
   const situation = {
@@ -80,7 +82,9 @@ export async function sweep(deps: SweepDeps, event: unknown): Promise<void> {
   const limit = pLimit(CONCURRENT_JOBS);
   const recoveries: Promise<void>[] = [];
   const closed = await closedJobs(deps.work);
+  const planned = new Set<string>();
   for await (const job of plannedJobs(deps.work)) {
+    planned.add(job);
     if (closed.has(job) || (jobs && !jobs.includes(job))) continue;
     const recovery = limit(recoverJob, deps, job, situation);
     recoveries.push(
@@ -88,6 +92,11 @@ export async function sweep(deps: SweepDeps, event: unknown): Promise<void> {
     );
   }
   await Promise.all(recoveries);
+  // Who starts a machine again announces its uploads himself.
+  if (afterRestart || jobs) return;
+  await announceLostUploads(deps, planned).catch((error: unknown) =>
+    deps.log.error('uploads could not be looked through', { error }),
+  );
 }
 
 /** `sweep/state`: whether the sweep before this one found both queues empty. */

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { createLog } from '../../shared/aws/log.ts';
-import { createdObjects } from '../../shared/aws/s3-event.ts';
+import { type CreatedObject, createdObjects } from '../../shared/aws/s3-event.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSecretStore, createSecretsClient } from '../../shared/aws/secrets.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { createGateways } from '../../shared/gateway/connect.ts';
-import { jobOfKey, RELEASES } from '../../shared/job/keys.ts';
+import { readAnnounced } from '../../shared/job/announced.ts';
+import { ANNOUNCED, jobOfKey, RELEASES } from '../../shared/job/keys.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
 import type { Log } from '../../shared/ports/log.ts';
@@ -17,16 +18,23 @@ import { releaseHeld } from './release-held.ts';
 import { type ValidateDeps, validateUpload } from './validate-upload.ts';
 
 /**
- * Makes the function that turns a dropped file into chunks and messages, and a held job that was released. A repeated event
+ * Makes the function that turns a dropped file into chunks and messages, a held job that was released, and an upload that the sweep has found. A repeated event
  * changes nothing.
  */
 export function createValidate(deps: ValidateDeps): (event: unknown) => Promise<void> {
   return async (event) => {
     for (const object of createdObjects(event)) {
       if (object.key.startsWith(RELEASES)) await releaseHeld(deps, jobOfKey(object.key));
+      else if (object.key.startsWith(ANNOUNCED)) await validateAnnounced(deps, object);
       else await validateUpload(deps, object);
     }
   };
+}
+
+/** An upload whose own event was lost. */
+async function validateAnnounced(deps: ValidateDeps, at: CreatedObject): Promise<void> {
+  const upload = await readAnnounced(deps.files, at);
+  if (upload) await validateUpload(deps, upload);
 }
 
 async function createDeps(log: Log): Promise<ValidateDeps> {
@@ -53,7 +61,7 @@ async function createDeps(log: Log): Promise<ValidateDeps> {
 
 let validate: ReturnType<typeof createValidate> | undefined;
 
-/** The Lambda's entry: an S3 event on `uploads/`, `names/` or `released/` of the files bucket. */
+/** The Lambda's entry: an S3 event on `uploads/`, `names/`, `released/` or `announced/` of the files bucket. */
 export async function handler(event: unknown): Promise<void> {
   validate ??= createValidate(await createDeps(createLog('validate')));
   await validate(event);

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import {
+  ANNOUNCED,
   CANARIES,
   CANCELS,
   CHUNKS,
@@ -112,7 +113,7 @@ export function visibilityFor(timeout: Duration): Duration {
 /** Keeps everything its time, and no remnants of what has expired. Tables of names stay: imports need them for good. */
 export const FILES_LIFECYCLE: LifecycleRule[] = [
   ...[UPLOADS, REPORTS].map((prefix) => ({ prefix, expiration: Duration.days(RETENTION.fileDays) })),
-  { prefix: RELEASES, expiration: Duration.days(RETENTION.recordDays) },
+  ...[RELEASES, ANNOUNCED].map((prefix) => ({ prefix, expiration: Duration.days(RETENTION.recordDays) })),
   {
     noncurrentVersionExpiration: Duration.days(RETENTION.replacedFileDays),
     abortIncompleteMultipartUploadAfter: Duration.days(RETENTION.unfinishedUploadDays),

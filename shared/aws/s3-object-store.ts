@@ -5,6 +5,8 @@ import {
   type GetObjectCommandInput,
   type GetObjectCommandOutput,
   HeadObjectCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
   PutObjectCommand,
   paginateListObjectsV2,
   S3Client,
@@ -18,6 +20,7 @@ import type {
   ObjectStore,
   PutCondition,
   PutResult,
+  VersionPage,
 } from '../ports/object-store.ts';
 
 /** Attempts at a conditional put that S3 answers with 409: another write of the key is under way. */
@@ -155,8 +158,43 @@ export function createS3ObjectStore(client: S3Client, options: S3ObjectStoreOpti
         throw storageError('list', { bucket, key: prefix }, error);
       }
     },
+
+    async listVersions(bucket, prefix, after) {
+      try {
+        const page = await client.send(
+          new ListObjectVersionsCommand({
+            Bucket: bucket,
+            Prefix: prefix,
+            // A name may have characters that XML cannot hold.
+            EncodingType: 'url',
+            ...(after && { KeyMarker: after.key, VersionIdMarker: after.version }),
+          }),
+        );
+        return versionPage(page);
+      } catch (error) {
+        throw storageError('list', { bucket, key: prefix }, error);
+      }
+    },
   };
 }
+
+function versionPage({
+  Versions = [],
+  IsTruncated,
+  NextKeyMarker,
+  NextVersionIdMarker: version = '',
+}: ListObjectVersionsCommandOutput): VersionPage {
+  const versions = Versions.flatMap(({ Key, VersionId: version, LastModified: lastModified }) =>
+    Key !== undefined && version !== undefined && lastModified
+      ? [{ key: decodeKey(Key), version, lastModified }]
+      : [],
+  );
+  const next =
+    IsTruncated && NextKeyMarker !== undefined ? { key: decodeKey(NextKeyMarker), version } : undefined;
+  return { versions, next };
+}
+
+const decodeKey = (encoded: string): string => decodeURIComponent(encoded.replaceAll('+', ' '));
 
 interface Opened {
   readonly output: GetObjectCommandOutput;

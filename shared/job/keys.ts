@@ -2,11 +2,11 @@
  * Where everything lies in the two buckets. Nothing else builds or takes apart a key.
  *
  * files bucket: `uploads/<profile>/<upload name>` · `names/<profile>.csv` · `reports/<profile>/<upload name>/<time>-<job>/<file>` ·
- * `released/<job>`
+ * `released/<job>` · `announced/<job>`
  * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>/<n>`, or `<n>-<hashes>`,
  * which tells some users itself · `managers/<job>/<n>` · `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` ·
  * `claims/<job>/<n>` · `canary/<job>` · `cancelled/<job>` · `held/<job>` · `results/<job>/<n>` · `jobs/<job>/progress.json` ·
- * `jobs/<job>/told-<kind>.json` · `complete/<job>` · `closed/<job>` · `last/<upload>` · `sweep/state`
+ * `jobs/<job>/told-<kind>.json` · `complete/<job>` · `closed/<job>` · `last/<upload>` · `sweep/state` · `sweep/uploads`
  */
 
 import { createHash } from 'node:crypto';
@@ -15,6 +15,7 @@ export const UPLOADS = 'uploads/';
 export const NAMES = 'names/';
 export const REPORTS = 'reports/';
 export const RELEASES = 'released/';
+export const ANNOUNCED = 'announced/';
 export const PLANS = 'plan/';
 export const CHUNKS = 'chunks/';
 export const SALTS = 'salts/';
@@ -33,6 +34,7 @@ export const COMPLETES = 'complete/';
 export const CLOSED = 'closed/';
 export const LAST_UPLOADS = 'last/';
 export const SWEEP_STATE = 'sweep/state';
+export const SWEPT_TO = 'sweep/uploads';
 
 /** Where the files of a profile are dropped, with the closing slash. */
 export const uploadFolder = (profile: string): string => `${UPLOADS}${profile}/`;
@@ -52,6 +54,7 @@ export const canaryKey = (job: string): string => `${CANARIES}${job}`;
 export const cancelKey = (job: string): string => `${CANCELS}${job}`;
 export const holdKey = (job: string): string => `${HOLDS}${job}`;
 export const releaseKey = (job: string): string => `${RELEASES}${job}`;
+export const announcedKey = (job: string): string => `${ANNOUNCED}${job}`;
 export const progressKey = (job: string): string => `${JOBS}${job}/progress.json`;
 /** Notes that the world was told of what has become of a job. */
 export const toldKey = (job: string, kind: string): string => `${JOBS}${job}/told-${kind}.json`;

@@ -72,7 +72,8 @@ export function planFor(
 const folderTime = (time: string, timeZone: string): string =>
   createWallClock(timeZone)(Date.parse(time)).slice(0, 16).replace(' ', 'T').replace(':', '');
 
-interface Dropped {
+/** What an event tells of an upload. `eventTime` is ISO 8601. */
+export interface Dropped {
   readonly bucket: string;
   readonly key: string;
   readonly version: string;

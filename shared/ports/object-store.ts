@@ -24,6 +24,19 @@ export interface OpenBody {
 export type PutCondition = { readonly ifAbsent: true } | { readonly ifMatch: string };
 export type PutResult = { readonly written: true; readonly etag: string } | { readonly written: false };
 
+/** One version of an object. `lastModified` is in whole seconds. */
+export interface ObjectVersion {
+  readonly key: string;
+  readonly version: string;
+  readonly lastModified: Date;
+}
+
+export interface VersionPage {
+  readonly versions: readonly ObjectVersion[];
+  /** Where the next page goes on; undefined on the last one. */
+  readonly next: Pick<ObjectVersion, 'key' | 'version'> | undefined;
+}
+
 /**
  * S3 as this product uses it: correctness rests on strong consistency and conditional writes.
  *
@@ -42,4 +55,6 @@ export interface ObjectStore {
   write(at: ObjectAddress, body: AsyncIterable<Uint8Array>, contentType: string): Promise<void>;
   /** Keys under a prefix, in the order of their UTF-8 bytes. */
   list(bucket: string, prefix: string): AsyncIterable<string>;
+  /** A page of at most 1,000 versions under a prefix, by key, the newest of each key first. @param after `next` of another page */
+  listVersions(bucket: string, prefix: string, after?: VersionPage['next']): Promise<VersionPage>;
 }

@@ -133,7 +133,10 @@ async function createBench(isNew: (key: string) => boolean | undefined, given = 
     async sweep(hours = 1): Promise<void> {
       now += hours * 3_600_000;
       const deadLetters = createStateQueue(queueOf('dead-letters'));
-      await sweep({ work, files: store, rowsQueue, deadLetters, now: () => now, log }, {});
+      await sweep(
+        { work, files: store, filesBucket: 'files', rowsQueue, deadLetters, now: () => now, log },
+        {},
+      );
       await settle();
     },
     waiting: () => rows.receive({ max: 10 }).map(({ body }) => (JSON.parse(body) as { job: string }).job),

@@ -4,10 +4,11 @@ import { createSettle } from '../../functions/settle/index.ts';
 import { type Claim, firstClaim } from '../../shared/chunk/claim.ts';
 import { putClaim, readClaim } from '../../shared/chunk/claim-holder.ts';
 import { hasResult, readResult } from '../../shared/chunk/result.ts';
+import { announceUpload } from '../../shared/job/announced.ts';
 import { createJobCache } from '../../shared/job/cache.ts';
 import { cancelJob } from '../../shared/job/cancellation.ts';
 import { createCompletion, writeComplete } from '../../shared/job/completion.ts';
-import { CHUNKS, MANIFESTS, RESULTS } from '../../shared/job/keys.ts';
+import { announcedKey, CHUNKS, MANIFESTS, RESULTS } from '../../shared/job/keys.ts';
 import { readManifest } from '../../shared/job/manifest.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { writeOverlap } from '../../shared/overlap/overlap.ts';
@@ -237,6 +238,13 @@ describe('a validate that failed for good', () => {
       error: { code: 'import_failed' },
     });
     expect(bench.announced).toHaveLength(1);
+  });
+
+  it('of an upload that the sweep had found is answered likewise', async () => {
+    const bench = await createJobBench(1);
+    await announceUpload(bench.files, { ...bench.plan.upload, eventTime: bench.plan.droppedAt });
+    await settle(bench, failureOf(s3Event('files', announcedKey(bench.job), '1')));
+    expect((await readManifest(bench.work, bench.job))?.verdict).toBe('refused');
   });
 
   it('before it decided in which language to answer is answered in both', async () => {

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import { firstClaim } from '../../shared/chunk/claim.ts';
 import { putClaim, readClaim } from '../../shared/chunk/claim-holder.ts';
+import { readAnnounced } from '../../shared/job/announced.ts';
 import { cancelJob } from '../../shared/job/cancellation.ts';
 import { writeComplete } from '../../shared/job/completion.ts';
-import { closedKey, toldKey } from '../../shared/job/keys.ts';
+import { closedKey, toldKey, UPLOADS } from '../../shared/job/keys.ts';
 import { readManifest } from '../../shared/job/manifest.ts';
+import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { countRequests } from '../support/counted-store.ts';
 import { createJobBench, type JobBench, PROFILE } from '../support/job-bench.ts';
 import { plannedFolder } from '../support/planned-folder.ts';
@@ -132,6 +134,66 @@ describe('a job of which nothing is sent any more', () => {
       expect(bench.queues.rows.counts()).toMatchObject({ visible: 3 });
     },
   );
+});
+
+describe('an upload whose event never came', () => {
+  const drop = (bench: JobBench, key: string): string =>
+    bench.s3.put({ bucket: 'files', key, body: bench.s3.stageBytes(Buffer.from('userName\n')) }).versionId;
+  const announced = async (bench: JobBench) => {
+    const { objects } = bench.s3.list('files', { prefix: 'announced/' });
+    return Promise.all(objects.map(({ key }) => readAnnounced(bench.files, { bucket: 'files', key })));
+  };
+
+  // Amazon S3 user guide, "Amazon S3 Event Notifications": it comes in seconds, "sometimes a minute or longer".
+  it('is announced again when it can no longer be expected, each version of it', async () => {
+    const bench = await createJobBench(1);
+    await bench.writePlan();
+    const versions = ['b c.csv', 'b c.csv'].map((name) => drop(bench, `uploads/test/${name}`));
+    drop(bench, 'uploads/test/');
+    await run(bench);
+    expect(await announced(bench)).toEqual([]);
+    bench.advance(HOUR_MS);
+    await run(bench);
+    expect((await announced(bench)).map((upload) => [upload?.key, upload?.version]).sort()).toEqual(
+      versions.map((version) => ['uploads/test/b c.csv', version]).sort(),
+    );
+  });
+
+  it('is announced once more only when nothing can come of the first time any more, and not for ever', async () => {
+    const bench = await createJobBench(1);
+    await bench.writePlan();
+    drop(bench, 'uploads/test/b.csv');
+    const toldBySweepAfter = async (hours: number): Promise<boolean> => {
+      bench.advance(hours * HOUR_MS);
+      bench.logged.length = 0;
+      await run(bench);
+      return bench.logged.includes('the event of an upload was lost, announced again');
+    };
+    expect(await toldBySweepAfter(1)).toBe(true);
+    expect(await toldBySweepAfter(5)).toBe(false);
+    expect(await toldBySweepAfter(1)).toBe(true);
+    expect(await toldBySweepAfter(66)).toBe(false);
+  });
+
+  it('is found by one of several sweeps in a bucket with more versions than one looks through', async () => {
+    const bench = await createJobBench(1);
+    await bench.writePlan();
+    drop(bench, 'uploads/test/z.csv');
+    bench.advance(HOUR_MS);
+    let pages = 0;
+    const onePage: ObjectStore['listVersions'] = async (bucket, prefix, after) => {
+      if (prefix !== UPLOADS) return { versions: [], next: undefined };
+      pages += 1;
+      if (after?.key === 'page 24') return bench.files.listVersions(bucket, prefix);
+      return { versions: [], next: { key: `page ${Number(after?.key.slice(5) ?? 0) + 1}`, version: '1' } };
+    };
+    const files = { ...bench.files, listVersions: onePage };
+    for (const found of [0, 0, 1]) {
+      await sweep({ ...bench, files }, {});
+      expect(await announced(bench)).toHaveLength(found);
+    }
+    expect(pages).toBe(25);
+  });
 });
 
 describe('a sweep after a restart', () => {

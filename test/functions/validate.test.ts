@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { createValidate } from '../../functions/validate/index.ts';
 import { type ValidateDeps, validateUpload } from '../../functions/validate/validate-upload.ts';
 import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
 import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import { readChunk } from '../../shared/chunk/codec.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
+import { announceUpload } from '../../shared/job/announced.ts';
 import { readCompletedAt } from '../../shared/job/completion.ts';
+import { announcedKey } from '../../shared/job/keys.ts';
 import { readManifest } from '../../shared/job/manifest.ts';
 import { readPlan } from '../../shared/job/plan.ts';
 import { jobId } from '../../shared/job/upload.ts';
@@ -64,6 +67,20 @@ async function createBench(
 }
 
 const rows = (count: number) => Array.from({ length: count }, (_, n) => line(`user${n + 1}`)).join('\n');
+
+describe('an upload that the sweep has found', () => {
+  it('becomes the job that its own event would have made', async () => {
+    const bench = await createBench(`${HEADER}\n${rows(3)}\n`);
+    const { files } = bench.deps();
+    await announceUpload(files, bench.object);
+    const object = { key: announcedKey(bench.job) };
+    await createValidate(bench.deps())({
+      Records: [{ eventTime: '2026-11-21T12:00:00.000Z', s3: { bucket: { name: 'files' }, object } }],
+    });
+    expect(await readPlan(bench.work, bench.job)).toMatchObject({ droppedAt: bench.object.eventTime });
+    expect(await readManifest(bench.work, bench.job)).toMatchObject({ verdict: 'go', rows: 3 });
+  });
+});
 
 describe('a dropped file', () => {
   it('becomes a plan, chunks that hold every row, a manifest, and a message for each chunk', async () => {

@@ -56,6 +56,7 @@ describe('the buckets', () => {
         { Prefix: 'uploads/', ExpirationInDays: 90, Status: 'Enabled' },
         { Prefix: 'reports/', ExpirationInDays: 90, Status: 'Enabled' },
         { Prefix: 'released/', ExpirationInDays: 30, Status: 'Enabled' },
+        { Prefix: 'announced/', ExpirationInDays: 30, Status: 'Enabled' },
         {
           NoncurrentVersionExpiration: { NoncurrentDays: 30 },
           AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
@@ -67,7 +68,15 @@ describe('the buckets', () => {
   });
 
   it.each([
-    ['Files', { 'uploads/': 'Validate', 'names/': 'Validate', 'released/': 'Validate' }],
+    [
+      'Files',
+      {
+        'uploads/': 'Validate',
+        'names/': 'Validate',
+        'released/': 'Validate',
+        'announced/': 'Validate',
+      },
+    ],
     ['Work', { 'complete/': 'Report', 'held/': 'Report' }],
   ])('%s tells of every object under its prefixes, and waits for the leave to do so', (id, functionIds) => {
     const bucket = resourceOf(template, id);

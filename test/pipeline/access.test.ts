@@ -13,6 +13,7 @@ const ACCOUNT = '000000000000';
 const ACTIONS: Readonly<Record<string, string>> = {
   HeadObject: 'GetObject',
   ListObjectsV2: 'ListBucket',
+  ListObjectVersions: 'ListBucketVersions',
   CreateMultipartUpload: 'PutObject',
   UploadPart: 'PutObject',
   CompleteMultipartUpload: 'PutObject',
@@ -32,7 +33,7 @@ describe('the calls that functions really make', () => {
     await using pipeline = await startPipeline({
       onS3Request: ({ accessKeyId, action, bucket, key, versionId }) => {
         const version = versionId === undefined ? '' : 'Version';
-        const resource = action === 'ListObjectsV2' ? bucket : `${bucket}/${key}`;
+        const resource = String(action).startsWith('List') ? bucket : `${bucket}/${key}`;
         if (isFunction(accessKeyId))
           seen.add(
             `${accessKeyId} s3:${ACTIONS[String(action)] ?? action}${version} arn:aws:s3:::${resource}`,

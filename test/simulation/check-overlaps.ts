@@ -1,7 +1,7 @@
 /** Whatever is said of uploads that share users must be so, and only the chunks concerned may wait. */
 import type { Overlap } from '../../shared/overlap/overlap.ts';
 import type { Rest } from './rest.ts';
-import type { DroppedUpload } from './watch.ts';
+import type { DroppedUpload } from './watched.ts';
 
 export function checkOverlaps({ watch, scenario }: Rest): string[] {
   const uploads = new Map(watch.dropped.map((dropped) => [dropped.job, dropped]));

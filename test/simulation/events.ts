@@ -9,7 +9,7 @@ import { countMessages, type Queues } from './queues.ts';
 import type { FunctionName } from './sandbox.ts';
 import type { Timeline } from './timeline.ts';
 import { UPLOADER } from './uploads.ts';
-import type { Watch } from './watch.ts';
+import type { Watch } from './watched.ts';
 
 export interface Delivery {
   readonly timeline: Timeline;
@@ -55,17 +55,16 @@ export function deliver(
 
 /** Starts validate for every upload and report for every completion. */
 export function notify(delivery: Delivery, s3: S3State, platform: Platform): void {
-  const send = (created: ObjectCreated, functionName: FunctionName, possible: readonly Fault[]): void => {
+  const send = (created: ObjectCreated, functionName: FunctionName): void => {
     const event = notificationOf(created, UPLOADER);
     deliver(delivery, `event ${functionName}`, possible, () => platform.sendEvent(functionName, event));
   };
+  const possible: readonly Fault[] = ['late', 'twice', 'lost'];
   s3.onObjectCreated((created) => {
     delivery.watch.seeObject(created);
     const { bucket, key } = created;
-    if (bucket === FILES && key.startsWith('uploads/')) send(created, 'validate', ['late', 'twice']);
-    if (bucket === WORK && /^(?:complete|held)\//.test(key))
-      send(created, 'report', ['late', 'twice', 'lost']);
-    if (bucket === FILES && key.startsWith('released/')) send(created, 'validate', ['late', 'twice', 'lost']);
+    if (bucket === WORK && /^(?:complete|held)\//.test(key)) send(created, 'report');
+    if (bucket === FILES && /^(?:uploads|released|announced)\//.test(key)) send(created, 'validate');
   });
 }
 

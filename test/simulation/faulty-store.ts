@@ -80,12 +80,31 @@ export function createFaultyStore(sandbox: Sandbox, state: S3State, listPage: nu
         from = page.next;
       } while (from !== undefined);
     },
+    listVersions: (bucket, prefix, after) =>
+      sandbox.call({
+        ...step({ bucket, key: prefix }, 'list', READ),
+        act() {
+          const all = state.versions(bucket, prefix);
+          const isAfter = ({ key, versionId }: StoredObject) =>
+            key === after?.key && versionId === after?.version;
+          const from = after ? all.findIndex(isAfter) + 1 : 0;
+          const versions = all
+            .slice(from, from + listPage)
+            .map(({ key, versionId: version, lastModified }) => ({
+              key,
+              version,
+              lastModified: toSecond(lastModified),
+            }));
+          return { versions, next: from + listPage < all.length ? versions.at(-1) : undefined };
+        },
+      }),
   };
 }
 
 /** S3's headers know whole seconds. */
+const toSecond = (ms: number): Date => new Date(Math.floor(ms / 1000) * 1000);
+
 function factsOf({ etag, bytes, lastModified }: StoredObject, now: number): ObjectFacts {
-  const toSecond = (ms: number): Date => new Date(Math.floor(ms / 1000) * 1000);
   return { etag, bytes, lastModified: toSecond(lastModified), now: toSecond(now) };
 }
 

@@ -201,7 +201,18 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
     }
     case 'sweep':
       return (event) =>
-        sweep({ work, files, rowsQueue, deadLetters, now: () => now() + scenario.clockSkewMs, log }, event);
+        sweep(
+          {
+            work,
+            files,
+            filesBucket: FILES,
+            rowsQueue,
+            deadLetters,
+            now: () => now() + scenario.clockSkewMs,
+            log,
+          },
+          event,
+        );
   }
 }
 

@@ -4,7 +4,7 @@ import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
 import { Summary } from '../../shared/report/summary.ts';
 import { plannedFolder } from '../support/planned-folder.ts';
 import { FILES, WORK } from './functions.ts';
-import type { DroppedUpload } from './watch.ts';
+import type { DroppedUpload } from './watched.ts';
 
 /** A row of a report file. */
 export type Line = Readonly<Record<string, string>> & {

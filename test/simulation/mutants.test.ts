@@ -20,6 +20,7 @@ const FOUND_AT: Readonly<Record<string, number>> = {
   'message deleted before it is sent anew': 245,
   'upsert may not feed itself': 174,
   'settle ignores a live claim': 15,
+  'nobody looks for lost uploads': 55,
   'settle gives up what nobody has tried': 250,
   'registration dropped on completion': 52,
   'nobody waits for an earlier upload': 34,

@@ -30,6 +30,7 @@ import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import { onPut, onRead, type ReadObject } from '../support/changed-store.ts';
 import { OVERLAP_MUTANTS } from './overlap-mutants.ts';
+import { PLATFORM_MUTANTS } from './platform-mutants.ts';
 import type { FunctionName } from './sandbox.ts';
 
 /** A product broken on purpose, in one place: what the simulation must notice. */
@@ -139,7 +140,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
         : store,
   },
 
-  'settle gives up what nobody has tried': { maxCrashes: 0 },
+  ...PLATFORM_MUTANTS,
 
   'messages before the manifest': {
     store: (store, functionName, rows) =>

@@ -4,7 +4,7 @@ import { HARMLESS, type Strike } from './faults.ts';
 import type { Death } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';
 import type { SimulatedGateway } from './simulated-gateway.ts';
-import type { Watch } from './watch.ts';
+import type { Watch } from './watched.ts';
 
 export interface Rest {
   readonly s3: S3State;

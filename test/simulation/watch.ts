@@ -4,67 +4,28 @@
  * The sweep must never be what a job relies on, and must not do again what somebody else will do.
  */
 import * as z from 'zod';
-import type { ObjectCreated, S3State } from '../../infra/local-aws/s3/s3-state.ts';
-import type { NewMessage } from '../../infra/local-aws/sqs/messages.ts';
+import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
 import { Claim } from '../../shared/chunk/claim.ts';
 import { Result } from '../../shared/chunk/result.ts';
-import { jobOfKey, MANIFESTS, manifestKey, planKey, RELEASES, toldKey } from '../../shared/job/keys.ts';
+import {
+  announcedKey,
+  jobOfKey,
+  MANIFESTS,
+  manifestKey,
+  PLANS,
+  RELEASES,
+  toldKey,
+} from '../../shared/job/keys.ts';
 import { Manifest } from '../../shared/job/manifest.ts';
+import { Plan } from '../../shared/job/plan.ts';
 import { jobId, uploadOrder } from '../../shared/job/upload.ts';
 import { Overlap } from '../../shared/overlap/overlap.ts';
 import { HELD_FOLDER } from '../../shared/report/build.ts';
-import type { NoticeDetail } from '../../shared/report/notice.ts';
 import { plannedFolder } from '../support/planned-folder.ts';
 import { FILES, WORK } from './functions.ts';
-import type { Sandbox } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';
-import { PASSWORD_MARK, type SimulatedUpload, UPLOADER } from './uploads.ts';
-
-export interface DroppedUpload {
-  readonly upload: SimulatedUpload;
-  readonly job: string;
-  /** Its place in upload order. */
-  readonly order: string;
-}
-
-export interface Watch {
-  readonly findings: string[];
-  readonly dropped: readonly DroppedUpload[];
-  /** When which job was cancelled. */
-  readonly cancelledAt: ReadonlyMap<string, number>;
-  /** Held jobs that a person released. */
-  readonly released: ReadonlySet<string>;
-  /** Every overlap that was ever stored. */
-  readonly overlaps: readonly Overlap[];
-  /** Chunks that a worker left waiting for an earlier upload. */
-  readonly waits: readonly z.infer<typeof Named>[];
-  /** Rows that some stored claim named, as `<job> <row>`. */
-  readonly claimedRows: ReadonlySet<string>;
-  /** When the outcome of which row was first stored, by `<job> <row>`. */
-  readonly endedAt: ReadonlyMap<string, number>;
-  /** Those that were named by a claim which its worker had let go, to look for them later. */
-  readonly parkedRows: ReadonlySet<string>;
-  readonly deadLetterCount: number;
-  /** What the sweep sent although both queues could have told it not to. */
-  readonly needlessSends: readonly string[];
-  seeObject(created: ObjectCreated): void;
-  /** @param queued how many messages there were before this one, in both queues */
-  seeMessage(message: NewMessage, sender: Sandbox | undefined, queued: number): void;
-  seeLog(line: string): void;
-  seeEvent(detail: NoticeDetail): void;
-  seeMessageText(text: string): void;
-  /** Counts something of the platform that has not arrived yet; call the answer when it does. */
-  sendOnItsWay(): () => void;
-  eventsOnTheirWay(): number;
-  /** From now on jobs may depend on the sweep: something was lost that is not the product's to keep. */
-  excuseStranding(): void;
-  lookForStranded(isBusy: boolean): void;
-  isEveryJobReported(): boolean;
-  /** Whether programs and people were told of every job, and a record says so. */
-  isEveryJobTold(): boolean;
-  /** Whether of every dropped file there is more than its event. */
-  isEveryJobPlanned(): boolean;
-}
+import { PASSWORD_MARK, UPLOADER } from './uploads.ts';
+import type { DroppedUpload, Watch } from './watched.ts';
 
 /** A message or a log line about a chunk. */
 const Named = z.looseObject({ job: z.string(), chunk: z.int() });
@@ -123,6 +84,17 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
     dropped.push({ upload, job: jobId({ bucket, key, version }), order });
   }
 
+  /** Who has the time of an upload from a listing of S3's knows its second alone. */
+  function seePlan({ job, order }: Plan): void {
+    const at = dropped.findIndex((each) => each.job === job);
+    const upload = dropped[at];
+    if (
+      upload &&
+      s3.list(FILES, { prefix: announcedKey(job), delimiter: '', from: undefined, max: 1 }).objects[0]
+    )
+      dropped[at] = { ...upload, order };
+  }
+
   function seeReport(key: string): void {
     const folders = dropped.map(({ job }) => plannedFolder(s3, WORK, job));
     const isPlanned = (under: string): boolean =>
@@ -136,6 +108,7 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
       find(`a password in ${key}`);
     if (!NAMES_UPLOADER.test(key) && text.includes(UPLOADER)) find(`who has uploaded it, in ${key}`);
     seeDecision(key, text);
+    if (key.startsWith(PLANS)) seePlan(Plan.parse(JSON.parse(text)));
     if (key.startsWith('overlaps/')) overlaps.push(Overlap.parse(JSON.parse(text)));
     if (key.startsWith('results/')) seeEnd(Result.parse(JSON.parse(text)));
     if (key.startsWith('claims/')) seeClaim(Claim.parse(JSON.parse(text)));
@@ -232,7 +205,6 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
         find('a job is unfinished, and nobody will go on with it but the sweep');
       wasStranded = isStranded;
     },
-    isEveryJobPlanned: () => dropped.every(({ job }) => exists(planKey(job))),
     isEveryJobTold: () =>
       messages >= dropped.length &&
       dropped.every(({ job }) => told.has(job) && exists(toldKey(job, 'complete'))),

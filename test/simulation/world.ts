@@ -19,7 +19,8 @@ import { countMessages, createQueues, type Queues } from './queues.ts';
 import { drawScenario, type Scenario } from './scenario.ts';
 import { createSimulatedGateway, type SimulatedGateway } from './simulated-gateway.ts';
 import { createTimeline, type Timeline } from './timeline.ts';
-import { createWatch, type Watch } from './watch.ts';
+import { createWatch } from './watch.ts';
+import type { Watch } from './watched.ts';
 
 export interface World {
   readonly timeline: Timeline;
@@ -102,11 +103,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     mayLoop: mutant.mayLoop ?? MAY_LOOP,
     start: (sandbox) => startFunction(sandbox, surroundings),
     onFailure(body) {
-      // Without a plan there would be nothing that the sweep could go on from.
-      const possible: readonly Fault[] = watch.isEveryJobPlanned()
-        ? ['late', 'twice', 'lost']
-        : ['late', 'twice'];
-      deliver(delivery, 'destination', possible, () => queues.deadLetters.send({ body }));
+      deliver(delivery, 'destination', ['late', 'twice', 'lost'], () => queues.deadLetters.send({ body }));
     },
   });
   platform.connect(queues.rows, 'upsert', scenario.workers);

@@ -20,6 +20,7 @@ export function countRequests(store: ObjectStore): { store: ObjectStore; request
       exists: counting(store.exists),
       put: counting(store.put),
       write: counting(store.write),
+      listVersions: counting(store.listVersions),
       async *list(bucket, prefix) {
         let listed = 0;
         for await (const key of store.list(bucket, prefix)) {

@@ -83,6 +83,7 @@ export async function createJobBench(
     plan,
     work,
     files,
+    filesBucket: 'files',
     logged,
     announced,
     log: { info: log, warn: log, error: log },

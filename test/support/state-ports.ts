@@ -62,6 +62,14 @@ export function createStateObjectStore(state: S3State): ObjectStore {
       });
       for (const { key } of objects) yield key;
     },
+    async listVersions(bucket, prefix) {
+      const versions = state.versions(bucket, prefix).map(({ key, versionId: version, lastModified }) => ({
+        key,
+        version,
+        lastModified: new Date(lastModified),
+      }));
+      return { versions, next: undefined };
+    },
   };
 }
 

@@ -10,6 +10,7 @@ export const NO_STORE: ObjectStore = {
     for await (const _piece of body);
   },
   async *list() {},
+  listVersions: async () => ({ versions: [], next: undefined }),
 };
 
 export const SILENT = { info: () => {}, warn: () => {}, error: () => {} };

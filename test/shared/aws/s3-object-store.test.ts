@@ -204,6 +204,26 @@ describe('listing', () => {
   });
 });
 
+describe('listing versions', () => {
+  it('gives each version of each key, over many pages, the newest of a key first, whatever its name', async () => {
+    const keys = ['a', 'b c+%E4\u0001', 'b c+%E4\u0001', ...Array.from({ length: 1_000 }, (_, n) => `c${n}`)];
+    const put = (key: string) =>
+      s3.state.put({ bucket: 'files', key, body: s3.state.stageBytes(Buffer.from('')) });
+    const stored = keys.map(put);
+    const first = await store.listVersions('files', '');
+    expect(first.versions).toHaveLength(1_000);
+    const [, newest, older] = first.versions;
+    expect([newest, older]).toMatchObject(
+      [stored[2], stored[1]].map((each) => ({ version: each?.versionId })),
+    );
+    expect(newest).toMatchObject({ key: keys[1], lastModified: second(START) });
+    const { versions, next } = await store.listVersions('files', '', first.next);
+    expect(next).toBeUndefined();
+    expect(new Set([...first.versions, ...versions].map(({ version }) => version)).size).toBe(keys.length);
+    expect((await store.listVersions('files', 'none/')).versions).toEqual([]);
+  });
+});
+
 describe('the client', () => {
   afterEach(() => vi.unstubAllEnvs());
 

@@ -143,16 +143,56 @@ export function listObjectsV2(state: S3State, request: S3Request): S3Answer {
     EncodingType: query.get('encoding-type'),
     ContinuationToken: token,
     NextContinuationToken: next && renderToken(next),
-    Contents: objects.map(({ key, lastModified, etag, bytes }) => ({
-      Key: encode(key),
-      LastModified: new Date(Math.floor(lastModified / 1000) * 1000).toISOString(), // whole seconds, as in headers
-      ETag: `"${etag}"`,
-      Size: bytes,
-      StorageClass: 'STANDARD',
-    })),
+    Contents: objects.map((object) => listed(object, encode)),
     CommonPrefixes: prefixes.map((name) => ({ Prefix: encode(name) })),
   });
 }
+
+export function listObjectVersions(state: S3State, request: S3Request): S3Answer {
+  const { query, bucket } = request;
+  const prefix = query.get('prefix') ?? '';
+  const max = Math.min(queryNumber(request, 'max-keys', 2 ** 31 - 1, MAX_KEYS), MAX_KEYS);
+  const encode = keyEncoder(query.get('encoding-type'));
+  const all = newestFirst(state.versions(bucket, prefix));
+  const from = indexAfterMarkers(all, request);
+  const page = all.slice(from, from + max);
+  const next = from + max < all.length ? page.at(-1) : undefined;
+  return xmlAnswer('ListVersionsResult', {
+    Name: bucket,
+    Prefix: encode(prefix),
+    MaxKeys: max,
+    IsTruncated: next !== undefined,
+    EncodingType: query.get('encoding-type'),
+    NextKeyMarker: next && encode(next.key),
+    NextVersionIdMarker: next?.versionId,
+    Version: page.map((version) => ({
+      ...listed(version, encode),
+      VersionId: version.versionId,
+      IsLatest: state.find(bucket, version.key) === version,
+    })),
+  });
+}
+
+const newestFirst = (versions: readonly StoredObject[]): StoredObject[] =>
+  versions.toReversed().sort((one, other) => Buffer.compare(Buffer.from(one.key), Buffer.from(other.key)));
+
+function indexAfterMarkers(versions: readonly StoredObject[], { query }: S3Request): number {
+  const key = query.get('key-marker');
+  if (key === undefined) return 0;
+  const versionId = query.get('version-id-marker');
+  const index = versions.findIndex((each) => each.key === key && each.versionId === versionId);
+  if (index < 0) throw new S3Error('NotImplemented', 'Only the markers of an earlier page are implemented.');
+  return index + 1;
+}
+
+/** An object as both listings have it. */
+const listed = ({ key, lastModified, etag, bytes }: StoredObject, encode: (key: string) => string) => ({
+  Key: encode(key),
+  LastModified: new Date(Math.floor(lastModified / 1000) * 1000).toISOString(), // whole seconds, as in headers
+  ETag: `"${etag}"`,
+  Size: bytes,
+  StorageClass: 'STANDARD',
+});
 
 /** `url` is like a form, but for the slashes. */
 function keyEncoder(encoding: string | undefined): (key: string) => string {

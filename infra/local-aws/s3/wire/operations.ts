@@ -12,6 +12,7 @@ interface Operation {
   readonly run: (state: S3State, request: S3Request) => S3Answer | Promise<S3Answer>;
 }
 
+const VERSIONS = ['prefix', 'max-keys', 'encoding-type', 'key-marker', 'version-id-marker'];
 const LISTING = ['prefix', 'delimiter', 'max-keys', 'encoding-type', 'continuation-token'];
 
 /** By S3's own names. The most particular come first, so that a PUT with `partNumber` and `uploadId` is no PutObject. */
@@ -23,6 +24,7 @@ const OPERATIONS = {
   PutObject: { form: 'PUT object', takes: ['if-match', 'if-none-match'], run: handlers.putObject },
   GetObject: { form: 'GET object', takes: ['versionId', 'range', 'if-match'], run: handlers.getObject },
   HeadObject: { form: 'HEAD object', takes: ['versionId', 'if-match'], run: handlers.headObject },
+  ListObjectVersions: { form: 'GET bucket?versions', takes: VERSIONS, run: handlers.listObjectVersions },
   ListObjectsV2: { form: 'GET bucket?list-type', takes: LISTING, run: handlers.listObjectsV2 },
 } as const satisfies Record<string, Operation>;
 
