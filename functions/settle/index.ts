@@ -1,4 +1,4 @@
-import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createLog } from '../../shared/aws/log.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { onlyRecord } from '../../shared/aws/sqs-event.ts';
@@ -15,7 +15,10 @@ import { type SettleInvocationDeps, settleInvocation } from './settle-invocation
 export type SettleDeps = SettleChunkDeps & SettleInvocationDeps;
 
 /** An SQS event of one message, as the stack's batch size has it. */
-type Handler = (event: SQSEvent) => Promise<void>;
+type Handler = (event: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>) => Promise<void>;
+
+/** Kept for the short report that must do where the whole one takes too long. */
+const FALLBACK_MS = 30_000;
 
 /**
  * Makes the function that answers for what failed for good: chunks that workers gave up on, and invocations of
@@ -24,21 +27,19 @@ type Handler = (event: SQSEvent) => Promise<void>;
  * @throws Error when the message could not be settled: it comes back, and the invocation counts as failed
  */
 export function createSettle(deps: SettleDeps): Handler {
-  async function settle(record: SQSRecord): Promise<void> {
+  async function settle(record: SQSRecord, signal: AbortSignal): Promise<void> {
     const body: unknown = JSON.parse(record.body);
     const chunk = ChunkMessage.safeParse(body);
     if (chunk.success) return settleChunk(deps, chunk.data);
-    return settleInvocation(
-      deps,
-      FailedInvocation.parse(body),
-      Number(record.attributes.ApproximateReceiveCount),
-    );
+    const tries = Number(record.attributes.ApproximateReceiveCount);
+    return settleInvocation(deps, FailedInvocation.parse(body), { tries, signal });
   }
 
-  return async (event) => {
+  return async (event, context) => {
     const record = onlyRecord(event);
+    const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - FALLBACK_MS));
     try {
-      await settle(record);
+      await settle(record, signal);
     } catch (error) {
       const { messageId } = record;
       deps.log.error('dead letter could not be settled, it comes back', { messageId, error });
@@ -68,7 +69,7 @@ function createDeps(log: Log): SettleDeps {
 let settle: Handler | undefined;
 
 /** The Lambda's entry: messages of the dead letters. */
-export const handler: Handler = async (event) => {
+export const handler: Handler = async (event, context) => {
   settle ??= createSettle(createDeps(createLog('settle')));
-  await settle(event);
+  await settle(event, context);
 };

@@ -26,19 +26,24 @@ export interface SettleInvocationDeps extends ReportStores {
 
 /** The report is tried so often before a short one, which says that it could not be built, must do. */
 const TRIES_BEFORE_FALLBACK = 3;
+/** And so often, most of a day, where the stores are in trouble. */
+const TRIES_IN_TROUBLE = 100;
 
-/**
- * Answers for an invocation of validate or report that failed for good, so that its sender is told.
- *
- * @param tries how often this message has been received, this time included
- */
+interface Trying {
+  /** How often this message has been received, this time included. */
+  readonly tries: number;
+  /** Ends a report that takes longer than this invocation has. */
+  readonly signal: AbortSignal;
+}
+
+/** Answers for an invocation of validate or report that failed for good, so that its sender is told. */
 export async function settleInvocation(
   deps: SettleInvocationDeps,
   invocation: FailedInvocation,
-  tries: number,
+  trying: Trying,
 ): Promise<void> {
   for (const object of createdObjects(invocation.requestPayload)) {
-    if (object.bucket === deps.work.bucket) await answerForReport(deps, object, tries);
+    if (object.bucket === deps.work.bucket) await answerForReport(deps, object, trying);
     else if (object.key.startsWith(RELEASES)) answerForRelease(deps, object);
     else {
       const upload = object.key.startsWith(ANNOUNCED) ? await readAnnounced(deps.files, object) : object;
@@ -68,7 +73,7 @@ function answerForRelease({ log }: SettleInvocationDeps, { key }: CreatedObject)
 async function answerForReport(
   deps: SettleInvocationDeps,
   object: CreatedObject,
-  tries: number,
+  { tries, signal }: Trying,
 ): Promise<void> {
   const job = jobOfKey(object.key);
   const at = new Date(object.eventTime);
@@ -78,9 +83,9 @@ async function answerForReport(
   }
   try {
     await wakeWaiting(deps, job);
-    await buildReport(deps, job, at);
+    await buildReport(deps, job, at, signal);
   } catch (error) {
-    if (tries < TRIES_BEFORE_FALLBACK || mayPass(error)) throw error;
+    if (tries < (mayPass(error) ? TRIES_IN_TROUBLE : TRIES_BEFORE_FALLBACK)) throw error;
     deps.log.error('the report cannot be built, a short one was written', { job, error });
     await writeFallbackReport(deps, job, at);
   }

@@ -18,7 +18,7 @@ import { Profile } from '../../shared/gateway/profile.ts';
 import { putCanary, readCanary } from '../../shared/job/canary.ts';
 import { isCancelled } from '../../shared/job/cancellation.ts';
 import { closedJobs, closeJob } from '../../shared/job/closing.ts';
-import { announceComplete, readCompletedAt, writeComplete } from '../../shared/job/completion.ts';
+import { announceComplete, readCompletion, writeComplete } from '../../shared/job/completion.ts';
 import { announceHeld, askAgain, HELD_UNASKED, readRelease } from '../../shared/job/hold.ts';
 import { languageOf } from '../../shared/job/job-language.ts';
 import { SWEEP_STATE } from '../../shared/job/keys.ts';
@@ -43,6 +43,12 @@ const REPORT_LATE_AFTER_MS = 45 * 60_000;
 
 /** Of a job whose report has been there for longer nobody is told any more: whoever waited has looked. */
 const TOLD_WITHIN_MS = 24 * 3_600_000;
+
+/** Once an hour, so for more than a day. Neither report nor settle could write as much as a short one meanwhile. */
+const MAX_ANNOUNCED = 30;
+
+/** Logged when nothing more is tried for the report of a job. An operator can announce it once more. */
+const REPORT_GIVEN_UP = 'job is complete and its report cannot be written, given up';
 
 /** How far our own clock may be from S3's, generously. */
 const CLOCK_MARGIN_MS = 10 * 60_000;
@@ -115,10 +121,10 @@ async function recoverJob(deps: SweepDeps, job: string, situation: Situation): P
   if (await isTold(work, job, 'complete')) return closeJob(work, job);
   const plan = await readPlan(work, job);
   if (!plan) return;
-  const completedAt = await readCompletedAt(work, job);
+  const completion = await readCompletion(work, job);
   const summary = { bucket: plan.upload.bucket, key: reportFolderOf(plan) + SUMMARY_FILE };
   const reportedAt = (await files.read(summary))?.lastModified;
-  if (completedAt) return announceAgain(deps, job, { completedAt, reportedAt }, situation);
+  if (completion) return announceAgain(deps, job, { completion, reportedAt }, situation);
   if (reportedAt) return;
   const manifest = await readManifest(work, job);
   if (manifest?.verdict === 'held' && !(await isOnlyToBeClosed(deps, plan, manifest)))
@@ -127,21 +133,30 @@ async function recoverJob(deps: SweepDeps, job: string, situation: Situation): P
   return refuseUndecided(deps, plan, situation);
 }
 
+interface Completed {
+  readonly completion: NonNullable<Awaited<ReturnType<typeof readCompletion>>>;
+  readonly reportedAt: Date | undefined;
+}
+
 async function announceAgain(
   { work, log, now }: SweepDeps,
   job: string,
   // Announcing stores the one anew, and the other is written once.
-  { completedAt, reportedAt }: { readonly completedAt: Date; readonly reportedAt: Date | undefined },
+  { completion, reportedAt }: Completed,
   { afterRestart }: Situation,
 ): Promise<void> {
-  const isLate = now() - completedAt.getTime() > REPORT_LATE_AFTER_MS;
+  const isLate = now() - completion.at.getTime() > REPORT_LATE_AFTER_MS;
   if (!isLate && !afterRestart) return;
   if (reportedAt && now() - reportedAt.getTime() > TOLD_WITHIN_MS) return closeJob(work, job);
+  if (!reportedAt && completion.again >= MAX_ANNOUNCED) {
+    log.error(REPORT_GIVEN_UP, { job });
+    return closeJob(work, job);
+  }
   const message = reportedAt
     ? 'job is complete but nobody was told, announced again'
     : 'job is complete but has no report, announced again';
   log.warn(message, { job });
-  await announceComplete(work, job);
+  await announceComplete(work, job, completion.again + 1);
 }
 
 /** What a held job waits for: its report, its second decision, or a person. */

@@ -1,4 +1,4 @@
-import { readCompletedAt } from '../../shared/job/completion.ts';
+import { isComplete } from '../../shared/job/completion.ts';
 import { type Manifest, readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
 import { type Plan, planFor, readPlan, writePlan } from '../../shared/job/plan.ts';
 /**
@@ -54,12 +54,12 @@ export async function validateUpload(deps: ValidateDeps, object: CreatedObject):
   if (!uploadOfKey(object.key)) return;
   const { work, log } = deps;
   const job = jobId(object);
-  const [completedAt, knownPlan, knownManifest] = await Promise.all([
-    readCompletedAt(work, job),
+  const [isDone, knownPlan, knownManifest] = await Promise.all([
+    isComplete(work, job),
     readPlan(work, job),
     readManifest(work, job),
   ]);
-  if (completedAt) return;
+  if (isDone) return;
   const { plan, manifest } =
     knownPlan && knownManifest
       ? { plan: knownPlan, manifest: knownManifest }

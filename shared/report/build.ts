@@ -67,14 +67,21 @@ export interface Reported {
  * commit, so a second run changes nothing and a run after a crash writes all of it again.
  *
  * @param completedAt when S3 stored `complete/<job>`, as its event has it
+ * @param signal ends it between two chunks, with its reason
  * @throws Error when the job is not decided, or a result has expired.
  */
-export async function buildReport(deps: ReportStores, job: string, completedAt: Date): Promise<Reported> {
+export async function buildReport(
+  deps: ReportStores,
+  job: string,
+  completedAt: Date,
+  signal?: AbortSignal,
+): Promise<Reported> {
   const { work } = deps;
   const decided = await readDecided(work, job);
-  const reported = await writeReport(deps, beginReport(decided, ''), completedAt, (n) =>
-    fetchResult(work, job, n),
-  );
+  const reported = await writeReport(deps, beginReport(decided, ''), completedAt, async (n) => {
+    signal?.throwIfAborted();
+    return fetchResult(work, job, n);
+  });
   await rememberComplete(work, decided);
   return reported;
 }

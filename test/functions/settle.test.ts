@@ -13,13 +13,14 @@ import { readManifest } from '../../shared/job/manifest.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { writeOverlap } from '../../shared/overlap/overlap.ts';
 import { StorageError } from '../../shared/ports/errors.ts';
+import type { ObjectAddress } from '../../shared/ports/object-store.ts';
 import { onRead } from '../support/changed-store.ts';
 import { createJobBench, type JobBench, PROFILE } from '../support/job-bench.ts';
 import { plannedFolder } from '../support/planned-folder.ts';
 
 const UPSERT_TIMEOUT_MS = 60_000;
 
-function settle(bench: JobBench, body: unknown, tries = 1, maxCrashes = 1) {
+function settle(bench: JobBench, body: unknown, tries = 1, { maxCrashes = 1, timeLeftMs = 120_000 } = {}) {
   const handler = createSettle({
     ...bench,
     keptDays: 90,
@@ -32,7 +33,9 @@ function settle(bench: JobBench, body: unknown, tries = 1, maxCrashes = 1) {
     body: JSON.stringify(body),
     attributes: { ApproximateReceiveCount: String(tries) },
   };
-  return handler({ Records: [record] } as unknown as SQSEvent);
+  return handler({ Records: [record] } as unknown as SQSEvent, {
+    getRemainingTimeInMillis: () => timeLeftMs,
+  });
 }
 
 const s3Event = (bucket: string, key: string, versionId: string) => ({
@@ -184,13 +187,13 @@ describe('a dead letter of the rows queue', () => {
     const bench = await createJobBench(1, 4);
     await bench.decide();
     await dieOfChunk(bench, { crashes: 1 });
-    await settle(bench, message(bench), 1, 3);
+    await settle(bench, message(bench), 1, { maxCrashes: 3 });
     expect(bench.waiting()).toEqual([1]);
     const { value, etag } = (await readClaim(bench.work, bench.job, 1)) ?? expect.fail('no claim');
     expect(value).toMatchObject({ state: 'released', crashes: 2 });
     await putClaim(bench.work, { ...value, state: 'held' }, etag);
     bench.advance(UPSERT_TIMEOUT_MS + PROFILE.gateway.timeoutMs + 1000);
-    await settle(bench, message(bench), 1, 3);
+    await settle(bench, message(bench), 1, { maxCrashes: 3 });
     expect(await hasResult(bench.work, bench.job, 1)).toBe(true);
   });
 
@@ -289,6 +292,39 @@ describe('a report that failed for good', () => {
     expect(await summaryOf(bench)).toBeUndefined();
     await settle(bench, failure(bench), 10);
     expect(await summaryOf(bench)).toMatchObject({ rows: 2, outcomes: { created: 2 } });
+  });
+
+  it('because of trouble with the stores that never passes is answered with a short one within a day', async () => {
+    const bench = await createJobBench(1);
+    await bench.decide();
+    await writeComplete(bench.work, bench.job);
+    const store = onRead(bench.files, RESULTS, () => {
+      throw new StorageError('SlowDown', 'Could not read.', { retryable: true, details: {} });
+    });
+    await bench.finish(1);
+    await settle({ ...bench, work: { ...bench.work, store } }, failure(bench), 100);
+    expect(await summaryOf(bench)).toMatchObject({ error: { code: 'report_failed' } });
+  });
+
+  it('and takes longer than settle may run is answered with a short one, too', async () => {
+    const bench = await createJobBench(1);
+    await bench.decide();
+    await bench.finish(1);
+    await writeComplete(bench.work, bench.job);
+    const noTime = { timeLeftMs: 0 };
+    // Its signal has the real clock.
+    const inTime = onRead(bench.files, RESULTS, (result) => result);
+    const store = {
+      ...inTime,
+      read: async (at: ObjectAddress) => {
+        if (at.key.startsWith('manifest/')) await new Promise((resume) => setTimeout(resume, 5));
+        return inTime.read(at);
+      },
+    };
+    const slow = { ...bench, work: { ...bench.work, store } };
+    await expect(settle(slow, failure(bench), 2, noTime)).rejects.toThrow('timeout');
+    await settle(slow, failure(bench), 3, noTime);
+    expect(await summaryOf(bench)).toMatchObject({ rows: 0, error: { code: 'report_failed' } });
   });
 
   it('and cannot be built is tried again, and in the end a short one says so', async () => {

@@ -62,6 +62,19 @@ describe('a sweep', () => {
     expect(bench.announced).toHaveLength(2);
   });
 
+  it('gives the report of a job up, and says so once, when nobody could write as much as a short one for a day', async () => {
+    const bench = await createJobBench(1);
+    await bench.decide();
+    await writeComplete(bench.work, bench.job);
+    for (let hour = 0; hour < 40; hour++) {
+      bench.advance(HOUR_MS);
+      await run(bench);
+    }
+    expect(bench.announced).toHaveLength(31);
+    const told = bench.logged.filter((line) => line.endsWith('report cannot be written, given up'));
+    expect(told).toHaveLength(1);
+  });
+
   it('does nothing for a job that has its summary', async () => {
     const bench = await createJobBench(1);
     await bench.decide();

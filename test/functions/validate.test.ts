@@ -6,7 +6,7 @@ import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import { readChunk } from '../../shared/chunk/codec.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
 import { announceUpload } from '../../shared/job/announced.ts';
-import { readCompletedAt } from '../../shared/job/completion.ts';
+import { isComplete } from '../../shared/job/completion.ts';
 import { announcedKey } from '../../shared/job/keys.ts';
 import { readManifest } from '../../shared/job/manifest.ts';
 import { readPlan } from '../../shared/job/plan.ts';
@@ -175,7 +175,7 @@ describe('a file that cannot be imported', () => {
       const manifest = await readManifest(bench.work, jobId(object));
       expect(manifest).toMatchObject({ verdict: 'refused', rows: 0, chunks: 0, error: { code } });
       expect(manifest?.error?.message).not.toBe('');
-      expect(await readCompletedAt(bench.work, jobId(object))).toBeDefined();
+      expect(await isComplete(bench.work, jobId(object))).toBe(true);
       expect(bench.receive()).toEqual([]);
     });
   }

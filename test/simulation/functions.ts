@@ -177,8 +177,8 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         return upsert({ Records }, { getRemainingTimeInMillis: () => task.deadline - now() });
       };
     }
-    case 'settle':
-      return createSettle({
+    case 'settle': {
+      const settle = createSettle({
         work,
         files,
         rowsQueue,
@@ -188,7 +188,10 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         keptDays: KEPT_DAYS,
         upsertTimeoutMs,
         maxCrashes: mutant.maxCrashes ?? scenario.maxReceiveCount,
-      }) as Handler;
+      });
+      return (event) =>
+        settle(event as SQSEvent, { getRemainingTimeInMillis: () => sandbox.task.deadline - now() });
+    }
     case 'report': {
       const notices = createFaultyNotices(sandbox, surroundings.onNotice);
       return createReport({
