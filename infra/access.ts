@@ -17,6 +17,7 @@ import {
   NAMES,
   OVERLAPS,
   PLANS,
+  PROBES,
   RELEASES,
   REPORTS,
   RESULTS,
@@ -68,6 +69,7 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn }: 
   validate.allowObjects(READ, files, RELEASES, ANNOUNCED);
   validate.allow(LIST, files.arn);
   validate.allowObjects(READ, work, PLANS, SALTS, KEYS, MANIFESTS, CANCELS, COMPLETES, LAST_UPLOADS);
+  validate.allowObjects([...READ, ...WRITE], work, PROBES);
   validate.allowObjects(
     WRITE,
     work,

@@ -31,7 +31,7 @@ export interface BundleOptions {
 
 /**
  * Bundles every function with all it needs, the AWS SDK too: the version that was tested is the one that runs, and
- * locally there is no other. Makes a folder for each: `index.mjs`, its source map, and for validate the profiles. The
+ * locally there is no other. Makes a folder for each: `index.mjs`, its source map, and for validate and upsert the profiles. The
  * same sources make the same bytes, wherever `outFolder` is.
  *
  * @throws esbuild's BuildFailure, which names file and line.
@@ -65,7 +65,8 @@ export async function bundleFunctions(options: BundleOptions): Promise<void> {
   });
   for (const { path, contents } of outputFiles)
     await write(join(outFolder, relative(virtualFolder, path)), contents);
-  await write(join(outFolder, 'validate', PROFILES_FILE), JSON.stringify(profiles, undefined, 2));
+  for (const name of ['validate', 'upsert'] satisfies FunctionName[])
+    await write(join(outFolder, name, PROFILES_FILE), JSON.stringify(profiles, undefined, 2));
 }
 
 async function write(path: string, contents: string | Uint8Array): Promise<void> {

@@ -98,6 +98,7 @@ export class ImportStack extends Stack {
       environment: {
         ...queueing,
         WORKERS: workers,
+        PROFILES_FILE,
         TIMEOUT_SECONDS: String(timeouts.upsert.toSeconds()),
         PROGRESS_SECONDS: '10',
       },

@@ -5,6 +5,8 @@ import { KeyFrom } from '../../shared/job/progress.ts';
 export const Environment = z.object({
   WORK_BUCKET: z.string().min(1),
   ROWS_QUEUE_URL: z.url(),
+  /** File of all profiles, a path relative to the function's own code: a limit that is lower now than in a job's plan holds. */
+  PROFILES_FILE: z.string().min(1),
   /** How many workers share the gateway's limit: each paces itself to its part. */
   WORKERS: z.coerce.number().int().positive(),
   /** The function's own time-out: a claim older than this plus the gateway's time-out has lost its holder. */

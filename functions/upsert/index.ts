@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { createLog } from '../../shared/aws/log.ts';
@@ -10,6 +11,7 @@ import { ChunkMessage } from '../../shared/chunk/message.ts';
 import { createCircuits } from '../../shared/gateway/circuit.ts';
 import { createGateways } from '../../shared/gateway/connect.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
+import { limitsOf, readProfiles } from '../../shared/gateway/read-profiles.ts';
 import { createJobCache } from '../../shared/job/cache.ts';
 import { createCanaryGate } from '../../shared/job/canary.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
@@ -52,11 +54,12 @@ export function createUpsert(deps: UpsertDeps): Handler {
   };
 }
 
-function createDeps(log: Log): UpsertDeps {
+async function createDeps(log: Log): Promise<UpsertDeps> {
   const environment = readEnvironment(Environment, process.env);
+  const profiles = await readProfiles(resolve(import.meta.dirname, environment.PROFILES_FILE));
   const work = { store: createS3ObjectStore(createS3Client()), bucket: environment.WORK_BUCKET };
   const secrets = createSecretStore(createSecretsClient(), { now: Date.now });
-  const gateways = createGateways();
+  const gateways = createGateways({ limits: limitsOf(profiles.values()) });
   const { WORKERS: workers, KEY_FROM: keyFrom } = environment;
   const everyMs = environment.PROGRESS_SECONDS * 1000;
   return {
@@ -100,6 +103,6 @@ let upsert: Handler | undefined;
 
 /** The Lambda's entry: a message of the rows queue. */
 export const handler: Handler = async (event, context) => {
-  upsert ??= createUpsert(createDeps(createLog('upsert')));
+  upsert ??= createUpsert(await createDeps(createLog('upsert')));
   await upsert(event, context);
 };

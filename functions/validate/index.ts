@@ -1,19 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createLog } from '../../shared/aws/log.ts';
 import { type CreatedObject, createdObjects } from '../../shared/aws/s3-event.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSecretStore, createSecretsClient } from '../../shared/aws/secrets.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { createGateways } from '../../shared/gateway/connect.ts';
+import { limitsOf, readProfiles } from '../../shared/gateway/read-profiles.ts';
 import { readAnnounced } from '../../shared/job/announced.ts';
 import { ANNOUNCED, jobOfKey, RELEASES } from '../../shared/job/keys.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
 import type { Log } from '../../shared/ports/log.ts';
+import { createAskInTurn } from './ask-in-turn.ts';
 import { Environment } from './environment.ts';
 import { createCountNew, createProbe } from './probe.ts';
-import { readProfiles } from './read-profiles.ts';
 import { releaseHeld } from './release-held.ts';
 import { type ValidateDeps, validateUpload } from './validate-upload.ts';
 
@@ -40,18 +42,19 @@ async function validateAnnounced(deps: ValidateDeps, at: CreatedObject): Promise
 async function createDeps(log: Log): Promise<ValidateDeps> {
   const environment = readEnvironment(Environment, process.env);
   const files = createS3ObjectStore(createS3Client());
-  const work = environment.WORK_BUCKET;
+  const work = { store: files, bucket: environment.WORK_BUCKET };
+  const profiles = await readProfiles(resolve(import.meta.dirname, environment.PROFILES_FILE));
   const asking = {
-    gateways: createGateways(),
+    gateways: createGateways({ limits: limitsOf(profiles.values()) }),
     secrets: createSecretStore(createSecretsClient(), { now: Date.now }),
-    workers: environment.WORKERS,
+    askInTurn: createAskInTurn({ work, sleep: (ms) => sleep(ms) }),
   };
   return {
     files,
-    work: { store: files, bucket: work },
-    registry: createUserRegistry(files, work, () => randomBytes(32).toString('hex')),
+    work,
+    registry: createUserRegistry(files, work.bucket, () => randomBytes(32).toString('hex')),
     rowsQueue: createSqsQueue(createSqsClient(), environment.ROWS_QUEUE_URL),
-    profiles: await readProfiles(resolve(import.meta.dirname, environment.PROFILES_FILE)),
+    profiles,
     workers: environment.WORKERS,
     probe: createProbe(asking),
     countNew: createCountNew(asking),

@@ -7,6 +7,7 @@ import type { Language } from '../../shared/messages/language.ts';
 import { say } from '../../shared/messages/say.ts';
 import { SecretError } from '../../shared/ports/errors.ts';
 import type { JobError } from '../../shared/user/outcome.ts';
+import type { AskInTurn } from './ask-in-turn.ts';
 
 export interface Probed {
   /** Why nothing of this profile can work; undefined when it can, or when trouble may pass. */
@@ -26,22 +27,26 @@ interface Counted {
 export type CountNew = (profile: SpeakingProfile, keys: readonly string[]) => Promise<Counted>;
 
 interface ProbeDeps {
+  readonly askInTurn: AskInTurn;
   readonly gateways: Gateways;
   readonly secrets: SecretStore;
-  readonly workers: number;
 }
 
 /**
  * Makes one signed look-up before anything else is sent, so that refused credentials, or an enterprise of which nobody may be
- * looked up, end a job in seconds. A refusal that is the key's own costs a second one and ends nothing.
+ * looked up, end a job in seconds. What the gateway has answered within the last minute is not asked again. A refusal that is the key's own costs a second one and ends nothing.
  */
 export function createProbe(deps: ProbeDeps): Probe {
   return async (profile, someKey) => {
     const counter = createCounter();
     try {
-      // Read again: whoever has just replaced a refused key drops the file again at once.
-      const credentials = await deps.secrets.refresh(profile.secretName);
-      await deps.gateways.connect(profile, credentials, { ...deps, ...counter }).find([someKey]);
+      const ask = async (): Promise<true> => {
+        // Read again: whoever has just replaced a refused key drops the file again at once.
+        const credentials = await deps.secrets.refresh(profile.secretName);
+        await deps.gateways.connect(profile, credentials, counter).find([someKey]);
+        return true;
+      };
+      await deps.askInTurn(profile, ask, true);
       return { error: undefined, gatewayCalls: counter.calls() };
     } catch (error) {
       return { error: lastingTrouble(profile, error), gatewayCalls: counter.calls() };
@@ -66,8 +71,12 @@ export function createCountNew(deps: ProbeDeps): CountNew {
     const { matchBy, secretName } = profile;
     const counter = createCounter();
     try {
-      const credentials = await deps.secrets.get(secretName);
-      const { users } = await deps.gateways.connect(profile, credentials, { ...deps, ...counter }).find(keys);
+      const found = await deps.askInTurn(profile, async () => {
+        const credentials = await deps.secrets.get(secretName);
+        return deps.gateways.connect(profile, credentials, counter).find(keys);
+      });
+      if (!found) return { absent: undefined, gatewayCalls: counter.calls() };
+      const { users } = found;
       const known = new Set(users.map(({ values }) => values[matchBy]?.normalize('NFC')));
       const absent = keys.filter((key) => !known.has(key.normalize('NFC'))).length;
       return { absent, gatewayCalls: counter.calls() };

@@ -102,7 +102,7 @@ export async function withWorkspace(
     secrets: (name) => credentialsOf(targets, name),
     // All that is replaced of the template: --limit changes a profile for this run alone, people look on, nothing expires here.
     environment: {
-      Upsert: { PROGRESS_SECONDS: '0.25', KEY_FROM: 'environment' },
+      Upsert: { PROGRESS_SECONDS: '0.25', KEY_FROM: 'environment', PROFILES_FILE: data.profiles },
       Validate: { PROFILES_FILE: data.profiles },
       Report: { REPORT_DAYS: '0', NOTICE_TOPIC_ARN },
       Settle: { REPORT_DAYS: '0' },

@@ -12,7 +12,7 @@ import type { CallListener, Gateway } from './gateway.ts';
 import { createHttp, type Http, type HttpOptions } from './http.ts';
 import { createOvoparkGateway } from './ovopark/gateway.ts';
 import type { OvoparkSession } from './ovopark/methods.ts';
-import { createPace, type Pace, workerRate } from './pace.ts';
+import { createPace, type Pace, probeRate, workerRate } from './pace.ts';
 import type { Profile, SpeakingProfile } from './profile.ts';
 import { RETRY_POLICY, type RetryPolicy } from './retry.ts';
 
@@ -30,13 +30,15 @@ export interface GatewayDeps {
   readonly createNonce?: () => string;
   /** Opens the connections to one address. */
   readonly openHttp?: (options: HttpOptions) => Http;
+  /** The limit of each secret as it is now, in requests a second: of a job's own and this one the smaller holds. Default none. */
+  readonly limits?: ReadonlyMap<string, number>;
   /** Default {@link RETRY_POLICY}. */
   readonly retry?: RetryPolicy;
 }
 
 export interface ConnectOptions {
-  /** Over how many workers the profile's limit of requests is shared. */
-  readonly workers: number;
+  /** Over how many workers the limit of requests is shared; absent: who asks is none of them, and has the share of the probes. */
+  readonly workers?: number;
   readonly onCall: CallListener;
   /** Aborted when the caller's time is up: what waits then rejects as `unavailable`, a create in flight as `unconfirmed`. */
   readonly signal?: AbortSignal;
@@ -47,11 +49,6 @@ export interface Gateways {
   connect(profile: SpeakingProfile, credentials: Credentials, options: ConnectOptions): Gateway;
   /** Ends every connection. */
   close(): Promise<void>;
-}
-
-/** What all calls for one profile to one address share. */
-interface Session extends OvoparkSession {
-  readonly pace: Pace;
 }
 
 /** The same connections are used only under the same settings, which may differ from one job's plan to the next. */
@@ -71,29 +68,33 @@ export function createGateways({
   random = Math.random,
   createNonce = randomUUID,
   openHttp = createHttp,
+  limits = new Map(),
   retry = RETRY_POLICY,
 }: GatewayDeps = {}): Gateways {
-  const sessions = new Map<string, Session>();
+  const sessions = new Map<string, OvoparkSession>();
+  const paces = new Map<string, Pace>();
   const pools = new Map<string, Connections>();
 
   function connect(profile: SpeakingProfile, credentials: Credentials, options: ConnectOptions): Gateway {
     const { workers, onCall, signal } = options;
-    const { name, gateway } = profile;
+    const { name, secretName, gateway } = profile;
     const { timeoutMs, connections } = gateway;
     const url = addressOf(profile, credentials);
-    const perSecond = workerRate(profile.requestsPerSecond, workers);
+    const limit = Math.min(profile.requestsPerSecond, limits.get(secretName) ?? Number.POSITIVE_INFINITY);
+    const perSecond = workers === undefined ? probeRate(limit) : workerRate(limit, workers);
     const session = remember(sessions, [name, url], () => ({
       clockOffsetMs: 0,
       token: undefined,
       lookUps: new Map(),
-      pace: createPace({ perSecond, sleep, now: monotonicNow }),
     }));
-    session.pace.limitTo(perSecond);
+    // Profiles with one secret share its gateway's limit.
+    const pace = remember(paces, [secretName], () => createPace({ perSecond, sleep, now: monotonicNow }));
+    pace.limitTo(perSecond);
     const pool = remember(pools, [name, url, timeoutMs, connections], () => ({
       http: openHttp({ url, timeoutMs, connections }),
       limit: pLimit(connections),
     }));
-    const caller = createCaller({ ...pool, pace: session.pace, retry, onCall, signal, sleep, random });
+    const caller = createCaller({ ...pool, pace, retry, onCall, signal, sleep, random });
     const common = { caller, credentials, now };
     return gateway.kind === 'allinpay'
       ? createAllinpayGateway({ ...common, profile: { ...profile, gateway } })

@@ -57,13 +57,22 @@ const RECOVERY_MS = 60_000;
 const USED_SHARE = 0.98;
 
 /**
+ * What is left of a limit for who is no worker and asks before a job is decided: one request a second at the shipped 10, and as
+ * many whole ones as a twentieth of a higher limit holds. Few, for they ask seldom; one of them asks at a time.
+ */
+const probeShare = (limit: number): number => (limit < 10 ? limit / 5 : Math.max(1, Math.floor(limit / 20)));
+
+/** The requests a second of who asks before a job is decided. */
+export const probeRate = (limit: number): number => USED_SHARE * probeShare(limit);
+
+/**
  * A worker's requests a second. A share is rounded down to whole requests, even where that leaves some of the limit unused:
  * no second of a worker's pace holds more than its share *rounded up*, and the workers do not know of each other. Two
- * workers with 7.5 of 15 could send 8 each in one second; with 7 they never send more than 14. Shares below one cannot be
+ * workers with 4.5 of the 9 that a limit of 10 leaves them could send 5 each in one second; with 4 they never send more than 8. Shares below one cannot be
  * rounded: there each worker may send one in the same second.
  */
 export function workerRate(limit: number, workers: number): number {
-  const share = limit / workers;
+  const share = (limit - probeShare(limit)) / workers;
   return USED_SHARE * (share > 1 ? Math.floor(share) : share);
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type Profile, parseProfile } from '../../shared/gateway/profile.ts';
+import { type Profile, parseProfile } from './profile.ts';
 
 /**
  * Reads the file of all profiles, a JSON array, once at the cold start.
@@ -11,4 +11,12 @@ export async function readProfiles(file: string): Promise<ReadonlyMap<string, Pr
   if (!Array.isArray(values)) throw new Error(`${file} holds no list of profiles.`);
   const profiles = values.map((value, index) => parseProfile(value, `Profile ${index + 1} of ${file}`));
   return new Map(profiles.map((profile) => [profile.name, profile]));
+}
+
+/** The limit of each secret, in requests a second: the smallest of the profiles that share it. */
+export function limitsOf(profiles: Iterable<Profile>): ReadonlyMap<string, number> {
+  const limits = new Map<string, number>();
+  for (const { secretName, requestsPerSecond } of profiles)
+    limits.set(secretName, Math.min(requestsPerSecond, limits.get(secretName) ?? requestsPerSecond));
+  return limits;
 }

@@ -5,7 +5,7 @@
  * `released/<job>` · `announced/<job>`
  * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>/<n>`, or `<n>-<hashes>`,
  * which tells some users itself · `managers/<job>/<n>` · `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` ·
- * `claims/<job>/<n>` · `canary/<job>` · `cancelled/<job>` · `held/<job>` · `results/<job>/<n>` · `jobs/<job>/progress.json` ·
+ * `claims/<job>/<n>` · `canary/<job>` · `probes/<secret>` · `cancelled/<job>` · `held/<job>` · `results/<job>/<n>` · `jobs/<job>/progress.json` ·
  * `jobs/<job>/told-<kind>.json` · `complete/<job>` · `closed/<job>` · `last/<upload>` · `sweep/state` · `sweep/uploads`
  */
 
@@ -30,6 +30,7 @@ export const CANCELS = 'cancelled/';
 export const HOLDS = 'held/';
 export const RESULTS = 'results/';
 export const JOBS = 'jobs/';
+export const PROBES = 'probes/';
 export const COMPLETES = 'complete/';
 export const CLOSED = 'closed/';
 export const LAST_UPLOADS = 'last/';
@@ -69,6 +70,10 @@ export const waitingPrefix = (earlier: string): string => `${WAITING}${earlier}/
 export const claimKey = (job: string, chunk: number): string => `${CLAIMS}${job}/${chunkNumber(chunk)}`;
 export const resultKey = (job: string, chunk: number): string => `${resultsPrefix(job)}${chunkNumber(chunk)}`;
 export const resultsPrefix = (job: string): string => `${RESULTS}${job}/`;
+
+/** Whose turn it is to ask with a secret; its name may have any character. */
+export const probeKey = (secretName: string): string =>
+  `${PROBES}${createHash('sha256').update(secretName).digest('hex')}`;
 
 export const saltKey = (enterprise: string): string => `${SALTS}${enterprise}`;
 /**

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import type { AskInTurn } from '../../functions/validate/ask-in-turn.ts';
 import { createProbe } from '../../functions/validate/probe.ts';
 import { startSandboxGateway } from '../../infra/vendor-gateway/ovopark/start-sandbox-gateway.ts';
 import type { SecretStore } from '../../shared/aws/secrets.ts';
@@ -27,7 +28,8 @@ function probe(
   );
   const read = async () => ({ key: 'sandbox-key', secret });
   const secrets: SecretStore = { get: read, refresh: read };
-  return createProbe({ gateways: createGateways(), secrets, workers: 1 })(speaking(profile), key);
+  const askInTurn: AskInTurn = (_, ask) => ask();
+  return createProbe({ gateways: createGateways(), secrets, askInTurn })(speaking(profile), key);
 }
 
 describe('the call before everything else', () => {

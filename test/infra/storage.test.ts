@@ -41,6 +41,7 @@ describe('the buckets', () => {
         { Prefix: 'claims/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'canary/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'cancelled/', ExpirationInDays: 30, Status: 'Enabled' },
+        { Prefix: 'probes/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'held/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'results/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'jobs/', ExpirationInDays: 30, Status: 'Enabled' },

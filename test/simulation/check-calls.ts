@@ -3,6 +3,7 @@
  * past a guard, never for whom the profile protects.
  */
 import type { Rest } from './rest.ts';
+import { profileAt } from './scenario.ts';
 import { PROTECTED } from './uploads.ts';
 
 const SECOND = 1000;
@@ -21,10 +22,22 @@ export function checkCalls(rest: Rest): string[] {
   ];
 }
 
-/** Where a worker's share is less than one a second, each may still have one in the same second. */
+/** Whoever was at work at a deployment is done by then. */
+const OVER_AFTER_MS = MINUTE;
+
+/** Of workers and validate. Where a share is less than one a second, each may still have one in the same second. */
 function checkPace({ gateway, scenario }: Rest): string[] {
-  const limit = Math.max(scenario.workers, scenario.profile.requestsPerSecond);
-  return mostWithin(callTimes(gateway.calls), SECOND) > limit
+  const { workers, profile, deployment } = scenario;
+  const changedAt = (deployment?.at ?? Infinity) + OVER_AFTER_MS;
+  const times = gateway.calls.map(({ at }) => at);
+  const isTooFast = (calls: readonly number[], limits: readonly number[]): boolean =>
+    mostWithin(calls, SECOND) > Math.max(workers + 1, ...limits);
+  const [before, now] = [profile, profileAt(scenario, Infinity)].map((each) => each.requestsPerSecond);
+  return isTooFast(times, [before ?? 0, now ?? 0]) ||
+    isTooFast(
+      times.filter((at) => at >= changedAt),
+      [now ?? 0],
+    )
     ? ['the gateway saw more calls than its limit']
     : [];
 }

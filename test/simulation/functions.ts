@@ -6,6 +6,7 @@ import { sweep } from '../../functions/sweep/sweep.ts';
 import { createGivenIds } from '../../functions/upsert/given-ids.ts';
 import { createUpsert } from '../../functions/upsert/index.ts';
 import { createProgressReporter } from '../../functions/upsert/progress-reporter.ts';
+import { createAskInTurn } from '../../functions/validate/ask-in-turn.ts';
 import { createValidate } from '../../functions/validate/index.ts';
 import { createCountNew, createProbe } from '../../functions/validate/probe.ts';
 import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
@@ -15,6 +16,8 @@ import { type Circuit, createCircuits } from '../../shared/gateway/circuit.ts';
 import type { Gateways } from '../../shared/gateway/connect.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
+import type { SpeakingProfile } from '../../shared/gateway/profile.ts';
+import { limitsOf } from '../../shared/gateway/read-profiles.ts';
 import { createJobCache } from '../../shared/job/cache.ts';
 import { createCanaryGate } from '../../shared/job/canary.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
@@ -30,7 +33,7 @@ import { createFaultyQueue, type SendableQueue } from './faulty-queue.ts';
 import { createFaultyStore } from './faulty-store.ts';
 import type { Mutant } from './mutants.ts';
 import type { FunctionName, Sandbox } from './sandbox.ts';
-import type { Scenario } from './scenario.ts';
+import { profileAt, type Scenario } from './scenario.ts';
 import type { SimulatedGateway } from './simulated-gateway.ts';
 
 export interface Surroundings {
@@ -74,7 +77,8 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
   const { s3, scenario, chance, mutant, onLog, now } = surroundings;
   const random = (): number => chance.draw('random');
   const log = createLog((line) => sandbox.isAlive && onLog(line));
-  const connectAs = surroundings.gateway.open(sandbox);
+  const present = limitsOf([profileAt(scenario, now())]);
+  const connectAs = surroundings.gateway.open(sandbox, mutant.ignoresPresentLimit ? new Map() : present);
   const faulty = createFaultyStore(sandbox, s3, scenario.listPage);
   const faultyRows = createFaultyQueue(sandbox, surroundings.rows, chance);
   const rowsQueue = mutant.queue?.(faultyRows, sandbox.functionName, deleteDelivery) ?? faultyRows;
@@ -93,8 +97,8 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
     if (delivery !== undefined) surroundings.rows.delete(delivery);
   }
 
-  function connect(onCall: CallListener, signal?: AbortSignal): Gateway {
-    const gateway = connectAs(onCall, signal);
+  function connect(profile: SpeakingProfile, onCall: CallListener, signal?: AbortSignal): Gateway {
+    const gateway = connectAs(profile, onCall, signal);
     return mutant.gateway?.(gateway) ?? gateway;
   }
   const readSecret = (): Promise<{ key: string; secret: string }> =>
@@ -112,15 +116,15 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
   switch (sandbox.functionName) {
     case 'validate': {
       const gateways: Gateways = {
-        connect: (_, __, { onCall }) => connect(onCall),
+        connect: (profile, _, { onCall }) => connect(profile, onCall),
         close: async () => {},
       };
       const asking = {
         gateways,
         secrets: { get: readSecret, refresh: readSecret },
-        workers: scenario.workers,
+        askInTurn: createAskInTurn({ work, sleep: (ms) => sandbox.sleep(ms) }),
       };
-      const profiles = new Map([[scenario.profile.name, scenario.profile]]);
+      const profiles = new Map([[scenario.profile.name, profileAt(scenario, now())]]);
       const registry = createUserRegistry(files, WORK, () => 'salt', scenario.mostInKeys);
       return createValidate({
         files,
@@ -153,12 +157,12 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
           workers: scenario.workers,
         }),
         canary: createCanaryGate({ work, sleep }),
-        async openGateway(_, onCall) {
+        async openGateway(profile, onCall) {
           const signal = saving;
           await readSecret().catch((error: SecretError) => {
             throw new GatewayError('unavailable', error.code, error.message);
           });
-          return connect(onCall, signal);
+          return connect(profile, onCall, signal);
         },
         timeoutMs: upsertTimeoutMs,
         sleep,

@@ -50,6 +50,8 @@ export interface Mutant {
   /** Workers never learn that the gateway is down. */
   readonly hasNoCircuit?: boolean;
   readonly deletesBeforeWork?: boolean;
+  /** Workers go by the limit of a job's plan alone. */
+  readonly ignoresPresentLimit?: boolean;
   /** Of how many dead workers settle gives a chunk up. */
   readonly maxCrashes?: number;
   notices?(notices: Notices): Notices;

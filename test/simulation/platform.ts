@@ -15,6 +15,8 @@ export interface Platform {
   sendEvent(functionName: FunctionName, event: unknown): void;
   /** Lets a function have the messages of a queue, at most so many at once. */
   connect(queue: QueueState, functionName: FunctionName, maxConcurrency: number): void;
+  /** From now on other code, or other settings: no sandbox of before is used again. */
+  deploy(): void;
   /** Events that are not done or given up, and invocations that run now. */
   pending(): number;
   running(functionName?: FunctionName): number;
@@ -49,6 +51,7 @@ export function createPlatform(parts: PlatformParts): Platform {
   const eventQueues = new Map<FunctionName, EventQueue>();
   let started = 0;
   const deaths: Death[] = [];
+  let deployments = 0;
 
   function open(functionName: FunctionName): Warm {
     const warm = idle.get(functionName)?.pop();
@@ -73,6 +76,7 @@ export function createPlatform(parts: PlatformParts): Platform {
     traceHeader: string,
   ): Promise<InvocationResult> {
     const warm = open(functionName);
+    const deployed = deployments;
     const { sandbox, handle } = warm;
     const timeoutMs = TIMEOUT_SECONDS[functionName] * 1000;
     running.set(functionName, (running.get(functionName) ?? 0) + 1);
@@ -85,7 +89,8 @@ export function createPlatform(parts: PlatformParts): Platform {
         cancelTimeout();
         running.set(functionName, (running.get(functionName) ?? 0) - 1);
         warm.onDeath = () => {};
-        if (sandbox.isAlive) idle.set(functionName, [...(idle.get(functionName) ?? []), warm]);
+        if (sandbox.isAlive && deployed === deployments)
+          idle.set(functionName, [...(idle.get(functionName) ?? []), warm]);
         resolve(result);
       };
       const fail = (errorType: string, errorMessage: string): void =>
@@ -149,6 +154,10 @@ export function createPlatform(parts: PlatformParts): Platform {
         maxConcurrency,
       };
       startEventSource({ source, queue, host, clock: timeline, log });
+    },
+    deploy() {
+      deployments += 1;
+      idle.clear();
     },
     pending: () => [...eventQueues.values()].reduce((sum, queue) => sum + queue.pending(), 0),
     running: (functionName) =>

@@ -23,6 +23,8 @@ export interface Scenario {
   readonly uploads: readonly SimulatedUpload[];
   /** When somebody cancels which upload, by its place in `uploads`. */
   readonly cancels: readonly { readonly upload: number; readonly at: number }[];
+  /** When the stack is deployed anew, and the limit of the profile from then on. */
+  readonly deployment?: { readonly at: number; readonly requestsPerSecond: number } | undefined;
   /** When the gateway is down, whatever else goes wrong. */
   readonly outages: readonly Outage[];
 }
@@ -71,6 +73,7 @@ export function drawScenario(chance: Chance, start: number): Scenario {
     existing,
     uploads,
     cancels: drawCancels(chance, uploads),
+    deployment: drawDeployment(chance, start),
     outages: drawOutages(chance, start),
   };
 }
@@ -101,6 +104,18 @@ function drawCancels(chance: Chance, uploads: readonly SimulatedUpload[]): Scena
     return [{ upload, at: at + Math.floor(chance.draw('cancel at') * withinMs) }];
   });
 }
+
+function drawDeployment(chance: Chance, start: number): Scenario['deployment'] {
+  if (!chance.isHeads('deployment', 0.15)) return undefined;
+  const at = start + Math.floor(chance.draw('deployment at') * 3 * MINUTE);
+  return { at, requestsPerSecond: chance.pick('deployed pace', [3, 5, 40]) };
+}
+
+/** The profile as it is deployed at a time. */
+export const profileAt = ({ profile, deployment }: Scenario, at: number): Profile =>
+  deployment && at >= deployment.at
+    ? { ...profile, requestsPerSecond: deployment.requestsPerSecond }
+    : profile;
 
 function drawOutages(chance: Chance, start: number): Outage[] {
   if (!chance.isHeads('outage', 0.15)) return [];

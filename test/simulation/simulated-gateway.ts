@@ -11,7 +11,7 @@ import { GatewayError, STOPPED } from '../../shared/gateway/errors.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
 import type { Http } from '../../shared/gateway/http.ts';
 import { LOOK_UP_TYPES } from '../../shared/gateway/ovopark/fields.ts';
-import { speaking } from '../support/speaking.ts';
+import type { SpeakingProfile } from '../../shared/gateway/profile.ts';
 import { type Body, noConnection, SIGN_WRONG, succeed } from './answers.ts';
 import { createCallFaults } from './call-faults.ts';
 import type { Chance } from './chance.ts';
@@ -53,7 +53,10 @@ export interface SimulatedGateway {
   /** Writes that may still take effect. */
   inFlight(): number;
   /** Starts what one process keeps from call to call; answers how it connects. */
-  open(sandbox: Sandbox): (onCall: CallListener, signal?: AbortSignal) => Gateway;
+  open(
+    sandbox: Sandbox,
+    limits: ReadonlyMap<string, number>,
+  ): (profile: SpeakingProfile, onCall: CallListener, signal?: AbortSignal) => Gateway;
 }
 
 const FIND: readonly Fault[] = ['crash before', 'unavailable', 'misconfigured', 'slow'];
@@ -181,7 +184,9 @@ export function createSimulatedGateway(parts: {
     };
   }
 
-  function open(sandbox: Sandbox): ReturnType<SimulatedGateway['open']> {
+  function open(
+    ...[sandbox, limits]: Parameters<SimulatedGateway['open']>
+  ): ReturnType<SimulatedGateway['open']> {
     const faultOf = createCallFaults({ chance, scenario, sandbox, now: timeline.now });
     let isRetry = false;
     let nonces = 0;
@@ -209,13 +214,14 @@ export function createSimulatedGateway(parts: {
       random: () => chance.draw('jitter'),
       createNonce: () => `${sandbox.name} ${nonces++}`,
       openHttp: () => http,
+      limits,
     });
-    return (onCall, signal) =>
+    return (profile, onCall, signal) =>
       gateways.connect(
-        speaking(profile),
+        profile,
         { key: 'k', secret: 's' },
         {
-          workers: scenario.workers / paceFactor,
+          ...(sandbox.functionName === 'upsert' && { workers: scenario.workers / paceFactor }),
           onCall(call) {
             // Told in the same instant in which the request is sent.
             isRetry = call.retry;

@@ -119,6 +119,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       if (job !== undefined) put(WORK, cancelKey(job), JSON.stringify({ job }));
     });
   }
+  if (scenario.deployment) timeline.after(scenario.deployment.at - start, platform.deploy);
   answerHeldJobs({ s3, chance, timeline }, put);
   return { timeline, weather, scenario, faults, s3, queues, gateway, platform, watch };
 }

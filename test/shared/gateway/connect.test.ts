@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGateways, type Gateways } from '../../../shared/gateway/connect.ts';
 import { parseProfile } from '../../../shared/gateway/profile.ts';
+import { limitsOf } from '../../../shared/gateway/read-profiles.ts';
 import { speaking } from '../../support/speaking.ts';
 import { startLoopback } from './loopback.ts';
 import { ok } from './ovopark/connect-ovopark.ts';
@@ -23,20 +24,29 @@ const readProfile = (settings: object = {}, gateway: object = {}) =>
 const onCall = () => undefined;
 
 /** A process with its gateways, and the virtual times at which its requests arrive. */
-async function startProcess() {
+async function startProcess(limits?: ReadonlyMap<string, number>) {
   const time = createInstantTime();
   const arrivals: number[] = [];
   const server = await startLoopback(() => {
     arrivals.push(time.now());
     return ok([]);
   });
-  const gateways = createGateways({ now: time.now, monotonicNow: time.now, sleep: time.sleep });
+  const gateways = createGateways({
+    now: time.now,
+    monotonicNow: time.now,
+    sleep: time.sleep,
+    ...(limits && { limits }),
+  });
   return {
     time,
     arrivals,
     gateways,
-    connect: (workers = 1, profile = readProfile()) =>
-      gateways.connect(speaking(profile), { key: 'k', secret: 's', url: server.url }, { workers, onCall }),
+    connect: ({ workers }: { workers: number | undefined } = { workers: 1 }, profile = readProfile()) =>
+      gateways.connect(
+        speaking(profile),
+        { key: 'k', secret: 's', url: server.url },
+        { ...(workers && { workers }), onCall },
+      ),
     async [Symbol.asyncDispose]() {
       await gateways.close();
       await server[Symbol.asyncDispose]();
@@ -48,18 +58,34 @@ describe('connecting', () => {
   it('keeps one pace for all chunks of a profile, from one invocation to the next', async () => {
     await using process = await startProcess();
     for (let invocation = 0; invocation < 3; invocation++) await process.connect().find(['a']);
-    const interval = 1000 / 9.8;
+    const interval = 1000 / 8.82;
     expect(process.arrivals.map((at) => Math.round(at / interval))).toEqual([1, 2, 3]);
   });
 
   it.each([
-    ['10 over 1 worker', 10, 1, 9.8],
-    ['10 over 3 workers, whole shares only', 10, 3, 0.98 * 3],
-    ['1 over 2 workers', 1, 2, 0.49],
+    ['10 over 1 worker', 10, 1, 0.98 * 9],
+    ['10 over 2 workers, whole shares only', 10, 2, 0.98 * 4],
+    ['1 over 2 workers', 1, 2, 0.98 * 0.4],
+    ['10, for who is no worker', 10, undefined, 0.98],
   ])('shares the limit: %s', async (_, requestsPerSecond, workers, perSecond) => {
     await using process = await startProcess();
-    await process.connect(workers, readProfile({ requestsPerSecond })).find(['a']);
+    await process.connect({ workers }, readProfile({ requestsPerSecond })).find(['a']);
     expect(process.arrivals[0]).toBeCloseTo(1000 / perSecond);
+  });
+
+  it('goes by the limit of today where that of a job’s plan is higher', async () => {
+    const limits = limitsOf([readProfile({ requestsPerSecond: 5 }), readProfile({ requestsPerSecond: 20 })]);
+    await using process = await startProcess(limits);
+    await process.connect(undefined, readProfile({ requestsPerSecond: 100 })).find(['a']);
+    expect(process.arrivals[0]).toBeCloseTo(1000 / (0.98 * 4));
+  });
+
+  it('keeps one pace for all profiles that share a secret', async () => {
+    await using process = await startProcess();
+    for (const name of ['staff', 'leavers', 'staff'])
+      await process.connect(undefined, readProfile({ name })).find(['a']);
+    const interval = 1000 / 8.82;
+    expect(process.arrivals.map((at) => Math.round(at / interval))).toEqual([1, 2, 3]);
   });
 
   it('keeps its distance from a call that left late, as it had to wait for its connection', async () => {
@@ -85,7 +111,7 @@ describe('connecting', () => {
     const leftAt = time.now();
     await gateway.find(['b']);
     await gateways.close();
-    const interval = 1000 / 9.8;
+    const interval = 1000 / 8.82;
     expect(time.now() - 200 - leftAt).toBeGreaterThan(interval * 0.74);
   });
 
@@ -93,7 +119,7 @@ describe('connecting', () => {
     await using process = await startProcess();
     await process.connect().find(['a']);
     const before = process.time.now();
-    const gateway = process.connect(1, readProfile({ requestsPerSecond: 1_000 }));
+    const gateway = process.connect(undefined, readProfile({ requestsPerSecond: 1_000 }));
     await gateway.find(['a']);
     await gateway.find(['a']);
     expect(process.time.now() - before).toBeLessThan(250);
@@ -114,7 +140,7 @@ describe('the address', () => {
 
   it('of the secret wins over that of the profile', async () => {
     await using process = await startProcess();
-    await process.connect(1, readProfile({}, { url: 'http://127.0.0.1:1/nowhere' })).find(['a']);
+    await process.connect(undefined, readProfile({}, { url: 'http://127.0.0.1:1/nowhere' })).find(['a']);
     expect(process.arrivals).toHaveLength(1);
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPace, type Pace } from '../../../shared/gateway/pace.ts';
+import { createPace, type Pace, probeRate, workerRate } from '../../../shared/gateway/pace.ts';
 import { createVirtualTime } from './virtual-time.ts';
 
 type Time = ReturnType<typeof createVirtualTime>;
@@ -212,4 +212,15 @@ describe('pace', () => {
     await expect(turn).rejects.toThrow('time is up');
     await expect(pace.takeTurn(controller.signal)).rejects.toThrow('time is up');
   });
+});
+
+it('the shares of all workers and of the probes never hold more than the limit in a second', () => {
+  for (let limit = 3; limit <= 200; limit++) {
+    for (let workers = 1; workers <= limit / 2; workers++) {
+      const rates = [probeRate(limit), ...Array.from({ length: workers }, () => workerRate(limit, workers))];
+      const inOneSecond = rates.reduce((sum, rate) => sum + Math.ceil(rate), 0);
+      if (Math.min(...rates) >= 0.98)
+        expect(inOneSecond, `${limit} over ${workers}`).toBeLessThanOrEqual(limit);
+    }
+  }
 });
