@@ -4,8 +4,6 @@ import type { Mutant } from './mutants.ts';
 export const PLATFORM_MUTANTS: Readonly<Record<string, Mutant>> = {
   'settle gives up what nobody has tried': { maxCrashes: 0 },
 
-  'the limit of a plan outlives a deployment': { ignoresPresentLimit: true },
-
   'nobody looks for lost uploads': {
     store: (store, functionName) =>
       functionName === 'sweep'
