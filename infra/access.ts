@@ -22,6 +22,7 @@ import {
   REPORTS,
   RESULTS,
   SALTS,
+  SHARES,
   SWEEP_STATE,
   SWEPT_TO,
   UPLOADS,
@@ -101,6 +102,7 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn }: 
     COMPLETES,
   );
   upsert.allowObjects(WRITE, work, WAITING, CLAIMS, CANARIES, CANCELS, RESULTS, JOBS, COMPLETES);
+  upsert.allowObjects([...READ, ...WRITE], work, SHARES);
   upsert.allow(SEND, rows.queueArn);
 
   settle.allowObjects(

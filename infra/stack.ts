@@ -100,6 +100,7 @@ export class ImportStack extends Stack {
         WORKERS: workers,
         PROFILES_FILE,
         TIMEOUT_SECONDS: String(timeouts.upsert.toSeconds()),
+        SHARES_SETTLE_SECONDS: String(timeouts.upsert.toSeconds() + 30),
         PROGRESS_SECONDS: '10',
       },
       ...(props.reservesConcurrency && { reservedConcurrentExecutions: props.workers }),

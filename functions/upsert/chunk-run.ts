@@ -18,6 +18,7 @@ import type { GivenIds } from './given-ids.ts';
 import type { ManagerWaits } from './manager-waits.ts';
 import type { ProgressReporter } from './progress-reporter.ts';
 import { createRefusalStreaks, type RefusalStreaks } from './same-refusal.ts';
+import type { SharesSettleInMs } from './settled-shares.ts';
 
 /** What a worker needs of the world, made once a process. */
 export interface UpsertDeps {
@@ -30,6 +31,7 @@ export interface UpsertDeps {
   readonly givenIds: GivenIds;
   readonly progress: ProgressReporter;
   circuitOf(profile: Profile): Circuit;
+  readonly sharesSettleInMs: SharesSettleInMs;
   /** `fresh` reads the secret again, for it may have been rotated. */
   openGateway(
     profile: SpeakingProfile,

@@ -2,7 +2,7 @@
  * One delivery of one chunk message:
  *
  * result there? → only look at completion · too old, or the job cancelled? → claim it, and send nothing · another upload of
- * the same users is not decided? → requeue · an earlier one is not complete? → wait for it without a message · claim it (else requeue the message) ·
+ * the same users is not decided? → requeue · the limit is shared otherwise since a moment ago? → requeue · an earlier one is not complete? → wait for it without a message · claim it (else requeue the message) ·
  * nothing but rows that wait for their managers' rows? → requeue · gateway in trouble? → requeue · work · something stopped
  * the work? → save and release the claim, requeue · else write the result once and look at completion.
  */
@@ -92,7 +92,7 @@ async function resultOf(delivery: Delivery): Promise<Result | undefined> {
   // A chunk of rejected and ignored rows needs neither claim nor gateway.
   if (!chunk.rows.some(({ kind }) => kind === 'user'))
     return chunkResult(chunk, { attempt, gatewayCalls: noCalls() }, new Map(), noOutcome);
-  if (!reason && (await waitForOtherUpload(delivery))) return undefined;
+  if (!reason && ((await waitForOtherUpload(delivery)) || (await waitForShares(delivery)))) return undefined;
   const held = await claimOrRequeue(delivery, attempt);
   if (!held) return undefined;
   const known = knownAtFirst(delivery, held.claim);
@@ -128,6 +128,15 @@ async function waitForOtherUpload(delivery: Delivery): Promise<boolean> {
   if (job === undefined || decision === undefined) return false;
   if (decision.state === 'undecided') return waitForDecision(delivery, decision.forMs);
   return waitForEarlierUpload(delivery, job);
+}
+
+/** Lets a chunk wait that would call its gateway while others still do so by the shares of before a deployment. */
+async function waitForShares({ deps, context, chunk: { job, chunk } }: Delivery): Promise<boolean> {
+  const waitMs = await deps.sharesSettleInMs(context.profile.secretName);
+  if (waitMs === 0) return false;
+  deps.log.info('the shares of the limit have just changed, chunk requeued', { job, chunk, waitMs });
+  await requeueChunk(deps, context, chunk, waitMs / 1000);
+  return true;
 }
 
 /** The chunk's message comes back for as long as there is no decision. */

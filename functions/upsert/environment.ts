@@ -11,6 +11,8 @@ export const Environment = z.object({
   WORKERS: z.coerce.number().int().positive(),
   /** The function's own time-out: a claim older than this plus the gateway's time-out has lost its holder. */
   TIMEOUT_SECONDS: z.coerce.number().int().positive(),
+  /** How long after a change of workers or limit somebody may still work by the old ones: the time-out, and some seconds. */
+  SHARES_SETTLE_SECONDS: z.coerce.number().nonnegative(),
   /** A job's progress is written this often at most. */
   PROGRESS_SECONDS: z.coerce.number().positive(),
   /** On one machine the key is not read again: whoever waits for the right one is told so. */

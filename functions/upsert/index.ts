@@ -23,6 +23,7 @@ import { deliver } from './deliver.ts';
 import { Environment } from './environment.ts';
 import { createGivenIds } from './given-ids.ts';
 import { createProgressReporter } from './progress-reporter.ts';
+import { createSharesSettleInMs } from './settled-shares.ts';
 
 /** No row is begun in the last seconds of an invocation: a call and the save of the claim must still fit. */
 const RESERVED_MS = 10_000;
@@ -59,7 +60,9 @@ async function createDeps(log: Log): Promise<UpsertDeps> {
   const profiles = await readProfiles(resolve(import.meta.dirname, environment.PROFILES_FILE));
   const work = { store: createS3ObjectStore(createS3Client()), bucket: environment.WORK_BUCKET };
   const secrets = createSecretStore(createSecretsClient(), { now: Date.now });
-  const gateways = createGateways({ limits: limitsOf(profiles.values()) });
+  const limits = limitsOf(profiles.values());
+  const gateways = createGateways({ limits });
+
   const { WORKERS: workers, KEY_FROM: keyFrom } = environment;
   const everyMs = environment.PROGRESS_SECONDS * 1000;
   return {
@@ -78,6 +81,12 @@ async function createDeps(log: Log): Promise<UpsertDeps> {
       everyMs,
       workers,
       keyFrom,
+    }),
+    sharesSettleInMs: createSharesSettleInMs({
+      work,
+      workers,
+      limits,
+      overMs: environment.SHARES_SETTLE_SECONDS * 1000,
     }),
     circuitOf: createCircuits({ now: Date.now, random: Math.random }),
     async openGateway(profile, onCall, { fresh, signal }) {

@@ -100,9 +100,14 @@ export async function withWorkspace(
     dataFolder: data.buckets,
     brings: [...names, ...(sandbox && rehearsal ? await tableOf(rehearsal) : [])],
     secrets: (name) => credentialsOf(targets, name),
-    // All that is replaced of the template: --limit changes a profile for this run alone, people look on, nothing expires here.
+    // All that is replaced of the template: --limit changes a profile for this run alone, people look on, nothing expires here, and whoever worked before this start is gone.
     environment: {
-      Upsert: { PROGRESS_SECONDS: '0.25', KEY_FROM: 'environment', PROFILES_FILE: data.profiles },
+      Upsert: {
+        PROGRESS_SECONDS: '0.25',
+        KEY_FROM: 'environment',
+        PROFILES_FILE: data.profiles,
+        SHARES_SETTLE_SECONDS: '0',
+      },
       Validate: { PROFILES_FILE: data.profiles },
       Report: { REPORT_DAYS: '0', NOTICE_TOPIC_ARN },
       Settle: { REPORT_DAYS: '0' },

@@ -122,7 +122,7 @@ export const FILES_LIFECYCLE: LifecycleRule[] = [
   { expiredObjectDeleteMarker: true },
 ];
 
-/** Salts and the sweep's own state are not named: few small objects, needed for as long as there are jobs. */
+/** Salts, shares and the sweep's own state are not named: few small objects, needed for as long as there are jobs. */
 export const WORK_LIFECYCLE: LifecycleRule[] = [
   ...[CHUNKS, KEYS].map((prefix) => ({ prefix, expiration: Duration.days(RETENTION.chunkDays) })),
   ...[

@@ -5,7 +5,7 @@
  * `released/<job>` · `announced/<job>`
  * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>/<n>`, or `<n>-<hashes>`,
  * which tells some users itself · `managers/<job>/<n>` · `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` ·
- * `claims/<job>/<n>` · `canary/<job>` · `probes/<secret>` · `cancelled/<job>` · `held/<job>` · `results/<job>/<n>` · `jobs/<job>/progress.json` ·
+ * `claims/<job>/<n>` · `canary/<job>` · `probes/<secret>` · `shares/<secret>` · `cancelled/<job>` · `held/<job>` · `results/<job>/<n>` · `jobs/<job>/progress.json` ·
  * `jobs/<job>/told-<kind>.json` · `complete/<job>` · `closed/<job>` · `last/<upload>` · `sweep/state` · `sweep/uploads`
  */
 
@@ -31,6 +31,7 @@ export const HOLDS = 'held/';
 export const RESULTS = 'results/';
 export const JOBS = 'jobs/';
 export const PROBES = 'probes/';
+export const SHARES = 'shares/';
 export const COMPLETES = 'complete/';
 export const CLOSED = 'closed/';
 export const LAST_UPLOADS = 'last/';
@@ -71,9 +72,13 @@ export const claimKey = (job: string, chunk: number): string => `${CLAIMS}${job}
 export const resultKey = (job: string, chunk: number): string => `${resultsPrefix(job)}${chunkNumber(chunk)}`;
 export const resultsPrefix = (job: string): string => `${RESULTS}${job}/`;
 
-/** Whose turn it is to ask with a secret; its name may have any character. */
-export const probeKey = (secretName: string): string =>
-  `${PROBES}${createHash('sha256').update(secretName).digest('hex')}`;
+/** Whose turn it is to ask with a secret. */
+export const probeKey = (secretName: string): string => PROBES + hashOf(secretName);
+/** How a secret's limit is shared. */
+export const sharesKey = (secretName: string): string => SHARES + hashOf(secretName);
+
+/** Names are long, and may have any character. */
+const hashOf = (name: string): string => createHash('sha256').update(name).digest('hex');
 
 export const saltKey = (enterprise: string): string => `${SALTS}${enterprise}`;
 /**
@@ -117,9 +122,8 @@ export function waiterOfKey(key: string): { job: string; chunk: number } {
   return { job, chunk: Number(chunk) };
 }
 
-/** The last upload of a name. Names are long, and may have any character. */
-export const lastUploadKey = (uploadKey: string): string =>
-  `${LAST_UPLOADS}${createHash('sha256').update(uploadKey).digest('hex')}`;
+/** The last upload of a name. */
+export const lastUploadKey = (uploadKey: string): string => LAST_UPLOADS + hashOf(uploadKey);
 
 /** The job of a `plan/`, `held/`, `released/`, `complete/` or `closed/` key; the number of a `results/` key. */
 export const jobOfKey = (key: string): string => key.slice(key.lastIndexOf('/') + 1);

@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import type { SQSEvent } from 'aws-lambda';
 import { createReport } from '../../functions/report/index.ts';
 import { createSettle } from '../../functions/settle/index.ts';
@@ -6,6 +5,7 @@ import { sweep } from '../../functions/sweep/sweep.ts';
 import { createGivenIds } from '../../functions/upsert/given-ids.ts';
 import { createUpsert } from '../../functions/upsert/index.ts';
 import { createProgressReporter } from '../../functions/upsert/progress-reporter.ts';
+import { createSharesSettleInMs } from '../../functions/upsert/settled-shares.ts';
 import { createAskInTurn } from '../../functions/validate/ask-in-turn.ts';
 import { createValidate } from '../../functions/validate/index.ts';
 import { createCountNew, createProbe } from '../../functions/validate/probe.ts';
@@ -24,13 +24,13 @@ import { createCompletion } from '../../shared/job/completion.ts';
 import { PLANS } from '../../shared/job/keys.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import { SecretError } from '../../shared/ports/errors.ts';
-import type { Log } from '../../shared/ports/log.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { onPut } from '../support/changed-store.ts';
 import type { Chance } from './chance.ts';
 import { createFaultyNotices, type OnNotice } from './faulty-notices.ts';
 import { createFaultyQueue, type SendableQueue } from './faulty-queue.ts';
 import { createFaultyStore } from './faulty-store.ts';
+import { createLog } from './log.ts';
 import type { Mutant } from './mutants.ts';
 import type { FunctionName, Sandbox } from './sandbox.ts';
 import { profileAt, type Scenario } from './scenario.ts';
@@ -146,6 +146,12 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         completion,
         log,
         jobs: createJobCache(work),
+        sharesSettleInMs: createSharesSettleInMs({
+          work,
+          workers: scenario.workers,
+          limits: present,
+          overMs: upsertTimeoutMs + 30_000,
+        }),
         circuitOf: mutant.hasNoCircuit ? () => NO_CIRCUIT : createCircuits({ now, random }),
         givenIds: createGivenIds(),
         progress: createProgressReporter({
@@ -239,10 +245,3 @@ function inSmallChunks(store: ObjectStore, chunkRows: number): ObjectStore {
 }
 
 const NO_CIRCUIT: Circuit = { enter: () => ({ state: 'closed' }), leave: () => {}, openForMs: () => 0 };
-
-/** A log of lines such as the product's, errors with all that they say. */
-function createLog(write: (line: string) => void): Log {
-  const saying = (_: string, value: unknown): unknown => (value instanceof Error ? inspect(value) : value);
-  const log = (message: string, fields = {}): void => write(JSON.stringify({ message, ...fields }, saying));
-  return { info: log, warn: log, error: log };
-}

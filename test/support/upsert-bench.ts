@@ -100,6 +100,7 @@ export async function createUpsertBench(
       keyFrom,
     }),
     circuitOf: createCircuits({ now: bench.now, random: () => 1 }),
+    sharesSettleInMs: async () => 0,
     openGateway: gateway.connect,
     timeoutMs: UPSERT_TIMEOUT_MS,
     sleep,
