@@ -12,8 +12,11 @@ import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { type MessageCode, say, type TextParameters } from '../../shared/messages/say.ts';
 import type { JobError } from '../../shared/user/outcome.ts';
 import type { CountNew } from './probe.ts';
+import { hoursNeeded } from './time-needed.ts';
 
 export interface GuardDeps {
+  /** How many workers share the gateway's limit. */
+  readonly workers: number;
   readonly work: WorkBucket;
   readonly countNew: CountNew;
 }
@@ -44,7 +47,9 @@ export async function askGuards(
 ): Promise<Guarded> {
   const hold = createHold(plan, profile);
   const held =
-    (await tooFewRows(deps, plan, profile, people, hold)) ?? tooManyRejected(profile, people, hold);
+    noTime(deps, profile, people, hold) ??
+    (await tooFewRows(deps, plan, profile, people, hold)) ??
+    tooManyRejected(profile, people, hold);
   if (held) return { held, gatewayCalls };
   return tooManyCreates(deps, profile, people, hold, gatewayCalls);
 }
@@ -58,6 +63,18 @@ function createHold({ job }: Plan, { language, ageLimitHours: hours }: SpeakingP
     code,
     message: `${say(language, code, ...parameters)} ${say(language, 'how_to_release', { job, hours })}`,
   });
+}
+
+/** Even if nothing has changed, the file cannot be done within the age limit: where it would end nobody knows, so a person says. */
+function noTime(
+  { workers }: GuardDeps,
+  profile: SpeakingProfile,
+  { users }: People,
+  hold: Hold,
+): JobError | undefined {
+  const { ageLimitHours: limit } = profile;
+  const { least } = hoursNeeded(profile, users, workers);
+  return least > limit ? hold('held_no_time', { users, hours: Math.ceil(least), limit }) : undefined;
 }
 
 /** An empty or half export: it has much fewer people than the last complete upload of its name. */

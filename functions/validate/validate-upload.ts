@@ -32,6 +32,7 @@ import { decideManagers } from './managers.ts';
 import { decideTable, namesOf, openNames } from './names.ts';
 import type { CountNew, Probe } from './probe.ts';
 import { expectedRows, readUpload } from './read-upload.ts';
+import { timeNotes } from './time-needed.ts';
 import { createChunkWriter } from './write-chunks.ts';
 
 type Opened = ObjectFacts & OpenBody;
@@ -197,8 +198,9 @@ export async function decide(
     : await askGuards(deps, plan, spoken, people, probed.gatewayCalls);
   if (held) return { ...decided, verdict: 'held', gatewayCalls, held };
   const gatewayTimeoutMs = profile.gateway.timeoutMs;
+  const allNotes = [...timeNotes(spoken, people.users, deps.workers), ...notes];
   const overlaps = await registerUsers({ ...deps, gatewayTimeoutMs }, enterprise, plan, read, users);
-  return { ...decided, gatewayCalls, ...(overlaps ? { overlaps } : {}) };
+  return { ...decided, notes: allNotes, gatewayCalls, ...(overlaps ? { overlaps } : {}) };
 }
 
 function unknownProfile({ profiles }: ValidateDeps, plan: Plan): JobError {

@@ -13,6 +13,16 @@ export const HOLD_TEXTS = {
     'zh-CN': '这个文件有 {rows} 人，上一次同名文件有 {before} 人。可能是导出不完整。没有发送任何数据。',
     en: 'This file has {rows} people, and the last one of its name had {before}. The export may be incomplete. Nothing was sent.',
   },
+  held_no_time: {
+    'zh-CN':
+      '这个文件来不及导入完：按平台允许的速度，仅查询 {users} 人就需要约 {hours} 小时，而超过 {limit} 小时就不再发送。没有发送任何数据。请把名单拆开，一份导入完再上传下一份，或请管理员提高速度。',
+    en: 'This file cannot be finished in time: at the pace that the gateway allows, only looking up its {users} people takes about {hours} hours, and after {limit} hours nothing more is sent. Nothing was sent. Split the list and upload one part when the other is done, or have your operator raise the pace.',
+  },
+  time_may_end: {
+    'zh-CN':
+      '按平台允许的速度，如果 {users} 行全部要新建或修改，需要约 {hours} 小时；上传 {limit} 小时后还没有发送的行不再处理。如果大多数人有变化，请把名单拆开，一份导入完再上传下一份，或请管理员提高速度。',
+    en: 'At the pace that the gateway allows these {users} rows take about {hours} hours if all of them are new or changed, and what is not sent {limit} hours after the upload is left unprocessed. If most have changed, split the list and upload one part when the other is done, or have your operator raise the pace.',
+  },
   held_gateway_unasked: {
     'zh-CN': '平台暂时无法访问，无法判断 {users} 人中有多少会被新建。没有发送任何数据；之后会自动再次检查。',
     en: 'The gateway is in trouble, and so it cannot be told how many of {users} people would be created. Nothing was sent. It is asked again by itself.',

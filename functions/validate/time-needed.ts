@@ -1,0 +1,30 @@
+import { workerRate } from '../../shared/gateway/pace.ts';
+import type { SpeakingProfile } from '../../shared/gateway/profile.ts';
+import { problemOf } from '../../shared/messages/say.ts';
+import type { Problem } from '../../shared/user/outcome.ts';
+
+const HOUR_SECONDS = 3600;
+
+/**
+ * How many hours the users of a file take at the pace of all workers together, other files and outages left out.
+ *
+ * @param workers how many share the limit
+ * @returns `least` where nothing has changed and everybody is only looked up, `most` where everybody is written
+ */
+export function hoursNeeded(
+  { gateway, requestsPerSecond }: Pick<SpeakingProfile, 'gateway' | 'requestsPerSecond'>,
+  users: number,
+  workers: number,
+): { readonly least: number; readonly most: number } {
+  const hoursOf = (calls: number): number =>
+    calls / (workers * workerRate(requestsPerSecond, workers)) / HOUR_SECONDS;
+  const lookUps = gateway.kind === 'ovopark' ? users / gateway.lookUpBatch : users;
+  return { least: hoursOf(lookUps), most: hoursOf(lookUps + users) };
+}
+
+/** What the sender should know of a file that may not be done in time. */
+export function timeNotes(profile: SpeakingProfile, users: number, workers: number): Problem[] {
+  const { language, ageLimitHours: limit } = profile;
+  const { most } = hoursNeeded(profile, users, workers);
+  return most > limit ? [problemOf(language, 'time_may_end', { users, hours: Math.ceil(most), limit })] : [];
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { askGuards } from '../../functions/validate/guards.ts';
+import { hoursNeeded, timeNotes } from '../../functions/validate/time-needed.ts';
+import { noCalls } from '../../shared/gateway/call-count.ts';
+import { createJobBench, PROFILE } from '../support/job-bench.ts';
+import { speaking } from '../support/speaking.ts';
+
+/** As the profiles of real gateways are shipped. */
+const SHIPPED = { ...speaking(PROFILE), requestsPerSecond: 10, ageLimitHours: 48 };
+
+describe('a file that is larger than the time it has', () => {
+  it('is told of as soon as it is decided, where all its rows might be new', () => {
+    expect(timeNotes(SHIPPED, 1_300_000, 2)).toEqual([]);
+    const [note] = timeNotes(SHIPPED, 1_700_000, 2);
+    expect(note?.code).toBe('time_may_end');
+    expect(note?.message).toMatch(/1700000 rows take about 62 hours.* 48 hours after the upload/);
+  });
+
+  it('needs a fiftieth of the calls where nothing has changed', () => {
+    const { least, most } = hoursNeeded(SHIPPED, 1_000_000, 2);
+    expect(most / least).toBeCloseTo(51);
+  });
+
+  it('is held where not even looking everybody up can be done', async () => {
+    const { work, plan } = await createJobBench(1);
+    const countNew = async () => expect.fail('the gateway was asked');
+    const ask = (users: number) =>
+      askGuards(
+        { work, countNew, workers: 2 },
+        plan,
+        SHIPPED,
+        { users, rejected: 0, keys: ['a'] },
+        noCalls(),
+      );
+    expect((await ask(10_000_000)).held).toBeUndefined();
+    const { held } = await ask(70_000_000);
+    expect(held?.code).toBe('held_no_time');
+    expect(held?.message).toMatch(/about 50 hours.*release job/);
+  });
+});
