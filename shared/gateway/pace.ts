@@ -58,9 +58,9 @@ const USED_SHARE = 0.98;
 
 /**
  * What is left of a limit for who is no worker and asks before a job is decided: one request a second at the shipped 10, and as
- * many whole ones as a twentieth of a higher limit holds. Few, for they ask seldom; one of them asks at a time.
+ * many whole ones as a fiftieth of a much higher limit holds. Few, for they ask seldom; one of them asks at a time.
  */
-const probeShare = (limit: number): number => (limit < 10 ? limit / 5 : Math.max(1, Math.floor(limit / 20)));
+const probeShare = (limit: number): number => (limit < 10 ? limit / 5 : Math.max(1, Math.floor(limit / 50)));
 
 /** The requests a second of who asks before a job is decided. */
 export const probeRate = (limit: number): number => USED_SHARE * probeShare(limit);

@@ -119,8 +119,9 @@ function importLines({ rows, naiveRows }: Scale['paced'], rounds: readonly Round
       )} calls/s, ${rounds.reduce((sum, { refused }) => sum + refused, 0)} refused`,
       against: `the gateway's limit: ${LIMIT} calls/s`,
       ratio: show(share, percent),
-      target: '≥ 97%',
-      reached: share.median >= 0.97,
+      // Two of a hundred are kept for the looks that decide a job, and the pace leaves two more.
+      target: '≥ 95%',
+      reached: share.median >= 0.95,
     },
     {
       what: `${what}: speed`,
