@@ -60,8 +60,7 @@ async function settleOrReturn(
   const { job, chunk } = message;
   const { claim } = held;
   const [read, cancellation] = await Promise.all([readChunk(work, job, chunk), readCancellation(work, job)]);
-  const reason =
-    read && reasonNotToSend(decided, profileOf(decided), { now: read.now, cancellation });
+  const reason = read && reasonNotToSend(decided, profileOf(decided), { now: read.now, cancellation });
   if (read && !reason && claim.crashes < maxCrashes) {
     await held.release(claim);
     await rowsQueue.send([toQueue(message)]);

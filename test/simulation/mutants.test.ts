@@ -25,7 +25,7 @@ const FOUND_AT: Readonly<Record<string, number>> = {
   'registration dropped on completion': 52,
   'nobody waits for an earlier upload': 34,
   'no look after the note that a chunk waits': 119,
-  'an upload that is not decided is taken for one that goes': 2947,
+  'an upload that is not decided is taken for one that goes': 3142,
   'a sweep takes what is complete for reported': 101,
   'every manager is taken for somebody': 4,
   'an answer without proof is believed': 6,
