@@ -109,6 +109,29 @@ export function visibilityFor(timeout: Duration): Duration {
   return Duration.seconds(6 * timeout.toSeconds());
 }
 
+/** What CDK calls the members of which CloudFormation wants one at least; `ExpiredObjectDeleteMarker` is none of them. */
+const SUFFICIENT_MEMBERS = [
+  'abortIncompleteMultipartUploadAfter',
+  'expiration',
+  'expirationDate',
+  'noncurrentVersionTransitions',
+  'transitions',
+] as const satisfies (keyof LifecycleRule)[];
+
+/**
+ * Throws for a rule that CloudFormation would refuse when it makes the bucket, and not before.
+ * Source: CloudFormation template reference, "AWS::S3::Bucket Rule".
+ *
+ * @throws Error naming the rule and what it lacks.
+ */
+export function assertLifecycleRule(rule: LifecycleRule): void {
+  if (SUFFICIENT_MEMBERS.some((member) => rule[member] !== undefined)) return;
+  throw new Error(
+    `The lifecycle rule with ${Object.keys(rule).join(', ') || 'nothing'} needs one of ${SUFFICIENT_MEMBERS.join(', ')} besides: ` +
+      'join it with a rule that has one.',
+  );
+}
+
 /** Keeps everything its time, and no remnants of what has expired. Tables of names stay: imports need them for good. */
 export const FILES_LIFECYCLE: LifecycleRule[] = [
   ...[UPLOADS, REPORTS].map((prefix) => ({ prefix, expiration: Duration.days(RETENTION.fileDays) })),
@@ -116,8 +139,8 @@ export const FILES_LIFECYCLE: LifecycleRule[] = [
   {
     noncurrentVersionExpiration: Duration.days(RETENTION.replacedFileDays),
     abortIncompleteMultipartUploadAfter: Duration.days(RETENTION.unfinishedUploadDays),
+    expiredObjectDeleteMarker: true,
   },
-  { expiredObjectDeleteMarker: true },
 ];
 
 /** Salts and the sweep's own state are not named: few small objects, needed for as long as there are jobs. */

@@ -11,6 +11,7 @@ const Resource = z.object({
   Properties: z.record(z.string(), z.unknown()).default({}),
   DependsOn: z.array(z.string()).default([]),
   DeletionPolicy: z.string().optional(),
+  UpdateReplacePolicy: z.string().optional(),
 });
 export type Resource = z.infer<typeof Resource>;
 
