@@ -47,8 +47,6 @@ const READ_VERSION = ['s3:GetObject', 's3:GetObjectVersion'];
 const WRITE = ['s3:PutObject'];
 /** In parts, which are cleared away when one fails. */
 const WRITE_LARGE = [...WRITE, 's3:AbortMultipartUpload'];
-/** Of a whole bucket, for S3 answers "403 Forbidden" instead of "404 Not Found" without it. Also lists. */
-const LIST = ['s3:ListBucket'];
 const SEND = ['sqs:SendMessage'];
 const MEASURE = ['sqs:GetQueueAttributes'];
 
@@ -59,11 +57,11 @@ const MEASURE = ['sqs:GetQueueAttributes'];
 export function grantAccess({ functions, stores, secretNames, noticeTopicArn }: Pipeline): void {
   const { validate, upsert, settle, report, sweep } = functions;
   const { files, work, rows, deadLetters } = stores;
-  for (const each of Object.values(functions)) each.allow(LIST, work.arn);
+  for (const each of Object.values(functions)) each.allowList(work);
 
   validate.allowObjects(READ_VERSION, files, UPLOADS, NAMES);
   validate.allowObjects(READ, files, RELEASES);
-  validate.allow(LIST, files.arn);
+  validate.allowList(files);
   validate.allowObjects(READ, work, PLANS, SALTS, KEYS, MANIFESTS, CANCELS, COMPLETES, LAST_UPLOADS);
   validate.allowObjects(
     WRITE,
@@ -122,10 +120,10 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn }: 
 
   sweep.allowObjects(READ, work, PLANS, MANIFESTS, CLAIMS, CANARIES, CANCELS, JOBS, COMPLETES);
   sweep.allowObjects(WRITE, work, MANIFESTS, CLAIMS, CANARIES, HOLDS, COMPLETES, CLOSED);
-  sweep.allow([...READ, ...WRITE], `${work.arn}/${SWEEP_STATE}`);
+  sweep.allowObjects([...READ, ...WRITE], work, SWEEP_STATE);
   sweep.allowObjects(READ, files, REPORTS);
   sweep.allowObjects([...READ, ...WRITE], files, RELEASES);
-  sweep.allow(LIST, files.arn);
+  sweep.allowList(files);
   sweep.allow(SEND, rows.queueArn);
   sweep.allow(MEASURE, rows.queueArn, deadLetters.queueArn);
 
@@ -133,7 +131,7 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn }: 
   for (const each of [report, settle]) {
     each.allowObjects([...READ, ...WRITE], work, LAST_UPLOADS);
     each.allowObjects([...READ, ...WRITE_LARGE], files, REPORTS);
-    each.allow(LIST, files.arn);
+    each.allowList(files);
   }
   // Validate calls a gateway once, to learn whether it takes the credentials.
   for (const each of [validate, upsert])

@@ -1,4 +1,4 @@
-import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
@@ -71,7 +71,7 @@ export class PipelineFunction extends Construct {
 
   /** Lets the function make calls on the objects under some prefixes of a bucket, such as `reports/`. */
   allowObjects(actions: readonly string[], bucket: PrivateBucket, ...prefixes: string[]): void {
-    this.allow(actions, ...prefixes.map((prefix) => `${bucket.arn}/${prefix}*`));
+    this.#allowInBucket(actions, ...prefixes.map((prefix) => `${bucket.arn}/${prefix}*`));
     Validations.of(this.#access).acknowledge(
       ...prefixes.map((prefix) => ({
         id: `AwsSolutions-IAM5[Resource::<${bucket.node.id}.Arn>/${prefix}*]`,
@@ -80,11 +80,27 @@ export class PipelineFunction extends Construct {
     );
   }
 
+  /** Lets the function list a bucket. */
+  allowList(bucket: PrivateBucket): void {
+    // Without it S3 answers "403 Forbidden" instead of "404 Not Found" for an object that there is not.
+    this.#allowInBucket(['s3:ListBucket'], bucket.arn);
+  }
+
+  /**
+   * The ARN of a bucket says nothing of its owner: one that was deleted, and made anew by somebody else, is not ours.
+   * Source: IAM user guide, "AWS global condition context keys", `aws:ResourceAccount`.
+   */
+  #allowInBucket(actions: readonly string[], ...resources: string[]): void {
+    const conditions = { StringEquals: { 'aws:ResourceAccount': Aws.ACCOUNT_ID } };
+    this.#access.addStatements(new PolicyStatement({ actions: [...actions], resources, conditions }));
+  }
+
   /**
    * Starts the function for every object created under one of these prefixes.
    *
    * Plain template, where CDK's own way is a custom resource with a function of its own. The bucket must wait for
-   * the permission, so the permission cannot name the bucket: it is given to S3 acting for this account alone.
+   * the permission, so the permission cannot refer to the bucket: it is given to S3 acting for a bucket of this account
+   * whose name begins as CloudFormation begins those of this stack, with the stack's name in small letters.
    */
   startOnObjects(bucket: PrivateBucket, ...prefixes: string[]): void {
     const permission = new CfnPermission(this, `From${bucket.node.id}`, {
@@ -92,6 +108,7 @@ export class PipelineFunction extends Construct {
       functionName: this.lambda.functionArn,
       principal: 's3.amazonaws.com',
       sourceAccount: Aws.ACCOUNT_ID,
+      sourceArn: `arn:${Aws.PARTITION}:s3:::${Stack.of(this).stackName.toLowerCase()}-${bucket.node.id.toLowerCase()}-*`,
     });
     for (const prefix of prefixes) bucket.notify(permission, prefix);
   }

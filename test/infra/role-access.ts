@@ -2,7 +2,13 @@ import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { resourcesOf, type Template } from './template.ts';
 
 /** Decides whether a function's role allows a call: `Allowed`, or how it is denied. */
-export type RoleAccess = (who: string, action: string, resource: string) => Promise<string>;
+export type RoleAccess = (
+  who: string,
+  action: string,
+  resource: string,
+  /** The account that has the resource; default that of the stack. */
+  owner?: string,
+) => Promise<string>;
 
 /**
  * Evaluates the policies of a synthesized template as IAM does, without an account.
@@ -14,7 +20,7 @@ export function createRoleAccess(template: Template, places: Readonly<Record<str
   const account = places['AWS::AccountId'] ?? '';
   const resolve = createResolver(places);
 
-  return async (who, action, resource) => {
+  return async (who, action, resource, owner = account) => {
     const policies = policiesOf(template, who).map((policy, index) => ({
       name: `${who}-${index}`,
       policy: resolve(policy),
@@ -25,7 +31,7 @@ export function createRoleAccess(template: Template, places: Readonly<Record<str
           principal: `arn:${places['AWS::Partition']}:iam::${account}:role/${who}`,
           action,
           resource: { resource, accountId: account },
-          contextVariables: {},
+          contextVariables: { 'aws:ResourceAccount': owner },
         },
         identityPolicies: policies,
         serviceControlPolicies: [],

@@ -92,6 +92,10 @@ describe('the buckets', () => {
           FunctionName: arnOf(functionId),
           Principal: 's3.amazonaws.com',
           SourceAccount: { Ref: 'AWS::AccountId' },
+          // Lambda API reference, "AddPermission": both, for a bucket's ARN has no account; SourceArn may hold wildcards.
+          SourceArn: {
+            'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::test-${id.toLowerCase()}-*`]],
+          },
         },
       })),
     );
