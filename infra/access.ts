@@ -40,6 +40,9 @@ export interface Pipeline {
   readonly secretNames: readonly string[];
   /** Where people are told that a job is complete. */
   readonly noticeTopicArn?: string | undefined;
+  /** Keys of the customer's own, that the buckets and the secrets are encrypted with. */
+  readonly bucketKeyArn?: string | undefined;
+  readonly secretKeyArn?: string | undefined;
 }
 
 const READ = ['s3:GetObject'];
@@ -54,7 +57,7 @@ const MEASURE = ['sqs:GetQueueAttributes'];
  * Who may do what: each function exactly the calls that it makes, prefix by prefix. Nobody deletes an object; the
  * buckets' lifecycle does. Taking messages off a queue is granted where a function is joined to it.
  */
-export function grantAccess({ functions, stores, secretNames, noticeTopicArn }: Pipeline): void {
+export function grantAccess({ functions, stores, secretNames, noticeTopicArn, ...keys }: Pipeline): void {
   const { validate, upsert, settle, report, sweep } = functions;
   const { files, work, rows, deadLetters } = stores;
   for (const each of Object.values(functions)) each.allowList(work);
@@ -136,6 +139,12 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn }: 
   // Validate calls a gateway once, to learn whether it takes the credentials.
   for (const each of [validate, upsert])
     each.allow(['secretsmanager:GetSecretValue'], ...secretNames.map((name) => secretArn(each, name)));
+  const { bucketKeyArn, secretKeyArn } = keys;
+  // Source: S3 user guide, "Using server-side encryption with AWS KMS keys", "Permissions".
+  if (bucketKeyArn)
+    for (const each of Object.values(functions))
+      each.allow(['kms:GenerateDataKey', 'kms:Decrypt'], bucketKeyArn);
+  if (secretKeyArn) for (const each of [validate, upsert]) each.allow(['kms:Decrypt'], secretKeyArn);
 }
 
 const defaultBusArn = (scope: PipelineFunction): string =>

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
@@ -11,7 +11,8 @@ import { CREDENTIALS_REFUSED } from '../functions/upsert/requeue.ts';
 import type { Profile } from '../shared/gateway/profile.ts';
 import { COMPLETES, HOLDS, NAMES, RELEASES, UPLOADS } from '../shared/job/keys.ts';
 import { grantAccess } from './access.ts';
-import { PROFILES_FILE } from './bundle.ts';
+import { CA_FILE, PROFILES_FILE } from './bundle.ts';
+import { FixedEgress } from './constructs/fixed-egress.ts';
 import { PipelineFunction } from './constructs/pipeline-function.ts';
 import { PrivateBucket } from './constructs/private-bucket.ts';
 import {
@@ -22,20 +23,17 @@ import {
   WORK_LIFECYCLE,
 } from './constructs/retention.ts';
 import { WatchedQueue } from './constructs/watched-queue.ts';
+import { PeoplePolicies } from './people.ts';
+import type { Settings } from './settings.ts';
 
 /** What computes gets a whole core: Lambda's share of one grows with memory. Source: Lambda developer guide, "Configure memory". */
 const ONE_CORE_MB = 1769;
 
-export interface ImportStackProps extends StackProps {
+export interface ImportStackProps extends Settings {
   readonly profiles: readonly Pick<Profile, 'name' | 'secretName' | 'ageLimitHours'>[];
   /** Holds one folder of bundled code for each function. */
   readonly bundleFolder: string;
-  /** How many chunks are worked on at once (2 to 1000); each worker takes its part of the gateway's limit. */
-  readonly workers: number;
-  /** SNS topic that every alarm is sent to. Without it alarms show in CloudWatch only. */
-  readonly alarmTopicArn?: string | undefined;
-  /** SNS topic that people are told by when a job is complete. Without it there is the event alone. */
-  readonly noticeTopicArn?: string | undefined;
+  readonly synthesizer?: IStackSynthesizer;
 }
 
 /**
@@ -53,14 +51,24 @@ export class ImportStack extends Stack {
   constructor(scope: Construct, id: string, props: ImportStackProps) {
     super(scope, id, {
       description: 'Imports users from CSV files dropped into a bucket, and reports on every row.',
-      ...props,
+      stackName: props.stackName,
+      ...(props.synthesizer && { synthesizer: props.synthesizer }),
     });
     assertRetention(props.profiles);
+    const { bucketKeyArn: keyArn, fixedEgress } = props;
 
     const timeouts = { upsert: Duration.seconds(60), settle: Duration.seconds(120) };
 
-    const files = new PrivateBucket(this, 'Files', { versioned: true, lifecycleRules: FILES_LIFECYCLE });
-    const work = new PrivateBucket(this, 'Work', { versioned: false, lifecycleRules: WORK_LIFECYCLE });
+    const files = new PrivateBucket(this, 'Files', {
+      versioned: true,
+      lifecycleRules: FILES_LIFECYCLE,
+      keyArn,
+    });
+    const work = new PrivateBucket(this, 'Work', {
+      versioned: false,
+      lifecycleRules: WORK_LIFECYCLE,
+      keyArn,
+    });
     const { main: rows, deadLetters } = new WatchedQueue(this, 'Rows', {
       visibility: visibilityFor(timeouts.upsert),
       retention: Duration.days(RETENTION.rowsQueueDays),
@@ -78,20 +86,31 @@ export class ImportStack extends Stack {
     const bundle = (name: string) => join(props.bundleFolder, name);
     const queueing = { WORK_BUCKET: work.name, ROWS_QUEUE_URL: rows.queueUrl };
     const workers = String(props.workers);
+    /** What speaks to gateways. */
+    const outward = {
+      egress: fixedEgress
+        ? new FixedEgress(this, 'Egress', fixedEgress === true ? undefined : fixedEgress)
+        : undefined,
+      // Source: Lambda developer guide, "Building Lambda functions with Node.js"; the code lies in /var/task.
+      trust: props.caFile && { NODE_EXTRA_CA_CERTS: `/var/task/${CA_FILE}` },
+    };
     const reportDays = String(RETENTION.fileDays);
 
     const validate = new PipelineFunction(this, 'Validate', {
       folder: bundle('validate'),
       timeout: Duration.minutes(15),
       memoryMb: ONE_CORE_MB,
-      environment: { ...queueing, WORKERS: workers, PROFILES_FILE },
+      egress: outward.egress,
+      environment: { ...queueing, ...outward.trust, WORKERS: workers, PROFILES_FILE },
     });
     const upsert = new PipelineFunction(this, 'Upsert', {
       folder: bundle('upsert'),
       timeout: timeouts.upsert,
       memoryMb: 256,
+      egress: outward.egress,
       environment: {
         ...queueing,
+        ...outward.trust,
         WORKERS: workers,
         TIMEOUT_SECONDS: String(timeouts.upsert.toSeconds()),
         PROGRESS_SECONDS: '10',
@@ -151,9 +170,10 @@ export class ImportStack extends Stack {
     grantAccess({
       functions: { validate, upsert, settle, report, sweep },
       stores: { files, work, rows, deadLetters },
+      ...props,
       secretNames: props.profiles.map((profile) => profile.secretName),
-      noticeTopicArn: props.noticeTopicArn,
     });
+    new PeoplePolicies(this, 'People', { files, profiles: props.profiles.map(({ name }) => name), keyArn });
     if (props.alarmTopicArn) this.#sendAlarmsTo(props.alarmTopicArn);
   }
 

@@ -14,6 +14,7 @@ import {
 import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { type FixedEgress, networkAccess } from './fixed-egress.ts';
 import type { PrivateBucket } from './private-bucket.ts';
 import { RETENTION } from './retention.ts';
 
@@ -24,6 +25,8 @@ export interface PipelineFunctionProps {
   readonly memoryMb: number;
   readonly environment?: Record<string, string>;
   readonly recursiveLoop?: RecursiveLoop;
+  /** The network that it runs in; default Lambda's own. */
+  readonly egress?: FixedEgress | undefined;
 }
 
 /**
@@ -40,8 +43,16 @@ export class PipelineFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
-    const { folder, memoryMb, environment, ...rest } = props;
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const { folder, memoryMb, environment, egress, ...rest } = props;
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      ...(egress && { inlinePolicies: { Network: networkAccess() } }),
+    });
+    if (egress)
+      Validations.of(role).acknowledge({
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason: 'Network interfaces are made by Lambda, and nobody knows them at deployment.',
+      });
     const logGroup = new LogGroup(this, 'Log', {
       retention: RETENTION.logDays,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -56,6 +67,7 @@ export class PipelineFunction extends Construct {
       environment: { ...environment, NODE_OPTIONS: heapSizes(memoryMb) },
       role,
       logGroup,
+      ...(egress && { vpc: egress.vpc, securityGroups: [egress.securityGroup] }),
     });
     (this.lambda.node.findChild('Resource') as CfnFunction).overrideLogicalId(id);
     this.#logGroup = logGroup;

@@ -1,4 +1,5 @@
 import { CfnOutput, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import type { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { CfnBucket, LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
@@ -8,6 +9,8 @@ import { assertLifecycleRule } from './retention.ts';
 export interface PrivateBucketProps {
   readonly versioned: boolean;
   readonly lifecycleRules: LifecycleRule[];
+  /** The key that it is encrypted with; default S3's own. */
+  readonly keyArn?: string | undefined;
 }
 
 /**
@@ -24,9 +27,12 @@ export class PrivateBucket extends Construct {
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
     props.lifecycleRules.forEach(assertLifecycleRule);
+    const { keyArn, ...rest } = props;
     const bucket = new Bucket(this, 'Bucket', {
-      ...props,
-      encryption: BucketEncryption.S3_MANAGED,
+      ...rest,
+      ...(keyArn
+        ? { encryptionKey: Key.fromKeyArn(this, 'Key', keyArn), bucketKeyEnabled: true }
+        : { encryption: BucketEncryption.S3_MANAGED }),
       enforceSSL: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,

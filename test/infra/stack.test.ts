@@ -14,6 +14,7 @@ describe('the stack', () => {
     expect([...types].sort()).toEqual([
       'AWS::CloudWatch::Alarm',
       'AWS::Events::Rule',
+      'AWS::IAM::ManagedPolicy',
       'AWS::IAM::Policy',
       'AWS::IAM::Role',
       'AWS::Lambda::EventInvokeConfig',

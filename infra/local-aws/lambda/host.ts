@@ -108,18 +108,19 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
 
 /**
  * Everything that a function sees of its surroundings: what Lambda gives it, and nothing else of the host's own
- * environment but PATH. The access key is the function's name, so that the embedded services know who calls.
+ * environment but PATH and whom Node trusts. The access key is the function's name, so that the embedded services know who calls.
  */
 function environmentVariables(
   fn: FunctionWiring,
   { endpoints, secretKey, environment = {} }: LambdaHostOptions,
 ): Record<string, string> {
-  const { PATH } = process.env;
+  const { PATH, NODE_EXTRA_CA_CERTS } = process.env;
   return {
     ...fn.environment,
     ...environment[fn.name],
     ...endpoints,
     ...(PATH !== undefined && { PATH }),
+    ...(NODE_EXTRA_CA_CERTS !== undefined && { NODE_EXTRA_CA_CERTS }),
     TZ: ':UTC',
     AWS_REGION: LOCAL_REGION,
     AWS_ACCESS_KEY_ID: fn.name,
