@@ -7,10 +7,10 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { CREDENTIALS_REFUSED } from '../functions/upsert/requeue.ts';
 import type { Profile } from '../shared/gateway/profile.ts';
 import { COMPLETES, HOLDS, NAMES, RELEASES, UPLOADS } from '../shared/job/keys.ts';
 import { grantAccess } from './access.ts';
+import { raiseAlarms } from './alarms.ts';
 import { CA_FILE, PROFILES_FILE } from './bundle.ts';
 import { FixedEgress } from './constructs/fixed-egress.ts';
 import { PipelineFunction } from './constructs/pipeline-function.ts';
@@ -77,10 +77,6 @@ export class ImportStack extends Stack {
         visibility: visibilityFor(timeouts.settle),
         retention: Duration.days(RETENTION.deadLetterDays),
       },
-      alarmAge: Duration.hours(Math.min(...props.profiles.map((profile) => profile.ageLimitHours)) / 2),
-      alarmDescription:
-        'A chunk of rows has waited for half of the age limit; past the limit its rows are reported as unprocessed. ' +
-        'The log of upsert says whether the gateway is down, refuses the credentials, or is too slow for the files dropped.',
     });
 
     const bundle = (name: string) => join(props.bundleFolder, name);
@@ -149,13 +145,6 @@ export class ImportStack extends Stack {
       environment: { ...queueing, DEAD_LETTERS_URL: deadLetters.queueUrl },
     });
 
-    upsert.alarmOnLog('CredentialsRefused', {
-      message: CREDENTIALS_REFUSED,
-      description:
-        'A gateway refuses the key or the secret of a profile in the middle of a job; its chunks wait, up to the age limit. ' +
-        'The log of upsert names the job and what the gateway says. Put the right key and secret into the secret of the profile: the job goes on by itself.',
-    });
-
     validate.startOnObjects(files, UPLOADS, NAMES, RELEASES);
     validate.sendFailuresTo(deadLetters);
     upsert.startOnMessages(rows, props.workers);
@@ -167,13 +156,15 @@ export class ImportStack extends Stack {
       targets: [new LambdaFunction(sweep.lambda)],
     });
 
+    const functions = { validate, upsert, settle, report, sweep };
     grantAccess({
-      functions: { validate, upsert, settle, report, sweep },
+      functions,
       stores: { files, work, rows, deadLetters },
       ...props,
       secretNames: props.profiles.map((profile) => profile.secretName),
     });
     new PeoplePolicies(this, 'People', { files, profiles: props.profiles.map(({ name }) => name), keyArn });
+    raiseAlarms(this, functions);
     if (props.alarmTopicArn) this.#sendAlarmsTo(props.alarmTopicArn);
   }
 

@@ -16,6 +16,7 @@ import { problemOf } from '../../shared/messages/say.ts';
 import { readOverlap, supersededOutcomes } from '../../shared/overlap/overlap.ts';
 import { resolveOverlap } from '../../shared/overlap/resolve-overlap.ts';
 import type { Log } from '../../shared/ports/log.ts';
+import { OPERATOR_LINES } from '../../shared/ports/operator-lines.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import type { RowOutcome } from '../../shared/user/outcome.ts';
 
@@ -55,7 +56,7 @@ export async function settleChunk(deps: SettleChunkDeps, message: ChunkMessage):
     ]);
     const result = settledResult(read?.chunk ?? textlessChunk(message), claim, unsent, profile.language);
     await putResult(work, result);
-    log.error('chunk settled without being finished', { job, chunk, rows: result.rows.length });
+    log.error(OPERATOR_LINES.chunkUnfinished, { job, chunk, rows: result.rows.length });
   }
   await deps.completion.check(job, manifest.chunks);
 }

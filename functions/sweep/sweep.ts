@@ -29,6 +29,7 @@ import { readRecord, type WorkBucket, writeRecord } from '../../shared/job/work-
 import { sayToSender } from '../../shared/messages/say-to-sender.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import { OPERATOR_LINES } from '../../shared/ports/operator-lines.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import { SUMMARY_FILE } from '../../shared/report/render.ts';
 import { isTold } from '../../shared/report/tell.ts';
@@ -83,7 +84,7 @@ export async function sweep(deps: SweepDeps, event: unknown): Promise<void> {
     if (closed.has(job) || (jobs && !jobs.includes(job))) continue;
     const recovery = limit(recoverJob, deps, job, situation);
     recoveries.push(
-      recovery.catch((error: unknown) => deps.log.error('job could not be swept', { job, error })),
+      recovery.catch((error: unknown) => deps.log.error(OPERATOR_LINES.jobNotSwept, { job, error })),
     );
   }
   await Promise.all(recoveries);
@@ -113,8 +114,18 @@ async function recoverJob(deps: SweepDeps, job: string, situation: Situation): P
   const manifest = await readManifest(work, job);
   if (manifest?.verdict === 'held' && !(await isOnlyToBeClosed(deps, plan, manifest)))
     return goOnWithHeld(deps, plan, manifest);
+  warnIfLate(deps, plan);
   if (manifest) return sendMissingChunks(deps, plan, manifest, situation);
   return refuseUndecided(deps, plan, situation);
+}
+
+/** Every job that is open: whatever keeps it, its rows will not be sent if that goes on. */
+function warnIfLate({ log, now }: SweepDeps, plan: Plan): void {
+  const { job, profileName, profile } = plan;
+  const { ageLimitHours } = Profile.safeParse(profile).data ?? {};
+  const hours = ageMs(plan, now()) / 3_600_000;
+  if (ageLimitHours !== undefined && hours > ageLimitHours / 2)
+    log.error(OPERATOR_LINES.jobLate, { job, profile: profileName, hours: Math.floor(hours), ageLimitHours });
 }
 
 async function announceAgain(

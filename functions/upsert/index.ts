@@ -16,6 +16,7 @@ import { createCompletion } from '../../shared/job/completion.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
 import { SecretError } from '../../shared/ports/errors.ts';
 import type { Log } from '../../shared/ports/log.ts';
+import { OPERATOR_LINES } from '../../shared/ports/operator-lines.ts';
 import type { UpsertDeps } from './chunk-run.ts';
 import { deliver } from './deliver.ts';
 import { Environment } from './environment.ts';
@@ -46,7 +47,7 @@ export function createUpsert(deps: UpsertDeps): Handler {
     try {
       await deliver(deps, ChunkMessage.parse(JSON.parse(body)), { timeLeftMs, signal });
     } catch (error) {
-      deps.log.error('chunk failed, its message comes back', { messageId, error });
+      deps.log.error(OPERATOR_LINES.chunkFailed, { messageId, error });
       throw error;
     }
   };

@@ -11,7 +11,7 @@ import {
   Function as LambdaFunction,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
-import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type FixedEgress, networkAccess } from './fixed-egress.ts';
@@ -38,8 +38,8 @@ export interface PipelineFunctionProps {
  */
 export class PipelineFunction extends Construct {
   readonly lambda: LambdaFunction;
+  readonly logGroup: LogGroup;
   readonly #access: Policy;
-  readonly #logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
@@ -70,7 +70,7 @@ export class PipelineFunction extends Construct {
       ...(egress && { vpc: egress.vpc, securityGroups: [egress.securityGroup] }),
     });
     (this.lambda.node.findChild('Resource') as CfnFunction).overrideLogicalId(id);
-    this.#logGroup = logGroup;
+    this.logGroup = logGroup;
     this.#access = new Policy(this, 'Access', { roles: [role] });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
     this.#watchErrors();
@@ -123,22 +123,6 @@ export class PipelineFunction extends Construct {
       sourceArn: `arn:${Aws.PARTITION}:s3:::${Stack.of(this).stackName.toLowerCase()}-${bucket.node.id.toLowerCase()}-*`,
     });
     for (const prefix of prefixes) bucket.notify(permission, prefix);
-  }
-
-  /** Raises an alarm as long as the function logs a message; the description says what to do. */
-  alarmOnLog(id: string, alarm: { readonly message: string; readonly description: string }): void {
-    const filter = new MetricFilter(this, `${id}Lines`, {
-      logGroup: this.#logGroup,
-      filterPattern: FilterPattern.stringValue('$.message', '=', alarm.message),
-      metricNamespace: Aws.STACK_NAME,
-      metricName: id,
-    });
-    filter.metric({ statistic: 'sum', period: Duration.minutes(5) }).createAlarm(this, id, {
-      threshold: 1,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: alarm.description,
-    });
   }
 
   /** Starts the function for each message of a queue, at most `maxConcurrency` (2 to 1000) at a time. */
