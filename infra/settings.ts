@@ -27,6 +27,10 @@ export const Settings = z.strictObject({
   bucketKeyArn: arnOf('kms').optional(),
   /** KMS key that the profiles' secrets are encrypted with, if it is not Secrets Manager's own. */
   secretKeyArn: arnOf('kms').optional(),
+  /** Figures of rows, gateway calls and jobs, as metrics of CloudWatch, and a dashboard. */
+  metrics: z.boolean().default(true),
+  /** Traces of every function by AWS X-Ray. */
+  tracing: z.boolean().default(false),
 });
 export type Settings = z.infer<typeof Settings>;
 

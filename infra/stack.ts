@@ -11,7 +11,7 @@ import type { Profile } from '../shared/gateway/profile.ts';
 import { COMPLETES, HOLDS, NAMES, RELEASES, UPLOADS } from '../shared/job/keys.ts';
 import { grantAccess } from './access.ts';
 import { raiseAlarms } from './alarms.ts';
-import { CA_FILE, PROFILES_FILE } from './bundle.ts';
+import { CA_FILE, type FunctionName, PROFILES_FILE } from './bundle.ts';
 import { FixedEgress } from './constructs/fixed-egress.ts';
 import { PipelineFunction } from './constructs/pipeline-function.ts';
 import { PrivateBucket } from './constructs/private-bucket.ts';
@@ -23,6 +23,7 @@ import {
   WORK_LIFECYCLE,
 } from './constructs/retention.ts';
 import { WatchedQueue } from './constructs/watched-queue.ts';
+import { ImportDashboard } from './dashboard.ts';
 import { PeoplePolicies } from './people.ts';
 import type { Settings } from './settings.ts';
 
@@ -79,7 +80,10 @@ export class ImportStack extends Stack {
       },
     });
 
-    const bundle = (name: string) => join(props.bundleFolder, name);
+    const common = (name: FunctionName) => ({
+      folder: join(props.bundleFolder, name),
+      isTraced: props.tracing,
+    });
     const queueing = { WORK_BUCKET: work.name, ROWS_QUEUE_URL: rows.queueUrl };
     const workers = String(props.workers);
     /** What speaks to gateways. */
@@ -90,23 +94,28 @@ export class ImportStack extends Stack {
       // Source: Lambda developer guide, "Building Lambda functions with Node.js"; the code lies in /var/task.
       trust: props.caFile && { NODE_EXTRA_CA_CERTS: `/var/task/${CA_FILE}` },
     };
+    /** Of functions that write figures. */
+    const figures = props.metrics
+      ? { POWERTOOLS_METRICS_NAMESPACE: this.stackName }
+      : { POWERTOOLS_METRICS_DISABLED: 'true' };
     const reportDays = String(RETENTION.fileDays);
 
     const validate = new PipelineFunction(this, 'Validate', {
-      folder: bundle('validate'),
+      ...common('validate'),
       timeout: Duration.minutes(15),
       memoryMb: ONE_CORE_MB,
       egress: outward.egress,
       environment: { ...queueing, ...outward.trust, WORKERS: workers, PROFILES_FILE },
     });
     const upsert = new PipelineFunction(this, 'Upsert', {
-      folder: bundle('upsert'),
+      ...common('upsert'),
       timeout: timeouts.upsert,
       memoryMb: 256,
       egress: outward.egress,
       environment: {
         ...queueing,
         ...outward.trust,
+        ...figures,
         WORKERS: workers,
         TIMEOUT_SECONDS: String(timeouts.upsert.toSeconds()),
         PROGRESS_SECONDS: '10',
@@ -115,7 +124,7 @@ export class ImportStack extends Stack {
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     const settle = new PipelineFunction(this, 'Settle', {
-      folder: bundle('settle'),
+      ...common('settle'),
       timeout: timeouts.settle,
       memoryMb: ONE_CORE_MB,
       environment: {
@@ -127,7 +136,7 @@ export class ImportStack extends Stack {
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     const report = new PipelineFunction(this, 'Report', {
-      folder: bundle('report'),
+      ...common('report'),
       timeout: Duration.minutes(15),
       memoryMb: ONE_CORE_MB,
       environment: {
@@ -139,10 +148,10 @@ export class ImportStack extends Stack {
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     const sweep = new PipelineFunction(this, 'Sweep', {
-      folder: bundle('sweep'),
+      ...common('sweep'),
       timeout: Duration.minutes(5),
       memoryMb: 256,
-      environment: { ...queueing, DEAD_LETTERS_URL: deadLetters.queueUrl },
+      environment: { ...queueing, ...figures, DEAD_LETTERS_URL: deadLetters.queueUrl },
     });
 
     validate.startOnObjects(files, UPLOADS, NAMES, RELEASES);
@@ -165,6 +174,12 @@ export class ImportStack extends Stack {
     });
     new PeoplePolicies(this, 'People', { files, profiles: props.profiles.map(({ name }) => name), keyArn });
     raiseAlarms(this, functions);
+    if (props.metrics)
+      new ImportDashboard(this, 'Dashboard', {
+        namespace: this.stackName,
+        functions: Object.values(functions),
+        queues: [rows, deadLetters],
+      });
     if (props.alarmTopicArn) this.#sendAlarmsTo(props.alarmTopicArn);
   }
 

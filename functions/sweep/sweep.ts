@@ -68,6 +68,8 @@ export interface SweepDeps {
 interface Situation {
   readonly afterRestart: boolean;
   readonly queuesStayEmpty: boolean;
+  /** Hears how old each job is that is not complete. */
+  noteOpen(hours: number): void;
 }
 
 /** Runs one sweep. @param event `{ "afterRestart": true }`, or anything else for the usual caution */
@@ -78,16 +80,21 @@ export async function sweep(deps: SweepDeps, event: unknown): Promise<void> {
     queuesStayEmpty: afterRestart || (await haveQueuesStayedEmpty(deps)),
   };
   const limit = pLimit(CONCURRENT_JOBS);
+  const openHours: number[] = [];
   const recoveries: Promise<void>[] = [];
   const closed = await closedJobs(deps.work);
   for await (const job of plannedJobs(deps.work)) {
     if (closed.has(job) || (jobs && !jobs.includes(job))) continue;
-    const recovery = limit(recoverJob, deps, job, situation);
+    const recovery = limit(recoverJob, deps, job, {
+      ...situation,
+      noteOpen: (hours) => openHours.push(hours),
+    });
     recoveries.push(
       recovery.catch((error: unknown) => deps.log.error(OPERATOR_LINES.jobNotSwept, { job, error })),
     );
   }
   await Promise.all(recoveries);
+  deps.log.info('jobs swept', { open: openHours.length, oldestHours: Math.max(0, ...openHours) });
 }
 
 /** `sweep/state`: whether the sweep before this one found both queues empty. */
@@ -114,18 +121,19 @@ async function recoverJob(deps: SweepDeps, job: string, situation: Situation): P
   const manifest = await readManifest(work, job);
   if (manifest?.verdict === 'held' && !(await isOnlyToBeClosed(deps, plan, manifest)))
     return goOnWithHeld(deps, plan, manifest);
-  warnIfLate(deps, plan);
+  noteAge(deps, plan, situation);
   if (manifest) return sendMissingChunks(deps, plan, manifest, situation);
   return refuseUndecided(deps, plan, situation);
 }
 
-/** Every job that is open: whatever keeps it, its rows will not be sent if that goes on. */
-function warnIfLate({ log, now }: SweepDeps, plan: Plan): void {
+/** Of every job that is open: whatever keeps it, its rows will not be sent if that goes on. */
+function noteAge({ log, now }: SweepDeps, plan: Plan, { noteOpen }: Situation): void {
   const { job, profileName, profile } = plan;
   const { ageLimitHours } = Profile.safeParse(profile).data ?? {};
-  const hours = ageMs(plan, now()) / 3_600_000;
-  if (ageLimitHours !== undefined && hours > ageLimitHours / 2)
-    log.error(OPERATOR_LINES.jobLate, { job, profile: profileName, hours: Math.floor(hours), ageLimitHours });
+  const hours = Math.floor(ageMs(plan, now()) / 3_600_000);
+  noteOpen(hours);
+  if (ageLimitHours !== undefined && hours >= ageLimitHours / 2)
+    log.error(OPERATOR_LINES.jobLate, { job, profile: profileName, hours, ageLimitHours });
 }
 
 async function announceAgain(

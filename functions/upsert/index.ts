@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { createLog } from '../../shared/aws/log.ts';
+import { createMetrics, type FunctionMetrics } from '../../shared/aws/metrics.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSecretStore, createSecretsClient } from '../../shared/aws/secrets.ts';
 import { onlyRecord } from '../../shared/aws/sqs-event.ts';
@@ -53,11 +54,11 @@ export function createUpsert(deps: UpsertDeps): Handler {
   };
 }
 
-function createDeps(log: Log): UpsertDeps {
+function createDeps(log: Log, metrics: FunctionMetrics): UpsertDeps {
   const environment = readEnvironment(Environment, process.env);
   const work = { store: createS3ObjectStore(createS3Client()), bucket: environment.WORK_BUCKET };
   const secrets = createSecretStore(createSecretsClient(), { now: Date.now });
-  const gateways = createGateways();
+  const gateways = createGateways({ onAnswer: metrics.hear });
   const { WORKERS: workers, KEY_FROM: keyFrom } = environment;
   const everyMs = environment.PROGRESS_SECONDS * 1000;
   return {
@@ -98,9 +99,15 @@ function rethrowAsGatewayError(error: unknown): never {
 }
 
 let upsert: Handler | undefined;
+let metrics: FunctionMetrics | undefined;
 
 /** The Lambda's entry: a message of the rows queue. */
 export const handler: Handler = async (event, context) => {
-  upsert ??= createUpsert(createDeps(createLog('upsert')));
-  await upsert(event, context);
+  metrics ??= createMetrics('upsert');
+  upsert ??= createUpsert(createDeps(createLog('upsert', metrics), metrics));
+  try {
+    await upsert(event, context);
+  } finally {
+    metrics.flush();
+  }
 };

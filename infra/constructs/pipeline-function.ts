@@ -10,6 +10,7 @@ import {
   EventSourceMapping,
   Function as LambdaFunction,
   Runtime,
+  Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -27,6 +28,8 @@ export interface PipelineFunctionProps {
   readonly recursiveLoop?: RecursiveLoop;
   /** The network that it runs in; default Lambda's own. */
   readonly egress?: FixedEgress | undefined;
+  /** Whether X-Ray traces it. */
+  readonly isTraced: boolean;
 }
 
 /**
@@ -43,15 +46,15 @@ export class PipelineFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
-    const { folder, memoryMb, environment, egress, ...rest } = props;
+    const { folder, memoryMb, environment, egress, isTraced, ...rest } = props;
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       ...(egress && { inlinePolicies: { Network: networkAccess() } }),
     });
-    if (egress)
+    if (egress || isTraced)
       Validations.of(role).acknowledge({
         id: 'AwsSolutions-IAM5[Resource::*]',
-        reason: 'Network interfaces are made by Lambda, and nobody knows them at deployment.',
+        reason: 'Neither a network interface that Lambda makes nor a trace is known at deployment.',
       });
     const logGroup = new LogGroup(this, 'Log', {
       retention: RETENTION.logDays,
@@ -67,6 +70,7 @@ export class PipelineFunction extends Construct {
       environment: { ...environment, NODE_OPTIONS: heapSizes(memoryMb) },
       role,
       logGroup,
+      ...(isTraced && { tracing: Tracing.ACTIVE }),
       ...(egress && { vpc: egress.vpc, securityGroups: [egress.securityGroup] }),
     });
     (this.lambda.node.findChild('Resource') as CfnFunction).overrideLogicalId(id);

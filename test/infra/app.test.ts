@@ -30,6 +30,7 @@ const SETTINGS = {
   fixedEgress: true,
   bucketKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/0a1b',
   secretKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/2c3d',
+  tracing: true,
 };
 
 const Profiles = z.array(z.object({ name: z.string() }));

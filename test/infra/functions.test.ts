@@ -43,10 +43,11 @@ describe('the functions', () => {
     ['Report', ReportEnvironment],
     ['Sweep', SweepEnvironment],
   ])('%s is given the variables that its schema asks for, and no other', (id, schema) => {
-    const { NODE_OPTIONS: _, ...variables } = variablesOf(id); // Node's own
+    // Without those of Node and of Powertools.
+    const variables = Object.keys(variablesOf(id)).filter((name) => !/^(NODE_|POWERTOOLS_)/.test(name));
     // The local runner alone takes a gateway's key from its own environment.
     const asked = Object.keys(schema.shape).filter((name) => name !== 'KEY_FROM');
-    expect(Object.keys(variables).sort()).toEqual(asked.sort());
+    expect(variables.sort()).toEqual(asked.sort());
   });
 
   it('tell people of a complete job only where a topic is named', () => {

@@ -6,7 +6,13 @@ import { resourceOf, resourcesOf, synthesize, withStack } from './template.ts';
 
 const BUCKET_KEY = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b';
 const SECRET_KEY = 'arn:aws:kms:eu-west-1:123456789012:key/2c3d';
-const ALL = { fixedEgress: true, bucketKeyArn: BUCKET_KEY, secretKeyArn: SECRET_KEY, caFile: 'ca.pem' };
+const ALL = {
+  fixedEgress: true,
+  bucketKeyArn: BUCKET_KEY,
+  secretKeyArn: SECRET_KEY,
+  caFile: 'ca.pem',
+  tracing: true,
+};
 const template = synthesize(ALL);
 const FUNCTIONS = ['Validate', 'Upsert', 'Settle', 'Report', 'Sweep'];
 const OUTWARD = ['Validate', 'Upsert'];
@@ -104,5 +110,32 @@ describe("authorities of the customer's own", () => {
       expect(
         JSON.stringify(resourceOf(template, id).Properties.Environment).includes('/var/task/authorities.pem'),
       ).toBe(OUTWARD.includes(id));
+  });
+});
+
+describe('figures and traces', () => {
+  it('are on a dashboard, and are neither written nor shown where that is not wanted', () => {
+    const body = JSON.stringify(resourcesOf(template, 'AWS::CloudWatch::Dashboard'));
+    for (const name of [
+      'Rows created',
+      'Gateway calls',
+      'Gateway latency',
+      'Requeues',
+      'Hours of the oldest job',
+    ])
+      expect(body).toContain(name);
+    const without = synthesize({ metrics: false });
+    expect(resourcesOf(without, 'AWS::CloudWatch::Dashboard')).toEqual([]);
+    for (const id of ['Upsert', 'Sweep'])
+      expect(resourceOf(without, id).Properties.Environment).toMatchObject({
+        Variables: { POWERTOOLS_METRICS_DISABLED: 'true' },
+      });
+  });
+
+  it('are of every function where they are wanted, and of none where not', () => {
+    const modes = (of: typeof template) =>
+      FUNCTIONS.map((id) => resourceOf(of, id).Properties.TracingConfig).filter((mode) => mode !== undefined);
+    expect(modes(template)).toEqual(FUNCTIONS.map(() => ({ Mode: 'Active' })));
+    expect(modes(synthesize())).toEqual([]);
   });
 });

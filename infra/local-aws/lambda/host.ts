@@ -130,6 +130,8 @@ function environmentVariables(
     // The SDK would otherwise find the person's own settings in their home folder.
     AWS_CONFIG_FILE: NO_FILE,
     AWS_SHARED_CREDENTIALS_FILE: NO_FILE,
+    // Figures are for CloudWatch; here they would only fill the log.
+    POWERTOOLS_METRICS_DISABLED: 'true',
     // Deployed functions run on a newer Node than a person may have; the SDK's reminder would only fill the log.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };

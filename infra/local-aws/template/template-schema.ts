@@ -19,6 +19,7 @@ const INERT_TYPES = [
   'AWS::Logs::LogGroup',
   'AWS::Logs::MetricFilter',
   'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
 ] as const;
 
 /** A `Ref`, parsed to the logical id that it names. */

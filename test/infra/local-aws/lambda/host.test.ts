@@ -98,6 +98,7 @@ describe('a sandbox', () => {
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       LAMBDA_TASK_ROOT: fn.assetFolder,
+      POWERTOOLS_METRICS_DISABLED: 'true',
       _X_AMZN_TRACE_ID: 'Worker=1',
     });
   });
