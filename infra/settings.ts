@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RETENTION } from './constructs/retention.ts';
 
 const arnOf = (service: string) =>
   z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:`), `an ARN of ${service}: arn:aws:${service}:…`);
@@ -27,6 +28,8 @@ export const Settings = z.strictObject({
   bucketKeyArn: arnOf('kms').optional(),
   /** KMS key that the profiles' secrets are encrypted with, if it is not Secrets Manager's own. */
   secretKeyArn: arnOf('kms').optional(),
+  /** How many days uploads are kept, which hold passwords; those that were overwritten some more. */
+  uploadDays: z.int().min(5).max(90).default(RETENTION.uploadDays),
   /** Figures of rows, gateway calls and jobs, as metrics of CloudWatch, and a dashboard. */
   metrics: z.boolean().default(true),
   /** Traces of every function by AWS X-Ray. */

@@ -17,8 +17,9 @@ import { PipelineFunction } from './constructs/pipeline-function.ts';
 import { PrivateBucket } from './constructs/private-bucket.ts';
 import {
   assertRetention,
-  FILES_LIFECYCLE,
+  filesLifecycle,
   RETENTION,
+  uploadGoneDays,
   visibilityFor,
   WORK_LIFECYCLE,
 } from './constructs/retention.ts';
@@ -55,14 +56,14 @@ export class ImportStack extends Stack {
       stackName: props.stackName,
       ...(props.synthesizer && { synthesizer: props.synthesizer }),
     });
-    assertRetention(props.profiles);
+    assertRetention(props.profiles, { ...RETENTION, uploadDays: props.uploadDays });
     const { bucketKeyArn: keyArn, fixedEgress } = props;
 
     const timeouts = { upsert: Duration.seconds(60), settle: Duration.seconds(120) };
 
     const files = new PrivateBucket(this, 'Files', {
       versioned: true,
-      lifecycleRules: FILES_LIFECYCLE,
+      lifecycleRules: filesLifecycle(props.uploadDays),
       keyArn,
     });
     const work = new PrivateBucket(this, 'Work', {
@@ -98,7 +99,11 @@ export class ImportStack extends Stack {
     const figures = props.metrics
       ? { POWERTOOLS_METRICS_NAMESPACE: this.stackName }
       : { POWERTOOLS_METRICS_DISABLED: 'true' };
-    const reportDays = String(RETENTION.fileDays);
+    /** What a report says of its own end, and of its upload's. */
+    const ends = {
+      REPORT_DAYS: String(RETENTION.fileDays),
+      UPLOAD_DAYS: String(uploadGoneDays(props.uploadDays)),
+    };
 
     const validate = new PipelineFunction(this, 'Validate', {
       ...common('validate'),
@@ -131,7 +136,7 @@ export class ImportStack extends Stack {
         ...queueing,
         DEAD_LETTERS_URL: deadLetters.queueUrl,
         UPSERT_TIMEOUT_SECONDS: String(timeouts.upsert.toSeconds()),
-        REPORT_DAYS: reportDays,
+        ...ends,
       },
       recursiveLoop: RecursiveLoop.ALLOW,
     });
@@ -141,7 +146,7 @@ export class ImportStack extends Stack {
       memoryMb: ONE_CORE_MB,
       environment: {
         ROWS_QUEUE_URL: rows.queueUrl,
-        REPORT_DAYS: reportDays,
+        ...ends,
         ...(props.noticeTopicArn && { NOTICE_TOPIC_ARN: props.noticeTopicArn }),
       },
       // A complete job wakes the chunks that waited for it, and theirs may wake others.

@@ -9,5 +9,7 @@ export const Environment = z.object({
   UPSERT_TIMEOUT_SECONDS: z.coerce.number().int().positive(),
   /** How many days the files bucket keeps a report; 0: for ever. */
   REPORT_DAYS: z.coerce.number().int().nonnegative(),
+  /** After how many days nothing of an upload is left there; 0: never. */
+  UPLOAD_DAYS: z.coerce.number().int().nonnegative(),
 });
 export type Environment = z.infer<typeof Environment>;

@@ -21,6 +21,7 @@ function settle(bench: JobBench, body: unknown, tries = 1) {
   const handler = createSettle({
     ...bench,
     keptDays: 90,
+    uploadDays: 0,
     completion: createCompletion({ work: bench.work, random: () => 0 }),
     upsertTimeoutMs: UPSERT_TIMEOUT_MS,
   });

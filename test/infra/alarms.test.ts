@@ -55,6 +55,7 @@ const settle = (bench: JobBench, body: unknown, log: Log, tries?: number) =>
     ...bench,
     log,
     keptDays: 90,
+    uploadDays: 0,
     completion: createCompletion({ work: bench.work, random: () => 0 }),
     upsertTimeoutMs: 60_000,
   })(eventOf(body, tries));

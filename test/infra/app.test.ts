@@ -31,6 +31,7 @@ const SETTINGS = {
   bucketKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/0a1b',
   secretKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/2c3d',
   tracing: true,
+  uploadDays: 30,
 };
 
 const Profiles = z.array(z.object({ name: z.string() }));

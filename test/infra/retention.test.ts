@@ -22,6 +22,11 @@ describe('retention', () => {
       { chunkDays: 2 },
       'ageLimitHours of profile sandbox (48 h) must be shorter than RETENTION.chunkDays (48 h)',
     ],
+    [
+      { uploadDays: 2 },
+      'ageLimitHours of profile sandbox (48 h) must be shorter than RETENTION.uploadDays (48 h)',
+    ],
+    [{ replacedUploadDays: 1 }, 'must be shorter than RETENTION.replacedUploadDays (24 h)'],
     [{ chunkDays: 8 }, 'RETENTION.chunkDays (192 h) must be shorter than RETENTION.rowsQueueDays'],
     [{ rowsQueueDays: 14 }, 'RETENTION.rowsQueueDays (336 h) must be shorter than RETENTION.deadLetterDays'],
     [{ deadLetterDays: 15 }, 'SQS keeps at most 14 days'],

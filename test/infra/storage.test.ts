@@ -31,7 +31,7 @@ describe('the buckets', () => {
     expect(resourceOf(template, 'Work').Properties).not.toHaveProperty('VersioningConfiguration');
   });
 
-  it('expire chunks, which hold passwords, within days, and everything else in time', () => {
+  it('expire what holds passwords, chunks and uploads, within days, and everything else in time', () => {
     const rules = (id: string) => resourceOf(template, id).Properties.LifecycleConfiguration;
     expect(rules('Work')).toEqual({
       Rules: [
@@ -57,7 +57,12 @@ describe('the buckets', () => {
     expect(rules('Files')).toEqual({
       Rules: [
         // Tables of names, under names/, stay.
-        { Prefix: 'uploads/', ExpirationInDays: 90, Status: 'Enabled' },
+        {
+          Prefix: 'uploads/',
+          ExpirationInDays: 7,
+          NoncurrentVersionExpiration: { NoncurrentDays: 5 },
+          Status: 'Enabled',
+        },
         { Prefix: 'reports/', ExpirationInDays: 90, Status: 'Enabled' },
         { Prefix: 'released/', ExpirationInDays: 30, Status: 'Enabled' },
         {

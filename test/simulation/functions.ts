@@ -186,6 +186,7 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         completion,
         log,
         keptDays: KEPT_DAYS,
+        uploadDays: 0,
         upsertTimeoutMs,
       }) as Handler;
     case 'report': {
@@ -194,6 +195,7 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         store: files,
         rowsQueue,
         keptDays: KEPT_DAYS,
+        uploadDays: 0,
         notices: mutant.notices?.(notices) ?? notices,
         log,
       });
