@@ -8,7 +8,12 @@ const arnOf = (service: string) =>
  * What a deployment may set: the member `settings` of the context in `cdk.json`. They stand in a file and nowhere else, for what one
  * deployment is given on its command line the next one forgets.
  */
-export const Settings = z.strictObject({
+const Options = z.strictObject({
+  /**
+   * Where it is deployed. In China, Lambda has neither recursive loop detection nor X-Ray.
+   * Source: "Getting Started with Amazon Web Services in China", "Amazon Lambda", "Feature Availability and Implementation Differences".
+   */
+  partition: z.enum(['aws', 'aws-cn']).default('aws'),
   /** Another name makes another stack, with buckets of its own. */
   stackName: z
     .string()
@@ -34,6 +39,11 @@ export const Settings = z.strictObject({
   metrics: z.boolean().default(true),
   /** Traces of every function by AWS X-Ray. */
   tracing: z.boolean().default(false),
+});
+
+export const Settings = Options.refine(({ partition, tracing }) => partition === 'aws' || !tracing, {
+  path: ['tracing'],
+  error: 'X-Ray traces no functions in the Regions of China (partition aws-cn)',
 });
 export type Settings = z.infer<typeof Settings>;
 

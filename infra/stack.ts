@@ -44,8 +44,8 @@ export interface ImportStackProps extends Settings {
  *     files/uploads → validate → rows queue → upsert → work/complete → report → files/reports
  *                                     └→ dead letters → settle ↗         sweep recovers stalled jobs
  *
- * It names no account, region or partition, so one template serves `aws` and `aws-cn`. The local runner reads the
- * same template: only resources that it knows may stand here.
+ * It names no account, region or partition; for `aws-cn` what Lambda lacks there is left out. The local runner reads the
+ * template without settings: only resources that it knows may stand there.
  *
  * @throws Error when what is kept would not outlive what needs it.
  */
@@ -95,6 +95,8 @@ export class ImportStack extends Stack {
       // Source: Lambda developer guide, "Building Lambda functions with Node.js"; the code lies in /var/task.
       trust: props.caFile && { NODE_EXTRA_CA_CERTS: `/var/task/${CA_FILE}` },
     };
+    /** Where Lambda looks for loops, ours are no accident. */
+    const loops = props.partition === 'aws-cn' ? {} : { recursiveLoop: RecursiveLoop.ALLOW };
     /** Of functions that write figures. */
     const figures = props.metrics
       ? { POWERTOOLS_METRICS_NAMESPACE: this.stackName }
@@ -126,7 +128,7 @@ export class ImportStack extends Stack {
         PROGRESS_SECONDS: '10',
       },
       // A chunk waiting for its gateway is sent anew each time; Lambda would call that a loop at the 16th.
-      recursiveLoop: RecursiveLoop.ALLOW,
+      ...loops,
     });
     const settle = new PipelineFunction(this, 'Settle', {
       ...common('settle'),
@@ -138,7 +140,7 @@ export class ImportStack extends Stack {
         UPSERT_TIMEOUT_SECONDS: String(timeouts.upsert.toSeconds()),
         ...ends,
       },
-      recursiveLoop: RecursiveLoop.ALLOW,
+      ...loops,
     });
     const report = new PipelineFunction(this, 'Report', {
       ...common('report'),
@@ -150,7 +152,7 @@ export class ImportStack extends Stack {
         ...(props.noticeTopicArn && { NOTICE_TOPIC_ARN: props.noticeTopicArn }),
       },
       // A complete job wakes the chunks that waited for it, and theirs may wake others.
-      recursiveLoop: RecursiveLoop.ALLOW,
+      ...loops,
     });
     const sweep = new PipelineFunction(this, 'Sweep', {
       ...common('sweep'),

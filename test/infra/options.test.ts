@@ -1,5 +1,6 @@
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
+import { Settings } from '../../infra/settings.ts';
 import { dependenciesOf, findCycle } from './dependencies.ts';
 import { createRoleAccess } from './role-access.ts';
 import { resourceOf, resourcesOf, synthesize, withStack } from './template.ts';
@@ -110,6 +111,30 @@ describe("authorities of the customer's own", () => {
       expect(
         JSON.stringify(resourceOf(template, id).Properties.Environment).includes('/var/task/authorities.pem'),
       ).toBe(OUTWARD.includes(id));
+  });
+});
+
+// "Getting Started with Amazon Web Services in China", "Amazon Lambda": what is not available there.
+describe('in China', () => {
+  const ALL_BUT_TRACING = { ...ALL, tracing: false, partition: 'aws-cn' as const };
+  const chinese = synthesize({ ...ALL_BUT_TRACING, bucketKeyArn: undefined, secretKeyArn: undefined });
+
+  it('nothing is told of loops, which Lambda does not look for there', () => {
+    expect(JSON.stringify(chinese)).not.toContain('RecursiveLoop');
+  });
+
+  it('nothing is traced, and whoever wants it is told so', () => {
+    expect(JSON.stringify(chinese)).not.toContain('TracingConfig');
+    expect(() => Settings.parse({ partition: 'aws-cn', tracing: true })).toThrow('X-Ray');
+  });
+
+  it('no ARN names another partition, and no address another domain', () => {
+    expect(JSON.stringify(chinese)).not.toMatch(/arn:aws|https?:/);
+    const domains = JSON.stringify(chinese).match(/[\w.-]*amazonaws\.com[\w.-]*/g);
+    // Services are called the same as principals everywhere. IAM user guide, "AWS service principals".
+    expect(new Set(domains)).toEqual(
+      new Set(['events', 'lambda', 's3'].map((name) => `${name}.amazonaws.com`)),
+    );
   });
 });
 
