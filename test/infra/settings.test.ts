@@ -15,9 +15,10 @@ const OPTIONAL = {
 const read = (context: Record<string, unknown>) => readSettings((name) => context[name]);
 
 describe('the settings of a deployment', () => {
-  it('are read from the context of cdk.json, which ships the defaults', () => {
+  it('are read from the context of cdk.json', () => {
     const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
-    expect(read(context)).toEqual(Settings.parse({}));
+    expect(read(context)).toMatchObject(context.settings);
+    expect(read({})).toEqual(Settings.parse({}));
   });
 
   it('given on the command line are refused, for the next deployment would forget them', () => {
