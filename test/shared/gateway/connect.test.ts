@@ -111,7 +111,7 @@ describe('connecting', () => {
       now: time.now,
       monotonicNow: time.now,
       sleep: time.sleep,
-      onAnswer: (answer) => heard.push(answer),
+      onAnswer: ({ code, ms }) => heard.push({ code, ms: Math.round(ms) }),
     });
     const credentials = { key: 'k', secret: 's', url: server.url };
     const gateway = gateways.connect(speaking(readProfile()), credentials, { workers: 1, onCall });
