@@ -23,7 +23,7 @@ import { problemOf } from '../../shared/messages/say.ts';
 import { readOverlap, supersededOutcomes } from '../../shared/overlap/overlap.ts';
 import { type ResolvedOverlap, resolveOverlap } from '../../shared/overlap/resolve-overlap.ts';
 import { secondsUntilOver, writeWaiting } from '../../shared/overlap/waiting.ts';
-import type { Outcome, Problem, RowOutcome } from '../../shared/user/outcome.ts';
+import { countOutcomes, type Problem, type RowOutcome } from '../../shared/user/outcome.ts';
 import { type ChunkRun, createRun, endAll, type Timing, type UpsertDeps } from './chunk-run.ts';
 import { createManagerWaits } from './manager-waits.ts';
 import { requeueChunk, requeueRun } from './requeue.ts';
@@ -244,10 +244,4 @@ async function writeResult({ work, log }: UpsertDeps, result: Result): Promise<v
   const facts = { job, chunk, rows: rows.length, outcomes: countOutcomes(rows), ...result.gatewayCalls };
   if (isOurs) log.info('chunk done', facts);
   else log.warn('another attempt wrote the result of this chunk first; its result holds', { job, chunk });
-}
-
-function countOutcomes(rows: Result['rows']): Partial<Record<Outcome, number>> {
-  const counts: Partial<Record<Outcome, number>> = {};
-  for (const { outcome } of rows) counts[outcome] = (counts[outcome] ?? 0) + 1;
-  return counts;
 }
