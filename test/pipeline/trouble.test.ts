@@ -112,7 +112,7 @@ describe('two messages for one chunk, processed at once by two workers', () => {
     const sqs = new SQSClient({
       endpoint: stack.sqs.url,
       region: 'us-east-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      credentials: { accessKeyId: 'test', secretAccessKey: stack.secretKey },
     });
     const job = await pipeline.drop(staffList(PEOPLE));
     const again = chunkMessage({ job, chunkRows: 200 } as Plan, { firstRow: 2, rows: PEOPLE } as Manifest, 1);
