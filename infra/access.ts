@@ -44,6 +44,9 @@ export interface Pipeline {
   readonly secretNames: readonly string[];
   /** Where people are told that a job is complete. */
   readonly noticeTopicArn?: string | undefined;
+  /** Keys of the customer's own, that the buckets and the secrets are encrypted with. */
+  readonly bucketKeyArn?: string | undefined;
+  readonly secretKeyArn?: string | undefined;
 }
 
 const READ = ['s3:GetObject'];
@@ -51,8 +54,6 @@ const READ_VERSION = ['s3:GetObject', 's3:GetObjectVersion'];
 const WRITE = ['s3:PutObject'];
 /** In parts, which are cleared away when one fails. */
 const WRITE_LARGE = [...WRITE, 's3:AbortMultipartUpload'];
-/** Of a whole bucket, for S3 answers "403 Forbidden" instead of "404 Not Found" without it. Also lists. */
-const LIST = ['s3:ListBucket'];
 const LIST_VERSIONS = ['s3:ListBucketVersions'];
 const SEND = ['sqs:SendMessage'];
 const MEASURE = ['sqs:GetQueueAttributes'];
@@ -61,14 +62,14 @@ const MEASURE = ['sqs:GetQueueAttributes'];
  * Who may do what: each function exactly the calls that it makes, prefix by prefix. Nobody deletes an object; the
  * buckets' lifecycle does. Taking messages off a queue is granted where a function is joined to it.
  */
-export function grantAccess({ functions, stores, secretNames, noticeTopicArn }: Pipeline): void {
+export function grantAccess({ functions, stores, secretNames, noticeTopicArn, ...keys }: Pipeline): void {
   const { validate, upsert, settle, report, sweep } = functions;
   const { files, work, rows, deadLetters } = stores;
-  for (const each of Object.values(functions)) each.allow(LIST, work.arn);
+  for (const each of Object.values(functions)) each.allowList(work);
 
   validate.allowObjects(READ_VERSION, files, UPLOADS, NAMES);
   validate.allowObjects(READ, files, RELEASES, ANNOUNCED);
-  validate.allow(LIST, files.arn);
+  validate.allowList(files);
   validate.allowObjects(READ, work, PLANS, SALTS, KEYS, MANIFESTS, CANCELS, COMPLETES, LAST_UPLOADS);
   validate.allowObjects([...READ, ...WRITE], work, PROBES);
   validate.allowObjects(
@@ -130,10 +131,11 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn }: 
 
   sweep.allowObjects(READ, work, PLANS, MANIFESTS, CLAIMS, CANARIES, CANCELS, JOBS, COMPLETES);
   sweep.allowObjects(WRITE, work, MANIFESTS, CLAIMS, CANARIES, HOLDS, COMPLETES, CLOSED);
-  sweep.allow([...READ, ...WRITE], `${work.arn}/${SWEEP_STATE}`, `${work.arn}/${SWEPT_TO}`);
+  sweep.allowObjects([...READ, ...WRITE], work, SWEEP_STATE, SWEPT_TO);
   sweep.allowObjects(READ, files, REPORTS);
   sweep.allowObjects([...READ, ...WRITE], files, RELEASES, ANNOUNCED);
-  sweep.allow([...LIST, ...LIST_VERSIONS], files.arn);
+  sweep.allowList(files);
+  sweep.allow(LIST_VERSIONS, files.arn);
   sweep.allow(SEND, rows.queueArn);
   sweep.allow(MEASURE, rows.queueArn, deadLetters.queueArn);
 
@@ -141,11 +143,17 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn }: 
   for (const each of [report, settle]) {
     each.allowObjects([...READ, ...WRITE], work, LAST_UPLOADS);
     each.allowObjects([...READ, ...WRITE_LARGE], files, REPORTS);
-    each.allow(LIST, files.arn);
+    each.allowList(files);
   }
   // Validate calls a gateway once, to learn whether it takes the credentials.
   for (const each of [validate, upsert])
     each.allow(['secretsmanager:GetSecretValue'], ...secretNames.map((name) => secretArn(each, name)));
+  const { bucketKeyArn, secretKeyArn } = keys;
+  // Source: S3 user guide, "Using server-side encryption with AWS KMS keys", "Permissions".
+  if (bucketKeyArn)
+    for (const each of Object.values(functions))
+      each.allow(['kms:GenerateDataKey', 'kms:Decrypt'], bucketKeyArn);
+  if (secretKeyArn) for (const each of [validate, upsert]) each.allow(['kms:Decrypt'], secretKeyArn);
 }
 
 const defaultBusArn = (scope: PipelineFunction): string =>

@@ -7,19 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Annotations, App, DefaultStackSynthesizer, type IStackSynthesizer, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import * as z from 'zod';
 import { bundleFunctions } from './bundle.ts';
 import { exampleProblems, loadProfiles } from './load-profiles.ts';
+import { readSettings } from './settings.ts';
 import { ImportStack } from './stack.ts';
-
-/** What the command line may set: `cdk deploy -c workers=4 -c alarmTopicArn=arn:…`. */
-const Settings = z.object({
-  /** More workers hide more of a slow gateway's latency; its limit is shared among them all the same. */
-  workers: z.coerce.number().int().min(2).max(1000).default(2),
-  reservesConcurrency: z.union([z.boolean(), z.stringbool()]).default(false),
-  alarmTopicArn: z.string().startsWith('arn:').optional(),
-  noticeTopicArn: z.string().startsWith('arn:').optional(),
-});
 
 // CDK's own settings stand here and not in cdk.json, so that the template is the same with and without the command line.
 const app = new App({ analyticsReporting: false, stackTraces: false, treeMetadata: false });
@@ -29,16 +20,12 @@ const root = join(import.meta.dirname, '..');
 const bundleFolder = await mkdtemp(join(tmpdir(), 'bulk-user-import-'));
 try {
   const { profiles, broken } = loadProfiles(join(root, 'infra', 'profiles'));
-  await bundleFunctions({ root, outFolder: bundleFolder, profiles });
+  const settings = readSettings((name) => app.node.tryGetContext(name));
+  await bundleFunctions({ root, outFolder: bundleFolder, profiles, caFile: settings.caFile });
   const stack = new ImportStack(app, 'bulk-user-import', {
     profiles,
     bundleFolder,
-    ...Settings.parse({
-      workers: app.node.tryGetContext('workers'),
-      reservesConcurrency: app.node.tryGetContext('reservesConcurrency'),
-      alarmTopicArn: app.node.tryGetContext('alarmTopicArn'),
-      noticeTopicArn: app.node.tryGetContext('noticeTopicArn'),
-    }),
+    ...settings,
     // The command line checks the bootstrap version itself. The cast: CDK's types ignore exactOptionalPropertyTypes.
     synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer,
   });

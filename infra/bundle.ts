@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 
@@ -7,6 +7,9 @@ export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /** The name of the file of all profiles that lies beside validate's code: a JSON array. */
 export const PROFILES_FILE = 'profiles.json';
+
+/** The name of the file of authorities that lies beside the code of what speaks to gateways. */
+export const CA_FILE = 'authorities.pem';
 
 /**
  * Sources of credentials that the SDK loads when the environment has none. Lambda's always has: left out, with the
@@ -27,6 +30,8 @@ export interface BundleOptions {
   /** Where the functions' folders go. */
   readonly outFolder: string;
   readonly profiles: readonly unknown[];
+  /** A PEM file of authorities that gateways are trusted by besides the public ones. */
+  readonly caFile?: string | undefined;
 }
 
 /**
@@ -34,7 +39,7 @@ export interface BundleOptions {
  * locally there is no other. Makes a folder for each: `index.mjs`, its source map, and for validate and upsert the profiles. The
  * same sources make the same bytes, wherever `outFolder` is.
  *
- * @throws esbuild's BuildFailure, which names file and line.
+ * @throws esbuild's BuildFailure, which names file and line; Error for a `caFile` that is none
  */
 export async function bundleFunctions(options: BundleOptions): Promise<void> {
   const { root, outFolder, profiles } = options;
@@ -67,6 +72,11 @@ export async function bundleFunctions(options: BundleOptions): Promise<void> {
     await write(join(outFolder, relative(virtualFolder, path)), contents);
   for (const name of ['validate', 'upsert'] satisfies FunctionName[])
     await write(join(outFolder, name, PROFILES_FILE), JSON.stringify(profiles, undefined, 2));
+  if (options.caFile === undefined) return;
+  const authorities = await readFile(join(root, options.caFile), 'utf8');
+  if (!authorities.includes('-----BEGIN CERTIFICATE-----'))
+    throw new Error(`${options.caFile} holds no certificate in PEM (-----BEGIN CERTIFICATE-----).`);
+  for (const name of ['validate', 'upsert']) await write(join(outFolder, name, CA_FILE), authorities);
 }
 
 async function write(path: string, contents: string | Uint8Array): Promise<void> {

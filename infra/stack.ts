@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
@@ -7,21 +7,26 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { CREDENTIALS_REFUSED } from '../functions/upsert/requeue.ts';
 import type { Profile } from '../shared/gateway/profile.ts';
 import { ANNOUNCED, COMPLETES, HOLDS, NAMES, RELEASES, UPLOADS } from '../shared/job/keys.ts';
 import { grantAccess } from './access.ts';
-import { PROFILES_FILE } from './bundle.ts';
+import { raiseAlarms } from './alarms.ts';
+import { CA_FILE, type FunctionName, PROFILES_FILE } from './bundle.ts';
+import { FixedEgress } from './constructs/fixed-egress.ts';
 import { PipelineFunction } from './constructs/pipeline-function.ts';
 import { PrivateBucket } from './constructs/private-bucket.ts';
 import {
   assertRetention,
-  FILES_LIFECYCLE,
+  filesLifecycle,
   RETENTION,
+  uploadGoneDays,
   visibilityFor,
   WORK_LIFECYCLE,
 } from './constructs/retention.ts';
 import { WatchedQueue } from './constructs/watched-queue.ts';
+import { ImportDashboard } from './dashboard.ts';
+import { PeoplePolicies } from './people.ts';
+import type { Settings } from './settings.ts';
 
 /** What computes gets a whole core: Lambda's share of one grows with memory. Source: Lambda developer guide, "Configure memory". */
 const ONE_CORE_MB = 1769;
@@ -29,18 +34,11 @@ const ONE_CORE_MB = 1769;
 /** How often a message of the rows queue is received before settle looks at its chunk. */
 const MAX_RECEIVES = 6;
 
-export interface ImportStackProps extends StackProps {
+export interface ImportStackProps extends Settings {
   readonly profiles: readonly Pick<Profile, 'name' | 'secretName' | 'ageLimitHours'>[];
   /** Holds one folder of bundled code for each function. */
   readonly bundleFolder: string;
-  /** How many chunks are worked on at once (2 to 1000); each worker takes its part of the gateway's limit. */
-  readonly workers: number;
-  /** Whether the workers' concurrency is set aside in the account, so that no other function can throttle them. */
-  readonly reservesConcurrency?: boolean;
-  /** SNS topic that every alarm is sent to. Without it alarms show in CloudWatch only. */
-  readonly alarmTopicArn?: string | undefined;
-  /** SNS topic that people are told by when a job is complete. Without it there is the event alone. */
-  readonly noticeTopicArn?: string | undefined;
+  readonly synthesizer?: IStackSynthesizer;
 }
 
 /**
@@ -49,8 +47,8 @@ export interface ImportStackProps extends StackProps {
  *     files/uploads → validate → rows queue → upsert → work/complete → report → files/reports
  *                                     └→ dead letters → settle ↗         sweep recovers stalled jobs
  *
- * It names no account, region or partition, so one template serves `aws` and `aws-cn`. The local runner reads the
- * same template: only resources that it knows may stand here.
+ * It names no account, region or partition; for `aws-cn` what Lambda lacks there is left out. The local runner reads the
+ * template without settings: only resources that it knows may stand there.
  *
  * @throws Error when what is kept would not outlive what needs it.
  */
@@ -58,14 +56,24 @@ export class ImportStack extends Stack {
   constructor(scope: Construct, id: string, props: ImportStackProps) {
     super(scope, id, {
       description: 'Imports users from CSV files dropped into a bucket, and reports on every row.',
-      ...props,
+      stackName: props.stackName,
+      ...(props.synthesizer && { synthesizer: props.synthesizer }),
     });
-    assertRetention(props.profiles);
+    assertRetention(props.profiles, { ...RETENTION, uploadDays: props.uploadDays });
+    const { bucketKeyArn: keyArn, fixedEgress } = props;
 
     const timeouts = { upsert: Duration.seconds(60), settle: Duration.seconds(120) };
 
-    const files = new PrivateBucket(this, 'Files', { versioned: true, lifecycleRules: FILES_LIFECYCLE });
-    const work = new PrivateBucket(this, 'Work', { versioned: false, lifecycleRules: WORK_LIFECYCLE });
+    const files = new PrivateBucket(this, 'Files', {
+      versioned: true,
+      lifecycleRules: filesLifecycle(props.uploadDays),
+      keyArn,
+    });
+    const work = new PrivateBucket(this, 'Work', {
+      versioned: false,
+      lifecycleRules: WORK_LIFECYCLE,
+      keyArn,
+    });
     const { main: rows, deadLetters } = new WatchedQueue(this, 'Rows', {
       visibility: visibilityFor(timeouts.upsert),
       retention: Duration.days(RETENTION.rowsQueueDays),
@@ -74,29 +82,50 @@ export class ImportStack extends Stack {
         visibility: visibilityFor(timeouts.settle),
         retention: Duration.days(RETENTION.deadLetterDays),
       },
-      alarmAge: Duration.hours(Math.min(...props.profiles.map((profile) => profile.ageLimitHours)) / 2),
-      alarmDescription:
-        'A chunk of rows has waited for half of the age limit; past the limit its rows are reported as unprocessed. ' +
-        'The log of upsert says whether the gateway is down, refuses the credentials, or is too slow for the files dropped.',
     });
 
-    const bundle = (name: string) => join(props.bundleFolder, name);
+    const common = (name: FunctionName) => ({
+      folder: join(props.bundleFolder, name),
+      isTraced: props.tracing,
+    });
     const queueing = { WORK_BUCKET: work.name, ROWS_QUEUE_URL: rows.queueUrl };
     const workers = String(props.workers);
-    const reportDays = String(RETENTION.fileDays);
+    /** What speaks to gateways. */
+    const outward = {
+      egress: fixedEgress
+        ? new FixedEgress(this, 'Egress', fixedEgress === true ? undefined : fixedEgress)
+        : undefined,
+      // Source: Lambda developer guide, "Building Lambda functions with Node.js"; the code lies in /var/task.
+      trust: props.caFile && { NODE_EXTRA_CA_CERTS: `/var/task/${CA_FILE}` },
+    };
+    /** Where Lambda looks for loops, ours are no accident. */
+    const loops = props.partition === 'aws-cn' ? {} : { recursiveLoop: RecursiveLoop.ALLOW };
+    /** Of functions that write figures. */
+    const figures = props.metrics
+      ? { POWERTOOLS_METRICS_NAMESPACE: this.stackName }
+      : { POWERTOOLS_METRICS_DISABLED: 'true' };
+    /** What a report says of its own end, and of its upload's. */
+    const ends = {
+      REPORT_DAYS: String(RETENTION.fileDays),
+      UPLOAD_DAYS: String(uploadGoneDays(props.uploadDays)),
+    };
 
     const validate = new PipelineFunction(this, 'Validate', {
-      folder: bundle('validate'),
+      ...common('validate'),
       timeout: Duration.minutes(15),
       memoryMb: ONE_CORE_MB,
-      environment: { ...queueing, WORKERS: workers, PROFILES_FILE },
+      egress: outward.egress,
+      environment: { ...queueing, ...outward.trust, WORKERS: workers, PROFILES_FILE },
     });
     const upsert = new PipelineFunction(this, 'Upsert', {
-      folder: bundle('upsert'),
+      ...common('upsert'),
       timeout: timeouts.upsert,
       memoryMb: 256,
+      egress: outward.egress,
       environment: {
         ...queueing,
+        ...outward.trust,
+        ...figures,
         WORKERS: workers,
         PROFILES_FILE,
         TIMEOUT_SECONDS: String(timeouts.upsert.toSeconds()),
@@ -105,10 +134,10 @@ export class ImportStack extends Stack {
       },
       ...(props.reservesConcurrency && { reservedConcurrentExecutions: props.workers }),
       // A chunk waiting for its gateway is sent anew each time; Lambda would call that a loop at the 16th.
-      recursiveLoop: RecursiveLoop.ALLOW,
+      ...loops,
     });
     const settle = new PipelineFunction(this, 'Settle', {
-      folder: bundle('settle'),
+      ...common('settle'),
       timeout: timeouts.settle,
       memoryMb: ONE_CORE_MB,
       environment: {
@@ -116,34 +145,32 @@ export class ImportStack extends Stack {
         DEAD_LETTERS_URL: deadLetters.queueUrl,
         UPSERT_TIMEOUT_SECONDS: String(timeouts.upsert.toSeconds()),
         MAX_CRASHES: String(MAX_RECEIVES),
-        REPORT_DAYS: reportDays,
+        ...ends,
       },
-      recursiveLoop: RecursiveLoop.ALLOW,
+      ...loops,
     });
     const report = new PipelineFunction(this, 'Report', {
-      folder: bundle('report'),
+      ...common('report'),
       timeout: Duration.minutes(15),
       memoryMb: ONE_CORE_MB,
       environment: {
         ROWS_QUEUE_URL: rows.queueUrl,
-        REPORT_DAYS: reportDays,
+        ...ends,
         ...(props.noticeTopicArn && { NOTICE_TOPIC_ARN: props.noticeTopicArn }),
       },
       // A complete job wakes the chunks that waited for it, and theirs may wake others.
-      recursiveLoop: RecursiveLoop.ALLOW,
+      ...loops,
     });
     const sweep = new PipelineFunction(this, 'Sweep', {
-      folder: bundle('sweep'),
+      ...common('sweep'),
       timeout: Duration.minutes(5),
       memoryMb: 256,
-      environment: { ...queueing, FILES_BUCKET: files.name, DEAD_LETTERS_URL: deadLetters.queueUrl },
-    });
-
-    upsert.alarmOnLog('CredentialsRefused', {
-      message: CREDENTIALS_REFUSED,
-      description:
-        'A gateway refuses the key or the secret of a profile in the middle of a job; its chunks wait, up to the age limit. ' +
-        'The log of upsert names the job and what the gateway says. Put the right key and secret into the secret of the profile: the job goes on by itself.',
+      environment: {
+        ...queueing,
+        ...figures,
+        FILES_BUCKET: files.name,
+        DEAD_LETTERS_URL: deadLetters.queueUrl,
+      },
     });
 
     validate.startOnObjects(files, UPLOADS, NAMES, RELEASES, ANNOUNCED);
@@ -157,12 +184,21 @@ export class ImportStack extends Stack {
       targets: [new LambdaFunction(sweep.lambda)],
     });
 
+    const functions = { validate, upsert, settle, report, sweep };
     grantAccess({
-      functions: { validate, upsert, settle, report, sweep },
+      functions,
       stores: { files, work, rows, deadLetters },
+      ...props,
       secretNames: props.profiles.map((profile) => profile.secretName),
-      noticeTopicArn: props.noticeTopicArn,
     });
+    new PeoplePolicies(this, 'People', { files, profiles: props.profiles.map(({ name }) => name), keyArn });
+    raiseAlarms(this, functions);
+    if (props.metrics)
+      new ImportDashboard(this, 'Dashboard', {
+        namespace: this.stackName,
+        functions: Object.values(functions),
+        queues: [rows, deadLetters],
+      });
     if (props.alarmTopicArn) this.#sendAlarmsTo(props.alarmTopicArn);
   }
 

@@ -19,6 +19,8 @@ export interface ReportDeps {
   readonly rowsQueue: Queue;
   /** How many days a report is kept; 0: for ever. */
   readonly keptDays: number;
+  /** After how many days nothing of an upload is left; 0: never. */
+  readonly uploadDays: number;
   readonly notices: Notices;
   readonly log: Log;
 }
@@ -31,6 +33,7 @@ export function createReport({
   store,
   rowsQueue,
   keptDays,
+  uploadDays,
   notices,
   log,
 }: ReportDeps): (event: unknown) => Promise<void> {
@@ -38,7 +41,7 @@ export function createReport({
     for (const { bucket, key, eventTime } of createdObjects(event)) {
       const job = jobOfKey(key);
       const work = { store, bucket };
-      const stores = { work, files: store, keptDays };
+      const stores = { work, files: store, keptDays, uploadDays };
       if (key.startsWith(HOLDS)) {
         const held = await buildHeldReport(stores, job, new Date(eventTime));
         if (held && (await tellOnce({ work, notices }, 'held', held))) log.warn('job is held', { job });
@@ -53,11 +56,15 @@ export function createReport({
 }
 
 function createDeps(log: Log): ReportDeps {
-  const { ROWS_QUEUE_URL, REPORT_DAYS, NOTICE_TOPIC_ARN } = readEnvironment(Environment, process.env);
+  const { ROWS_QUEUE_URL, REPORT_DAYS, UPLOAD_DAYS, NOTICE_TOPIC_ARN } = readEnvironment(
+    Environment,
+    process.env,
+  );
   return {
     store: createS3ObjectStore(createS3Client()),
     rowsQueue: createSqsQueue(createSqsClient(), ROWS_QUEUE_URL),
     keptDays: REPORT_DAYS,
+    uploadDays: UPLOAD_DAYS,
     notices: createNotices(
       createEventsClient(),
       NOTICE_TOPIC_ARN === undefined ? undefined : { arn: NOTICE_TOPIC_ARN, client: createSnsClient() },

@@ -11,5 +11,7 @@ export const Environment = z.object({
   MAX_CRASHES: z.coerce.number().int().positive(),
   /** How many days the files bucket keeps a report; 0: for ever. */
   REPORT_DAYS: z.coerce.number().int().nonnegative(),
+  /** After how many days nothing of an upload is left there; 0: never. */
+  UPLOAD_DAYS: z.coerce.number().int().nonnegative(),
 });
 export type Environment = z.infer<typeof Environment>;

@@ -61,6 +61,7 @@ function createDeps(log: Log): SettleDeps {
     deadLetters: createSqsQueue(sqs, environment.DEAD_LETTERS_URL),
     completion: createCompletion({ work, random: Math.random }),
     keptDays: environment.REPORT_DAYS,
+    uploadDays: environment.UPLOAD_DAYS,
     upsertTimeoutMs: environment.UPSERT_TIMEOUT_SECONDS * 1000,
     maxCrashes: environment.MAX_CRASHES,
   };

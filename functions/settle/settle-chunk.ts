@@ -17,6 +17,7 @@ import { problemOf } from '../../shared/messages/say.ts';
 import { readOverlap, supersededOutcomes } from '../../shared/overlap/overlap.ts';
 import { resolveOverlap } from '../../shared/overlap/resolve-overlap.ts';
 import type { Log } from '../../shared/ports/log.ts';
+import { OPERATOR_LINES } from '../../shared/ports/operator-lines.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import type { Problem } from '../../shared/user/outcome.ts';
 
@@ -71,7 +72,7 @@ async function settleOrReturn(
   await putResult(work, result);
   const facts = { job, chunk, rows: result.rows.length };
   if (reason) log.info('chunk settled, nothing more of its job is sent', { ...facts, code: reason.code });
-  else log.error('chunk settled without being finished', facts);
+  else log.error(OPERATOR_LINES.chunkUnfinished, facts);
   return true;
 }
 

@@ -10,6 +10,7 @@ import { sayToSender } from '../../shared/messages/say-to-sender.ts';
 import { wakeWaiting } from '../../shared/overlap/waiting.ts';
 import { IoError } from '../../shared/ports/errors.ts';
 import type { Log } from '../../shared/ports/log.ts';
+import { OPERATOR_LINES } from '../../shared/ports/operator-lines.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import {
   buildHeldReport,
@@ -62,7 +63,7 @@ async function answerForValidate(deps: SettleInvocationDeps, object: Dropped): P
   const manifest =
     (await readManifest(work, job)) ?? (await writeManifest(work, refusedManifest(job, failure)));
   await startJob(deps, plan, manifest);
-  log.error('validate failed for good, its job was settled', { job, verdict: manifest.verdict });
+  log.error(OPERATOR_LINES.importGivenUp, { job, verdict: manifest.verdict });
 }
 
 /** The job stays held: whoever released it sees so, and releases it again; else it ends at its age limit. */
@@ -86,7 +87,7 @@ async function answerForReport(
     await buildReport(deps, job, at, signal);
   } catch (error) {
     if (tries < (mayPass(error) ? TRIES_IN_TROUBLE : TRIES_BEFORE_FALLBACK)) throw error;
-    deps.log.error('the report cannot be built, a short one was written', { job, error });
+    deps.log.error(OPERATOR_LINES.reportGivenUp, { job, error });
     await writeFallbackReport(deps, job, at);
   }
 }

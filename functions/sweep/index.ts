@@ -1,4 +1,5 @@
 import { createLog } from '../../shared/aws/log.ts';
+import { createMetrics } from '../../shared/aws/metrics.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
@@ -21,10 +22,9 @@ function createDeps(log: Log): SweepDeps {
   };
 }
 
-let deps: SweepDeps | undefined;
-
 /** The Lambda's entry: a schedule, or the local runner at its start and when a job is cancelled. */
 export async function handler(event: unknown): Promise<void> {
-  deps ??= createDeps(createLog('sweep'));
-  await sweep(deps, event);
+  const metrics = createMetrics('sweep');
+  await sweep(createDeps(createLog('sweep', metrics)), event);
+  metrics.flush();
 }

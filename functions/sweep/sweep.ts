@@ -30,6 +30,7 @@ import { readRecord, type WorkBucket, writeRecord } from '../../shared/job/work-
 import { sayToSender } from '../../shared/messages/say-to-sender.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import { OPERATOR_LINES } from '../../shared/ports/operator-lines.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import { SUMMARY_FILE } from '../../shared/report/render.ts';
 import { isTold } from '../../shared/report/tell.ts';
@@ -76,6 +77,8 @@ export interface SweepDeps {
 interface Situation {
   readonly afterRestart: boolean;
   readonly queuesStayEmpty: boolean;
+  /** Hears how old each job is that is not complete. */
+  noteOpen(hours: number): void;
 }
 
 /** Runs one sweep: over the jobs, and over the uploads that are none. @param event `{ "afterRestart": true }`, or anything else for the usual caution */
@@ -86,18 +89,23 @@ export async function sweep(deps: SweepDeps, event: unknown): Promise<void> {
     queuesStayEmpty: afterRestart || (await haveQueuesStayedEmpty(deps)),
   };
   const limit = pLimit(CONCURRENT_JOBS);
+  const openHours: number[] = [];
   const recoveries: Promise<void>[] = [];
   const closed = await closedJobs(deps.work);
   const planned = new Set<string>();
   for await (const job of plannedJobs(deps.work)) {
     planned.add(job);
     if (closed.has(job) || (jobs && !jobs.includes(job))) continue;
-    const recovery = limit(recoverJob, deps, job, situation);
+    const recovery = limit(recoverJob, deps, job, {
+      ...situation,
+      noteOpen: (hours) => openHours.push(hours),
+    });
     recoveries.push(
-      recovery.catch((error: unknown) => deps.log.error('job could not be swept', { job, error })),
+      recovery.catch((error: unknown) => deps.log.error(OPERATOR_LINES.jobNotSwept, { job, error })),
     );
   }
   await Promise.all(recoveries);
+  deps.log.info('jobs swept', { open: openHours.length, oldestHours: Math.max(0, ...openHours) });
   // Who starts a machine again announces its uploads himself.
   if (afterRestart || jobs) return;
   await announceLostUploads(deps, planned).catch((error: unknown) =>
@@ -129,8 +137,19 @@ async function recoverJob(deps: SweepDeps, job: string, situation: Situation): P
   const manifest = await readManifest(work, job);
   if (manifest?.verdict === 'held' && !(await isOnlyToBeClosed(deps, plan, manifest)))
     return goOnWithHeld(deps, plan, manifest);
+  noteAge(deps, plan, situation);
   if (manifest) return sendMissingChunks(deps, plan, manifest, situation);
   return refuseUndecided(deps, plan, situation);
+}
+
+/** Of every job that is open: whatever keeps it, its rows will not be sent if that goes on. */
+function noteAge({ log, now }: SweepDeps, plan: Plan, { noteOpen }: Situation): void {
+  const { job, profileName, profile } = plan;
+  const { ageLimitHours } = Profile.safeParse(profile).data ?? {};
+  const hours = Math.floor(jobAgeMs(plan, now()) / 3_600_000);
+  noteOpen(hours);
+  if (ageLimitHours !== undefined && hours >= ageLimitHours / 2)
+    log.error(OPERATOR_LINES.jobLate, { job, profile: profileName, hours, ageLimitHours });
 }
 
 interface Completed {

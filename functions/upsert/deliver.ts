@@ -24,7 +24,7 @@ import { problemOf } from '../../shared/messages/say.ts';
 import { readOverlap, supersededOutcomes } from '../../shared/overlap/overlap.ts';
 import { type ResolvedOverlap, resolveOverlap } from '../../shared/overlap/resolve-overlap.ts';
 import { secondsUntilOver, writeWaiting } from '../../shared/overlap/waiting.ts';
-import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
+import { countOutcomes, type Problem, type RowOutcome } from '../../shared/user/outcome.ts';
 import { type ChunkRun, createRun, endAll, type Timing, type UpsertDeps } from './chunk-run.ts';
 import { createManagerWaits } from './manager-waits.ts';
 import { requeueChunk, requeueRun } from './requeue.ts';
@@ -238,7 +238,8 @@ async function stopWholeJob(run: ChunkRun, refusal: Problem): Promise<void> {
 /** Writes a result, once: another attempt's that stands there holds. */
 async function writeResult({ work, log }: UpsertDeps, result: Result): Promise<void> {
   const isOurs = await putResult(work, result);
-  const { job, chunk } = result;
-  if (isOurs) log.info('chunk done', { job, chunk, rows: result.rows.length, ...result.gatewayCalls });
+  const { job, chunk, rows } = result;
+  const facts = { job, chunk, rows: rows.length, outcomes: countOutcomes(rows), ...result.gatewayCalls };
+  if (isOurs) log.info('chunk done', facts);
   else log.warn('another attempt wrote the result of this chunk first; its result holds', { job, chunk });
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { createLog } from '../../shared/aws/log.ts';
+import { createMetrics, type FunctionMetrics } from '../../shared/aws/metrics.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSecretStore, createSecretsClient } from '../../shared/aws/secrets.ts';
 import { onlyRecord } from '../../shared/aws/sqs-event.ts';
@@ -18,6 +19,7 @@ import { createCompletion } from '../../shared/job/completion.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
 import { SecretError } from '../../shared/ports/errors.ts';
 import type { Log } from '../../shared/ports/log.ts';
+import { OPERATOR_LINES } from '../../shared/ports/operator-lines.ts';
 import type { UpsertDeps } from './chunk-run.ts';
 import { deliver } from './deliver.ts';
 import { Environment } from './environment.ts';
@@ -49,20 +51,19 @@ export function createUpsert(deps: UpsertDeps): Handler {
     try {
       await deliver(deps, ChunkMessage.parse(JSON.parse(body)), { timeLeftMs, signal });
     } catch (error) {
-      deps.log.error('chunk failed, its message comes back', { messageId, error });
+      deps.log.error(OPERATOR_LINES.chunkFailed, { messageId, error });
       throw error;
     }
   };
 }
 
-async function createDeps(log: Log): Promise<UpsertDeps> {
+async function createDeps(log: Log, metrics: FunctionMetrics): Promise<UpsertDeps> {
   const environment = readEnvironment(Environment, process.env);
   const profiles = await readProfiles(resolve(import.meta.dirname, environment.PROFILES_FILE));
   const work = { store: createS3ObjectStore(createS3Client()), bucket: environment.WORK_BUCKET };
   const secrets = createSecretStore(createSecretsClient(), { now: Date.now });
   const limits = limitsOf(profiles.values());
-  const gateways = createGateways({ limits });
-
+  const gateways = createGateways({ limits, onAnswer: metrics.hear });
   const { WORKERS: workers, KEY_FROM: keyFrom } = environment;
   const everyMs = environment.PROGRESS_SECONDS * 1000;
   return {
@@ -109,9 +110,15 @@ function rethrowAsGatewayError(error: unknown): never {
 }
 
 let upsert: Handler | undefined;
+let metrics: FunctionMetrics | undefined;
 
 /** The Lambda's entry: a message of the rows queue. */
 export const handler: Handler = async (event, context) => {
-  upsert ??= createUpsert(await createDeps(createLog('upsert')));
-  await upsert(event, context);
+  metrics ??= createMetrics('upsert');
+  upsert ??= createUpsert(await createDeps(createLog('upsert', metrics), metrics));
+  try {
+    await upsert(event, context);
+  } finally {
+    metrics.flush();
+  }
 };

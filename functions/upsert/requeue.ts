@@ -4,16 +4,11 @@ import { chunkToQueue } from '../../shared/chunk/message.ts';
 import type { Decided } from '../../shared/job/manifest.ts';
 import type { Wait } from '../../shared/job/progress.ts';
 import { problemOf } from '../../shared/messages/say.ts';
+import { OPERATOR_LINES } from '../../shared/ports/operator-lines.ts';
 import { keepCanary } from './canary.ts';
 import { type ChunkRun, claimsOf, progressOf, tellParked, type UpsertDeps } from './chunk-run.ts';
 import { nextDueInMs, pendingCanary } from './doubts.ts';
 import { type Stop, troubleOf } from './write.ts';
-
-/**
- * Logged when key, secret, address or protocol are refused in mid-run; the stack raises an alarm on this very line. Chunks
- * wait until an operator has put the right ones into the secret.
- */
-export const CREDENTIALS_REFUSED = 'gateway cannot be used with its key, secret or address, chunk requeued';
 
 export interface RequeueOptions {
   /** How long no chunk may call the gateway, in milliseconds: this one need not come back sooner. */
@@ -103,7 +98,7 @@ function logRequeue(
     log.info('gateway in trouble a moment ago, chunk requeued untried', { job, chunk, delaySeconds, code });
   else if (trouble.why === 'unavailable')
     log.warn('gateway unavailable, chunk requeued', { job, chunk, delaySeconds, code });
-  else log.error(CREDENTIALS_REFUSED, { job, chunk, delaySeconds, error: trouble.error });
+  else log.error(OPERATOR_LINES.credentialsRefused, { job, chunk, delaySeconds, error: trouble.error });
 }
 
 /** Sends the message of a chunk anew: its delivery may be deleted, and its receive count begins anew. */

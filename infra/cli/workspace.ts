@@ -41,6 +41,9 @@ const SERVE_PORT = 4570;
 /** A topic that nobody has subscribed to but this command. */
 const NOTICE_TOPIC_ARN = `arn:aws:sns:${LOCAL_REGION}:${LOCAL_ACCOUNT}:notices`;
 
+/** Nothing is removed on one machine but by a person. */
+const KEPT_FOR_EVER = { REPORT_DAYS: '0', UPLOAD_DAYS: '0' };
+
 /** For each profile, the target of the last run on a data folder: a gateway's address, or `sandbox`. */
 const Targets = z.record(z.string(), z.string());
 
@@ -109,8 +112,8 @@ export async function withWorkspace(
         SHARES_SETTLE_SECONDS: '0',
       },
       Validate: { PROFILES_FILE: data.profiles },
-      Report: { REPORT_DAYS: '0', NOTICE_TOPIC_ARN },
-      Settle: { REPORT_DAYS: '0' },
+      Report: { ...KEPT_FOR_EVER, NOTICE_TOPIC_ARN },
+      Settle: KEPT_FOR_EVER,
     },
     log,
     onS3Failure: disk.notice,

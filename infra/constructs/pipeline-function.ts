@@ -1,4 +1,4 @@
-import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
@@ -10,10 +10,12 @@ import {
   EventSourceMapping,
   Function as LambdaFunction,
   Runtime,
+  Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { type FixedEgress, networkAccess } from './fixed-egress.ts';
 import type { PrivateBucket } from './private-bucket.ts';
 import { RETENTION } from './retention.ts';
 
@@ -26,6 +28,10 @@ export interface PipelineFunctionProps {
   readonly recursiveLoop?: RecursiveLoop;
   /** So many invocations run at once at most, and Lambda keeps room in the account for them. */
   readonly reservedConcurrentExecutions?: number;
+  /** The network that it runs in; default Lambda's own. */
+  readonly egress?: FixedEgress | undefined;
+  /** Whether X-Ray traces it. */
+  readonly isTraced: boolean;
 }
 
 /**
@@ -37,13 +43,21 @@ export interface PipelineFunctionProps {
  */
 export class PipelineFunction extends Construct {
   readonly lambda: LambdaFunction;
+  readonly logGroup: LogGroup;
   readonly #access: Policy;
-  readonly #logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
-    const { folder, memoryMb, environment, ...rest } = props;
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const { folder, memoryMb, environment, egress, isTraced, ...rest } = props;
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      ...(egress && { inlinePolicies: { Network: networkAccess() } }),
+    });
+    if (egress || isTraced)
+      Validations.of(role).acknowledge({
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason: 'Neither a network interface that Lambda makes nor a trace is known at deployment.',
+      });
     const logGroup = new LogGroup(this, 'Log', {
       retention: RETENTION.logDays,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -58,9 +72,11 @@ export class PipelineFunction extends Construct {
       environment: { ...environment, NODE_OPTIONS: heapSizes(memoryMb) },
       role,
       logGroup,
+      ...(isTraced && { tracing: Tracing.ACTIVE }),
+      ...(egress && { vpc: egress.vpc, securityGroups: [egress.securityGroup] }),
     });
     (this.lambda.node.findChild('Resource') as CfnFunction).overrideLogicalId(id);
-    this.#logGroup = logGroup;
+    this.logGroup = logGroup;
     this.#access = new Policy(this, 'Access', { roles: [role] });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
     this.#watchErrors();
@@ -73,7 +89,7 @@ export class PipelineFunction extends Construct {
 
   /** Lets the function make calls on the objects under some prefixes of a bucket, such as `reports/`. */
   allowObjects(actions: readonly string[], bucket: PrivateBucket, ...prefixes: string[]): void {
-    this.allow(actions, ...prefixes.map((prefix) => `${bucket.arn}/${prefix}*`));
+    this.#allowInBucket(actions, ...prefixes.map((prefix) => `${bucket.arn}/${prefix}*`));
     Validations.of(this.#access).acknowledge(
       ...prefixes.map((prefix) => ({
         id: `AwsSolutions-IAM5[Resource::<${bucket.node.id}.Arn>/${prefix}*]`,
@@ -82,11 +98,27 @@ export class PipelineFunction extends Construct {
     );
   }
 
+  /** Lets the function list a bucket. */
+  allowList(bucket: PrivateBucket): void {
+    // Without it S3 answers "403 Forbidden" instead of "404 Not Found" for an object that there is not.
+    this.#allowInBucket(['s3:ListBucket'], bucket.arn);
+  }
+
+  /**
+   * The ARN of a bucket says nothing of its owner: one that was deleted, and made anew by somebody else, is not ours.
+   * Source: IAM user guide, "AWS global condition context keys", `aws:ResourceAccount`.
+   */
+  #allowInBucket(actions: readonly string[], ...resources: string[]): void {
+    const conditions = { StringEquals: { 'aws:ResourceAccount': Aws.ACCOUNT_ID } };
+    this.#access.addStatements(new PolicyStatement({ actions: [...actions], resources, conditions }));
+  }
+
   /**
    * Starts the function for every object created under one of these prefixes.
    *
    * Plain template, where CDK's own way is a custom resource with a function of its own. The bucket must wait for
-   * the permission, so the permission cannot name the bucket: it is given to S3 acting for this account alone.
+   * the permission, so the permission cannot refer to the bucket: it is given to S3 acting for a bucket of this account
+   * whose name begins as CloudFormation begins those of this stack, with the stack's name in small letters.
    */
   startOnObjects(bucket: PrivateBucket, ...prefixes: string[]): void {
     const permission = new CfnPermission(this, `From${bucket.node.id}`, {
@@ -94,24 +126,9 @@ export class PipelineFunction extends Construct {
       functionName: this.lambda.functionArn,
       principal: 's3.amazonaws.com',
       sourceAccount: Aws.ACCOUNT_ID,
+      sourceArn: `arn:${Aws.PARTITION}:s3:::${Stack.of(this).stackName.toLowerCase()}-${bucket.node.id.toLowerCase()}-*`,
     });
     for (const prefix of prefixes) bucket.notify(permission, prefix);
-  }
-
-  /** Raises an alarm as long as the function logs a message; the description says what to do. */
-  alarmOnLog(id: string, alarm: { readonly message: string; readonly description: string }): void {
-    const filter = new MetricFilter(this, `${id}Lines`, {
-      logGroup: this.#logGroup,
-      filterPattern: FilterPattern.stringValue('$.message', '=', alarm.message),
-      metricNamespace: Aws.STACK_NAME,
-      metricName: id,
-    });
-    filter.metric({ statistic: 'sum', period: Duration.minutes(5) }).createAlarm(this, id, {
-      threshold: 1,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: alarm.description,
-    });
   }
 
   /** Starts the function for each message of a queue, at most `maxConcurrency` (2 to 1000) at a time. */

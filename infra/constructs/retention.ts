@@ -45,9 +45,13 @@ export const RETENTION = {
    * it is closed is written last, and so outlives its plan.
    */
   recordDays: 30,
-  /** Uploads and reports, from the day they were written. Outlasts the records, or the sweep would report a job again. */
+  /** Uploads, which hold passwords. A job that is released late is decided from its upload, so that this outlasts the age limit. */
+  uploadDays: 7,
+  /** Uploads that were overwritten or have expired: outlasts the age limit too, for such a job may be the last version's no more. */
+  replacedUploadDays: 5,
+  /** Reports, from the day they were written. Outlasts the records, or the sweep would report a job again. */
   fileDays: 90,
-  /** Uploads and reports that were overwritten or have expired. */
+  /** Reports and tables of names that were overwritten or have expired. */
   replacedFileDays: 30,
   /** How many people the last upload of a name had: longer than a year, for some lists come once a year. */
   lastUploadDays: 400,
@@ -61,7 +65,7 @@ const MAX_QUEUE_DAYS = 14;
 
 /**
  * Throws unless, for every profile, age limit < chunk expiry < rows queue < dead letters (at most 14 days) < a job's
- * records < its report.
+ * records < its report; and age limit < uploads, the overwritten ones too.
  *
  * @throws Error naming the two figures that are in the wrong order.
  */
@@ -81,7 +85,9 @@ export function assertRetention(
     name: `ageLimitHours of profile ${name}`,
     hours: ageLimitHours,
   }));
-  for (const limit of limits) assertShorter(limit, days('chunkDays'));
+  for (const limit of limits)
+    for (const name of ['chunkDays', 'uploadDays', 'replacedUploadDays'] as const)
+      assertShorter(limit, days(name));
   for (const [index, longer] of road.entries()) {
     const shorter = road[index - 1];
     if (shorter) assertShorter(shorter, longer);
@@ -111,15 +117,51 @@ export function visibilityFor(timeout: Duration): Duration {
   return Duration.seconds(6 * timeout.toSeconds());
 }
 
-/** Keeps everything its time, and no remnants of what has expired. Tables of names stay: imports need them for good. */
-export const FILES_LIFECYCLE: LifecycleRule[] = [
-  ...[UPLOADS, REPORTS].map((prefix) => ({ prefix, expiration: Duration.days(RETENTION.fileDays) })),
+/** What CDK calls the members of which CloudFormation wants one at least; `ExpiredObjectDeleteMarker` is none of them. */
+const SUFFICIENT_MEMBERS = [
+  'abortIncompleteMultipartUploadAfter',
+  'expiration',
+  'expirationDate',
+  'noncurrentVersionTransitions',
+  'transitions',
+] as const satisfies (keyof LifecycleRule)[];
+
+/**
+ * Throws for a rule that CloudFormation would refuse when it makes the bucket, and not before.
+ * Source: CloudFormation template reference, "AWS::S3::Bucket Rule".
+ *
+ * @throws Error naming the rule and what it lacks.
+ */
+export function assertLifecycleRule(rule: LifecycleRule): void {
+  if (SUFFICIENT_MEMBERS.some((member) => rule[member] !== undefined)) return;
+  throw new Error(
+    `The lifecycle rule with ${Object.keys(rule).join(', ') || 'nothing'} needs one of ${SUFFICIENT_MEMBERS.join(', ')} besides: ` +
+      'join it with a rule that has one.',
+  );
+}
+
+/**
+ * After how many days no version of an upload is left: it expires, is an old version, and expires as such; each at a midnight.
+ */
+export const uploadGoneDays = (uploadDays: number): number => uploadDays + RETENTION.replacedUploadDays + 1;
+
+/**
+ * Keeps everything its time, and no remnants of what has expired. Tables of names stay: imports need them for good. Where two
+ * rules meet, S3 takes the shorter time. Source: S3 user guide, "Conflicts in S3 Lifecycle configurations".
+ */
+export const filesLifecycle = (uploadDays: number): LifecycleRule[] => [
+  {
+    prefix: UPLOADS,
+    expiration: Duration.days(uploadDays),
+    noncurrentVersionExpiration: Duration.days(RETENTION.replacedUploadDays),
+  },
+  { prefix: REPORTS, expiration: Duration.days(RETENTION.fileDays) },
   ...[RELEASES, ANNOUNCED].map((prefix) => ({ prefix, expiration: Duration.days(RETENTION.recordDays) })),
   {
     noncurrentVersionExpiration: Duration.days(RETENTION.replacedFileDays),
     abortIncompleteMultipartUploadAfter: Duration.days(RETENTION.unfinishedUploadDays),
+    expiredObjectDeleteMarker: true,
   },
-  { expiredObjectDeleteMarker: true },
 ];
 
 /** Salts, shares and the sweep's own state are not named: few small objects, needed for as long as there are jobs. */

@@ -14,14 +14,10 @@ export interface WatchedQueueProps extends QueueTimes {
   /** Deliveries after which a message becomes a dead letter. */
   readonly maxReceiveCount: number;
   readonly deadLetters: QueueTimes;
-  /** How long a message may wait before there is an alarm. */
-  readonly alarmAge: Duration;
-  /** What the alarm on waiting messages tells the operator to do. */
-  readonly alarmDescription: string;
 }
 
 /**
- * A standard queue, which always has dead letters, and an alarm on each. Encrypted, reached by TLS only. The logical
+ * A standard queue, which always has dead letters, and an alarm on those that stay. Encrypted, reached by TLS only. The logical
  * ids are the construct's own, and `DeadLetters`.
  */
 export class WatchedQueue extends Construct {
@@ -35,14 +31,6 @@ export class WatchedQueue extends Construct {
       queue: this.deadLetters,
       maxReceiveCount: props.maxReceiveCount,
     });
-    this.main
-      .metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5) })
-      .createAlarm(this, 'TooOld', {
-        threshold: props.alarmAge.toSeconds(),
-        evaluationPeriods: 1,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-        alarmDescription: props.alarmDescription,
-      });
     this.#watchDeadLetters();
   }
 

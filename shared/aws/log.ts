@@ -1,12 +1,19 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Log } from '../ports/log.ts';
+import type { FunctionMetrics } from './metrics.ts';
 
-/** Makes a function's log, which writes to standard output: Lambda and the local runner collect it. */
-export function createLog(functionName: string): Log {
+/**
+ * Makes a function's log, which writes to standard output: Lambda and the local runner collect it.
+ *
+ * @param metrics counts what the lines tell of
+ */
+export function createLog(functionName: string, metrics?: FunctionMetrics): Log {
   const logger = new Logger({ serviceName: functionName });
-  return {
-    info: (message, fields = {}) => logger.info(message, fields),
-    warn: (message, fields = {}) => logger.warn(message, fields),
-    error: (message, fields = {}) => logger.error(message, fields),
-  };
+  const write =
+    (level: 'info' | 'warn' | 'error'): Log['error'] =>
+    (message, fields = {}) => {
+      logger[level](message, fields);
+      metrics?.countLine(message, fields);
+    };
+  return { info: write('info'), warn: write('warn'), error: write('error') };
 }

@@ -1,7 +1,7 @@
 import type { LimitFunction } from 'p-limit';
 import { type Words, words } from '../messages/say.ts';
 import { GatewayError, STOPPED } from './errors.ts';
-import type { CallListener } from './gateway.ts';
+import type { AnswerListener, CallListener } from './gateway.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import type { Pace, Turn } from './pace.ts';
 import { type RetryPolicy, retryDelayMs } from './retry.ts';
@@ -35,6 +35,9 @@ export interface CallerDeps {
   readonly pace: Pace;
   readonly retry: RetryPolicy;
   readonly onCall: CallListener;
+  readonly onAnswer: AnswerListener;
+  /** Milliseconds that only grow. */
+  readonly monotonicNow: () => number;
   readonly signal: AbortSignal | undefined;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly random: () => number;
@@ -45,7 +48,7 @@ export interface CallerDeps {
  * policy gives up. The error is then `unconfirmed` if any attempt of a write can have had an effect, else `unavailable`.
  */
 export function createCaller(deps: CallerDeps): Caller {
-  const { http, limit, pace, retry, onCall, signal, sleep, random } = deps;
+  const { http, limit, pace, retry, onCall, onAnswer, monotonicNow, signal, sleep, random } = deps;
 
   async function takeTurn(): Promise<Turn> {
     try {
@@ -59,10 +62,20 @@ export function createCaller(deps: CallerDeps): Caller {
     const { markSent } = await takeTurn();
     const { form, headers } = call.sign();
     onCall({ method: call.method, retry: isRetry });
-    const answer = await http.post(form, { headers, signal, onSent: markSent });
-    // What may be repeated is; whether a create is worth a look before that, its answer may tell.
-    if (answer.trouble && call.effect !== 'once') throw answer.trouble;
-    return call.read(answer);
+    const sentAt = monotonicNow();
+    let ms: number | undefined;
+    try {
+      const answer = await http.post(form, { headers, signal, onSent: markSent });
+      ms = monotonicNow() - sentAt;
+      // What may be repeated is; whether a create is worth a look before that, its answer may tell.
+      if (answer.trouble && call.effect !== 'once') throw answer.trouble;
+      const value = call.read(answer);
+      onAnswer({ code: '0', ms });
+      return value;
+    } catch (error) {
+      if (error instanceof GatewayError) onAnswer({ code: error.code, ms: ms ?? monotonicNow() - sentAt });
+      throw error;
+    }
   }
 
   /** Transient trouble is a result of its own, because it may be followed by another attempt; other trouble is thrown. */

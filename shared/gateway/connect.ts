@@ -8,7 +8,7 @@ import { createCaller } from './call.ts';
 import type { Credentials } from './credentials.ts';
 import { EXAMPLE_ENTERPRISE, GatewayError } from './errors.ts';
 import { isExampleEnterprise } from './example-enterprise.ts';
-import type { CallListener, Gateway } from './gateway.ts';
+import type { AnswerListener, CallListener, Gateway } from './gateway.ts';
 import { createHttp, type Http, type HttpOptions } from './http.ts';
 import { createOvoparkGateway } from './ovopark/gateway.ts';
 import type { OvoparkSession } from './ovopark/methods.ts';
@@ -34,6 +34,8 @@ export interface GatewayDeps {
   readonly limits?: ReadonlyMap<string, number>;
   /** Default {@link RETRY_POLICY}. */
   readonly retry?: RetryPolicy;
+  /** Hears of every answer of every gateway. */
+  readonly onAnswer?: AnswerListener;
 }
 
 export interface ConnectOptions {
@@ -70,6 +72,7 @@ export function createGateways({
   openHttp = createHttp,
   limits = new Map(),
   retry = RETRY_POLICY,
+  onAnswer = () => {},
 }: GatewayDeps = {}): Gateways {
   const sessions = new Map<string, OvoparkSession>();
   const paces = new Map<string, Pace>();
@@ -94,7 +97,17 @@ export function createGateways({
       http: openHttp({ url, timeoutMs, connections }),
       limit: pLimit(connections),
     }));
-    const caller = createCaller({ ...pool, pace, retry, onCall, signal, sleep, random });
+    const caller = createCaller({
+      ...pool,
+      pace,
+      retry,
+      onCall,
+      onAnswer,
+      monotonicNow,
+      signal,
+      sleep,
+      random,
+    });
     const common = { caller, credentials, now };
     return gateway.kind === 'allinpay'
       ? createAllinpayGateway({ ...common, profile: { ...profile, gateway } })

@@ -51,5 +51,8 @@ export interface Gateway {
   listStores?(): Promise<readonly Store[]>;
 }
 
+/** Called for every answer, or what there is instead of one: its code (`0` where it says success), and how long it took. */
+export type AnswerListener = (answer: { readonly code: string; readonly ms: number }) => void;
+
 /** Called once for every request that is sent; `retry` marks the repeat of one that met trouble. */
 export type CallListener = (call: { readonly method: string; readonly retry: boolean }) => void;

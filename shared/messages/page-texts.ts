@@ -126,6 +126,10 @@ export const PAGE_TEXTS = {
   fact_calls: { 'zh-CN': '调用平台', en: 'Gateway calls' },
   fact_call_count: { 'zh-CN': '{calls} 次，其中重试 {retries} 次', en: '{calls}, {retries} of them repeats' },
   fact_kept_until: { 'zh-CN': '报告保留至', en: 'Report kept until' },
+  fact_upload_gone: {
+    'zh-CN': '上传的名单（含密码）最迟删除于',
+    en: 'Your list, with its passwords, is deleted by',
+  },
   fact_job: { 'zh-CN': '任务编号', en: 'Job' },
   // what to do about a reason
   remedy_rejected: {

@@ -27,6 +27,8 @@ export interface ReportStores {
   readonly files: ObjectStore;
   /** How many days `files` keeps a report; 0: for ever. */
   readonly keptDays: number;
+  /** After how many days nothing of an upload is left in `files`; 0: never. */
+  readonly uploadDays: number;
 }
 
 /** Where the report on a held job lies, within the folder of the final one. */
@@ -129,14 +131,19 @@ async function writeReport(
 
 /** Writes what is made of all that went by: the page, and last the summary. */
 async function commit(
-  { files, keptDays }: ReportStores,
+  { files, keptDays, uploadDays }: ReportStores,
   report: Report,
   at: Date,
   delivered: Delivered,
 ): Promise<Reported> {
   const { plan, manifest, tally, page } = report;
   const all = [PAGE_FILE, ...delivered.files];
-  const summary = tally.summarize(plan, manifest, at, { ...delivered, files: all, keptDays });
+  const summary = tally.summarize(plan, manifest, at, {
+    ...delivered,
+    files: all,
+    keptDays,
+    uploadDays,
+  });
   const file = openFile(files, fileAt(report, PAGE_FILE), 'text/html; charset=utf-8');
   await file.write(page.render(summary));
   await file.finish();

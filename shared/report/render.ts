@@ -104,13 +104,13 @@ export interface Tally {
   add(rows: readonly ResultRow[], gatewayCalls: CallCount): void;
   /**
    * The job in figures. `completedAt` is by S3's clock, as the time of the upload is; `keptDays` is how long a report is
-   * kept, 0 for ever.
+   * kept, 0 for ever; `uploadDays`, how long its upload.
    */
   summarize(
     plan: Plan,
     manifest: Manifest,
     completedAt: Date,
-    delivered: Delivered & { readonly keptDays: number },
+    delivered: Delivered & { readonly keptDays: number; readonly uploadDays: number },
   ): Summary;
 }
 
@@ -124,7 +124,7 @@ export function createTally(): Tally {
       rowCount += rows.length;
       calls = addCalls(calls, gatewayCalls);
     },
-    summarize(plan, manifest, completedAt, { keptDays, ...delivered }) {
+    summarize(plan, manifest, completedAt, { keptDays, uploadDays, ...delivered }) {
       const { bucket, key, version, bytes } = plan.upload;
       const language = languageOf(plan, manifest);
       const outcomes = OUTCOMES.flatMap((name) =>
@@ -136,7 +136,7 @@ export function createTally(): Tally {
         job: plan.job,
         profile: plan.profileName,
         upload: { bucket, key, version, bytes },
-        ...timesOf(plan, completedAt, keptDays),
+        ...timesOf(plan, completedAt, { keptDays, uploadDays }),
         ...(language ? { language } : {}),
         rows: rowCount,
         outcomes: Object.fromEntries(outcomes),

@@ -20,6 +20,8 @@ export const Summary = z.object({
   completedAt: ZonedTime,
   /** When this report is removed; absent where nothing is. */
   expiresAt: ZonedTime.optional(),
+  /** By when nothing of the upload is left, and so none of its passwords; absent where nothing is removed. */
+  uploadExpiresAt: ZonedTime.optional(),
   /** Of all that people read of this job; absent where it was said in both. */
   language: Language.optional(),
   rows: z.int(),

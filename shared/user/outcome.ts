@@ -48,3 +48,10 @@ export type RowOutcome = z.infer<typeof RowOutcome>;
 /** Why a whole file was refused, or a job ended early. */
 export const JobError = z.object({ code: z.string(), message: z.string() });
 export type JobError = z.infer<typeof JobError>;
+
+/** How many rows ended as what; what none did is left out. */
+export function countOutcomes(rows: readonly RowOutcome[]): Partial<Record<Outcome, number>> {
+  const counts: Partial<Record<Outcome, number>> = {};
+  for (const { outcome } of rows) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+}

@@ -24,6 +24,7 @@ function settle(bench: JobBench, body: unknown, tries = 1, { maxCrashes = 1, tim
   const handler = createSettle({
     ...bench,
     keptDays: 90,
+    uploadDays: 0,
     completion: createCompletion({ work: bench.work, random: () => 0 }),
     upsertTimeoutMs: UPSERT_TIMEOUT_MS,
     maxCrashes,

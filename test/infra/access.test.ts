@@ -208,6 +208,15 @@ describe('what a function has no business with is denied', () => {
   });
 });
 
+// IAM user guide, "AWS global condition context keys": aws:ResourceAccount. A bucket's ARN names no account.
+describe('a bucket of the same name that belongs to another account', () => {
+  it.each(allowed.filter(([, action]) => action.startsWith('s3:')))('%s: %s is denied', async (...grant) => {
+    const [who, action, resources] = grant;
+    for (const resource of resources)
+      expect(await decide(who, action, resource, '999999999999'), resource).toBe('ImplicitlyDenied');
+  });
+});
+
 function logGroup(id: string): string {
   return `arn:aws-cn:logs:cn-north-1:${ACCOUNT}:log-group:${id}:`;
 }

@@ -1,8 +1,10 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { ensureAssembly } from '../../infra/local-aws/stack/synthesize.ts';
 import { resourcesOf, Template } from './template.ts';
@@ -14,6 +16,23 @@ const SLOW_MS = 120_000;
 
 const CFN_LINT = 'cfn-lint';
 const hasCfnLint = spawnSync(CFN_LINT, ['--version']).status === 0;
+
+/** W3005: CDK spells out that a function waits for its role, though the reference to it says so. */
+const lint = async (outFolder: string): Promise<string> =>
+  (await run(CFN_LINT, ['--ignore-checks', 'W3005', '--', templateFile(outFolder)])).stdout;
+
+/** All that change the template, none at its default. */
+const SETTINGS = {
+  stackName: 'other',
+  workers: 5,
+  alarmTopicArn: 'arn:aws:sns:eu-west-1:123456789012:operators',
+  noticeTopicArn: 'arn:aws:sns:eu-west-1:123456789012:notices',
+  fixedEgress: true,
+  bucketKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/0a1b',
+  secretKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/2c3d',
+  tracing: true,
+  uploadDays: 30,
+};
 
 const Profiles = z.array(z.object({ name: z.string() }));
 const FunctionCode = z.object({ Code: z.object({ S3Key: z.string() }) });
@@ -36,15 +55,30 @@ describe('the app', () => {
 
   it('sends the profiles along with validate', () => {
     const profiles = Profiles.parse(readJson(join(assetOf('Validate'), 'profiles.json')));
-    expect(profiles.map(({ name }) => name)).toEqual(['allinpay', 'opretail', 'ovopark', 'sandbox']);
+    const files = readdirSync(join(ROOT, 'infra/profiles')).filter((file) => file.endsWith('.json'));
+    expect(profiles.map(({ name }) => `${name}.json`)).toEqual(files.sort());
   });
 
   it.skipIf(!hasCfnLint)(
     'has nothing that cfn-lint objects to (skipped where cfn-lint is not installed)',
+    async () => expect(await lint(assembly)).toBe(''),
+    SLOW_MS,
+  );
+
+  it(
+    'reads its settings from the context as the command line hands it over, and cfn-lint objects to none',
     async () => {
-      // W3005: CDK spells out that a function waits for its role, though the reference to it says so.
-      const { stdout } = await run(CFN_LINT, ['--ignore-checks', 'W3005', '--', templateFile(assembly)]);
-      expect(stdout).toBe('');
+      const other = await mkdtemp(join(tmpdir(), 'assembly-'));
+      onTestFinished(() => rm(other, { recursive: true }));
+      const env = {
+        ...process.env,
+        CDK_OUTDIR: other,
+        CDK_CONTEXT_JSON: JSON.stringify({ settings: SETTINGS }),
+        CDK_VALIDATION: 'false',
+      };
+      await run(process.execPath, ['--import', 'tsx', join('infra', 'app.ts')], { cwd: ROOT, env });
+      expect(readFileSync(templateFile(other), 'utf8')).toContain('"WORKERS": "5"');
+      if (hasCfnLint) expect(await lint(other)).toBe('');
     },
     SLOW_MS,
   );

@@ -50,6 +50,18 @@ describe('bundling', () => {
     expect((await readdir(join(outFolder, 'settle'))).sort()).toEqual(['index.mjs', 'index.mjs.map']);
   });
 
+  it('puts authorities beside the code of what speaks to gateways, and refuses a file that holds none', async () => {
+    const outFolder = join(folder, 'out');
+    await writeFile(join(folder, 'ca.pem'), '-----BEGIN CERTIFICATE-----\n');
+    await bundleFunctions({ root: folder, outFolder, profiles, caFile: 'ca.pem' });
+    const has = async (name: string) => (await readdir(join(outFolder, name))).includes('authorities.pem');
+    for (const name of FUNCTION_NAMES) expect(await has(name)).toBe(['validate', 'upsert'].includes(name));
+    await writeFile(join(folder, 'ca.pem'), 'DER');
+    await expect(bundleFunctions({ root: folder, outFolder, profiles, caFile: 'ca.pem' })).rejects.toThrow(
+      'ca.pem holds no certificate in PEM',
+    );
+  });
+
   it('makes the same bytes wherever it writes them', async () => {
     const here = join(folder, 'here');
     const there = join(folder, 'some', 'where', 'else');

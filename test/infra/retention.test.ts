@@ -1,6 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
-import { assertRetention, RETENTION, visibilityFor } from '../../infra/constructs/retention.ts';
+import {
+  assertLifecycleRule,
+  assertRetention,
+  RETENTION,
+  visibilityFor,
+} from '../../infra/constructs/retention.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
 
 const profile = { name: 'sandbox', ageLimitHours: 48 };
@@ -17,6 +22,11 @@ describe('retention', () => {
       { chunkDays: 2 },
       'ageLimitHours of profile sandbox (48 h) must be shorter than RETENTION.chunkDays (48 h)',
     ],
+    [
+      { uploadDays: 2 },
+      'ageLimitHours of profile sandbox (48 h) must be shorter than RETENTION.uploadDays (48 h)',
+    ],
+    [{ replacedUploadDays: 1 }, 'must be shorter than RETENTION.replacedUploadDays (24 h)'],
     [{ chunkDays: 8 }, 'RETENTION.chunkDays (192 h) must be shorter than RETENTION.rowsQueueDays'],
     [{ rowsQueueDays: 14 }, 'RETENTION.rowsQueueDays (336 h) must be shorter than RETENTION.deadLetterDays'],
     [{ deadLetterDays: 15 }, 'SQS keeps at most 14 days'],
@@ -30,5 +40,19 @@ describe('retention', () => {
 describe('the visibility of a queue', () => {
   it('is six times the time-out of its function', () => {
     expect(visibilityFor(Duration.seconds(60)).toSeconds()).toBe(360);
+  });
+});
+
+// CloudFormation template reference, "AWS::S3::Bucket Rule": "You must specify at least one of the following properties".
+describe('a lifecycle rule', () => {
+  it('that CloudFormation would refuse is refused at synthesis', () => {
+    expect(() => assertLifecycleRule({ expiredObjectDeleteMarker: true })).toThrow(
+      'The lifecycle rule with expiredObjectDeleteMarker needs one of',
+    );
+  });
+
+  it('may remove remnants beside something that suffices', () => {
+    const rule = { expiredObjectDeleteMarker: true, abortIncompleteMultipartUploadAfter: Duration.days(1) };
+    expect(() => assertLifecycleRule(rule)).not.toThrow();
   });
 });

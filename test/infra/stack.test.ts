@@ -13,7 +13,9 @@ describe('the stack', () => {
     const types = new Set(Object.values(template.Resources).map((resource) => resource.Type));
     expect([...types].sort()).toEqual([
       'AWS::CloudWatch::Alarm',
+      'AWS::CloudWatch::Dashboard',
       'AWS::Events::Rule',
+      'AWS::IAM::ManagedPolicy',
       'AWS::IAM::Policy',
       'AWS::IAM::Role',
       'AWS::Lambda::EventInvokeConfig',

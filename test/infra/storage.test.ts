@@ -6,19 +6,23 @@ const template = synthesize();
 const graph = dependenciesOf(template);
 
 describe('the buckets', () => {
-  it.each(['Files', 'Work'])('%s is encrypted, closed to the public and kept when the stack goes', (id) => {
-    const bucket = resourceOf(template, id);
-    expect(bucket.DeletionPolicy).toBe('Retain');
-    expect(bucket.Properties).toMatchObject({
-      BucketEncryption: { ServerSideEncryptionConfiguration: [{}] },
-      PublicAccessBlockConfiguration: {
-        BlockPublicAcls: true,
-        BlockPublicPolicy: true,
-        IgnorePublicAcls: true,
-        RestrictPublicBuckets: true,
-      },
-    });
-  });
+  // CloudFormation user guide, "DeletionPolicy attribute": RetainExceptOnCreate.
+  it.each(['Files', 'Work'])(
+    '%s is encrypted, closed to the public, and kept when the stack goes but not when its first deployment fails',
+    (id) => {
+      const bucket = resourceOf(template, id);
+      expect(bucket).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+      expect(bucket.Properties).toMatchObject({
+        BucketEncryption: { ServerSideEncryptionConfiguration: [{}] },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+      });
+    },
+  );
 
   it('keep versions of files, and none of work', () => {
     expect(resourceOf(template, 'Files').Properties).toMatchObject({
@@ -27,7 +31,7 @@ describe('the buckets', () => {
     expect(resourceOf(template, 'Work').Properties).not.toHaveProperty('VersioningConfiguration');
   });
 
-  it('expire chunks, which hold passwords, within days, and everything else in time', () => {
+  it('expire what holds passwords, chunks and uploads, within days, and everything else in time', () => {
     const rules = (id: string) => resourceOf(template, id).Properties.LifecycleConfiguration;
     expect(rules('Work')).toEqual({
       Rules: [
@@ -54,16 +58,21 @@ describe('the buckets', () => {
     expect(rules('Files')).toEqual({
       Rules: [
         // Tables of names, under names/, stay.
-        { Prefix: 'uploads/', ExpirationInDays: 90, Status: 'Enabled' },
+        {
+          Prefix: 'uploads/',
+          ExpirationInDays: 7,
+          NoncurrentVersionExpiration: { NoncurrentDays: 5 },
+          Status: 'Enabled',
+        },
         { Prefix: 'reports/', ExpirationInDays: 90, Status: 'Enabled' },
         { Prefix: 'released/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'announced/', ExpirationInDays: 30, Status: 'Enabled' },
         {
           NoncurrentVersionExpiration: { NoncurrentDays: 30 },
           AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+          ExpiredObjectDeleteMarker: true,
           Status: 'Enabled',
         },
-        { ExpiredObjectDeleteMarker: true, Status: 'Enabled' },
       ],
     });
   });
@@ -98,6 +107,10 @@ describe('the buckets', () => {
           FunctionName: arnOf(functionId),
           Principal: 's3.amazonaws.com',
           SourceAccount: { Ref: 'AWS::AccountId' },
+          // Lambda API reference, "AddPermission": both, for a bucket's ARN has no account; SourceArn may hold wildcards.
+          SourceArn: {
+            'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::test-${id.toLowerCase()}-*`]],
+          },
         },
       })),
     );

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { FUNCTION_NAMES } from '../../infra/bundle.ts';
+import { Settings } from '../../infra/settings.ts';
 import { ImportStack, type ImportStackProps } from '../../infra/stack.ts';
 
 const Resource = z.object({
@@ -11,6 +12,7 @@ const Resource = z.object({
   Properties: z.record(z.string(), z.unknown()).default({}),
   DependsOn: z.array(z.string()).default([]),
   DeletionPolicy: z.string().optional(),
+  UpdateReplacePolicy: z.string().optional(),
 });
 export type Resource = z.infer<typeof Resource>;
 
@@ -35,7 +37,12 @@ export function withStack<T>(use: (app: App) => T, props: Partial<ImportStackPro
     }
     // CDK's own checks of the template take seconds; they are made where the whole app is tested.
     const app = new App({ outdir: join(folder, 'cdk.out'), builtinCloudFormationValidation: false });
-    new ImportStack(app, 'test', { profiles: PROFILES, bundleFolder: folder, workers: 2, ...props });
+    new ImportStack(app, 'test', {
+      ...Settings.parse({ stackName: 'test' }),
+      profiles: PROFILES,
+      bundleFolder: folder,
+      ...props,
+    });
     return use(app);
   } finally {
     rmSync(folder, { recursive: true });

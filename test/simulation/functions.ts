@@ -196,6 +196,7 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         completion,
         log,
         keptDays: KEPT_DAYS,
+        uploadDays: 0,
         upsertTimeoutMs,
         maxCrashes: mutant.maxCrashes ?? scenario.maxReceiveCount,
       });
@@ -208,6 +209,7 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         store: files,
         rowsQueue,
         keptDays: KEPT_DAYS,
+        uploadDays: 0,
         notices: mutant.notices?.(notices) ?? notices,
         log,
       });

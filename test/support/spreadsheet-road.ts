@@ -124,7 +124,7 @@ export async function createSpreadsheetRoad(profile: Profile, names?: Uint8Array
         decided.push(...chunk.rows);
         rows.push(...result.rows);
       }
-      await buildReport({ work, files: store, keptDays: 90 }, job, new Date(START));
+      await buildReport({ work, files: store, keptDays: 90, uploadDays: 0 }, job, new Date(START));
       const folder = plannedFolder(s3, 'work', job);
       const read = async (name: string): Promise<Buffer | undefined> => {
         const file = await store.open({ bucket: 'files', key: folder + name });

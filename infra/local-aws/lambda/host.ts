@@ -108,18 +108,19 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
 
 /**
  * Everything that a function sees of its surroundings: what Lambda gives it, and nothing else of the host's own
- * environment but PATH. The access key is the function's name, so that the embedded services know who calls.
+ * environment but PATH and whom Node trusts. The access key is the function's name, so that the embedded services know who calls.
  */
 function environmentVariables(
   fn: FunctionWiring,
   { endpoints, secretKey, environment = {} }: LambdaHostOptions,
 ): Record<string, string> {
-  const { PATH } = process.env;
+  const { PATH, NODE_EXTRA_CA_CERTS } = process.env;
   return {
     ...fn.environment,
     ...environment[fn.name],
     ...endpoints,
     ...(PATH !== undefined && { PATH }),
+    ...(NODE_EXTRA_CA_CERTS !== undefined && { NODE_EXTRA_CA_CERTS }),
     TZ: ':UTC',
     AWS_REGION: LOCAL_REGION,
     AWS_ACCESS_KEY_ID: fn.name,
@@ -129,6 +130,8 @@ function environmentVariables(
     // The SDK would otherwise find the person's own settings in their home folder.
     AWS_CONFIG_FILE: NO_FILE,
     AWS_SHARED_CREDENTIALS_FILE: NO_FILE,
+    // Figures are for CloudWatch; here they would only fill the log.
+    POWERTOOLS_METRICS_DISABLED: 'true',
     // Deployed functions run on a newer Node than a person may have; the SDK's reminder would only fill the log.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };

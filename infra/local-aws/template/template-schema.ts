@@ -11,6 +11,7 @@ const INERT_TYPES = [
   // Nothing on loopback asks who may do what; the tests decide over the grants offline.
   'AWS::IAM::Role',
   'AWS::IAM::Policy',
+  'AWS::IAM::ManagedPolicy',
   'AWS::S3::BucketPolicy',
   'AWS::SQS::QueuePolicy',
   'AWS::Lambda::Permission',
@@ -18,6 +19,7 @@ const INERT_TYPES = [
   'AWS::Logs::LogGroup',
   'AWS::Logs::MetricFilter',
   'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
 ] as const;
 
 /** A `Ref`, parsed to the logical id that it names. */

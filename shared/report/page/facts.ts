@@ -12,7 +12,8 @@ type Label = Extract<MessageCode, `fact_${string}`>;
 
 /** When, by whom, how, for how long, and what it cost. */
 export function renderFacts(summary: Summary): Html {
-  const { language = 'en', profile, uploadedAt, uploadedBy, seconds, expiresAt, job } = summary;
+  const { language = 'en', profile, uploadedAt, uploadedBy, seconds, job } = summary;
+  const { expiresAt, uploadExpiresAt } = summary;
   const facts: readonly (readonly [
     Exclude<Label, 'fact_csv' | 'fact_workbook' | 'fact_call_count'>,
     Html | string | undefined,
@@ -24,7 +25,8 @@ export function renderFacts(summary: Summary): Html {
     ['fact_duration', duration(language, seconds)],
     ['fact_read_as', readAs(language, summary)],
     ['fact_calls', calls(language, summary.gateway)],
-    ['fact_kept_until', expiresAt === undefined ? undefined : renderTime(expiresAt)],
+    ['fact_kept_until', expiresAt && renderTime(expiresAt)],
+    ['fact_upload_gone', uploadExpiresAt && renderTime(uploadExpiresAt)],
     ['fact_job', html`<code>${job}</code>`],
   ];
   return html`<section aria-labelledby="facts">

@@ -53,7 +53,11 @@ export async function reportRows(rows: number): Promise<number> {
       return { written: true, etag: '"1"' };
     },
   };
-  await buildReport({ work: { store, bucket: 'work' }, files: store, keptDays: 90 }, plan.job, new Date(0));
+  await buildReport(
+    { work: { store, bucket: 'work' }, files: store, keptDays: 90, uploadDays: 0 },
+    plan.job,
+    new Date(0),
+  );
   return summary?.rows ?? 0;
 }
 

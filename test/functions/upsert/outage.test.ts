@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CREDENTIALS_REFUSED } from '../../../functions/upsert/requeue.ts';
 import { GatewayError } from '../../../shared/gateway/errors.ts';
 import { isComplete } from '../../../shared/job/completion.ts';
+import { OPERATOR_LINES } from '../../../shared/ports/operator-lines.ts';
 import { PROFILE } from '../../support/job-bench.ts';
 import { misconfigured, type Script, unavailable, unconfirmed } from '../../support/scripted-gateway.ts';
 import { createUpsertBench, MINUTE, userRow } from '../../support/upsert-bench.ts';
@@ -115,6 +115,6 @@ describe('refused credentials in the middle of a run', () => {
     await bench.deliver();
     expect(bench.gateway.calls).toHaveLength(2);
     expect(bench.queue.counts().delayed).toBe(1);
-    expect(bench.logged).toContain(CREDENTIALS_REFUSED);
+    expect(bench.logged).toContain(OPERATOR_LINES.credentialsRefused);
   });
 });

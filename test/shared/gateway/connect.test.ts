@@ -4,7 +4,7 @@ import { parseProfile } from '../../../shared/gateway/profile.ts';
 import { limitsOf } from '../../../shared/gateway/read-profiles.ts';
 import { speaking } from '../../support/speaking.ts';
 import { startLoopback } from './loopback.ts';
-import { ok } from './ovopark/connect-ovopark.ts';
+import { error, ok } from './ovopark/connect-ovopark.ts';
 import { createInstantTime } from './virtual-time.ts';
 
 const readProfile = (settings: object = {}, gateway: object = {}) =>
@@ -123,6 +123,28 @@ describe('connecting', () => {
     await gateway.find(['a']);
     await gateway.find(['a']);
     expect(process.time.now() - before).toBeLessThan(250);
+  });
+
+  it('tells of every answer: its code, and how long it took from the sending', async () => {
+    const time = createInstantTime();
+    const answers = [error(-500), ok([]), error(3)];
+    await using server = await startLoopback(() => {
+      time.pass(40);
+      return answers.shift();
+    });
+    const heard: { code: string; ms: number }[] = [];
+    const gateways = createGateways({
+      now: time.now,
+      monotonicNow: time.now,
+      sleep: time.sleep,
+      onAnswer: ({ code, ms }) => heard.push({ code, ms: Math.round(ms) }),
+    });
+    const credentials = { key: 'k', secret: 's', url: server.url };
+    const gateway = gateways.connect(speaking(readProfile()), credentials, { workers: 1, onCall });
+    await gateway.find(['a']);
+    await gateway.find(['a']).catch(() => {});
+    await gateways.close();
+    expect(heard).toEqual(['-500', '0', '3'].map((code) => ({ code, ms: 40 })));
   });
 
   it('can be done again after closing', async () => {

@@ -104,7 +104,7 @@ describe('the summary', () => {
       plan,
       { dialect: { encoding: 'utf-8', delimiter: ',' } } as Manifest,
       new Date('2026-11-21T10:00:12.500Z'),
-      { files: ['report.csv'], notes: [], keptDays: 0 },
+      { files: ['report.csv'], notes: [], keptDays: 0, uploadDays: 0 },
     );
     expect(summary).toEqual({
       job: 'j',
@@ -144,6 +144,7 @@ describe('the summary', () => {
         files: [],
         notes: [],
         keptDays: 0,
+        uploadDays: 0,
       });
       expect(notes?.map(({ code }) => code)).toEqual(['unknown_column', 'look_ups_shrunk']);
       expect(notes?.[1]?.message).toContain(said);

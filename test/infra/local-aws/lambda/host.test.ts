@@ -74,9 +74,10 @@ describe('a sandbox', () => {
     await vi.waitFor(() => expect(isRunning(Number(pid))).toBe(false));
   });
 
-  it('sees the environment that Lambda gives and nothing of the host but PATH', async () => {
-    process.env.SECRET_OF_THE_HOST = 'x';
-    onTestFinished(() => void delete process.env.SECRET_OF_THE_HOST);
+  it('sees the environment that Lambda gives and nothing of the host but PATH and whom Node trusts', async () => {
+    vi.stubEnv('SECRET_OF_THE_HOST', 'x');
+    vi.stubEnv('NODE_EXTRA_CA_CERTS', '/dev/null');
+    onTestFinished(() => void vi.unstubAllEnvs());
     const fn = buildFunction('export const handler = () => process.env;', {
       environment: { FROM_TEMPLATE: 'a', REPLACED: 'a' },
     });
@@ -86,6 +87,7 @@ describe('a sandbox', () => {
       FROM_TEMPLATE: 'a',
       REPLACED: 'b',
       PATH: process.env.PATH,
+      NODE_EXTRA_CA_CERTS: '/dev/null',
       TZ: ':UTC',
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'Worker',
@@ -96,6 +98,7 @@ describe('a sandbox', () => {
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       LAMBDA_TASK_ROOT: fn.assetFolder,
+      POWERTOOLS_METRICS_DISABLED: 'true',
       _X_AMZN_TRACE_ID: 'Worker=1',
     });
   });

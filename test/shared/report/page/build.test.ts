@@ -23,7 +23,7 @@ async function report(bench: JobBench, build: typeof buildReport) {
       types.set(stored.at(-1) ?? '', type);
     },
   };
-  await build({ work: bench.work, files, keptDays: 90 }, bench.job, COMPLETED);
+  await build({ work: bench.work, files, keptDays: 90, uploadDays: 0 }, bench.job, COMPLETED);
   const read = async (name: string) =>
     (await bench.files.read({ bucket: 'files', key: reportFolderOf(bench.plan) + name }))?.text ?? '';
   return { stored, types, page: await read('index.html'), summary: JSON.parse(await read('summary.json')) };

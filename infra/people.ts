@@ -1,0 +1,73 @@
+import { Aws, CfnOutput, Validations } from 'aws-cdk-lib';
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { REPORTS, UPLOADS } from '../shared/job/keys.ts';
+import type { PrivateBucket } from './constructs/private-bucket.ts';
+
+export interface PeopleProps {
+  readonly files: PrivateBucket;
+  /** Names of profiles. */
+  readonly profiles: readonly string[];
+  /** The key of the bucket, if it is a customer's own. */
+  readonly keyArn?: string | undefined;
+}
+
+/**
+ * A managed policy for those who drop files of a profile, and one for those who read its reports, to be attached to their users,
+ * groups or roles. The ARN of each is an output: `Uploader<Profile>`, `Reader<Profile>`. Neither reads what was uploaded.
+ */
+export class PeoplePolicies extends Construct {
+  readonly #props: PeopleProps;
+
+  constructor(scope: Construct, id: string, props: PeopleProps) {
+    super(scope, id);
+    this.#props = props;
+    for (const profile of props.profiles) {
+      this.#addPolicy('Uploader', profile, {
+        prefix: `${UPLOADS}${profile}/`,
+        actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+        // Source: S3 user guide, "Uploading and copying objects using multipart upload", "Multipart upload API and permissions".
+        keyActions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+      });
+      this.#addPolicy('Reader', profile, {
+        prefix: `${REPORTS}${profile}/`,
+        actions: ['s3:GetObject'],
+        keyActions: ['kms:Decrypt'],
+      });
+    }
+  }
+
+  #addPolicy(
+    who: string,
+    profile: string,
+    may: { readonly prefix: string; readonly actions: string[]; readonly keyActions: string[] },
+  ): void {
+    const { files, keyArn } = this.#props;
+    const isOurs = { 'aws:ResourceAccount': Aws.ACCOUNT_ID };
+    const objects = `${may.prefix}*`;
+    const policy = new ManagedPolicy(this, `${who}-${profile}`, {
+      statements: [
+        new PolicyStatement({
+          actions: may.actions,
+          resources: [`${files.arn}/${objects}`],
+          conditions: { StringEquals: isOurs },
+        }),
+        new PolicyStatement({
+          actions: ['s3:ListBucket'],
+          resources: [files.arn],
+          conditions: { StringEquals: isOurs, StringLike: { 's3:prefix': objects } },
+        }),
+        ...(keyArn ? [new PolicyStatement({ actions: may.keyActions, resources: [keyArn] })] : []),
+      ],
+    });
+    Validations.of(policy).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::<${files.node.id}.Arn>/${objects}]`,
+      reason: 'Keys under this prefix carry the names of uploads, which nobody knows at deployment.',
+    });
+    new CfnOutput(policy, 'Arn', { value: policy.managedPolicyArn }).overrideLogicalId(
+      who + profile.split('-').map(capitalize).join(''),
+    );
+  }
+}
+
+const capitalize = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,0 +1,19 @@
+/**
+ * Lines of the functions' logs that call an operator: the stack raises an alarm on these very words. What each means, and how to
+ * end it, stands in infra/operations.md.
+ */
+export const OPERATOR_LINES = {
+  /** Key, secret, address or protocol are refused in mid-run: chunks wait until the right ones are in the secret. */
+  credentialsRefused: 'gateway cannot be used with its key, secret or address, chunk requeued',
+  /** A delivery failed: a right is missing, a store is in trouble, or there is a bug. */
+  chunkFailed: 'chunk failed, its message comes back',
+  /** Workers gave a chunk up: what they did not send of it is never sent. */
+  chunkUnfinished: 'chunk settled without being finished',
+  /** Validate failed on a file each time. */
+  importGivenUp: 'validate failed for good, its job was settled',
+  /** The whole report cannot be built, for a reason that does not pass. */
+  reportGivenUp: 'the report cannot be built, a short one was written',
+  /** Half of the time in which a job may send is over; told by each sweep. */
+  jobLate: 'job is past half its age limit',
+  jobNotSwept: 'job could not be swept',
+} as const;
