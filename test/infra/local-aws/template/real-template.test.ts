@@ -26,6 +26,7 @@ it('the plan of the synthesized stack has the road from upload to report, and no
       { bucket: 'files', prefix: 'uploads/', fn: { name: 'Validate', onFailureQueue: 'dead-letters' } },
       { bucket: 'files', prefix: 'names/', fn: { name: 'Validate', onFailureQueue: 'dead-letters' } },
       { bucket: 'files', prefix: 'released/', fn: { name: 'Validate', onFailureQueue: 'dead-letters' } },
+      { bucket: 'files', prefix: 'announced/', fn: { name: 'Validate', onFailureQueue: 'dead-letters' } },
       { bucket: 'work', prefix: 'complete/', fn: { name: 'Report', onFailureQueue: 'dead-letters' } },
       { bucket: 'work', prefix: 'held/', fn: { name: 'Report', onFailureQueue: 'dead-letters' } },
     ],
