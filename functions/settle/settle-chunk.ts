@@ -10,6 +10,7 @@ import { readDecision } from '../../shared/job/decision.ts';
 import { profileOf } from '../../shared/job/job-profile.ts';
 import { readDecided } from '../../shared/job/manifest.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
+import { readSkipped, withoutSkipped } from '../../shared/ledger/skipped-rows.ts';
 import { readManagers, refusedOutcomes } from '../../shared/managers/chunk-managers.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { problemOf } from '../../shared/messages/say.ts';
@@ -44,8 +45,9 @@ export async function settleChunk(deps: SettleChunkDeps, message: ChunkMessage):
     const claimed = await claimChunk(work, message, randomUUID(), staleMs);
     if (!claimed.held) return deps.deadLetters.send([toQueue(message, claimed.waitMs / 1000)]);
     const { claim } = claimed.held;
-    const [read, overlap, managers] = await Promise.all([
+    const [read, skipped, overlap, managers] = await Promise.all([
       readChunk(work, job, chunk),
+      readSkipped(work, manifest),
       manifest.overlaps ? readOverlap(work, job, chunk) : undefined,
       manifest.managers ? readManagers(work, job, chunk) : undefined,
     ]);
@@ -54,7 +56,8 @@ export async function settleChunk(deps: SettleChunkDeps, message: ChunkMessage):
       ...refusedOutcomes(managers, profile, manifest.columns),
       ...supersededOutcomes(superseded, profile.language),
     ]);
-    const result = settledResult(read?.chunk ?? textlessChunk(message), claim, unsent, profile.language);
+    const rows = withoutSkipped(read?.chunk ?? textlessChunk(message), skipped);
+    const result = settledResult(rows, claim, unsent, profile.language);
     await putResult(work, result);
     log.error(OPERATOR_LINES.chunkUnfinished, { job, chunk, rows: result.rows.length });
   }

@@ -9,6 +9,8 @@
  * event was lost is announced again, and a gateway that could not be asked is asked again · complete but without a summary, or
  * nobody was told of it → its completion is announced again ·
  * planned but undecided long after validate must have ended → refused, with that reason.
+ *
+ * And folds what no report has folded into the ledgers.
  */
 
 import pLimit from 'p-limit';
@@ -26,6 +28,7 @@ import { type Manifest, readManifest, refusedManifest, writeManifest } from '../
 import { type Plan, plannedJobs, readPlan, reportFolderOf } from '../../shared/job/plan.ts';
 import { resumeJob } from '../../shared/job/resume.ts';
 import { readRecord, type WorkBucket, writeRecord } from '../../shared/job/work-bucket.ts';
+import { sweepLedgers } from '../../shared/ledger/sweep-ledgers.ts';
 import { sayToSender } from '../../shared/messages/say-to-sender.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
@@ -63,6 +66,8 @@ export interface SweepDeps {
   readonly deadLetters: Queue;
   now(): number;
   readonly log: Log;
+  /** What is not folded for so long is folded, ms. */
+  readonly foldAfterMs?: number;
 }
 
 interface Situation {
@@ -95,6 +100,7 @@ export async function sweep(deps: SweepDeps, event: unknown): Promise<void> {
   }
   await Promise.all(recoveries);
   deps.log.info('jobs swept', { open: openHours.length, oldestHours: Math.max(0, ...openHours) });
+  await sweepLedgers(deps);
 }
 
 /** `sweep/state`: whether the sweep before this one found both queues empty. */

@@ -11,7 +11,7 @@ import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import { Environment } from './environment.ts';
-import { createCountNew, createProbe } from './probe.ts';
+import { createLookUp, createProbe } from './probe.ts';
 import { readProfiles } from './read-profiles.ts';
 import { releaseHeld } from './release-held.ts';
 import { type ValidateDeps, validateUpload } from './validate-upload.ts';
@@ -46,7 +46,7 @@ async function createDeps(log: Log): Promise<ValidateDeps> {
     profiles: await readProfiles(resolve(import.meta.dirname, environment.PROFILES_FILE)),
     workers: environment.WORKERS,
     probe: createProbe(asking),
-    countNew: createCountNew(asking),
+    lookUp: createLookUp(asking),
     log,
   };
 }

@@ -15,28 +15,47 @@ const FIRST_COMBINING = 0x300;
  * in a million.
  */
 export function createKeyHash(seed: string): (key: string) => Readonly<KeyHash> {
-  const result: KeyHash = { high: 0x243f6a88, low: 0x85a308d3, units: 0 };
-  const hash = (key: string, seedHigh: number, seedLow: number): KeyHash => {
-    let high = seedHigh ^ key.length;
-    let low = seedLow;
-    let units = 0;
-    for (let at = 0; at < key.length; at++) {
-      const unit = key.charCodeAt(at);
-      units |= unit;
-      high = Math.imul(rotate(high, 5) ^ unit, 0x9e3779b1);
-      low = Math.imul(rotate(low, 13) ^ unit, 0x85ebca77);
-    }
-    result.high = finish(high ^ rotate(low, 16));
-    result.low = finish(low ^ Math.imul(result.high, 0xc2b2ae3d));
-    result.units = units;
+  const result = seeded(seed);
+  const { high: seedHigh, low: seedLow } = result;
+  return (key) => {
+    hashInto(result, key, seedHigh, seedLow);
+    const composed = result.units < FIRST_COMBINING ? key : key.normalize('NFC');
+    if (composed !== key) hashInto(result, composed, seedHigh, seedLow);
     return result;
   };
-  const { high: seedHigh, low: seedLow } = hash(seed, result.high, result.low);
-  return (key) => {
-    const { units } = hash(key, seedHigh, seedLow);
-    const composed = units < FIRST_COMBINING ? key : key.normalize('NFC');
-    return composed === key ? result : hash(composed, seedHigh, seedLow);
+}
+
+/** Makes a seeded hash of lists of texts, which are compared as they are: each text goes on from the one before it. */
+export function createTextsHash(seed: string): (texts: readonly string[]) => Readonly<KeyHash> {
+  const result = seeded(seed);
+  const { high: seedHigh, low: seedLow } = result;
+  return (texts) => {
+    result.high = seedHigh;
+    result.low = seedLow;
+    for (const text of texts) hashInto(result, text, result.high, result.low);
+    return result;
   };
+}
+
+function seeded(seed: string): KeyHash {
+  const result: KeyHash = { high: 0x243f6a88, low: 0x85a308d3, units: 0 };
+  hashInto(result, seed, result.high, result.low);
+  return result;
+}
+
+function hashInto(result: KeyHash, text: string, seedHigh: number, seedLow: number): void {
+  let high = seedHigh ^ text.length;
+  let low = seedLow;
+  let units = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    units |= unit;
+    high = Math.imul(rotate(high, 5) ^ unit, 0x9e3779b1);
+    low = Math.imul(rotate(low, 13) ^ unit, 0x85ebca77);
+  }
+  result.high = finish(high ^ rotate(low, 16));
+  result.low = finish(low ^ Math.imul(result.high, 0xc2b2ae3d));
+  result.units = units;
 }
 
 const rotate = (word: number, bits: number): number => (word << bits) | (word >>> (32 - bits));

@@ -7,7 +7,7 @@ import { createGivenIds } from '../../functions/upsert/given-ids.ts';
 import { createUpsert } from '../../functions/upsert/index.ts';
 import { createProgressReporter } from '../../functions/upsert/progress-reporter.ts';
 import { createValidate } from '../../functions/validate/index.ts';
-import { createCountNew, createProbe } from '../../functions/validate/probe.ts';
+import { createLookUp, createProbe } from '../../functions/validate/probe.ts';
 import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
 import type { QueueState } from '../../infra/local-aws/sqs/queue-state.ts';
 import { ChunkMessage } from '../../shared/chunk/message.ts';
@@ -130,7 +130,7 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         profiles,
         workers: scenario.workers,
         probe: createProbe(asking),
-        countNew: createCountNew(asking),
+        lookUp: createLookUp(asking),
         log,
       });
     }
