@@ -62,6 +62,9 @@ const SAVING_MS = 4000;
 
 const KEPT_DAYS = 90;
 
+/** Nights are hours here. */
+const FOLD_AFTER_MS = 10 * 60_000;
+
 /** How often a job's progress is written, as the stack sets it. */
 const PROGRESS_MS = 10_000;
 
@@ -198,11 +201,23 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         uploadDays: 0,
         notices: mutant.notices?.(notices) ?? notices,
         log,
+        foldedRows: scenario.foldedRows,
       });
     }
     case 'sweep':
       return (event) =>
-        sweep({ work, files, rowsQueue, deadLetters, now: () => now() + scenario.clockSkewMs, log }, event);
+        sweep(
+          {
+            work,
+            files,
+            rowsQueue,
+            deadLetters,
+            now: () => now() + scenario.clockSkewMs,
+            log,
+            foldAfterMs: FOLD_AFTER_MS,
+          },
+          event,
+        );
   }
 }
 

@@ -37,6 +37,7 @@ const FOUND_AT: Readonly<Record<string, number>> = {
   'nobody waits for the row of a manager': 14,
   'managers may go round in circles': 21,
   'what the canary taught is forgotten': 808,
+  'the ledger is set before anything is confirmed': 67,
   'a notice that fails is forgotten': 61,
   'the end of a manager is never learned': 1009,
 };

@@ -8,7 +8,15 @@ import type { ObjectCreated, S3State } from '../../infra/local-aws/s3/s3-state.t
 import type { NewMessage } from '../../infra/local-aws/sqs/messages.ts';
 import { Claim } from '../../shared/chunk/claim.ts';
 import { Result } from '../../shared/chunk/result.ts';
-import { jobOfKey, MANIFESTS, manifestKey, planKey, RELEASES, toldKey } from '../../shared/job/keys.ts';
+import {
+  jobOfKey,
+  MANIFESTS,
+  manifestKey,
+  planKey,
+  RELEASES,
+  SKIPPED,
+  toldKey,
+} from '../../shared/job/keys.ts';
 import { Manifest } from '../../shared/job/manifest.ts';
 import { jobId, uploadOrder } from '../../shared/job/upload.ts';
 import { Overlap } from '../../shared/overlap/overlap.ts';
@@ -137,6 +145,7 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
     if (!NAMES_UPLOADER.test(key) && text.includes(UPLOADER)) find(`who has uploaded it, in ${key}`);
     seeDecision(key, text);
     if (key.startsWith('overlaps/')) overlaps.push(Overlap.parse(JSON.parse(text)));
+    if (key.startsWith(SKIPPED)) seeSkipped(JSON.parse(text));
     if (key.startsWith('results/')) seeEnd(Result.parse(JSON.parse(text)));
     if (key.startsWith('claims/')) seeClaim(Claim.parse(JSON.parse(text)));
   }
@@ -147,6 +156,14 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
     if (key.startsWith(MANIFESTS)) verdicts.set(job, Manifest.parse(JSON.parse(text)).verdict);
     if (key.startsWith(RELEASES) && text.includes('"person"')) released.add(job);
     if (key.startsWith('cancelled/')) cancelledAt.set(job, s3.now());
+  }
+
+  /** Whoever is skipped need not be waited for. */
+  function seeSkipped({ job, firstRow, bits }: { job: string; firstRow: number; bits: string }): void {
+    const bytes = Buffer.from(bits, 'base64');
+    const isSet = (at: number): boolean => ((bytes[at >>> 3] ?? 0) & (1 << (at & 7))) !== 0;
+    const rows = Array.from({ length: 8 * bytes.length }, (_, at) => at).filter(isSet);
+    seeEnd({ job, rows: rows.map((at) => ({ row: firstRow + at })) });
   }
 
   function seeClaim({ job, state, creating, updating, outcomes }: Claim): void {

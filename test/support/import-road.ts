@@ -23,6 +23,7 @@ import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { SUMMARY_FILE } from '../../shared/report/render.ts';
 import { Summary } from '../../shared/report/summary.ts';
+import type { FunctionName } from '../simulation/sandbox.ts';
 import { createScriptedGateway, type Script } from './scripted-gateway.ts';
 import { createStateObjectStore, createStateQueue } from './state-ports.ts';
 
@@ -32,7 +33,7 @@ export const HOUR = 60 * MINUTE;
 export interface ImportRoadOptions {
   readonly script?: Script;
   /** Stands between the functions and the stores. */
-  readonly store?: (store: ObjectStore) => ObjectStore;
+  readonly store?: (store: ObjectStore, functionName: FunctionName) => ObjectStore;
   /** From so many sent rows on report folds a job. */
   readonly foldedRows?: number;
 }
@@ -53,15 +54,19 @@ export async function createImportRoad(given: object = {}, options: ImportRoadOp
   const rows = queueOf('rows');
   const deadLetters = createStateQueue(queueOf('dead-letters'));
   const state = createStateObjectStore(s3);
-  const store = options.store?.(state) ?? state;
-  const work = { store, bucket: 'work' };
+  const work = { store: state, bucket: 'work' };
   const gateway = createScriptedGateway({
     now: () => now,
     ...(options.script && { script: options.script }),
   });
   const logged: string[] = [];
   const log = (message: string): void => void logged.push(message);
-  const common = { work, files: store, log: { info: log, warn: log, error: log } };
+  const logs = { info: log, warn: log, error: log };
+  /** What a function sees of the stores. */
+  const seenBy = (functionName: FunctionName) => {
+    const store = options.store?.(state, functionName) ?? state;
+    return { work: { store, bucket: 'work' }, files: store, log: logs };
+  };
   const rowsQueue = createStateQueue(rows);
   const { signal } = new AbortController();
 
@@ -90,35 +95,38 @@ export async function createImportRoad(given: object = {}, options: ImportRoadOp
     }
   };
 
-  const validate = (event: unknown): Promise<void> =>
-    createValidate({
-      ...common,
-      registry: createUserRegistry(store, 'work', () => 'salt'),
+  const validate = (event: unknown): Promise<void> => {
+    const seen = seenBy('validate');
+    return createValidate({
+      ...seen,
+      registry: createUserRegistry(seen.files, 'work', () => 'salt'),
       rowsQueue,
       profiles: new Map([['test', profile()]]),
       workers: 2,
       probe: async () => ({ error: undefined, gatewayCalls: noCalls() }),
       lookUp,
     })(event);
+  };
 
   const report = createReport({
-    store,
+    store: seenBy('report').files,
     rowsQueue,
     keptDays: 90,
     notices: { putEvent: async () => {}, publish: async () => {} },
-    log: common.log,
+    log: logs,
     foldedRows: options.foldedRows ?? 1,
   });
 
+  const seenByUpsert = seenBy('upsert');
   const upsertDeps = () => ({
-    ...common,
+    ...seenByUpsert,
     rowsQueue,
-    jobs: createJobCache(work),
-    completion: createCompletion({ work, random: () => 0 }),
-    canary: createCanaryGate({ work, sleep: async () => {} }),
+    jobs: createJobCache(seenByUpsert.work),
+    completion: createCompletion({ ...seenByUpsert, random: () => 0 }),
+    canary: createCanaryGate({ ...seenByUpsert, sleep: async () => {} }),
     givenIds: createGivenIds(),
     progress: createProgressReporter({
-      ...common,
+      ...seenByUpsert,
       now: () => now,
       random: () => 0,
       everyMs: 10_000,
@@ -190,14 +198,14 @@ export async function createImportRoad(given: object = {}, options: ImportRoadOp
       return () => rowsQueue.send(held.map(({ body }) => ({ body, group: 'held' })));
     },
     async sweep(): Promise<void> {
-      await sweep({ ...common, rowsQueue, deadLetters, now: () => now, foldAfterMs: HOUR }, {});
+      await sweep({ ...seenBy('sweep'), rowsQueue, deadLetters, now: () => now, foldAfterMs: HOUR }, {});
       await settle();
     },
     manifest: (job: string) => readManifest(work, job),
     async summary(job: string): Promise<Summary> {
       const plan = await readPlan(work, job);
       const key = `${plan && reportFolderOf(plan)}${SUMMARY_FILE}`;
-      return Summary.parse(JSON.parse((await store.read({ bucket: 'files', key }))?.text ?? ''));
+      return Summary.parse(JSON.parse((await state.read({ bucket: 'files', key }))?.text ?? ''));
     },
     objects: (prefix: string) =>
       s3.list('work', { prefix, delimiter: '', from: undefined, max: 9999 }).objects.map(({ key }) => key),
@@ -212,5 +220,6 @@ export const staffList = (count: number, changed: Readonly<Record<number, string
   return `${[HEADER, ...Array.from({ length: count }, (_, at) => line(at + 1))].join('\n')}\n`;
 };
 
-export const personLine = (n: number, name = `Person ${n}`): string =>
-  `u${n},${name},Pw-${n},2030-01-01,0,1,1,1,1`;
+/** @param role what look-ups do not show */
+export const personLine = (n: number, name = `Person ${n}`, role = 1): string =>
+  `u${n},${name},Pw-${n},2030-01-01,0,1,1,${role},1`;
