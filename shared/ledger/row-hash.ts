@@ -18,36 +18,40 @@ export function createRowHash(
   profile: Profile,
   columns: readonly (string | null)[],
 ): (stored: StoredRow) => Readonly<KeyHash> | undefined {
-  const { fields } = userSchemaOf(profile);
-  const hash = createTextsHash(JSON.stringify([FORMAT, salt, profile]));
-  const places = fields
-    .filter(({ kind }) => kind !== 'secret')
-    .map(({ name }) => ({ name, at: columns.indexOf(name) }))
-    .sort((one, other) => (one.name < other.name ? -1 : 1));
-  const filled = places.filter(({ at }) => at !== -1);
-  const secrets = fields
-    .filter(({ kind }) => kind === 'secret' && profile.updatePassword)
-    .map(({ name }) => ({ name, at: columns.indexOf(name) }));
-  const texts: string[] = [];
+  const places = userSchemaOf(profile).fields.map(
+    ({ name, kind }, number): Place => ({
+      name,
+      number,
+      at: columns.indexOf(name),
+      isSecret: kind === 'secret',
+    }),
+  );
+  const values = places.filter(({ isSecret }) => !isSecret);
+  const filled = values.filter(({ at }) => at !== -1);
+  const secrets = places.filter(({ isSecret }) => isSecret && profile.updatePassword);
+  const hash = createTextsHash(JSON.stringify([FORMAT, salt, profile, places.map(({ name }) => name)]));
   return (stored) => {
     const isPlain = Array.isArray(stored);
     if (!isPlain && stored.kind !== 'user') return undefined;
-    const { cells, values } = isPlain ? { cells: stored, values: NO_VALUES } : stored;
-    const valueIn = ({ name, at }: Place): string => values[name] ?? cells[at] ?? '';
-    if (secrets.some((place) => valueIn(place) !== '')) return undefined;
-    texts.length = 0;
+    if (secrets.some((place) => valueAt(stored, place) !== '')) return undefined;
     // A value may stand for a parameter that has no column.
-    for (const place of isPlain ? filled : places) {
-      const value = valueIn(place);
-      if (value !== '') texts.push(place.name, value);
+    for (const place of isPlain ? filled : values) {
+      const value = valueAt(stored, place);
+      if (value !== '') hash.add(place.number, value);
     }
-    return hash(texts);
+    return hash.end();
   };
 }
 
+/** A parameter, its number among those of its vendor, and where it stands in the cells; -1 for nowhere. */
 interface Place {
   readonly name: string;
+  readonly number: number;
   readonly at: number;
+  readonly isSecret: boolean;
 }
 
-const NO_VALUES: Readonly<Record<string, string>> = {};
+type StoredUser = Exclude<StoredRow, { kind: 'rejected' | 'ignored' }>;
+
+const valueAt = (stored: StoredUser, { name, at }: Place): string =>
+  (Array.isArray(stored) ? stored[at] : (stored.values[name] ?? stored.cells[at])) ?? '';

@@ -25,15 +25,37 @@ export function createKeyHash(seed: string): (key: string) => Readonly<KeyHash> 
   };
 }
 
-/** Makes a seeded hash of lists of texts, which are compared as they are: each text goes on from the one before it. */
-export function createTextsHash(seed: string): (texts: readonly string[]) => Readonly<KeyHash> {
+/** A seeded hash of texts that come one after the other, each with its number; they are compared as they are. */
+export interface TextsHash {
+  add(number: number, text: string): void;
+  /** The hash of all that were added since the last end. */
+  end(): Readonly<KeyHash>;
+}
+
+/** Makes a {@link TextsHash}. @param seed hashes of another one have nothing in common with these */
+export function createTextsHash(seed: string): TextsHash {
   const result = seeded(seed);
   const { high: seedHigh, low: seedLow } = result;
-  return (texts) => {
-    result.high = seedHigh;
-    result.low = seedLow;
-    for (const text of texts) hashInto(result, text, result.high, result.low);
-    return result;
+  let high = seedHigh;
+  let low = seedLow;
+  return {
+    add(number, text) {
+      let nextHigh = Math.imul(rotate(high, 5) ^ number, 0x9e3779b1) ^ text.length;
+      let nextLow = Math.imul(rotate(low, 13) ^ number, 0x85ebca77);
+      for (let at = 0; at < text.length; at++) {
+        const unit = text.charCodeAt(at);
+        nextHigh = Math.imul(rotate(nextHigh, 5) ^ unit, 0x9e3779b1);
+        nextLow = Math.imul(rotate(nextLow, 13) ^ unit, 0x85ebca77);
+      }
+      high = nextHigh;
+      low = nextLow;
+    },
+    end() {
+      finishInto(result, high, low);
+      high = seedHigh;
+      low = seedLow;
+      return result;
+    },
   };
 }
 
@@ -53,9 +75,13 @@ function hashInto(result: KeyHash, text: string, seedHigh: number, seedLow: numb
     high = Math.imul(rotate(high, 5) ^ unit, 0x9e3779b1);
     low = Math.imul(rotate(low, 13) ^ unit, 0x85ebca77);
   }
+  finishInto(result, high, low);
+  result.units = units;
+}
+
+function finishInto(result: KeyHash, high: number, low: number): void {
   result.high = finish(high ^ rotate(low, 16));
   result.low = finish(low ^ Math.imul(result.high, 0xc2b2ae3d));
-  result.units = units;
 }
 
 const rotate = (word: number, bits: number): number => (word << bits) | (word >>> (32 - bits));

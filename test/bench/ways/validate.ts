@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { type ValidateDeps, validateUpload } from '../../../functions/validate/validate-upload.ts';
 import { noCalls } from '../../../shared/gateway/call-count.ts';
 import { parseProfile } from '../../../shared/gateway/profile.ts';
-import { isOfNames } from '../../../shared/job/keys.ts';
+import { isOfNames, LEDGERS } from '../../../shared/job/keys.ts';
 import { Manifest } from '../../../shared/job/manifest.ts';
 import { createUserRegistry } from '../../../shared/overlap/registry.ts';
 import type { ObjectStore } from '../../../shared/ports/object-store.ts';
@@ -21,7 +21,7 @@ export async function validateFile(file: string, names?: string): Promise<number
   const store: ObjectStore = {
     ...NO_STORE,
     open: async ({ key }) => {
-      if (isOfNames(key) && names === undefined) return undefined;
+      if (key.startsWith(LEDGERS) || (isOfNames(key) && names === undefined)) return undefined;
       const body = isOfNames(key) ? Readable.from([Buffer.from(names ?? '')]) : createReadStream(file);
       return {
         etag: '"1"',
