@@ -18,7 +18,7 @@ import { createHashWriter } from '../../shared/ledger/row-hashes.ts';
 import { writeSkipped } from '../../shared/ledger/skipped-rows.ts';
 import { problemOf } from '../../shared/messages/say.ts';
 import { createKeyHash } from '../../shared/overlap/key-hash.ts';
-import { createRowSet, type RowSet } from '../../shared/overlap/row-set.ts';
+import { createRowSet, membersOf, type RowSet } from '../../shared/overlap/row-set.ts';
 import type { StoredRow } from '../../shared/rows/row.ts';
 import type { Problem } from '../../shared/user/outcome.ts';
 import { decisionRules } from '../../shared/user/rules.ts';
@@ -147,7 +147,7 @@ export async function decideSkipped(
   gatewayCalls: CallCount,
 ): Promise<Skipping> {
   const last = read.firstRow + read.rows - 1;
-  for (const row of candidates.between(read.firstRow, last)) if (excluded(row)) candidates.remove(row);
+  for (const row of membersOf(candidates, read.firstRow, last)) if (excluded(row)) candidates.remove(row);
   const asked = sample.rows.filter(({ row }) => candidates.has(row));
   if (asked.length === 0) return { notes: [], gatewayCalls };
   const { matchBy, language } = profile;
@@ -165,8 +165,7 @@ export async function decideSkipped(
     return { notes: [note], gatewayCalls: calls };
   }
   for (const { row } of drifted) candidates.remove(row);
-  const holding = await writeSkipped(work, plan.job, read, candidates);
-  const skipped = holding.between(read.firstRow, last).length;
+  const { size: skipped } = await writeSkipped(work, plan.job, read, candidates);
   const note = problemOf(language, 'ledger_skipped', { count: skipped });
   return { ...(skipped > 0 ? { skipped, notes: [note] } : { notes: [] }), gatewayCalls: calls };
 }

@@ -7,7 +7,7 @@ import { skippedKey } from '../job/keys.ts';
 import type { Decided, Manifest } from '../job/manifest.ts';
 import { readRecord, type WorkBucket, writeOnce } from '../job/work-bucket.ts';
 import { writeSeveral } from '../job/write-several.ts';
-import { createRowSet, type RowSet } from '../overlap/row-set.ts';
+import { createRowSet, membersOf, type RowSet } from '../overlap/row-set.ts';
 
 /**
  * `skipped/<job>`: the rows that are not sent, for the ledger knows that they are unchanged. `bits` in base64: one for each row
@@ -25,7 +25,7 @@ export async function writeSkipped(
   skipped: RowSet,
 ): Promise<RowSet> {
   const bits = Buffer.alloc(Math.ceil(rows / 8));
-  for (const row of skipped.between(firstRow, firstRow + rows - 1)) {
+  for (const row of membersOf(skipped, firstRow, firstRow + rows - 1)) {
     const at = row - firstRow;
     bits[at >>> 3] = (bits[at >>> 3] ?? 0) | (1 << (at & 7));
   }

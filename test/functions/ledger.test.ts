@@ -141,6 +141,24 @@ describe('a row is sent although it says the same', () => {
   });
 });
 
+describe('a row whose manager is skipped', () => {
+  it('is sent without waiting: the manager is there', async () => {
+    const listOf = (name: string): string =>
+      staffList(20, { 1: personLine(1, name) })
+        .replace('depIds', 'depIds,employeeNumber,parentEmployeeNumber')
+        .replace(/^u(\d+),.*$/gm, (line, n) => `${line},E${n},${n === '20' ? '' : 'E20'}`);
+    const road = await createImportRoad();
+    await road.drop(listOf('One'));
+    for (let wait = 0; wait < 5; wait++) {
+      road.pass(HOUR);
+      await road.settle();
+    }
+    const { outcomes, writes } = await nextNight(road, listOf('Two'));
+    expect(outcomes).toEqual({ updated: 1, unchanged: 19 });
+    expect(writes).toEqual(['update u1']);
+  });
+});
+
 describe('what somebody else changes at the gateway', () => {
   it('is set right where the sample finds it', async () => {
     const road = await createImportRoad();

@@ -8,7 +8,7 @@ import { type Beside, validateFile } from './validate.ts';
 /** What lies beside a list that comes night after night, of which one row in a hundred was sent the last time. */
 export const nightlyBeside = (file: string): Beside => ({
   ledger: `${file}.ledger`,
-  last: JSON.stringify({ job: 'before', order: '', people: 100, sent: 1 }),
+  last: JSON.stringify({ job: 'before', order: '', people: 1_000_000, sent: 10_000 }),
 });
 
 /** Writes the ledger beside a file that it will have after all users of a list were confirmed. */
