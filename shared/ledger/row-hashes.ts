@@ -27,20 +27,24 @@ export interface HashWriter {
 /** Stores the hashes of a job's rows. The same file makes the same parts, so a repeated attempt replaces them one by one. */
 export function createHashWriter({ store, bucket }: WorkBucket, job: string): HashWriter {
   const full: Buffer[] = [];
-  let part = Buffer.alloc(0);
+  /** Parts that are stored, to be filled again: V8 would keep a megabyte each for long. */
+  const free: Buffer[] = [];
+  let part: Buffer = Buffer.alloc(0);
   let end = 0;
   let parts = 0;
 
   async function storeFull(): Promise<void> {
-    for (let bytes = full.shift(); bytes; bytes = full.shift())
+    for (let bytes = full.shift(); bytes; bytes = full.shift()) {
       await store.put({ bucket, key: hashesKey(job, ++parts) }, bytes);
+      free.push(bytes);
+    }
   }
 
   return {
     add(key, row) {
       if (end === part.length) {
         if (end > 0) full.push(part);
-        part = Buffer.alloc(PART_ROWS * PAIR_BYTES);
+        part = free.pop()?.fill(0) ?? Buffer.alloc(PART_ROWS * PAIR_BYTES);
         end = 0;
       }
       writeHash(part, end, key);
