@@ -112,6 +112,7 @@ export async function createImportRoad(given: object = {}, options: ImportRoadOp
     store: seenBy('report').files,
     rowsQueue,
     keptDays: 90,
+    uploadDays: 0,
     notices: { putEvent: async () => {}, publish: async () => {} },
     log: logs,
     foldedRows: options.foldedRows ?? 1,
