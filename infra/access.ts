@@ -8,10 +8,12 @@ import {
   CLAIMS,
   CLOSED,
   COMPLETES,
+  HASHES,
   HOLDS,
   JOBS,
   KEYS,
   LAST_UPLOADS,
+  LEDGERS,
   MANAGERS,
   MANIFESTS,
   NAMES,
@@ -23,6 +25,7 @@ import {
   RESULTS,
   SALTS,
   SHARES,
+  SKIPPED,
   SWEEP_STATE,
   SWEPT_TO,
   UPLOADS,
@@ -70,7 +73,20 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn, ..
   validate.allowObjects(READ_VERSION, files, UPLOADS, NAMES);
   validate.allowObjects(READ, files, RELEASES, ANNOUNCED);
   validate.allowList(files);
-  validate.allowObjects(READ, work, PLANS, SALTS, KEYS, MANIFESTS, CANCELS, COMPLETES, LAST_UPLOADS);
+  validate.allowObjects(
+    READ,
+    work,
+    PLANS,
+    SALTS,
+    KEYS,
+    SKIPPED,
+    LEDGERS,
+    MANIFESTS,
+    CANCELS,
+    RESULTS,
+    COMPLETES,
+    LAST_UPLOADS,
+  );
   validate.allowObjects([...READ, ...WRITE], work, PROBES);
   validate.allowObjects(
     WRITE,
@@ -79,10 +95,13 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn, ..
     CHUNKS,
     SALTS,
     KEYS,
+    HASHES,
+    SKIPPED,
     MANAGERS,
     OVERLAPS,
     MANIFESTS,
     HOLDS,
+    RESULTS,
     COMPLETES,
   );
   validate.allow(SEND, rows.queueArn);
@@ -93,6 +112,7 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn, ..
     PLANS,
     MANIFESTS,
     CHUNKS,
+    SKIPPED,
     MANAGERS,
     OVERLAPS,
     CLAIMS,
@@ -112,6 +132,7 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn, ..
     PLANS,
     MANIFESTS,
     CHUNKS,
+    SKIPPED,
     MANAGERS,
     OVERLAPS,
     CLAIMS,
@@ -139,6 +160,11 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn, ..
   sweep.allow(SEND, rows.queueArn);
   sweep.allow(MEASURE, rows.queueArn, deadLetters.queueArn);
 
+  // A fold makes entries of hashes and outcomes: it reads neither the rows as they are sent nor the salt.
+  for (const each of [report, sweep]) {
+    each.allowObjects(READ, work, HASHES, SKIPPED, RESULTS);
+    each.allowObjects([...READ, ...WRITE], work, LEDGERS);
+  }
   // Settle writes the report where report itself has failed.
   for (const each of [report, settle]) {
     each.allowObjects([...READ, ...WRITE], work, LAST_UPLOADS);

@@ -4,6 +4,7 @@ import { createdObjects } from '../../shared/aws/s3-event.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { HOLDS, jobOfKey } from '../../shared/job/keys.ts';
+import { foldAfter } from '../../shared/ledger/fold.ts';
 import { wakeWaiting } from '../../shared/overlap/waiting.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
 import type { Log } from '../../shared/ports/log.ts';
@@ -23,6 +24,8 @@ export interface ReportDeps {
   readonly uploadDays: number;
   readonly notices: Notices;
   readonly log: Log;
+  /** From so many rows on that were sent a job is folded into the ledger at once. */
+  readonly foldedRows?: number;
 }
 
 /**
@@ -36,6 +39,7 @@ export function createReport({
   uploadDays,
   notices,
   log,
+  foldedRows,
 }: ReportDeps): (event: unknown) => Promise<void> {
   return async (event) => {
     for (const { bucket, key, eventTime } of createdObjects(event)) {
@@ -51,6 +55,10 @@ export function createReport({
       const reported = await buildReport(stores, job, new Date(eventTime));
       log.info('report written', { job });
       if (await tellOnce({ work, notices }, 'complete', reported)) log.info('notice sent', { job });
+      // A fold that is lost costs calls, and the next one does it all.
+      await foldAfter(work, reported, foldedRows).catch((error: unknown) =>
+        log.error('ledger could not be folded', { job, error }),
+      );
     }
   };
 }

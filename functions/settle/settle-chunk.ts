@@ -12,6 +12,7 @@ import { profileOf } from '../../shared/job/job-profile.ts';
 import { type Decided, readDecided } from '../../shared/job/manifest.ts';
 import { reasonNotToSend } from '../../shared/job/not-to-send.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
+import { readSkipped, withoutSkipped } from '../../shared/ledger/skipped-rows.ts';
 import { readManagers, refusedOutcomes } from '../../shared/managers/chunk-managers.ts';
 import { problemOf } from '../../shared/messages/say.ts';
 import { readOverlap, supersededOutcomes } from '../../shared/overlap/overlap.ts';
@@ -91,7 +92,8 @@ async function settledResult(
   const { job, chunk: number } = chunk;
   const profile = profileOf(decided);
   const { language } = profile;
-  const [overlap, managers] = await Promise.all([
+  const [skipped, overlap, managers] = await Promise.all([
+    readSkipped(work, manifest),
     manifest.overlaps ? readOverlap(work, job, number) : undefined,
     manifest.managers ? readManagers(work, job, number) : undefined,
   ]);
@@ -101,7 +103,7 @@ async function settledResult(
     ...supersededOutcomes(superseded, language),
   ]);
   const why = reason ?? problemOf(language, 'worker_crashed');
-  return chunkResult(chunk, claim, savedOutcomes(claim), (row) => {
+  return chunkResult(withoutSkipped(chunk, skipped), claim, savedOutcomes(claim), (row) => {
     const unfinished = unfinishedOutcome(claim, row, why, language);
     return unfinished.outcome === 'unprocessed' ? (unsent.get(row) ?? unfinished) : unfinished;
   });

@@ -9,6 +9,8 @@
  * event was lost is announced again, and a gateway that could not be asked is asked again · complete but without a summary, or
  * nobody was told of it → its completion is announced again ·
  * planned but undecided long after validate must have ended → refused, with that reason.
+ *
+ * And folds what no report has folded into the ledgers.
  */
 
 import pLimit from 'p-limit';
@@ -27,6 +29,7 @@ import { jobAgeMs } from '../../shared/job/not-to-send.ts';
 import { type Plan, plannedJobs, readPlan, reportFolderOf } from '../../shared/job/plan.ts';
 import { resumeJob } from '../../shared/job/resume.ts';
 import { readRecord, type WorkBucket, writeRecord } from '../../shared/job/work-bucket.ts';
+import { sweepLedgers } from '../../shared/ledger/sweep-ledgers.ts';
 import { sayToSender } from '../../shared/messages/say-to-sender.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
@@ -72,6 +75,8 @@ export interface SweepDeps {
   readonly deadLetters: Queue;
   now(): number;
   readonly log: Log;
+  /** What is not folded for so long is folded, ms. */
+  readonly foldAfterMs?: number;
 }
 
 interface Situation {
@@ -106,6 +111,7 @@ export async function sweep(deps: SweepDeps, event: unknown): Promise<void> {
   }
   await Promise.all(recoveries);
   deps.log.info('jobs swept', { open: openHours.length, oldestHours: Math.max(0, ...openHours) });
+  await sweepLedgers(deps);
   // Who starts a machine again announces its uploads himself.
   if (afterRestart || jobs) return;
   await announceLostUploads(deps, planned).catch((error: unknown) =>

@@ -19,6 +19,7 @@ import type { JobContext } from '../../shared/job/cache.ts';
 import { type Cancellation, stopJob } from '../../shared/job/cancellation.ts';
 import { isComplete } from '../../shared/job/completion.ts';
 import { reasonNotToSend } from '../../shared/job/not-to-send.ts';
+import { withoutSkipped } from '../../shared/ledger/skipped-rows.ts';
 import { type ChunkManagers, readManagers, refusedOutcomes } from '../../shared/managers/chunk-managers.ts';
 import { problemOf } from '../../shared/messages/say.ts';
 import { readOverlap, supersededOutcomes } from '../../shared/overlap/overlap.ts';
@@ -66,7 +67,7 @@ export async function deliver(deps: UpsertDeps, message: ChunkMessage, timing: T
       deps,
       timing,
       context,
-      chunk: stored.chunk,
+      chunk: withoutSkipped(stored.chunk, context.skipped),
       now: stored.now,
       overlap: await resolveOverlap(overlap, jobs.decision),
       managers,
@@ -98,7 +99,7 @@ async function resultOf(delivery: Delivery): Promise<Result | undefined> {
   const known = knownAtFirst(delivery, held.claim);
   if (reason) return resultWithoutSending(delivery, held.claim, known, reason);
   const users = chunk.rows.filter((row) => row.kind === 'user');
-  const managers = delivery.managers && createManagerWaits(delivery.managers);
+  const managers = delivery.managers && createManagerWaits(delivery.managers, context.skipped);
   const run = createRun({ deps, context, held, timing, users, known, managers });
   if (!(await finishOrRequeue(run))) return undefined;
   return chunkResult(chunk, { attempt, gatewayCalls: run.calls }, run.known, noOutcome);

@@ -1,4 +1,5 @@
 import type { ChunkManagers } from '../../shared/managers/chunk-managers.ts';
+import type { RowSet } from '../../shared/overlap/row-set.ts';
 import type { Outcome, Problem, RowOutcome } from '../../shared/user/outcome.ts';
 
 /** The row of somebody's manager, and what became of it. */
@@ -28,9 +29,12 @@ const DONE: ReadonlySet<Outcome> = new Set(['created', 'updated', 'unchanged']);
 /** Whether somebody is at the gateway after that. A row that failed over the rest names the user whom it has created. */
 const isThere = ({ outcome, userId }: RowOutcome): boolean => DONE.has(outcome) || userId !== undefined;
 
-/** Makes the {@link ManagerWaits} of one delivery of a chunk. */
-export function createManagerWaits({ waits, rejected }: ChunkManagers): ManagerWaits {
-  const waiting = new Map(waits);
+/** Makes the {@link ManagerWaits} of one delivery of a chunk. Nobody waits for the row of a manager that is skipped: he is there. */
+export function createManagerWaits(
+  { waits, rejected }: ChunkManagers,
+  skipped: RowSet | undefined,
+): ManagerWaits {
+  const waiting = new Map(waits.filter(([, manager]) => !skipped?.has(manager)));
   const orphaned = new Map<number, ManagerOutcome>(
     rejected.map(([row, manager]) => [row, { row: manager, outcome: 'rejected' }]),
   );

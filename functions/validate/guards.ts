@@ -11,23 +11,24 @@ import type { Plan } from '../../shared/job/plan.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { type MessageCode, say, type TextParameters } from '../../shared/messages/say.ts';
 import type { JobError } from '../../shared/user/outcome.ts';
-import type { CountNew } from './probe.ts';
+import type { FoundUser } from '../../shared/user/user.ts';
+import type { LookUp } from './probe.ts';
+import type { People } from './read-upload.ts';
 import { hoursNeeded } from './time-needed.ts';
 
 export interface GuardDeps {
   /** How many workers share the gateway's limit. */
   readonly workers: number;
   readonly work: WorkBucket;
-  readonly countNew: CountNew;
+  readonly lookUp: LookUp;
 }
 
 /** The people of a file, as validate found them. */
-export interface People {
-  /** Rows that would be sent. */
-  readonly users: number;
-  readonly rejected: number;
-  /** Match keys of some of the users, spread over the file. */
-  readonly keys: readonly string[];
+export interface GuardedPeople extends Omit<People, 'someKey'> {
+  /** Users of whom the ledger knows nothing: how many, and the match keys of some, spread over the file. */
+  readonly strangers: { readonly count: number; readonly keys: readonly string[] };
+  /** Rows that equal what the ledger has of their users: nearly all of them are not sent. */
+  readonly candidates: { readonly size: number };
 }
 
 export interface Guarded {
@@ -42,7 +43,7 @@ export async function askGuards(
   deps: GuardDeps,
   plan: Plan,
   profile: SpeakingProfile,
-  people: People,
+  people: GuardedPeople,
   gatewayCalls: CallCount,
 ): Promise<Guarded> {
   const hold = createHold(plan, profile);
@@ -69,10 +70,11 @@ function createHold({ job }: Plan, { language, ageLimitHours: hours }: SpeakingP
 function noTime(
   { workers }: GuardDeps,
   profile: SpeakingProfile,
-  { users }: People,
+  { users: all, candidates }: GuardedPeople,
   hold: Hold,
 ): JobError | undefined {
   const { ageLimitHours: limit } = profile;
+  const users = all - candidates.size;
   const { least } = hoursNeeded(profile, users, workers);
   return least > limit ? hold('held_no_time', { users, hours: Math.ceil(least), limit }) : undefined;
 }
@@ -82,7 +84,7 @@ async function tooFewRows(
   { work }: GuardDeps,
   { upload }: Plan,
   { minRows }: SpeakingProfile,
-  { users, rejected }: People,
+  { users, rejected }: GuardedPeople,
   hold: Hold,
 ): Promise<JobError | undefined> {
   const last = minRows === undefined ? undefined : await readLastUpload(work, upload.key);
@@ -93,7 +95,7 @@ async function tooFewRows(
 
 function tooManyRejected(
   { maxRejected }: SpeakingProfile,
-  { users, rejected }: People,
+  { users, rejected }: GuardedPeople,
   hold: Hold,
 ): JobError | undefined {
   const rows = users + rejected;
@@ -103,19 +105,31 @@ function tooManyRejected(
 }
 
 async function tooManyCreates(
-  { countNew }: GuardDeps,
+  { lookUp }: GuardDeps,
   profile: SpeakingProfile,
-  { users, keys }: People,
+  { users, strangers: { count, keys } }: GuardedPeople,
   hold: Hold,
   gatewayCalls: CallCount,
 ): Promise<Guarded> {
   const { maxCreates } = profile;
-  if (!maxCreates || users <= maxCreates.rows) return { gatewayCalls };
-  const counted = await countNew(profile, keys);
-  const calls = { gatewayCalls: addCalls(gatewayCalls, counted.gatewayCalls) };
-  if (counted.absent === undefined) return { held: hold(HELD_UNASKED, { users }), ...calls };
-  const creates = Math.round((counted.absent / keys.length) * users);
-  if (creates <= maxCreates.rows || creates <= maxCreates.share * users) return calls;
-  const figures = { creates, users, asked: keys.length, absent: counted.absent };
+  const isAllowed = (creates: number): boolean =>
+    !maxCreates || creates <= maxCreates.rows || creates <= maxCreates.share * users;
+  if (isAllowed(count)) return { gatewayCalls };
+  const looked = await lookUp(profile, keys);
+  const calls = { gatewayCalls: addCalls(gatewayCalls, looked.gatewayCalls) };
+  if (!looked.users) return { held: hold(HELD_UNASKED, { users }), ...calls };
+  const absent = countAbsent(profile, keys, looked.users);
+  const creates = Math.round((absent / keys.length) * count);
+  if (isAllowed(creates)) return calls;
+  const figures = { creates, users, asked: keys.length, absent };
   return { held: hold('held_many_creates', figures), ...calls };
+}
+
+function countAbsent(
+  { matchBy }: SpeakingProfile,
+  keys: readonly string[],
+  users: readonly FoundUser[],
+): number {
+  const known = new Set(users.map(({ values }) => values[matchBy]?.normalize('NFC')));
+  return keys.filter((key) => !known.has(key.normalize('NFC'))).length;
 }

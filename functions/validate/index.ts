@@ -15,7 +15,7 @@ import { readEnvironment } from '../../shared/ports/environment.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import { createAskInTurn } from './ask-in-turn.ts';
 import { Environment } from './environment.ts';
-import { createCountNew, createProbe } from './probe.ts';
+import { createLookUp, createProbe } from './probe.ts';
 import { releaseHeld } from './release-held.ts';
 import { type ValidateDeps, validateUpload } from './validate-upload.ts';
 
@@ -57,7 +57,7 @@ async function createDeps(log: Log): Promise<ValidateDeps> {
     profiles,
     workers: environment.WORKERS,
     probe: createProbe(asking),
-    countNew: createCountNew(asking),
+    lookUp: createLookUp(asking),
     log,
   };
 }

@@ -7,6 +7,7 @@ import type { Language } from '../../shared/messages/language.ts';
 import { say } from '../../shared/messages/say.ts';
 import { SecretError } from '../../shared/ports/errors.ts';
 import type { JobError } from '../../shared/user/outcome.ts';
+import type { FoundUser } from '../../shared/user/user.ts';
 import type { AskInTurn } from './ask-in-turn.ts';
 
 export interface Probed {
@@ -17,14 +18,14 @@ export interface Probed {
 
 export type Probe = (profile: SpeakingProfile, someKey: string) => Promise<Probed>;
 
-interface Counted {
-  /** How many of the keys nobody has; undefined when the gateway could not be asked. */
-  readonly absent: number | undefined;
+interface LookedUp {
+  /** Those that there are; undefined when the gateway could not be asked. */
+  readonly users: readonly FoundUser[] | undefined;
   readonly gatewayCalls: CallCount;
 }
 
-/** Looks up who of some match keys is new. */
-export type CountNew = (profile: SpeakingProfile, keys: readonly string[]) => Promise<Counted>;
+/** Looks up users by match keys. */
+export type LookUp = (profile: SpeakingProfile, keys: readonly string[]) => Promise<LookedUp>;
 
 interface ProbeDeps {
   readonly askInTurn: AskInTurn;
@@ -65,24 +66,19 @@ function createCounter() {
   };
 }
 
-/** Makes the {@link CountNew} of a process. It comes after a probe, whose credentials it uses. */
-export function createCountNew(deps: ProbeDeps): CountNew {
+/** Makes the {@link LookUp} of a process. It comes after a probe, whose credentials it uses. */
+export function createLookUp(deps: ProbeDeps): LookUp {
   return async (profile, keys) => {
-    const { matchBy, secretName } = profile;
     const counter = createCounter();
     try {
       const found = await deps.askInTurn(profile, async () => {
-        const credentials = await deps.secrets.get(secretName);
+        const credentials = await deps.secrets.get(profile.secretName);
         return deps.gateways.connect(profile, credentials, counter).find(keys);
       });
-      if (!found) return { absent: undefined, gatewayCalls: counter.calls() };
-      const { users } = found;
-      const known = new Set(users.map(({ values }) => values[matchBy]?.normalize('NFC')));
-      const absent = keys.filter((key) => !known.has(key.normalize('NFC'))).length;
-      return { absent, gatewayCalls: counter.calls() };
+      return { users: found?.users, gatewayCalls: counter.calls() };
     } catch (error) {
       if (!(error instanceof GatewayError || error instanceof SecretError)) throw error;
-      return { absent: undefined, gatewayCalls: counter.calls() };
+      return { users: undefined, gatewayCalls: counter.calls() };
     }
   };
 }

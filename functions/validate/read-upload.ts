@@ -14,12 +14,10 @@ import { credentialNote } from '../../shared/rows/credential-columns.ts';
 import { createZeroWatch } from '../../shared/rows/lost-zeros.ts';
 import type { StoredRow } from '../../shared/rows/row.ts';
 import { createRowReader } from '../../shared/rows/row-reader.ts';
-import { createTextBudget } from '../../shared/rows/text-budget.ts';
+import { budgetOf, createTextBudget } from '../../shared/rows/text-budget.ts';
 import type { Column } from '../../shared/user/field.ts';
 import type { JobError, Problem } from '../../shared/user/outcome.ts';
 import { createNameSample, encodingNotes } from './encoding-notes.ts';
-import type { People } from './guards.ts';
-import { createKeySample } from './key-sample.ts';
 import { createManagerReader } from './managers.ts';
 import { type Head, readHead } from './read-head.ts';
 import { readTable } from './read-table.ts';
@@ -40,6 +38,15 @@ export interface ReadFile {
   readonly people: People;
 }
 
+/** The people of a file. */
+export interface People {
+  /** Rows that would be sent. */
+  readonly users: number;
+  readonly rejected: number;
+  /** Match key of some user. */
+  readonly someKey: string | undefined;
+}
+
 export interface RefusedFile {
   readonly refusal: JobError;
   readonly dialect?: Dialect;
@@ -56,6 +63,8 @@ export interface UploadReaders {
   readonly duplicates: DuplicateCheck;
   /** Is told every row that names a manager, or may be one, where the file has both numbers. */
   readonly managers: ManagerIndex;
+  /** How many rows are stored together. */
+  readonly chunkRows?: number;
   /** What the profile's people call things, if that is known. */
   readonly table?: NameTable | undefined;
   /** The language of who reads of a file that tells none; without it, such a file is refused in every language. */
@@ -148,13 +157,14 @@ function createDecider(
     names,
     isTyped,
   }: Omit<Head, 'rows' | 'toRow' | 'language'> & ReadingRules,
-  { openWriter, duplicates, managers }: UploadReaders,
+  { openWriter, duplicates, managers, chunkRows }: UploadReaders,
 ) {
   const { matchBy, language } = profile;
   const schema = userSchemaOf(profile);
   const fields = header.columns.map(({ field }) => field ?? null);
   const keyPlace = fields.indexOf(matchBy);
   const addManagers = createManagerReader(schema, fields, managers);
+  const budget = budgetOf(chunkRows);
   const reader = createRowReader({
     ...profile,
     header,
@@ -165,17 +175,18 @@ function createDecider(
     first,
     duplicates,
   });
-  const crowdedBy = createTextBudget(firstRow);
+  const crowdedBy = createTextBudget(firstRow, budget);
   const zeros = createZeroWatch(reader.columns, language);
   const writer = openWriter({ firstRow, fields, hidden: header.hidden }, header.columns);
   let rejected = 0;
-  const users = createKeySample();
+  let users = 0;
+  let someKey: string | undefined;
   const columns = createReportColumns(header);
   const sample = createNameSample(header.columns, schema.fields);
 
   function read(record: CsvRecord): StoredRow {
     const longest = crowdedBy(record);
-    return longest === undefined ? reader.read(record) : reader.refuseCrowded(record, longest);
+    return longest === undefined ? reader.read(record) : reader.refuseCrowded(record, longest, budget);
   }
 
   function decide(record: CsvRecord): StoredRow {
@@ -192,7 +203,9 @@ function createDecider(
     sample.add(cells);
     duplicates.markUser(row);
     zeros.add(cells, row);
-    users.add(key);
+    users += 1;
+    // A copy: a cell would keep the 64 KiB around it.
+    someKey ??= Buffer.from(key).toString();
   }
 
   return {
@@ -201,7 +214,7 @@ function createDecider(
       const rows = await writer.finish();
       return {
         rows,
-        people: { users: users.count, rejected, keys: users.keys },
+        people: { users, rejected, someKey },
         sample: sample.taken,
         columns: columns.decide(),
         emptied: [...reader.emptied],

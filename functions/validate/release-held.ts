@@ -1,8 +1,8 @@
 import { isCancelled } from '../../shared/job/cancellation.ts';
 import { isComplete } from '../../shared/job/completion.ts';
-import { readRelease, startJob } from '../../shared/job/hold.ts';
+import { readRelease } from '../../shared/job/hold.ts';
 import { findDecided, replaceHeld } from '../../shared/job/manifest.ts';
-import { decide, logDecision, type ValidateDeps } from './validate-upload.ts';
+import { decide, start, type ValidateDeps } from './validate-upload.ts';
 
 /**
  * Decides a held job once more, as the uploads stand now: whom later uploads carry is theirs, and its chunks wait for earlier
@@ -10,7 +10,7 @@ import { decide, logDecision, type ValidateDeps } from './validate-upload.ts';
  * have passed it over, or not be seen by it.
  */
 export async function releaseHeld(deps: ValidateDeps, job: string): Promise<void> {
-  const { work, files, log } = deps;
+  const { work, files } = deps;
   const [decided, complete, cancelled] = await Promise.all([
     findDecided(work, job),
     isComplete(work, job),
@@ -31,6 +31,5 @@ export async function releaseHeld(deps: ValidateDeps, job: string): Promise<void
       opened?.discard();
     }
   }
-  await startJob(deps, plan, manifest);
-  logDecision(log, plan, manifest);
+  await start(deps, plan, manifest);
 }

@@ -18,7 +18,7 @@ export function hoursNeeded(
 ): { readonly least: number; readonly most: number } {
   const hoursOf = (calls: number): number =>
     calls / (workers * workerRate(requestsPerSecond, workers)) / HOUR_SECONDS;
-  const lookUps = gateway.kind === 'ovopark' ? users / gateway.lookUpBatch : users;
+  const lookUps = users / ('lookUpBatch' in gateway ? gateway.lookUpBatch : 1);
   return { least: hoursOf(lookUps), most: hoursOf(lookUps + users) };
 }
 

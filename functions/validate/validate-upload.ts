@@ -1,6 +1,6 @@
 import { isComplete } from '../../shared/job/completion.ts';
 import { type Manifest, readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
-import { type Plan, planFor, readPlan, writePlan } from '../../shared/job/plan.ts';
+import { type Plan, readPlan, writePlan } from '../../shared/job/plan.ts';
 /**
  * One dropped file: plan → chunks → managers → keys → overlaps → manifest → messages. Plan and manifest are written once, and every
  * retry obeys those that stand there: a crash half-way, or a deployment in between, cuts nothing twice. Nothing is sent
@@ -8,19 +8,21 @@ import { type Plan, planFor, readPlan, writePlan } from '../../shared/job/plan.t
  */
 
 import type { CreatedObject } from '../../shared/aws/s3-event.ts';
-import { chunkCount, rowsPerChunk } from '../../shared/chunk/size.ts';
+import { chunkCount } from '../../shared/chunk/size.ts';
+import type { CallCount } from '../../shared/gateway/call-count.ts';
 import { enterpriseOf } from '../../shared/gateway/enterprise.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
 import { startJob } from '../../shared/job/hold.ts';
 import { languageOf } from '../../shared/job/job-language.ts';
 import { isDryRun, isOfNames, uploadFolder, uploadOfKey } from '../../shared/job/keys.ts';
-import { jobId, type Upload } from '../../shared/job/upload.ts';
+import { jobId } from '../../shared/job/upload.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
+import { answerSkipped } from '../../shared/ledger/skipped-rows.ts';
 import { createManagerIndex } from '../../shared/managers/manager-index.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { list } from '../../shared/messages/say.ts';
 import { sayToSender } from '../../shared/messages/say-to-sender.ts';
-import { createDuplicateCheck } from '../../shared/overlap/duplicates.ts';
+import { createDuplicateCheck, type DuplicateCheck } from '../../shared/overlap/duplicates.ts';
 import { registerUsers } from '../../shared/overlap/register-users.ts';
 import type { UserRegistry } from '../../shared/overlap/registry.ts';
 import type { Log } from '../../shared/ports/log.ts';
@@ -28,11 +30,13 @@ import type { ObjectFacts, ObjectStore, OpenBody } from '../../shared/ports/obje
 import type { Queue } from '../../shared/ports/queue.ts';
 import type { JobError } from '../../shared/user/outcome.ts';
 import { askGuards } from './guards.ts';
+import { makePlan } from './make-plan.ts';
 import { decideManagers } from './managers.ts';
 import { decideTable, namesOf, openNames } from './names.ts';
-import type { CountNew, Probe } from './probe.ts';
+import type { LookUp, Probe } from './probe.ts';
 import { expectedRows, readUpload } from './read-upload.ts';
 import { timeNotes } from './time-needed.ts';
+import { type DecidedFile, decideSkipped, openUnchangedWatch, type UnchangedWatch } from './unchanged.ts';
 import { createChunkWriter } from './write-chunks.ts';
 
 type Opened = ObjectFacts & OpenBody;
@@ -46,14 +50,14 @@ export interface ValidateDeps {
   /** How many workers share the gateway's limit. */
   readonly workers: number;
   readonly probe: Probe;
-  readonly countNew: CountNew;
+  readonly lookUp: LookUp;
   readonly log: Log;
 }
 
 /** Plans, decides and starts the job of one dropped object; a folder made in the S3 console is none. */
 export async function validateUpload(deps: ValidateDeps, object: CreatedObject): Promise<void> {
   if (!uploadOfKey(object.key)) return;
-  const { work, log } = deps;
+  const { work } = deps;
   const job = jobId(object);
   const [isDone, knownPlan, knownManifest] = await Promise.all([
     isComplete(work, job),
@@ -65,14 +69,16 @@ export async function validateUpload(deps: ValidateDeps, object: CreatedObject):
     knownPlan && knownManifest
       ? { plan: knownPlan, manifest: knownManifest }
       : await planAndDecide(deps, object, knownPlan);
-  await startJob(deps, plan, manifest);
-  logDecision(log, plan, manifest);
+  await start(deps, plan, manifest);
 }
 
-/** What an operator sees of a decision. */
-export function logDecision(log: Log, { job, profileName: profile }: Plan, manifest: Manifest): void {
-  const { verdict, rows, chunks, error, held } = manifest;
-  log.info('job decided', { job, profile, verdict, rows, chunks, code: (error ?? held)?.code });
+/** What follows a decision: what need not be sent is answered for, and the rest is started. */
+export async function start(deps: ValidateDeps, plan: Plan, manifest: Manifest): Promise<void> {
+  await answerSkipped(deps.work, { plan, manifest });
+  await startJob(deps, plan, manifest);
+  const { job, profileName: profile } = plan;
+  const { verdict, rows, skipped, chunks, error, held } = manifest;
+  deps.log.info('job decided', { job, profile, verdict, rows, skipped, chunks, code: (error ?? held)?.code });
 }
 
 interface Decided {
@@ -95,7 +101,7 @@ async function planAndDecide(
       bytes: opened?.bytes ?? 0,
       lastModified: opened?.lastModified.toISOString() ?? object.eventTime,
     };
-    const plan = known ?? (await writePlan(work, makePlan(deps, object, facts, names?.version)));
+    const plan = known ?? (await writePlan(work, await makePlan(deps, object, facts, names?.version)));
     const manifest = await writeManifest(work, await decide(deps, plan, opened, names));
     return { plan, manifest };
   } finally {
@@ -111,20 +117,6 @@ async function openNamesFor(
 ): Promise<Opened | undefined> {
   const name = uploadOfKey(key)?.profile ?? '';
   return profiles.has(name) && !isOfNames(key) ? openNames(files, bucket, name) : undefined;
-}
-
-function makePlan(
-  { profiles, workers }: ValidateDeps,
-  { bucket, key, version, eventTime, principalId: uploadedBy }: CreatedObject,
-  facts: Pick<Upload, 'bytes' | 'lastModified'>,
-  namesVersion: string | undefined,
-): Plan {
-  const profile = profiles.get(uploadOfKey(key)?.profile ?? '');
-  const chunkRows = profile ? rowsPerChunk(profile.requestsPerSecond, workers) : 1;
-  return planFor({ bucket, key, version, ...facts }, eventTime, profile, chunkRows, {
-    uploadedBy,
-    namesVersion,
-  });
 }
 
 /**
@@ -156,10 +148,17 @@ export async function decide(
   const salt = await deps.registry.salt(enterprise);
   const users = createDuplicateCheck(salt, expectedRows(plan.upload.bytes));
   const managers = createManagerIndex(salt);
+  const unchanged = isDryRun(plan.upload.key)
+    ? undefined
+    : await openUnchangedWatch(deps.work, plan, profile, { enterprise, salt });
   const read = await readUpload(profile, opened.body, {
-    openWriter: (head) => createChunkWriter(deps.work, plan, head),
+    openWriter(head) {
+      const writer = createChunkWriter(deps.work, plan, head);
+      return unchanged?.watch(head, writer) ?? writer;
+    },
     duplicates: users,
     managers,
+    chunkRows: plan.chunkRows,
     table,
   });
   if (read.refusal)
@@ -169,7 +168,7 @@ export async function decide(
       notes: read.notes ?? [],
     });
   const { rows, firstRow, columns, surplusIn, dialect, language, notes, people } = read;
-  const [someKey] = people.keys;
+  const { someKey } = people;
   const chunks = chunkCount(rows, plan.chunkRows);
   const hasManagers = await decideManagers(deps.work, plan, read, managers, users);
   const decided = {
@@ -192,15 +191,38 @@ export async function decide(
   const probed = await deps.probe(spoken, someKey);
   if (probed.error) return { ...decided, ...probed };
   // What writes nothing needs no guard, and can have no last word.
-  if (isDryRun(plan.upload.key)) return { ...decided, gatewayCalls: probed.gatewayCalls };
+  if (!unchanged) return { ...decided, gatewayCalls: probed.gatewayCalls };
   const { held, gatewayCalls } = isReleased
     ? { ...probed, held: undefined }
-    : await askGuards(deps, plan, spoken, people, probed.gatewayCalls);
+    : await askGuards(deps, plan, spoken, { ...people, ...unchanged }, probed.gatewayCalls);
   if (held) return { ...decided, verdict: 'held', gatewayCalls, held };
-  const gatewayTimeoutMs = profile.gateway.timeoutMs;
-  const allNotes = [...timeNotes(spoken, people.users, deps.workers), ...notes];
-  const overlaps = await registerUsers({ ...deps, gatewayTimeoutMs }, enterprise, plan, read, users);
-  return { ...decided, notes: allNotes, gatewayCalls, ...(overlaps ? { overlaps } : {}) };
+  const file = { plan, profile: spoken, read };
+  return { ...decided, ...(await decideSending(deps, file, users, unchanged, gatewayCalls)) };
+}
+
+/** Decides which rows are sent, and after whom, as the other uploads stand. */
+async function decideSending(
+  deps: ValidateDeps,
+  file: DecidedFile,
+  users: DuplicateCheck,
+  unchanged: UnchangedWatch,
+  gatewayCalls: CallCount,
+): Promise<Pick<Manifest, 'overlaps' | 'skipped' | 'notes' | 'gatewayCalls'>> {
+  const { plan, profile, read } = file;
+  const { hasOverlaps, isShared } = await registerUsers(
+    { ...deps, gatewayTimeoutMs: profile.gateway.timeoutMs },
+    enterpriseOf(profile),
+    plan,
+    read,
+    users,
+    unchanged.isFolded,
+  );
+  const isSent = (row: number): boolean => isShared(row) || !users.isUser(row);
+  const skipping = await decideSkipped(deps, file, unchanged, isSent, gatewayCalls);
+  const overlaps = hasOverlaps ? { overlaps: true as const } : {};
+  const sent = read.people.users - (skipping.skipped ?? 0);
+  const notes = [...timeNotes(profile, sent, deps.workers), ...read.notes, ...skipping.notes];
+  return { ...overlaps, ...skipping, notes };
 }
 
 function unknownProfile({ profiles }: ValidateDeps, plan: Plan): JobError {

@@ -5,6 +5,7 @@ import { findDecided } from '../../shared/job/manifest.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { didYouMean } from '../../shared/names/nearest-word.ts';
 import { CommandError, parseWords, printableJson } from './command-line.ts';
+import { forgetLedgerOf } from './forget-ledger.ts';
 import { findJobs } from './job-status.ts';
 import { readJobs, renderJobs } from './list-jobs.ts';
 import { jobRecord, type ListedJob, readListedJob, stateOf } from './listed-job.ts';
@@ -26,13 +27,15 @@ const HELP = `Usage: npm run jobs -- [options]
        npm run jobs -- show JOB [options]
        npm run jobs -- cancel JOB [options]
        npm run jobs -- release JOB [options]
+       npm run jobs -- forget PROFILE [options]
 
 Lists the jobs, newest first: when the file was uploaded (in the zone of its profile), its profile and name, how many rows
 it has, and what came of them or what the job waits for. show tells all of one job, and where its report is. cancel ends
 one: nothing more of it is sent, and its report says of every row what became of it. Cancelled is final; to import what is
 left, drop the report's to-fix.xlsx or failed.csv. release lets a held job go on: nothing of it was sent, for a guard of its
-profile found that more would change than usual. JOB is a job's id or the beginning of it. Works while npm start or npm
-run serve is running, and while none is.
+profile found that more would change than usual. forget drops what was confirmed of the users of a profile's enterprise, so
+that the next list is sent whole: after somebody has changed many of them at the gateway. JOB is a job's id or the beginning
+of it. Works while npm start or npm run serve is running, and while none is.
 
   --data DIR     the data folder (default ${DEFAULT_DATA_FOLDER})
   --bucket NAME  the jobs of a deployment instead: its work bucket (the output WorkBucket of the stack); region and
@@ -68,17 +71,19 @@ export async function manageJobs(words: readonly string[], variables: NodeJS.Pro
   const { values, positionals } = parseWords(words, OPTIONS, SEE_HELP, variables);
   if (values.help) return HELP;
   const [action, job, ...others] = positionals;
-  if (action !== undefined && !isAction(action)) {
-    const meant = didYouMean(action, Object.keys(ACTIONS));
+  const isForgetting = action === 'forget';
+  if (action !== undefined && !isForgetting && !isAction(action)) {
+    const meant = didYouMean(action, [...Object.keys(ACTIONS), 'forget']);
     throw new CommandError(`${action} is nothing that can be done with jobs.${meant} ${SEE_HELP}`);
   }
   if (action !== undefined && (!job || others.length > 0))
-    throw new CommandError(`${action} takes one job. ${SEE_HELP}`);
+    throw new CommandError(`${action} takes one ${isForgetting ? 'profile' : 'job'}. ${SEE_HELP}`);
   if (values.bucket !== undefined && values.data !== undefined)
     throw new CommandError('--bucket and --data exclude each other: jobs lie in one or the other.');
   const asked = { language: terminalLanguage(variables), json: values.json };
   const text = await withJobs(values, async (reached) => {
     if (action === undefined || job === undefined) return listJobs(reached, asked);
+    if (action === 'forget') return forgetLedgerOf(reached, job);
     const found = await findJob(reached, job);
     return ACTIONS[action](found.reached, found.job, asked);
   });

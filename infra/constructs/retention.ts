@@ -8,6 +8,7 @@ import {
   CLAIMS,
   CLOSED,
   COMPLETES,
+  HASHES,
   HOLDS,
   JOBS,
   KEYS,
@@ -20,9 +21,11 @@ import {
   RELEASES,
   REPORTS,
   RESULTS,
+  SKIPPED,
   UPLOADS,
   WAITING,
 } from '../../shared/job/keys.ts';
+import { BELIEVED_MS } from '../../shared/ledger/ledger.ts';
 
 /**
  * How long everything is kept. The order matters more than the figures, and {@link assertRetention} holds it: what
@@ -32,7 +35,8 @@ import {
  */
 export const RETENTION = {
   /**
-   * Rows, passwords among them, and the user registry: the shortest that lets a job reach its age limit. After that an
+   * Rows, passwords among them, and the user registry with the hashes that a ledger is folded from: the shortest that lets a
+   * job reach its age limit, and a ledger be believed until then. After that an
    * earlier upload sends nothing more, so nobody asks for the users of a later one. A job's records outlive its entry in
    * the registry, so an entry without `complete` is always a job that is not complete.
    */
@@ -64,7 +68,8 @@ export type Retention = { readonly [Name in keyof typeof RETENTION]: number };
 const MAX_QUEUE_DAYS = 14;
 
 /**
- * Throws unless, for every profile, age limit < chunk expiry < rows queue < dead letters (at most 14 days) < a job's
+ * Throws unless a ledger is believed for a shorter time than users are registered, and, for every profile, age limit < chunk
+ * expiry < rows queue < dead letters (at most 14 days) < a job's
  * records < its report; and age limit < uploads, the overwritten ones too.
  *
  * @throws Error naming the two figures that are in the wrong order.
@@ -88,6 +93,8 @@ export function assertRetention(
   for (const limit of limits)
     for (const name of ['chunkDays', 'uploadDays', 'replacedUploadDays'] as const)
       assertShorter(limit, days(name));
+  const belief = { name: 'BELIEVED_MS of the ledger', hours: BELIEVED_MS / 3_600_000 };
+  assertShorter(belief, days('chunkDays'));
   for (const [index, longer] of road.entries()) {
     const shorter = road[index - 1];
     if (shorter) assertShorter(shorter, longer);
@@ -164,11 +171,15 @@ export const filesLifecycle = (uploadDays: number): LifecycleRule[] => [
   },
 ];
 
-/** Salts, shares and the sweep's own state are not named: few small objects, needed for as long as there are jobs. */
+/**
+ * Salts, shares, ledgers and the sweep's own state are not named: few objects, needed for as long as there are jobs. A ledger keeps
+ * nobody for longer than 90 days.
+ */
 export const WORK_LIFECYCLE: LifecycleRule[] = [
-  ...[CHUNKS, KEYS].map((prefix) => ({ prefix, expiration: Duration.days(RETENTION.chunkDays) })),
+  ...[CHUNKS, KEYS, HASHES].map((prefix) => ({ prefix, expiration: Duration.days(RETENTION.chunkDays) })),
   ...[
     PLANS,
+    SKIPPED,
     MANAGERS,
     OVERLAPS,
     MANIFESTS,

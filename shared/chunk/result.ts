@@ -11,12 +11,16 @@ import type { Chunk } from './chunk.ts';
 export const ResultRow = RowOutcome.extend({ cells: z.array(z.string()) });
 export type ResultRow = z.infer<typeof ResultRow>;
 
-/** `results/<job>/<n>`: a chunk's outcomes, exactly one for each of its rows, in file order. Written once. */
+/**
+ * `results/<job>/<n>`: a chunk's outcomes, exactly one for each of its rows, in file order. Written once. Of a *skipped* chunk
+ * it has no rows: the chunk itself has them, and all are unchanged.
+ */
 export const Result = z.object({
   job: z.string(),
   chunk: z.int().positive(),
   attempt: z.string(),
   rows: z.array(ResultRow),
+  skipped: z.literal(true).optional(),
   gatewayCalls: CallCount,
 });
 export type Result = z.infer<typeof Result>;
@@ -79,7 +83,8 @@ function outcomeOf(
     case 'rejected':
       return { row: row.row, outcome: 'rejected', problems: row.problems };
     case 'ignored':
-      return { row: row.row, outcome: 'ignored' };
+    case 'unchanged':
+      return { row: row.row, outcome: row.kind };
     case 'user':
       return known.get(row.row) ?? otherwise(row.row);
   }

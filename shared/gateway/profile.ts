@@ -9,6 +9,9 @@ import { AllinpayGateway, DEFAULT_TIME_ZONE, isRegExp, OvoparkGateway, succeeds 
 
 const isEncoding = (label: string): boolean => succeeds(() => new TextDecoder(label));
 
+/** No profile believes for longer what the ledger says of somebody. */
+export const MOST_LEDGER_DAYS = 90;
+
 /** A part of all, from 0 to 1. */
 const Share = z.number().min(0).max(1);
 
@@ -61,6 +64,10 @@ const Shape = z.strictObject({
   maxRejected: Share.optional(),
   /** A file with fewer people than this share of the last complete upload of the same name is held. */
   minRows: Share.optional(),
+  /** Whether a row that says what was confirmed of its user last, by the ledger, is not sent again. */
+  ledger: z.boolean().default(true),
+  /** After so many days such a row is sent again all the same. A ledger keeps nothing for longer than the most. */
+  ledgerDays: z.int().min(1).max(MOST_LEDGER_DAYS).default(30),
   /** After this many hours nothing of a job is sent any more; what is left is `unprocessed`. */
   ageLimitHours: z
     .number()

@@ -1,4 +1,6 @@
 import { type SpeakingProfile, userSchemaOf } from '../gateway/profile.ts';
+import { readSkipped } from '../ledger/skipped-rows.ts';
+import type { RowSet } from '../overlap/row-set.ts';
 import { type DecisionRules, decisionRules } from '../user/rules.ts';
 import { type Cancellation, readCancellation } from './cancellation.ts';
 import { type Decision, readDecision } from './decision.ts';
@@ -11,6 +13,8 @@ import type { WorkBucket } from './work-bucket.ts';
 export interface JobContext extends Decided {
   readonly profile: SpeakingProfile;
   readonly rules: DecisionRules;
+  /** The rows that are not sent, for nothing of them has changed. */
+  readonly skipped: RowSet | undefined;
 }
 
 /** What a process remembers of jobs: only what stays true once it is. */
@@ -47,7 +51,7 @@ async function readContext(work: WorkBucket, job: string): Promise<JobContext> {
   const decided = await readDecided(work, job);
   const profile = profileOf(decided);
   const rules = decisionRules(profile, userSchemaOf(profile), decided.manifest.columns);
-  return { ...decided, profile, rules };
+  return { ...decided, profile, rules, skipped: await readSkipped(work, decided.manifest) };
 }
 
 /** Remembers the answer for a job if it stays true; another is asked for again. */

@@ -4,7 +4,7 @@
  * files bucket: `uploads/<profile>/<upload name>` · `names/<profile>.csv` · `reports/<profile>/<upload name>/<time>-<job>/<file>` ·
  * `released/<job>` · `announced/<job>`
  * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>/<n>`, or `<n>-<hashes>`,
- * which tells some users itself · `managers/<job>/<n>` · `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` ·
+ * which tells some users itself · `hashes/<job>/<n>` · `skipped/<job>` · `ledgers/<enterprise>` · `managers/<job>/<n>` · `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` ·
  * `claims/<job>/<n>` · `canary/<job>` · `probes/<secret>` · `shares/<secret>` · `cancelled/<job>` · `held/<job>` · `results/<job>/<n>` · `jobs/<job>/progress.json` ·
  * `jobs/<job>/told-<kind>.json` · `complete/<job>` · `closed/<job>` · `last/<upload>` · `sweep/state` · `sweep/uploads`
  */
@@ -20,6 +20,9 @@ export const PLANS = 'plan/';
 export const CHUNKS = 'chunks/';
 export const SALTS = 'salts/';
 export const KEYS = 'keys/';
+export const HASHES = 'hashes/';
+export const SKIPPED = 'skipped/';
+export const LEDGERS = 'ledgers/';
 export const MANAGERS = 'managers/';
 export const OVERLAPS = 'overlaps/';
 export const MANIFESTS = 'manifest/';
@@ -79,6 +82,10 @@ export const sharesKey = (secretName: string): string => SHARES + hashOf(secretN
 
 /** Names are long, and may have any character. */
 const hashOf = (name: string): string => createHash('sha256').update(name).digest('hex');
+/** One part of the hashes of a job's rows. Parts count from 1. */
+export const hashesKey = (job: string, part: number): string => `${HASHES}${job}/${chunkNumber(part)}`;
+export const skippedKey = (job: string): string => `${SKIPPED}${job}`;
+export const ledgerKey = (enterprise: string): string => `${LEDGERS}${enterprise}`;
 
 export const saltKey = (enterprise: string): string => `${SALTS}${enterprise}`;
 /**
@@ -115,6 +122,9 @@ export function registrationOfKey(key: string): { order: string; job: string } {
   const dash = entry.lastIndexOf('-');
   return { order: entry.slice(0, dash), job: entry.slice(dash + 1) };
 }
+
+/** The enterprise that a `keys/` or a `ledgers/` key names. */
+export const enterpriseOfKey = (key: string): string => key.split('/')[1] ?? '';
 
 /** Who waits, of a `waiting/` key. */
 export function waiterOfKey(key: string): { job: string; chunk: number } {

@@ -33,6 +33,8 @@ export const Manifest = z.object({
   dialect: Dialect.optional(),
   /** What people are told of this job is said in it. Absent where the file was not read, or has nothing that tells it. */
   language: Language.optional(),
+  /** How many of the users are not sent, for the ledger knows that they are unchanged: `skipped/<job>` says which. */
+  skipped: z.int().positive().optional(),
   /** Some chunk has an overlap with another upload. */
   overlaps: z.literal(true).optional(),
   /** Some row names a manager whose row is in the file too. */

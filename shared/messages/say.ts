@@ -2,6 +2,7 @@ import { FILE_TEXTS } from './file-texts.ts';
 import { GATEWAY_TEXTS } from './gateway-texts.ts';
 import { HOLD_TEXTS } from './hold-texts.ts';
 import type { Language } from './language.ts';
+import { LEDGER_TEXTS } from './ledger-texts.ts';
 import { NAME_TEXTS } from './name-texts.ts';
 import { NOTICE_TEXTS } from './notice-texts.ts';
 import { OUTCOME_TEXTS } from './outcome-texts.ts';
@@ -22,6 +23,7 @@ export const TEXTS = {
   ...OUTCOME_TEXTS,
   ...HOLD_TEXTS,
   ...GATEWAY_TEXTS,
+  ...LEDGER_TEXTS,
   ...TERMINAL_TEXTS,
   ...NOTICE_TEXTS,
   ...NAME_TEXTS,

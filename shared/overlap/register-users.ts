@@ -27,7 +27,7 @@ const IN_FLIGHT = 8;
  * The hashes of others stream past the index of our own users, which the duplicate check has made anyway: of them nothing
  * is kept but one bit a row. Of others whom their keys tell, and who share nobody with us, nothing more is asked.
  *
- * @returns true when there is any overlap
+ * @param isFolded whether all that a job did stands in the ledger that ours was compared with
  */
 export async function registerUsers(
   deps: RegisterDeps,
@@ -35,15 +35,25 @@ export async function registerUsers(
   plan: Plan,
   cut: { readonly firstRow: number; readonly rows: number },
   users: DuplicateCheck,
-): Promise<boolean> {
+  isFolded: (job: string) => boolean = () => true,
+): Promise<Registered> {
   await deps.registry.register(enterprise, plan, users.userHashes());
-  const others = await findOthers(deps, enterprise, plan, users);
-  const shared = await compareUsers(deps.registry, others, users);
-  return writeSeveral(overlapsOf(plan, cut, shared), (overlap) => writeOverlap(deps.work, overlap));
+  const others = await findOthers(deps, enterprise, plan, users, isFolded);
+  const { shared, rows } = await compareUsers(deps.registry, others, users);
+  const hasOverlaps = await writeSeveral(overlapsOf(plan, cut, shared), (overlap) =>
+    writeOverlap(deps.work, overlap),
+  );
+  return { hasOverlaps, isShared: rows.has };
+}
+
+export interface Registered {
+  readonly hasOverlaps: boolean;
+  /** Whether a job carries the user of a row too that is later than ours, not over, or not in the ledger. */
+  isShared(row: number): boolean;
 }
 
 /** Who may share users with us: the rows of those that its keys tell, and the objects that are not read yet. */
-interface Other extends Omit<Entry, 'told'> {
+interface Other extends Entry {
   readonly rows: RowSet;
 }
 
@@ -52,6 +62,8 @@ interface Others {
   readonly later: readonly (Other & { readonly by: LaterUpload })[];
   /** Only those that are not over: nothing of the others can come after us any more. */
   readonly earlier: readonly Other[];
+  /** These, and those that are not in the ledger, in no order. */
+  readonly all: readonly Other[];
 }
 
 async function findOthers(
@@ -59,16 +71,17 @@ async function findOthers(
   enterprise: string,
   own: Plan,
   users: DuplicateCheck,
+  isFolded: (job: string) => boolean,
 ): Promise<Others> {
   const others: Other[] = [];
-  for await (const { told, ...entry } of registry.entries(enterprise)) {
+  for await (const entry of registry.entries(enterprise)) {
     if (entry.job === own.job) continue;
     const rows = createRowSet();
-    for (const row of users.usersIn(told)) rows.add(row);
+    for (const row of users.usersIn(entry.told)) rows.add(row);
     if (entry.objects.length > 0 || !rows.isEmpty()) others.push({ ...entry, rows });
   }
   const limit = pLimit(IN_FLIGHT);
-  const [later, earlier] = await Promise.all([
+  const [foundLater, foundEarlier] = await Promise.all([
     limit.map(
       others.filter((other) => isLater(other, own)),
       (other) => readLater(work, other),
@@ -78,10 +91,11 @@ async function findOthers(
       async (other) => ((await isOver(work, other.job, gatewayTimeoutMs)) ? undefined : other),
     ),
   ]);
-  return {
-    later: later.filter((each) => each !== undefined),
-    earlier: earlier.filter((each) => each !== undefined),
-  };
+  const later = foundLater.filter((each) => each !== undefined);
+  const earlier = foundEarlier.filter((each) => each !== undefined);
+  const unfolded = others.filter(({ job }) => !isFolded(job));
+  const all = new Map([...later, ...earlier, ...unfolded].map((each) => [each.job, each]));
+  return { later, earlier, all: [...all.values()] };
 }
 
 const isLater = (one: Registration, other: Registration): boolean =>
@@ -96,12 +110,19 @@ async function readLater(work: WorkBucket, other: Other): Promise<Others['later'
 
 async function compareUsers(
   registry: UserRegistry,
-  { later, earlier }: Others,
+  { later, earlier, all }: Others,
   users: DuplicateCheck,
-): Promise<SharedUsers> {
-  for (const { objects, rows } of [...later, ...earlier])
+): Promise<{ readonly shared: SharedUsers; readonly rows: RowSet }> {
+  const sharedRows = createRowSet();
+  for (const { told, objects, rows } of all) {
+    for (const row of users.usersIn(told)) sharedRows.add(row);
     for await (const hashes of registry.hashes(objects))
-      for (const row of users.usersIn(hashes)) rows.add(row);
+      for (const row of users.usersIn(hashes)) {
+        rows.add(row);
+        sharedRows.add(row);
+      }
+  }
   const isSharing = ({ rows }: Other): boolean => !rows.isEmpty();
-  return { superseded: later.filter(isSharing).toReversed(), waitsFor: earlier.filter(isSharing) };
+  const shared = { superseded: later.filter(isSharing).toReversed(), waitsFor: earlier.filter(isSharing) };
+  return { shared, rows: sharedRows };
 }

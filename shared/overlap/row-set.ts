@@ -4,6 +4,7 @@ export interface RowSet {
   remove(row: number): void;
   has(row: number): boolean;
   isEmpty(): boolean;
+  readonly size: number;
   /** The members from the first row to the last, both included, ascending. */
   between(first: number, last: number): number[];
 }
@@ -21,6 +22,9 @@ export function createRowSet(): RowSet {
   return {
     has,
     isEmpty: () => size === 0,
+    get size() {
+      return size;
+    },
     add(row) {
       if (has(row)) return;
       size += 1;
@@ -41,6 +45,12 @@ export function createRowSet(): RowSet {
       return rows;
     },
   };
+}
+
+/** As `between`, for whole files: no more than a page of members is held at once. */
+export function* membersOf(set: RowSet, first: number, last: number): Generator<number> {
+  for (let from = first; from <= last; from += PAGE_ROWS)
+    yield* set.between(from, Math.min(last, from + PAGE_ROWS - 1));
 }
 
 const NO_PAGE = new Uint8Array(0);

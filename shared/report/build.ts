@@ -1,3 +1,4 @@
+import type { Chunk } from '../chunk/chunk.ts';
 import { readChunk } from '../chunk/codec.ts';
 import { chunkResult, type Result, readResult } from '../chunk/result.ts';
 import { noCalls } from '../gateway/call-count.ts';
@@ -57,8 +58,8 @@ const fileAt = (place: Place, name: string) => ({
   key: folderOf(place) + name,
 });
 
-/** What a job has for a summary, and where. */
-export interface Reported {
+/** A decided job, what it has for a summary, and where. */
+export interface Reported extends Decided {
   readonly summary: Summary;
   /** The folder of the report's files, with its closing slash. */
   readonly folder: string;
@@ -103,8 +104,7 @@ export async function buildHeldReport(
   if (decided.manifest.verdict !== 'held') return undefined;
   const problems = [problemOf(languageOf(decided.plan, decided.manifest) ?? 'en', 'held')];
   return writeReport(deps, beginReport(decided, HELD_FOLDER), heldAt, async (n) => {
-    const { chunk } = (await readChunk(deps.work, job, n)) ?? {};
-    if (!chunk) throw new Error(`Chunk ${n} of job ${job} is not in the work bucket; it may have expired.`);
+    const chunk = await fetchChunk(deps.work, job, n);
     const noAttempt = { attempt: 'held', gatewayCalls: noCalls() };
     return chunkResult(chunk, noAttempt, new Map(), (row) => ({ row, outcome: 'held', problems }));
   });
@@ -120,7 +120,7 @@ async function writeReport(
   const { files } = deps;
   const { manifest, tally } = report;
   const standing = await files.read(fileAt(report, SUMMARY_FILE));
-  if (standing) return { summary: Summary.parse(JSON.parse(standing.text)), folder: folderOf(report) };
+  if (standing) return reportedOf(report, Summary.parse(JSON.parse(standing.text)));
   tally.add([], manifest.gatewayCalls ?? noCalls());
   const delivered =
     manifest.verdict === 'refused'
@@ -148,15 +148,20 @@ async function commit(
   await file.write(page.render(summary));
   await file.finish();
   await files.put(fileAt(report, SUMMARY_FILE), `${JSON.stringify(summary, null, 2)}\n`);
-  return { summary, folder: folderOf(report) };
+  return reportedOf(report, summary);
 }
+
+const reportedOf = (report: Report, summary: Summary): Reported => {
+  const { plan, manifest } = report;
+  return { plan, manifest, summary, folder: folderOf(report) };
+};
 
 /** What the guards of the next upload of this name compare it with: a job that was imported, not one that was stopped. */
 async function rememberComplete(work: WorkBucket, { plan, manifest }: Decided): Promise<void> {
-  const { verdict, people = 0, error } = manifest;
+  const { verdict, people = 0, skipped = 0, dialect, error } = manifest;
   if (verdict !== 'go' || error || people === 0 || isDryRun(plan.upload.key)) return;
   if (await isCancelled(work, plan.job)) return;
-  await rememberUpload(work, plan, people);
+  await rememberUpload(work, plan, { people, ...(dialect ? { sent: people - skipped } : {}) });
 }
 
 async function writeRefusal(files: ObjectStore, report: Report): Promise<Delivered> {
@@ -217,7 +222,17 @@ async function fetchResult(work: WorkBucket, job: string, chunk: number): Promis
     throw new Error(
       `The result of chunk ${chunk} of job ${job} is not in the work bucket; it may have expired.`,
     );
-  return result;
+  if (!result.skipped) return result;
+  return chunkResult(await fetchChunk(work, job, chunk), result, new Map(), (row) => ({
+    row,
+    outcome: 'unchanged',
+  }));
+}
+
+async function fetchChunk(work: WorkBucket, job: string, n: number): Promise<Chunk> {
+  const { chunk } = (await readChunk(work, job, n)) ?? {};
+  if (!chunk) throw new Error(`Chunk ${n} of job ${job} is not in the work bucket; it may have expired.`);
+  return chunk;
 }
 
 /** Writes a report that only says that there is no better one. */

@@ -26,7 +26,7 @@ import { createWidthCheck } from './row-width.ts';
 import { markRefused } from './still-to-fix.ts';
 import { createSwapCheck, type SwappedCells } from './swapped-cells.ts';
 import { createTellsPassword } from './telling-cells.ts';
-import { crowdedProblem, cutCells } from './text-budget.ts';
+import { crowdedProblem, cutCells, type TextBudget } from './text-budget.ts';
 import { isMarked } from './to-fix-sign.ts';
 
 export interface RowReaderOptions extends FieldColumnOptions {
@@ -53,7 +53,7 @@ export interface RowReader {
    */
   read(record: CsvRecord): StoredRow;
   /** Refuses a record that is over the budget of its run: {@link createTextBudget} tells the place of the longest cell. */
-  refuseCrowded(record: CsvRecord, longestPlace: number): StoredRow;
+  refuseCrowded(record: CsvRecord, longestPlace: number, budget: TextBudget): StoredRow;
   /** Those of the watched columns of which single cells of users were emptied so far, for they look like passwords. */
   readonly emptied: ReadonlySet<number>;
 }
@@ -200,11 +200,12 @@ export function createRowReader(options: RowReaderOptions): RowReader {
     };
   }
 
-  function refuseCrowded(fileRecord: CsvRecord, longestPlace: number): StoredRow {
+  function refuseCrowded(fileRecord: CsvRecord, longestPlace: number, budget: TextBudget): StoredRow {
     const record = toOwn(fileRecord);
     const shown = cutCells(redact(record).cells, keyPlace);
     const cells = markRefused(columns, record.cells, shown, { findings: [], isOfRow: true });
-    return { kind: 'rejected', cells, problems: [crowdedProblem(options.header, longestPlace, language)] };
+    const problem = crowdedProblem(options.header, longestPlace, language, budget);
+    return { kind: 'rejected', cells, problems: [problem] };
   }
 
   return { columns, emptied, read, refuseCrowded };

@@ -26,6 +26,8 @@ export const ChunkRow = z.discriminatedUnion('kind', [
     problems: z.array(Problem),
   }),
   z.object({ kind: z.literal('ignored'), row: z.int(), cells: z.array(z.string()) }),
+  /** A user who is not sent, for the ledger knows that nothing has changed; none is stored so. */
+  z.object({ kind: z.literal('unchanged'), row: z.int(), cells: z.array(z.string()) }),
 ]);
 export type ChunkRow = z.infer<typeof ChunkRow>;
 

@@ -14,23 +14,38 @@ const RUN_ROWS = 1_000;
  */
 const MAX_RUN_CHARS = 2_000_000;
 
+/** How many characters so many rows that follow each other may have together. */
+export interface TextBudget {
+  readonly rows: number;
+  readonly chars: number;
+}
+
+/** The budget of a job: where a chunk is larger than a run, it is one itself, and has what a part of two runs may have. */
+export const budgetOf = (chunkRows = 1): TextBudget =>
+  chunkRows <= RUN_ROWS
+    ? { rows: RUN_ROWS, chars: MAX_RUN_CHARS }
+    : { rows: chunkRows, chars: 2 * MAX_RUN_CHARS };
+
 /** What is kept of a row that is over the budget: enough to know whose it is. */
 const KEPT_CHARS = 500;
 
 /**
  * Makes the check whether the rows of a file, one after the other, are within their budget. The same rows are over it however
- * the file arrives, and whatever the profile.
+ * the file arrives.
  *
  * @param firstRow number of the first row below the header
  * @returns for a row that is over it the place of the longest cell of its run; undefined for all others
  */
-export function createTextBudget(firstRow: number): (record: CsvRecord) => number | undefined {
+export function createTextBudget(
+  firstRow: number,
+  budget: TextBudget = budgetOf(),
+): (record: CsvRecord) => number | undefined {
   let run = -1;
   let chars = 0;
   let longest = 0;
   let longestPlace = 0;
   return ({ row, cells }) => {
-    const own = Math.floor((row - firstRow) / RUN_ROWS);
+    const own = Math.floor((row - firstRow) / budget.rows);
     if (own !== run) {
       run = own;
       chars = 0;
@@ -45,14 +60,19 @@ export function createTextBudget(firstRow: number): (record: CsvRecord) => numbe
         longestPlace = at;
       }
     }
-    return chars > MAX_RUN_CHARS && chars > before ? longestPlace : undefined;
+    return chars > budget.chars && chars > before ? longestPlace : undefined;
   };
 }
 
 /** Why such a row is refused. @param place that of the longest cell */
-export function crowdedProblem({ columns, positions }: Header, place: number, language: Language): Problem {
+export function crowdedProblem(
+  { columns, positions }: Header,
+  place: number,
+  language: Language,
+  { rows, chars: max }: TextBudget,
+): Problem {
   const { heading = '' } = columns[positions.indexOf(place)] ?? {};
-  const told = { heading: shorten(heading || columnName(place)), rows: RUN_ROWS, max: MAX_RUN_CHARS };
+  const told = { heading: shorten(heading || columnName(place)), rows, max };
   return { ...(heading && { column: heading }), ...problemOf(language, 'too_much_text', told) };
 }
 

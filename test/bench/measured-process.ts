@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { NAMES_TABLE } from './staff-file.ts';
 import { readBare } from './ways/bare-papaparse.ts';
 import { validateConveniently } from './ways/convenient.ts';
+import { nightlyBeside } from './ways/nightly.ts';
 import { reportRows } from './ways/report.ts';
 import { validateFile } from './ways/validate.ts';
 
@@ -13,7 +14,8 @@ const WAYS = {
   'bare-papaparse': readBare,
   convenient: validateConveniently,
   validate: (file: string) => validateFile(file),
-  'validate-with-names': (file: string) => validateFile(file, NAMES_TABLE),
+  'validate-with-names': (file: string) => validateFile(file, { names: NAMES_TABLE }),
+  nightly: (file: string) => validateFile(file, nightlyBeside(file)),
   report: (rows: string) => reportRows(Number(rows)),
 } as const;
 export type Way = keyof typeof WAYS;

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import * as z from 'zod';
 import type { Way } from './measured-process.ts';
-import { writeStaffFile } from './staff-file.ts';
+import { type StaffFileOptions, writeStaffFile } from './staff-file.ts';
 
 /** What one process measured of its one piece of work; `cpuSeconds` counts all its threads. */
 const Measured = z.object({
@@ -18,11 +18,11 @@ const Measured = z.object({
 export type Measured = z.infer<typeof Measured>;
 
 /** One row in a hundred is wrong, as in the lists that people send. */
-const WRONG_EVERY = 100;
+export const WRONG_EVERY = 100;
 
 export interface Measuring extends AsyncDisposable {
-  /** A staff list of so many rows, of ids or of names; written once. */
-  staffFile(rows: number, named?: boolean): Promise<string>;
+  /** A staff list of so many rows, of ids or of names, every so many changed; written once. */
+  staffFile(rows: number, named?: boolean, changedEvery?: number): Promise<string>;
   /** Does one piece of work in a fresh plain Node; `argument` is a file, or a number of rows. */
   run(way: Way, argument: string): Promise<Measured>;
 }
@@ -45,16 +45,17 @@ export async function prepareMeasuring(): Promise<Measuring> {
   });
   const files = new Map<string, Promise<string>>();
 
-  async function writeFile(name: string, rows: number, named: boolean): Promise<string> {
+  async function writeFile(name: string, options: StaffFileOptions): Promise<string> {
     const file = join(folder, name);
-    await writeStaffFile(file, { rows, wrongEvery: WRONG_EVERY, named });
+    await writeStaffFile(file, { wrongEvery: WRONG_EVERY, ...options });
     return file;
   }
 
   return {
-    staffFile(rows, named = false) {
-      const name = `${rows}${named ? '-named' : ''}.csv`;
-      const file = files.get(name) ?? writeFile(name, rows, named);
+    staffFile(rows, named = false, changedEvery) {
+      const name = `${rows}${named ? '-named' : ''}${changedEvery ? '-changed' : ''}.csv`;
+      const options = { rows, named, ...(changedEvery ? { changedEvery } : {}) };
+      const file = files.get(name) ?? writeFile(name, options);
       files.set(name, file);
       return file;
     },

@@ -9,6 +9,7 @@ import { type Benchmark, FULL, type Line, QUICK } from './benchmark.ts';
 import { renderResults } from './render-results.ts';
 import { growthBenchmark } from './rows/growth.ts';
 import { memoryBenchmark } from './rows/memory.ts';
+import { nightlyBenchmark } from './rows/nightly.ts';
 import { overheadBenchmark } from './rows/overhead.ts';
 import { fairnessBenchmark, smallJobBenchmark } from './rows/small-job.ts';
 import { validateBenchmark } from './rows/validate.ts';
@@ -17,6 +18,7 @@ import { wholeImportBenchmark } from './rows/whole-import.ts';
 /** With about how many minutes each takes in full, on two processors. */
 const BENCHMARKS: readonly (Benchmark & { readonly minutes: number })[] = [
   { ...validateBenchmark, minutes: 2 },
+  { ...nightlyBenchmark, minutes: 2 },
   { ...memoryBenchmark, minutes: 2 },
   { ...wholeImportBenchmark, minutes: 8 },
   { ...smallJobBenchmark, minutes: 1 },

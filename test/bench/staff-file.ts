@@ -28,6 +28,8 @@ export interface StaffFileOptions {
   readonly prefix?: string;
   /** Every so many rows one has a mobile number that is too short; default none. */
   readonly wrongEvery?: number;
+  /** Every so many rows, in the middle of them, one has another name than in a list without this; default none. */
+  readonly changedEvery?: number;
   /** Roles and stores stand there by {@link NAMES_TABLE}'s names instead of their ids. */
   readonly named?: boolean;
 }
@@ -50,13 +52,17 @@ export const userNameOf = (row: number, prefix = 'staff'): string =>
 const roleOf = (id: keyof typeof ROLES, named = false): string => (named ? ROLES[id] : id);
 
 /** The cells of one row, under {@link STAFF_COLUMNS}. */
-function staffCells(row: number, { prefix, wrongEvery, named }: Omit<StaffFileOptions, 'rows'>): string[] {
+function staffCells(
+  row: number,
+  { prefix, wrongEvery, changedEvery, named }: Omit<StaffFileOptions, 'rows'>,
+): string[] {
   const number = String(row).padStart(7, '0');
   const isWrong = wrongEvery !== undefined && row % wrongEvery === 0;
+  const isChanged = changedEvery !== undefined && row % changedEvery === changedEvery >>> 1;
   const userName = userNameOf(row, prefix);
   return [
     userName,
-    NAMES[row % NAMES.length] ?? '',
+    `${NAMES[row % NAMES.length] ?? ''}${isChanged ? '2' : ''}`,
     `Welcome-${number}!`,
     '2029-12-31 23:59:59',
     String(row % 2),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createReport } from '../../functions/report/index.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import { createValidate } from '../../functions/validate/index.ts';
-import type { CountNew } from '../../functions/validate/probe.ts';
+import type { LookUp } from '../../functions/validate/probe.ts';
 import type { ValidateDeps } from '../../functions/validate/validate-upload.ts';
 import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
 import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
@@ -56,11 +56,12 @@ async function createBench(isNew: (key: string) => boolean | undefined, given = 
     'the test',
   );
   const asked: string[][] = [];
-  const countNew: CountNew = async (_, keys) => {
+  const lookUp: LookUp = async (_, keys) => {
     asked.push([...keys]);
-    const answers = keys.map(isNew);
-    const absent = answers.includes(undefined) ? undefined : answers.filter(Boolean).length;
-    return { absent, gatewayCalls: { calls: { find: 1 }, retries: 0 } };
+    const known = keys.filter((key) => isNew(key) === false);
+    const users = known.map((key) => ({ id: key, values: { userName: key } }));
+    const isTrouble = keys.some((key) => isNew(key) === undefined);
+    return { users: isTrouble ? undefined : users, gatewayCalls: { calls: { find: 1 }, retries: 0 } };
   };
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const rowsQueue = createStateQueue(rows);
@@ -72,7 +73,7 @@ async function createBench(isNew: (key: string) => boolean | undefined, given = 
     profiles: new Map([[profile.name, profile]]),
     workers: 2,
     probe: async () => ({ error: undefined, gatewayCalls: noCalls() }),
-    countNew,
+    lookUp,
     log,
   };
   const validate = createValidate(deps);
@@ -128,7 +129,7 @@ async function createBench(isNew: (key: string) => boolean | undefined, given = 
     },
     async remember(job: string, count: number): Promise<void> {
       const plan = await readPlan(work, job);
-      if (plan) await rememberUpload(work, plan, count);
+      if (plan) await rememberUpload(work, plan, { people: count });
     },
     async sweep(hours = 1): Promise<void> {
       now += hours * 3_600_000;

@@ -23,17 +23,24 @@ describe('a file that is larger than the time it has', () => {
 
   it('is held where not even looking everybody up can be done', async () => {
     const { work, plan } = await createJobBench(1);
-    const countNew = async () => expect.fail('the gateway was asked');
-    const ask = (users: number) =>
+    const lookUp = async () => expect.fail('the gateway was asked');
+    const ask = (users: number, known = 0) =>
       askGuards(
-        { work, countNew, workers: 2 },
+        { work, lookUp, workers: 2 },
         plan,
         SHIPPED,
-        { users, rejected: 0, keys: ['a'] },
+        {
+          users: users + known,
+          rejected: 0,
+          strangers: { count: users, keys: ['a'] },
+          candidates: { size: known },
+        },
         noCalls(),
       );
     expect((await ask(10_000_000)).held).toBeUndefined();
     const { held } = await ask(70_000_000);
+    // Those who need no call take no time.
+    expect((await ask(10_000_000, 60_000_000)).held).toBeUndefined();
     expect(held?.code).toBe('held_no_time');
     expect(held?.message).toMatch(/about 50 hours.*release job/);
   });

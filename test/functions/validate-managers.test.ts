@@ -27,7 +27,7 @@ async function validate(text: string, { profile = SLOW, folder = '' } = {}) {
       profiles: new Map([['test', profile]]),
       workers: 2,
       probe: async () => ({ error: undefined, gatewayCalls: { calls: {}, retries: 0 } }),
-      countNew: async () => ({ absent: 0, gatewayCalls: { calls: {}, retries: 0 } }),
+      lookUp: async () => ({ users: [], gatewayCalls: { calls: {}, retries: 0 } }),
     },
     object,
   );

@@ -42,7 +42,7 @@ async function createBench() {
     profiles: new Map([['test', PROFILE]]),
     workers: 2,
     probe: async () => ({ error: undefined, gatewayCalls: { calls: {}, retries: 0 } }),
-    countNew: async () => ({ absent: 0, gatewayCalls: { calls: {}, retries: 0 } }),
+    lookUp: async () => ({ users: [], gatewayCalls: { calls: {}, retries: 0 } }),
     log: { info: () => {}, warn: () => {}, error: () => {} },
   });
 

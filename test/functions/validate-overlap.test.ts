@@ -74,7 +74,7 @@ async function createBench() {
           profiles,
           workers: 2,
           probe: async () => ({ error: undefined, gatewayCalls: { calls: {}, retries: 0 } }),
-          countNew: async () => ({ absent: 0, gatewayCalls: { calls: {}, retries: 0 } }),
+          lookUp: async () => ({ users: [], gatewayCalls: { calls: {}, retries: 0 } }),
           log: { info: () => {}, warn: () => {}, error: () => {} },
           ...given,
         },
@@ -134,7 +134,7 @@ describe('an upload that shares users with an earlier one', () => {
     };
     await bench.validate(later, { store });
     expect(await bench.overlaps(later)).toEqual([]);
-    expect(opened.sort()).toEqual(['names/test.csv', later.key]);
+    expect(opened.sort()).toEqual(['ledgers/gateway.example-1212', 'names/test.csv', later.key]);
   });
 
   it('sees it through another profile of the same enterprise, and nobody of another', async () => {

@@ -55,7 +55,7 @@ async function createBench(
     profiles: new Map([['test', profile]]),
     workers: 2,
     probe: async () => ({ error: undefined, gatewayCalls: { calls: { find: 1 }, retries: 0 } }),
-    countNew: async () => ({ absent: 0, gatewayCalls: { calls: {}, retries: 0 } }),
+    lookUp: async () => ({ users: [], gatewayCalls: { calls: {}, retries: 0 } }),
     log: { info: () => {}, warn: () => {}, error: () => {} },
   });
   const work = { store, bucket: 'work' };

@@ -5,9 +5,11 @@ import {
   claimKey,
   closedKey,
   completeKey,
+  hashesKey,
   holdKey,
   keysKey,
   lastUploadKey,
+  ledgerKey,
   managersKey,
   manifestKey,
   namesKey,
@@ -19,6 +21,7 @@ import {
   resultKey,
   SWEEP_STATE,
   saltKey,
+  skippedKey,
   toldKey,
   waitingKey,
 } from '../../shared/job/keys.ts';
@@ -47,6 +50,9 @@ const plan = work(planKey(JOB));
 const chunk = work(chunkKey(JOB, 1));
 const salt = work(saltKey('ovopark.com-1212'));
 const keys = work(keysKey('ovopark.com-1212', '1-2', JOB, 1, new Uint8Array(8)));
+const hashes = work(hashesKey(JOB, 1));
+const skipped = work(skippedKey(JOB));
+const ledger = work(ledgerKey('ovopark.com-1212'));
 const managers = work(managersKey(JOB, 1));
 const overlap = work(overlapKey(JOB, 1));
 const manifest = work(manifestKey(JOB));
@@ -90,10 +96,13 @@ const FUNCTIONS = ['Validate', 'Upsert', 'Settle', 'Report', 'Sweep'];
 
 const allowed: [who: string, action: string, resources: string[]][] = [
   ['Validate', READ, [upload, names, plan, salt, keys, manifest, cancelled, released, complete, last]],
+  ['Validate', READ, [skipped, ledger, result]],
   ['Validate', READ_VERSION, [upload, names]],
   ['Validate', WRITE, [plan, chunk, salt, keys, managers, overlap, manifest, held, complete]],
+  ['Validate', WRITE, [hashes, skipped, result]],
   ['Validate', LIST, [workBucket, files]],
   ['Validate', SEND, [rows, deadLetters]],
+  ['Upsert', READ, [skipped]],
   ['Upsert', READ, [plan, manifest, chunk, managers, overlap, claim, cancelled, result, progress, complete]],
   ['Upsert', WRITE, [waiting, claim, cancelled, result, progress, complete]],
   ['Upsert', LIST, [workBucket]],
@@ -104,6 +113,7 @@ const allowed: [who: string, action: string, resources: string[]][] = [
     SECRET,
     [secret('bulk-user-import/sandbox'), secret('bulk-user-import/ovopark')],
   ]),
+  ['Settle', READ, [skipped]],
   ['Settle', READ, [plan, manifest, chunk, managers, overlap, claim, result, complete, report]],
   ['Settle', WRITE, [plan, manifest, claim, result, complete, report]],
   ['Settle', LIST, [workBucket, files]],
@@ -113,6 +123,11 @@ const allowed: [who: string, action: string, resources: string[]][] = [
   // What is held is told from its chunks, for it has no results.
   ['Report', READ, [plan, manifest, chunk, cancelled, result, told, complete, last, report]],
   ['Report', WRITE, [told, report, last]],
+  // A fold makes entries of hashes and outcomes.
+  ...['Report', 'Sweep'].flatMap((id): [string, string, string[]][] => [
+    [id, READ, [hashes, skipped, result, ledger]],
+    [id, WRITE, [ledger]],
+  ]),
   ['Report', PUT_EVENTS, [bus('default')]],
   ['Report', PUBLISH, [TOPIC]],
   ['Report', ABORT, [report]],
@@ -134,6 +149,9 @@ const everyObject = [
   chunk,
   salt,
   keys,
+  hashes,
+  skipped,
+  ledger,
   managers,
   overlap,
   manifest,
@@ -151,7 +169,7 @@ const everyObject = [
 const denied: [who: string, action: string, resources: string[]][] = [
   // Only who works on rows, or answers for them, reads what may hold passwords.
   ['Report', READ, [upload, claim]],
-  ['Sweep', READ, [chunk, upload, result]],
+  ['Sweep', READ, [chunk, upload]],
   ['Settle', READ, [upload, names]],
   ['Upsert', READ, [upload, names, report]],
   // Only who speaks to a gateway knows its secret, and no other secret.
@@ -168,10 +186,10 @@ const denied: [who: string, action: string, resources: string[]][] = [
     [salt, keys],
   ]),
   // What is decided stays decided, and what a person dropped stays what it was.
-  ['Upsert', WRITE, [plan, chunk, manifest, report, upload]],
+  ['Upsert', WRITE, [plan, chunk, skipped, ledger, manifest, report, upload]],
   ['Report', WRITE, [plan, chunk, manifest, claim, result, complete, upload]],
   ['Sweep', WRITE, [plan, chunk, result, told, upload, report]],
-  ['Validate', WRITE, [claim, result, upload, names, report]],
+  ['Validate', WRITE, [claim, ledger, upload, names, report]],
   ['Validate', ABORT, [plan, chunk, manifest]],
   ['Settle', WRITE, [chunk, upload]],
   // Only who writes the report tells the world of it, and nobody but those who listen for that.

@@ -37,7 +37,9 @@ describe('the buckets', () => {
       Rules: [
         { Prefix: 'chunks/', ExpirationInDays: 5, Status: 'Enabled' },
         { Prefix: 'keys/', ExpirationInDays: 5, Status: 'Enabled' },
+        { Prefix: 'hashes/', ExpirationInDays: 5, Status: 'Enabled' },
         { Prefix: 'plan/', ExpirationInDays: 30, Status: 'Enabled' },
+        { Prefix: 'skipped/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'managers/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'overlaps/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'manifest/', ExpirationInDays: 30, Status: 'Enabled' },

@@ -4,6 +4,7 @@
  */
 import type { Outcome } from '../../shared/user/outcome.ts';
 import type { Job } from './job.ts';
+import type { Drift } from './nights.ts';
 import { isExact, type Rest } from './rest.ts';
 import { SHOWN } from './simulated-gateway.ts';
 import { isDenied } from './unkindness.ts';
@@ -35,6 +36,10 @@ export function checkUsers(rest: Rest, jobs: readonly Job[]): string[] {
   return [...steps].flatMap(([login, each]) => checkUser(rest, login, each));
 }
 
+/** Somebody else's change, among the rows of the uploads. */
+const driftsBefore = ({ scenario }: Rest, { job, row }: Step, after: number): readonly Drift[] =>
+  scenario.drifts.filter(({ at, login }) => login === row.login && at > after && at <= job.upload.at);
+
 function stepsByLogin(jobs: readonly Job[]): Map<string, Step[]> {
   const steps = new Map<string, Step[]>();
   const inOrder = [...jobs].sort((one, other) => (one.order < other.order ? -1 : 1));
@@ -55,17 +60,18 @@ function checkUser(rest: Rest, login: string, steps: readonly Step[]): string[] 
   const { scenario, gateway } = rest;
   const findings: string[] = [];
   let states: State[] = [scenario.existing.find(({ userName }) => userName === login)];
+  let last = 0;
   for (const step of steps) {
+    // An upload that was still running may have overwritten it.
+    for (const { showName } of driftsBefore(rest, step, last))
+      states = states.flatMap((state) => (state ? [{ ...state, showName }, state] : [state]));
+    last = step.job.upload.at;
     const before = states;
     const tell = `row ${step.row.row} of ${step.job.upload.key} (${login}) is ${step.outcome}`;
     states = before.flatMap((state) => statesAfter(state, step));
     if (states.length === 0)
       return [`${tell}, which cannot be after ${before.map((state) => JSON.stringify(state))}`];
-    if (
-      isExact(rest) &&
-      !isFree(rest, step) &&
-      !before.some((state) => idealOf(rest, state, step.row) === step.outcome)
-    )
+    if (isExact(rest) && !isFree(rest, step) && !before.some((state) => isIdeal(rest, state, step)))
       findings.push(
         `${tell}, but nothing kept it from being ${before.map((state) => idealOf(rest, state, step.row))}`,
       );
@@ -97,7 +103,7 @@ function statesAfter(state: State, { row, outcome }: Step): State[] {
     case 'updated':
       return state ? written : [];
     case 'unchanged':
-      return state && isUnchanged(state, row.says) ? [state] : [];
+      return state && (isUnchanged(state, row.says) || isKnown(state, row.says)) ? [state] : [];
     case 'rejected':
       return state ? [] : [state];
     case 'unknown':
@@ -123,6 +129,9 @@ function applied(state: State, says: Values): State {
 const isUnchanged = (state: Values, says: Values): boolean =>
   Object.entries(says).every(([name, value]) => SHOWN.includes(name) && state[name] === value);
 
+/** What the ledger may know, though look-ups do not show it. */
+const isKnown = (state: Values, says: Values): boolean => isSame(applied(state, says), state);
+
 /** What a row becomes in a world without accidents. */
 function idealOf({ scenario }: Rest, state: State, { login, says }: UserRow): Outcome {
   if (isUnreadable(login) || login === PROTECTED) return 'failed';
@@ -131,6 +140,10 @@ function idealOf({ scenario }: Rest, state: State, { login, says }: UserRow): Ou
   if (!mayCreate(says)) return 'rejected';
   return isRefused(login) || isDenied(scenario.unkindness, login) ? 'failed' : 'created';
 }
+
+const isIdeal = (rest: Rest, state: State, { row, outcome }: Step): boolean =>
+  idealOf(rest, state, row) === outcome ||
+  (outcome === 'unchanged' && state !== undefined && isKnown(state, row.says));
 
 const isSame = (one: State, other: State): boolean =>
   one === undefined || other === undefined

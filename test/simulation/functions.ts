@@ -8,7 +8,7 @@ import { createProgressReporter } from '../../functions/upsert/progress-reporter
 import { createSharesSettleInMs } from '../../functions/upsert/settled-shares.ts';
 import { createAskInTurn } from '../../functions/validate/ask-in-turn.ts';
 import { createValidate } from '../../functions/validate/index.ts';
-import { createCountNew, createProbe } from '../../functions/validate/probe.ts';
+import { createLookUp, createProbe } from '../../functions/validate/probe.ts';
 import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
 import type { QueueState } from '../../infra/local-aws/sqs/queue-state.ts';
 import { ChunkMessage } from '../../shared/chunk/message.ts';
@@ -64,6 +64,9 @@ export const TIMEOUT_SECONDS: Readonly<Record<FunctionName, number>> = {
 const SAVING_MS = 4000;
 
 const KEPT_DAYS = 90;
+
+/** Nights are hours here. */
+const FOLD_AFTER_MS = 10 * 60_000;
 
 /** How often a job's progress is written, as the stack sets it. */
 const PROGRESS_MS = 10_000;
@@ -134,7 +137,7 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         profiles,
         workers: scenario.workers,
         probe: createProbe(asking),
-        countNew: createCountNew(asking),
+        lookUp: createLookUp(asking),
         log,
       });
     }
@@ -212,6 +215,7 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         uploadDays: 0,
         notices: mutant.notices?.(notices) ?? notices,
         log,
+        foldedRows: scenario.foldedRows,
       });
     }
     case 'sweep':
@@ -225,6 +229,7 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
             deadLetters,
             now: () => now() + scenario.clockSkewMs,
             log,
+            foldAfterMs: FOLD_AFTER_MS,
           },
           event,
         );

@@ -18,6 +18,8 @@ function manyUploads(count: number): Scenario {
     listPage: 1000,
     mostInKeys: 512,
     unkindness: { kind: 'kind' },
+    drifts: [],
+    foldedRows: 500,
     existing: [],
     uploads: Array.from({ length: count }, (_, n) => uploadOf(1, START, n + 1)),
     cancels: [],

@@ -76,6 +76,7 @@ async function comeToRest(world: World, restWithinMs: number): Promise<boolean> 
   const calmFrom = Math.max(
     weather.calmFrom,
     START + DROPPED_WITHIN_MS,
+    ...scenario.uploads.map(({ at }) => at),
     ...scenario.outages.map(({ to }) => to),
   );
   while (timeline.now() < calmFrom + restWithinMs && (await timeline.step()))

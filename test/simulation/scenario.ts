@@ -1,5 +1,6 @@
 import { type Profile, parseProfile } from '../../shared/gateway/profile.ts';
 import type { Chance } from './chance.ts';
+import { type Drift, drawNights } from './nights.ts';
 import { drawUnkindness, type Unkindness } from './unkindness.ts';
 import { drawUploads, PROTECTED_AS, type SimulatedUpload, type Values } from './uploads.ts';
 
@@ -21,6 +22,10 @@ export interface Scenario {
   readonly existing: readonly Values[];
   /** The earliest first. */
   readonly uploads: readonly SimulatedUpload[];
+  /** What somebody else changes at the gateway. */
+  readonly drifts: readonly Drift[];
+  /** From so many sent rows on report folds a job. */
+  readonly foldedRows: number;
   /** When somebody cancels which upload, by its place in `uploads`. */
   readonly cancels: readonly { readonly upload: number; readonly at: number }[];
   /** When the stack is deployed anew, and the limit of the profile from then on. */
@@ -40,7 +45,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 export function drawScenario(chance: Chance, start: number): Scenario {
-  const { uploads, existing } = drawUploads(chance, start);
+  const { uploads: dropped, existing } = drawUploads(chance, start);
+  const { nights, drifts } = drawNights(chance, dropped);
+  const uploads = [...dropped, ...nights];
   return {
     profile: parseProfile(
       {
@@ -72,6 +79,8 @@ export function drawScenario(chance: Chance, start: number): Scenario {
     unkindness: drawUnkindness(chance, haveOverlaps(uploads)),
     existing,
     uploads,
+    drifts,
+    foldedRows: chance.pick('folded rows', [1, 1, 3, 100]),
     cancels: drawCancels(chance, uploads),
     deployment: drawDeployment(chance, start),
     outages: drawOutages(chance, start),

@@ -50,6 +50,8 @@ export interface SimulatedGateway {
   readonly accounts: readonly Account[];
   readonly calls: readonly GatewayCall[];
   readonly writes: readonly SentWrite[];
+  /** Somebody else changes a user, if there is one. */
+  drift(login: string, values: Readonly<Record<string, string>>): void;
   /** Writes that may still take effect. */
   inFlight(): number;
   /** Starts what one process keeps from call to call; answers how it connects. */
@@ -232,7 +234,16 @@ export function createSimulatedGateway(parts: {
       );
   }
 
-  return { accounts, calls, writes, inFlight: () => inFlight, open };
+  return {
+    accounts,
+    calls,
+    writes,
+    inFlight: () => inFlight,
+    drift(login, values) {
+      for (const each of accounts) if (each.values.userName === login) Object.assign(each.values, values);
+    },
+    open,
+  };
 }
 
 type Form = Readonly<Record<string, string>>;

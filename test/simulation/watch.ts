@@ -14,6 +14,7 @@ import {
   manifestKey,
   PLANS,
   RELEASES,
+  SKIPPED,
   toldKey,
 } from '../../shared/job/keys.ts';
 import { Manifest } from '../../shared/job/manifest.ts';
@@ -104,14 +105,19 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
   }
 
   function seeStored(key: string, text: string): void {
-    if (!MAY_HOLD_PASSWORDS.some((prefix) => key.startsWith(prefix)) && isLeak(text))
-      find(`a password in ${key}`);
-    if (!NAMES_UPLOADER.test(key) && text.includes(UPLOADER)) find(`who has uploaded it, in ${key}`);
+    seeSecrets(key, text);
     seeDecision(key, text);
     if (key.startsWith(PLANS)) seePlan(Plan.parse(JSON.parse(text)));
     if (key.startsWith('overlaps/')) overlaps.push(Overlap.parse(JSON.parse(text)));
+    if (key.startsWith(SKIPPED)) seeSkipped(JSON.parse(text));
     if (key.startsWith('results/')) seeEnd(Result.parse(JSON.parse(text)));
     if (key.startsWith('claims/')) seeClaim(Claim.parse(JSON.parse(text)));
+  }
+
+  function seeSecrets(key: string, text: string): void {
+    if (!MAY_HOLD_PASSWORDS.some((prefix) => key.startsWith(prefix)) && isLeak(text))
+      find(`a password in ${key}`);
+    if (!NAMES_UPLOADER.test(key) && text.includes(UPLOADER)) find(`who has uploaded it, in ${key}`);
   }
 
   /** Of validate, or of a person. */
@@ -120,6 +126,14 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
     if (key.startsWith(MANIFESTS)) verdicts.set(job, Manifest.parse(JSON.parse(text)).verdict);
     if (key.startsWith(RELEASES) && text.includes('"person"')) released.add(job);
     if (key.startsWith('cancelled/')) cancelledAt.set(job, s3.now());
+  }
+
+  /** Whoever is skipped need not be waited for. */
+  function seeSkipped({ job, firstRow, bits }: { job: string; firstRow: number; bits: string }): void {
+    const bytes = Buffer.from(bits, 'base64');
+    const isSet = (at: number): boolean => ((bytes[at >>> 3] ?? 0) & (1 << (at & 7))) !== 0;
+    const rows = Array.from({ length: 8 * bytes.length }, (_, at) => at).filter(isSet);
+    seeEnd({ job, rows: rows.map((at) => ({ row: firstRow + at })) });
   }
 
   function seeClaim({ job, state, creating, updating, outcomes }: Claim): void {

@@ -113,6 +113,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const put = (bucket: string, key: string, text: string): void =>
     void s3.put({ bucket, key, body: s3.stageBytes(Buffer.from(text)) });
   for (const { at, key, text } of scenario.uploads) timeline.after(at - start, () => put(FILES, key, text));
+  for (const { at, login, showName } of scenario.drifts)
+    timeline.after(at - start, () => gateway.drift(login, { showName }));
   for (const { upload, at } of scenario.cancels) {
     timeline.after(at - start, () => {
       const { job } = watch.dropped[upload] ?? {};

@@ -92,7 +92,7 @@ export async function createSpreadsheetRoad(profile: Profile, names?: Uint8Array
     profiles: new Map([[profile.name, profile]]),
     workers: 2,
     probe: async () => ({ error: undefined, gatewayCalls: noCalls() }),
-    countNew: async () => ({ absent: 0, gatewayCalls: { calls: {}, retries: 0 } }),
+    lookUp: async () => ({ users: [], gatewayCalls: { calls: {}, retries: 0 } }),
     log: SILENT,
   });
 

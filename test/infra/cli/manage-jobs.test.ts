@@ -25,6 +25,8 @@ import { type Plan, planFor, readPlan, reportFolderOf, writePlan } from '../../.
 import type { Wait } from '../../../shared/job/progress.ts';
 import { refreshProgress } from '../../../shared/job/progress-record.ts';
 import type { WorkBucket } from '../../../shared/job/work-bucket.ts';
+import { droppedAtOf } from '../../../shared/ledger/fold.ts';
+import { readLedger, replaceLedger } from '../../../shared/ledger/ledger.ts';
 import type { Summary } from '../../../shared/report/summary.ts';
 import { createJobBench, type JobBench, PROFILE, START } from '../../support/job-bench.ts';
 import { createStateObjectStore } from '../../support/state-ports.ts';
@@ -362,6 +364,29 @@ describe('where a running stack can be reached', () => {
   });
 });
 
+describe('a ledger that is forgotten', () => {
+  const head = { foldedUntil: new Date(START).toISOString(), lastOrder: '', folded: ['a'] };
+
+  it('is empty, and is that of the enterprise of the profile', async () => {
+    const bench = await createJobBench(1);
+    const entries = new Uint8Array(18).fill(1);
+    await replaceLedger(bench.work, 'bulk-user-import!2Fsandbox-1212', { head, entries }, undefined);
+    await using _ = await deploy(bench);
+    expect(await run('forget', 'sandbox', '--bucket', 'work')).toContain('sent whole');
+    const ledger = await readLedger(bench.work, 'bulk-user-import!2Fsandbox-1212');
+    expect(ledger?.entries).toHaveLength(0);
+    expect(ledger?.head).toMatchObject({ folded: ['a'] });
+    expect(droppedAtOf(ledger?.head.lastOrder ?? '')).toBeGreaterThan(0);
+  });
+
+  it('is none where nothing was imported, or where there is no such profile', async () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, 'buckets'), { recursive: true });
+    expect(await run('forget', 'sandbox', '--data', folder)).toContain('nothing to forget');
+    await expect(run('forget', 'sandbux', '--data', folder)).rejects.toThrow('Did you mean sandbox?');
+  });
+});
+
 describe('a data folder that another process has', () => {
   it('is waited for while that process only looks into it', async () => {
     const folder = newFolder();
@@ -392,6 +417,7 @@ describe('words that cannot be used', () => {
     [['canel', 'a'], 'Did you mean cancel?'],
     [['show'], 'show takes one job'],
     [['cancel'], 'cancel takes one job'],
+    [['forget'], 'forget takes one profile'],
     [['cancel', 'a', 'b'], 'cancel takes one job'],
     [['--bucket', 'work', '--data', 'x'], 'exclude each other'],
     [['--all'], '--all'],

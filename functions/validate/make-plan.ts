@@ -1,0 +1,44 @@
+import type { CreatedObject } from '../../shared/aws/s3-event.ts';
+import { growthOf, rowsPerChunk } from '../../shared/chunk/size.ts';
+import type { Profile } from '../../shared/gateway/profile.ts';
+import { isDryRun, uploadOfKey } from '../../shared/job/keys.ts';
+import { readLastUpload } from '../../shared/job/last-upload.ts';
+import { type Plan, planFor } from '../../shared/job/plan.ts';
+import type { Upload } from '../../shared/job/upload.ts';
+import type { WorkBucket } from '../../shared/job/work-bucket.ts';
+
+interface PlanDeps {
+  readonly work: WorkBucket;
+  readonly profiles: ReadonlyMap<string, Profile>;
+  readonly workers: number;
+}
+
+type Facts = Pick<Upload, 'bytes' | 'lastModified'>;
+
+/** The plan of a dropped file, by the profile as it is now. */
+export async function makePlan(
+  deps: PlanDeps,
+  { bucket, key, version, eventTime, principalId: uploadedBy }: CreatedObject,
+  facts: Facts,
+  namesVersion: string | undefined,
+): Promise<Plan> {
+  const profile = deps.profiles.get(uploadOfKey(key)?.profile ?? '');
+  const chunkRows = profile ? await chunkRowsFor(deps, profile, key, facts) : 1;
+  return planFor({ bucket, key, version, ...facts }, eventTime, profile, chunkRows, {
+    uploadedBy,
+    namesVersion,
+  });
+}
+
+/** Of a list of which hardly anybody was sent the last time chunks are larger. */
+async function chunkRowsFor(
+  { work, workers }: PlanDeps,
+  { requestsPerSecond, ledger }: Profile,
+  key: string,
+  { bytes }: Facts,
+): Promise<number> {
+  const rows = rowsPerChunk(requestsPerSecond, workers);
+  if (!ledger || isDryRun(key)) return rows;
+  const { people, sent } = (await readLastUpload(work, key)) ?? {};
+  return people && sent !== undefined ? rows * growthOf({ people, sent, bytes }) : rows;
+}

@@ -1,0 +1,171 @@
+/**
+ * Rows that are not sent, for the ledger knows that their users are what they say:
+ *
+ * *candidate*, equal to its entry → not if another job that is not in the ledger carries its user → a few hundred of them are
+ * looked up: who is no longer so is sent → *skipped*; or none, where too many are no longer so, or nobody can be looked up.
+ *
+ * The ledger is read before the job registers, and the others are listed after: so whatever the ledger does not know yet is
+ * seen, and whoever comes later sees this job and waits for it.
+ */
+import { restoreRow } from '../../shared/chunk/codec.ts';
+import { addCalls, type CallCount } from '../../shared/gateway/call-count.ts';
+import { type Profile, type SpeakingProfile, userSchemaOf } from '../../shared/gateway/profile.ts';
+import type { Plan } from '../../shared/job/plan.ts';
+import type { WorkBucket } from '../../shared/job/work-bucket.ts';
+import { createLookUp, dayOf, isBelieved, readLedger } from '../../shared/ledger/ledger.ts';
+import { createRowHash } from '../../shared/ledger/row-hash.ts';
+import { createHashWriter } from '../../shared/ledger/row-hashes.ts';
+import { writeSkipped } from '../../shared/ledger/skipped-rows.ts';
+import { problemOf } from '../../shared/messages/say.ts';
+import { createKeyHash } from '../../shared/overlap/key-hash.ts';
+import { createRowSet, membersOf, type RowSet } from '../../shared/overlap/row-set.ts';
+import type { StoredRow } from '../../shared/rows/row.ts';
+import type { Problem } from '../../shared/user/outcome.ts';
+import { decisionRules } from '../../shared/user/rules.ts';
+import { createKeySample, type KeySample } from './key-sample.ts';
+import type { LookUp } from './probe.ts';
+import type { ReadFile } from './read-upload.ts';
+import { createUnchangedSample, hasDrifted, type UnchangedSample } from './unchanged-sample.ts';
+import type { RowsHead, RowWriter } from './write-chunks.ts';
+
+/** If more of the sample have changed at the gateway, the ledger is not believed for this job. */
+const MOST_DRIFTED = 0.02;
+
+/** What is learned of the rows of a file while they go by. */
+export interface UnchangedWatch {
+  /** Sees the rows that a writer is given. */
+  watch(head: RowsHead, writer: RowWriter): RowWriter;
+  /** Whether nothing hangs on a job that is over: it is in the ledger, or no row may be skipped anyway. */
+  isFolded(job: string): boolean;
+  /** Users of whom the ledger knows nothing. */
+  readonly strangers: KeySample;
+  /** Rows that equal their entries. */
+  readonly candidates: RowSet;
+  readonly sample: UnchangedSample;
+}
+
+/** Makes the watch of a job, with the ledger as it stands now. Where the profile wants none, all users are strangers. */
+export async function openUnchangedWatch(
+  work: WorkBucket,
+  { job }: Plan,
+  profile: Profile,
+  { enterprise, salt }: { readonly enterprise: string; readonly salt: string },
+): Promise<UnchangedWatch> {
+  const ledger = profile.ledger ? await readLedger(work, enterprise) : undefined;
+  const known = ledger && isBelieved(ledger) ? ledger : undefined;
+  const lookUp = known && createLookUp(known.entries, dayOf(known.now) - profile.ledgerDays);
+  const folded = new Set(known?.head.folded);
+  const hashKey = createKeyHash(salt);
+  const hashes = createHashWriter(work, job);
+  const strangers = createKeySample();
+  const candidates = createRowSet();
+  const sample = createUnchangedSample(job);
+
+  function createNote(head: RowsHead): (stored: StoredRow, row: number) => void {
+    const { fields } = head;
+    const { matchBy } = profile;
+    const keyPlace = fields.indexOf(matchBy);
+    const hashRow = profile.ledger ? createRowHash(salt, profile, fields) : () => undefined;
+    return (stored, row) => {
+      const isPlain = Array.isArray(stored);
+      if (!isPlain && stored.kind !== 'user') return hashes.add();
+      const key = (isPlain ? stored[keyPlace] : (stored.values[matchBy] ?? stored.cells[keyPlace])) ?? '';
+      const hashedKey = hashKey(key);
+      const hashedRow = hashRow(stored);
+      hashes.add(hashedKey, hashedRow);
+      const confirmed = lookUp?.(hashedKey, hashedRow);
+      if (confirmed === undefined) strangers.add(key);
+      if (confirmed !== 'same') return;
+      candidates.add(row);
+      sample.add(row, () => restoreUser(stored, row, head));
+    };
+  }
+
+  return {
+    strangers,
+    candidates,
+    sample,
+    isFolded: (other) => candidates.isEmpty() || folded.has(other),
+    watch(head, writer) {
+      const note = createNote(head);
+      let next = head.firstRow;
+      return {
+        async add(rows) {
+          for (const stored of rows) note(stored, next++);
+          await Promise.all([hashes.store(), writer.add(rows)]);
+        },
+        async finish() {
+          await hashes.finish();
+          return writer.finish();
+        },
+      };
+    },
+  };
+}
+
+function restoreUser(stored: StoredRow, row: number, head: RowsHead) {
+  const restored = restoreRow(stored, row, head);
+  return restored.kind === 'user' ? restored.user : {};
+}
+
+interface DecideDeps {
+  readonly work: WorkBucket;
+  readonly lookUp: LookUp;
+}
+
+/** A file whose rows are decided. */
+export interface DecidedFile {
+  readonly plan: Plan;
+  readonly profile: SpeakingProfile;
+  readonly read: ReadFile;
+}
+
+/** What was decided of unchanged rows, as the manifest has it. */
+export interface Skipping {
+  /** How many rows are skipped; absent for none. */
+  readonly skipped?: number;
+  readonly notes: readonly Problem[];
+  /** With the calls of the sample. */
+  readonly gatewayCalls: CallCount;
+}
+
+/**
+ * Decides which rows are skipped, and writes it.
+ *
+ * @param excluded whether a row is to be sent all the same: its user is shared with others, or it is no user's
+ * @param gatewayCalls those that were made for the job before
+ */
+export async function decideSkipped(
+  { work, lookUp }: DecideDeps,
+  {
+    plan,
+    profile,
+    read,
+  }: { readonly plan: Plan; readonly profile: SpeakingProfile; readonly read: ReadFile },
+  { candidates, sample }: UnchangedWatch,
+  excluded: (row: number) => boolean,
+  gatewayCalls: CallCount,
+): Promise<Skipping> {
+  const last = read.firstRow + read.rows - 1;
+  for (const row of membersOf(candidates, read.firstRow, last)) if (excluded(row)) candidates.remove(row);
+  const asked = sample.rows.filter(({ row }) => candidates.has(row));
+  if (asked.length === 0) return { notes: [], gatewayCalls };
+  const { matchBy, language } = profile;
+  const looked = await lookUp(
+    profile,
+    asked.map(({ user }) => user[matchBy] ?? ''),
+  );
+  const calls = addCalls(gatewayCalls, looked.gatewayCalls);
+  if (!looked.users) return { notes: [], gatewayCalls: calls };
+  const rules = decisionRules(profile, userSchemaOf(profile), read.columns);
+  const { users } = looked;
+  const drifted = asked.filter(({ user }) => hasDrifted(rules, user, users));
+  if (drifted.length > MOST_DRIFTED * asked.length) {
+    const note = problemOf(language, 'ledger_drifted', { drifted: drifted.length, asked: asked.length });
+    return { notes: [note], gatewayCalls: calls };
+  }
+  for (const { row } of drifted) candidates.remove(row);
+  const { size: skipped } = await writeSkipped(work, plan.job, read, candidates);
+  const note = problemOf(language, 'ledger_skipped', { count: skipped });
+  return { ...(skipped > 0 ? { skipped, notes: [note] } : { notes: [] }), gatewayCalls: calls };
+}

@@ -1,0 +1,394 @@
+import { describe, expect, it } from 'vitest';
+import { LEDGERS, RESULTS } from '../../shared/job/keys.ts';
+import { foldLedger, forgetLedger } from '../../shared/ledger/fold.ts';
+import type { ObjectStore } from '../../shared/ports/object-store.ts';
+import { createImportRoad, HOUR, personLine, staffList } from '../support/import-road.ts';
+import { LEDGER_MUTANTS } from '../support/ledger-mutants.ts';
+import { refused, type Script, unavailable } from '../support/scripted-gateway.ts';
+
+const NIGHT = 24 * HOUR;
+const ENTERPRISE = 'gateway.example-1212';
+
+type Road = Awaited<ReturnType<typeof createImportRoad>>;
+
+/** Drops a list a day later; answers its outcomes, its notes, and what was written. */
+async function nextNight(road: Road, text: string) {
+  road.pass(NIGHT);
+  road.gateway.calls.length = 0;
+  const job = await road.drop(text);
+  const { outcomes, notes = [] } = await road.summary(job);
+  return { job, outcomes, codes: notes.map(({ code }) => code), writes: road.gateway.writes() };
+}
+
+describe('a list that is dropped night after night', () => {
+  it('costs no call but those of the sample when nothing has changed, and no message', async () => {
+    const road = await createImportRoad();
+    await road.drop(staffList(30));
+    const { job, outcomes, codes } = await nextNight(road, staffList(30));
+    expect(outcomes).toEqual({ unchanged: 30 });
+    expect(codes).toEqual(['ledger_skipped']);
+    expect(road.gateway.calls).toMatchObject([{ method: 'find' }]);
+    expect(road.objects(`claims/${job}`)).toEqual([]);
+  });
+
+  it('sends the rows that have changed and those of new people, and no other', async () => {
+    const road = await createImportRoad();
+    await road.drop(staffList(30));
+    const { outcomes, writes } = await nextNight(road, staffList(31, { 7: personLine(7, 'New Name') }));
+    expect(outcomes).toEqual({ created: 1, updated: 1, unchanged: 29 });
+    expect(writes).toEqual(['update u7', 'create u31']);
+  });
+
+  it('is sent anew, and skipped the night after, whatever the order of its columns', async () => {
+    const road = await createImportRoad();
+    await road.drop(staffList(3));
+    const turned = staffList(3).replace(/^(\w+),([^,]+),/gm, '$2,$1,');
+    expect((await nextNight(road, turned)).outcomes).toEqual({ unchanged: 3 });
+    expect(road.gateway.calls).toHaveLength(1);
+  });
+
+  it('has larger chunks when hardly anything of it was sent the last time', async () => {
+    const road = await createImportRoad();
+    await road.drop(staffList(70));
+    expect((await road.manifest(await road.drop(staffList(70))))?.chunks).toBe(6);
+    expect((await road.manifest(await road.drop(staffList(70))))?.chunks).toBe(2);
+  });
+
+  it('needs no look-up for its guard: whom the ledger knows is not new', async () => {
+    const road = await createImportRoad();
+    await road.drop(staffList(30));
+    road.set({ maxCreates: { rows: 2, share: 0.1 } });
+    // The guard is of the profile, and a changed one is a row that sends something else.
+    expect((await nextNight(road, staffList(32))).outcomes).toEqual({ created: 2, updated: 30 });
+  });
+});
+
+describe('a row is sent although it says the same', () => {
+  it.each([
+    ['after a change of the defaults of its profile', { defaults: { isSingleSign: '1' } }],
+    ['when the profile wants no ledger', { ledger: false }],
+    ['when it has a password that updates send', { updatePassword: true }],
+  ])('%s', async (_, changed) => {
+    const road = await createImportRoad();
+    await road.drop(staffList(4));
+    road.set(changed);
+    expect((await nextNight(road, staffList(4))).outcomes).toEqual({ updated: 4 });
+    const isSkippedThen = 'defaults' in changed;
+    expect((await nextNight(road, staffList(4))).outcomes).toEqual(
+      isSkippedThen ? { unchanged: 4 } : { updated: 4 },
+    );
+  });
+
+  it('after as many days as the profile says, though it was skipped meanwhile', async () => {
+    const road = await createImportRoad({ ledgerDays: 3 });
+    await road.drop(staffList(4));
+    for (const _ of [1, 2]) {
+      expect((await nextNight(road, staffList(4))).outcomes).toEqual({ unchanged: 4 });
+      await road.sweep();
+    }
+    expect((await nextNight(road, staffList(4))).outcomes).toEqual({ unchanged: 4 });
+    expect((await nextNight(road, staffList(4))).outcomes).toEqual({ updated: 4 });
+  });
+
+  it('when an upload that is not in the ledger yet carries its user', async () => {
+    const road = await createImportRoad({}, { foldedRows: 3 });
+    await road.drop(staffList(30));
+    await road.drop(`${staffList(1, { 1: personLine(1, 'Other') })}`, 'small.csv');
+    const { outcomes, writes } = await nextNight(road, staffList(30));
+    expect(outcomes).toEqual({ updated: 1, unchanged: 29 });
+    expect(writes).toEqual(['update u1']);
+  });
+
+  it('when its last write failed', async () => {
+    let isRefused = false;
+    const road = await createImportRoad(
+      {},
+      {
+        script: ({ method, user }) =>
+          isRefused && method === 'update' && user === 'u2' ? { after: refused() } : undefined,
+      },
+    );
+    await road.drop(staffList(60));
+    isRefused = true;
+    const failing = await nextNight(road, staffList(60, { 2: personLine(2, 'Somebody') }));
+    expect(failing.outcomes).toEqual({ failed: 1, unchanged: 59 });
+    isRefused = false;
+    expect((await nextNight(road, staffList(60))).writes).toEqual(['update u2']);
+  });
+
+  it('when its ledger was not folded for four days', async () => {
+    const road = await createImportRoad();
+    await road.drop(staffList(4));
+    road.pass(3 * NIGHT);
+    expect((await nextNight(road, staffList(4))).outcomes).toEqual({ updated: 4 });
+  });
+
+  it('when its ledger is damaged', async () => {
+    const road = await createImportRoad();
+    await road.drop(staffList(4));
+    await road.work.store.put({ bucket: 'work', key: `${LEDGERS}${ENTERPRISE}` }, 'no ledger');
+    expect((await nextNight(road, staffList(4))).outcomes).toEqual({ updated: 4 });
+    expect((await nextNight(road, staffList(4))).outcomes).toEqual({ unchanged: 4 });
+  });
+
+  it('after its ledger was forgotten, which the jobs before do not undo', async () => {
+    const road = await createImportRoad();
+    await road.drop(staffList(4));
+    await forgetLedger(road.work, ENTERPRISE, new Date(road.now()));
+    await foldLedger(road.work, ENTERPRISE);
+    expect((await nextNight(road, staffList(4))).outcomes).toEqual({ updated: 4 });
+    expect((await nextNight(road, staffList(4))).outcomes).toEqual({ unchanged: 4 });
+  });
+});
+
+describe('a row whose manager is skipped', () => {
+  it('is sent without waiting: the manager is there', async () => {
+    const listOf = (name: string): string =>
+      staffList(20, { 1: personLine(1, name) })
+        .replace('depIds', 'depIds,employeeNumber,parentEmployeeNumber')
+        .replace(/^u(\d+),.*$/gm, (line, n) => `${line},E${n},${n === '20' ? '' : 'E20'}`);
+    const road = await createImportRoad();
+    await road.drop(listOf('One'));
+    for (let wait = 0; wait < 5; wait++) {
+      road.pass(HOUR);
+      await road.settle();
+    }
+    const { outcomes, writes } = await nextNight(road, listOf('Two'));
+    expect(outcomes).toEqual({ updated: 1, unchanged: 19 });
+    expect(writes).toEqual(['update u1']);
+  });
+});
+
+describe('what somebody else changes at the gateway', () => {
+  it('is set right where the sample finds it', async () => {
+    const road = await createImportRoad();
+    await road.drop(staffList(60));
+    for (const { values } of road.gateway.users())
+      if (values.userName === 'u5') values.showName = 'Changed by hand';
+    const { outcomes, writes, codes } = await nextNight(road, staffList(60));
+    expect(outcomes).toEqual({ updated: 1, unchanged: 59 });
+    expect(writes).toEqual(['update u5']);
+    expect(codes).toEqual(['ledger_skipped']);
+  });
+
+  it('turns skipping off for the job where more than two in a hundred of the sample are concerned', async () => {
+    const road = await createImportRoad();
+    await road.drop(staffList(60));
+    for (const { values } of road.gateway.users().slice(0, 2)) values.showName = 'Changed by hand';
+    const { outcomes, codes } = await nextNight(road, staffList(60));
+    expect(outcomes).toEqual({ updated: 60 });
+    expect(codes).toEqual(['ledger_drifted']);
+  });
+
+  it('cannot be told while the gateway is in trouble: then all is sent', async () => {
+    let isDown = false;
+    const road = await createImportRoad(
+      {},
+      { script: () => (isDown ? { before: unavailable() } : undefined) },
+    );
+    await road.drop(staffList(4));
+    road.pass(NIGHT);
+    const { job, event } = road.take(staffList(4));
+    isDown = true;
+    await road.validate(event);
+    isDown = false;
+    await road.settle();
+    expect((await road.summary(job)).outcomes).toEqual({ updated: 4 });
+  });
+});
+
+describe('a fold', () => {
+  it('of small jobs is left to the sweep', async () => {
+    const road = await createImportRoad({}, { foldedRows: 500 });
+    await road.drop(staffList(4));
+    expect(road.objects(LEDGERS)).toEqual([]);
+    road.pass(2 * HOUR);
+    await road.sweep();
+    expect((await nextNight(road, staffList(4))).outcomes).toEqual({ unchanged: 4 });
+  });
+
+  it('is refreshed by the sweep, so that a weekly list finds it', async () => {
+    const road = await createImportRoad();
+    await road.drop(staffList(4));
+    for (let day = 1; day < 7; day++) {
+      road.pass(NIGHT);
+      await road.sweep();
+    }
+    expect((await nextNight(road, staffList(4))).outcomes).toEqual({ unchanged: 4 });
+  });
+
+  it('stops before the first job that is not complete', async () => {
+    const road = await createImportRoad();
+    await road.validate(road.take(staffList(1), 'slow.csv').event);
+    const giveBack = road.holdMessages();
+    await road.drop(staffList(1, { 1: personLine(2) }), 'other.csv');
+    expect(road.objects(LEDGERS)).toEqual([]);
+    await giveBack();
+    await road.settle();
+    expect(road.objects(LEDGERS)).toHaveLength(1);
+  });
+
+  it('of a job whose event came late removes what it carries, and sets nothing', async () => {
+    const road = await createImportRoad();
+    const late = road.take(staffList(2, { 2: personLine(2, 'Late') }), 'late.csv');
+    await road.drop(staffList(1));
+    road.pass(HOUR);
+    await road.validate(late.event);
+    await road.settle();
+    const { outcomes } = await nextNight(road, staffList(2, { 2: personLine(2, 'Late') }));
+    expect(outcomes).toEqual({ updated: 2 });
+  });
+
+  it('that another one overtakes starts anew, and changes nothing when it dies', async () => {
+    let isBroken = true;
+    let others = 0;
+    const road = await createImportRoad(
+      {},
+      {
+        store: (store): ObjectStore => ({
+          ...store,
+          async put(at, body, condition) {
+            if (!at.key.startsWith(LEDGERS)) return store.put(at, body, condition);
+            if (isBroken) throw new Error('Killed.');
+            if (others++ === 0) await foldLedger({ store, bucket: 'work' }, ENTERPRISE);
+            return store.put(at, body, condition);
+          },
+        }),
+      },
+    );
+    await road.drop(staffList(4));
+    expect(road.objects(LEDGERS)).toEqual([]);
+    expect(road.logged).toContain('ledger could not be folded');
+    isBroken = false;
+    expect((await nextNight(road, staffList(4))).outcomes).toEqual({ updated: 4 });
+    expect((await nextNight(road, staffList(4))).outcomes).toEqual({ unchanged: 4 });
+  });
+});
+
+describe('a crash of validate', () => {
+  it('between any two writes ends as if there had been none', async () => {
+    let left = Infinity;
+    const road = await createImportRoad(
+      {},
+      {
+        store: (store): ObjectStore => ({
+          ...store,
+          async put(at, body, condition) {
+            if (left-- <= 0) throw new Error('Killed.');
+            return store.put(at, body, condition);
+          },
+        }),
+      },
+    );
+    await road.drop(staffList(30));
+    for (let after = 0; ; after++) {
+      const { job, event } = road.take(staffList(31, { 20: personLine(20, `Name ${after}`) }));
+      left = after;
+      const isKilled = await road.validate(event).then(
+        () => false,
+        () => true,
+      );
+      left = Infinity;
+      await road.validate(event);
+      await road.settle();
+      const { outcomes } = await road.summary(job);
+      expect({ after, outcomes }).toEqual({
+        after,
+        outcomes: after === 0 ? { created: 1, updated: 1, unchanged: 29 } : { updated: 1, unchanged: 30 },
+      });
+      if (!isKilled) break;
+    }
+  });
+
+  it('leaves chunks without a message to the sweep, whose messages cost no call', async () => {
+    let isDying = false;
+    const road = await createImportRoad(
+      {},
+      {
+        store: (store): ObjectStore => ({
+          ...store,
+          async put(at, body, condition) {
+            if (isDying && at.key.startsWith(RESULTS)) throw new Error('Killed.');
+            return store.put(at, body, condition);
+          },
+        }),
+      },
+    );
+    await road.drop(staffList(30));
+    road.pass(NIGHT);
+    const { job, event } = road.take(staffList(30));
+    isDying = true;
+    await expect(road.validate(event)).rejects.toThrow('Killed.');
+    isDying = false;
+    road.gateway.calls.length = 0;
+    await road.sweep();
+    await road.sweep();
+    expect((await road.summary(job)).outcomes).toEqual({ unchanged: 30 });
+    expect(road.gateway.calls).toEqual([]);
+  });
+});
+
+describe('a ledger that is broken on purpose', () => {
+  const other = staffList(1, { 1: personLine(1, undefined, 7) });
+
+  /** Whether the user of the first row has what the last list says, which look-ups do not show. */
+  async function isRightAfter(
+    { store }: (typeof LEDGER_MUTANTS)[keyof typeof LEDGER_MUTANTS] | { store: undefined },
+    play: (road: Road, refuse: (isRefusing: boolean) => void) => Promise<void>,
+    foldedRows: number,
+  ): Promise<boolean> {
+    let isRefusing = false;
+    const script: Script = ({ method, user }) =>
+      isRefusing && method === 'update' && user === 'u1' ? { after: refused() } : undefined;
+    const road = await createImportRoad({}, { script, foldedRows, ...(store && { store }) });
+    await play(road, (isNow) => {
+      isRefusing = isNow;
+    });
+    road.pass(NIGHT);
+    await road.drop(staffList(3));
+    return road.gateway.users().some(({ values }) => values.userName === 'u1' && values.roleIds === '1');
+  }
+
+  const failedWrite = async (road: Road, refuse: (isRefusing: boolean) => void): Promise<void> => {
+    await road.drop(staffList(3));
+    refuse(true);
+    await road.drop(other);
+    refuse(false);
+  };
+
+  it.each([
+    [
+      'it is set before anything is confirmed',
+      1,
+      async (road: Road, refuse: (isRefusing: boolean) => void) => {
+        await road.drop(other);
+        refuse(true);
+        await road.drop(staffList(3), 'second.csv');
+        refuse(false);
+        for (const { values } of road.gateway.users()) if (values.userName === 'u1') values.roleIds = '7';
+      },
+    ],
+    [
+      'jobs are folded in any order',
+      500,
+      async (road: Road) => {
+        await road.drop(staffList(3));
+        await road.drop(other);
+        road.pass(2 * HOUR);
+        await road.sweep();
+      },
+    ],
+    ['an entry stays after a write that failed', 1, failedWrite],
+    [
+      'an unfinished job does not count',
+      3,
+      async (road: Road) => {
+        await road.drop(staffList(3));
+        await road.drop(other, 'small.csv');
+      },
+    ],
+  ] as const)('is found out: %s', async (name, foldedRows, play) => {
+    expect(await isRightAfter({ store: undefined }, play, foldedRows)).toBe(true);
+    expect(await isRightAfter(LEDGER_MUTANTS[name], play, foldedRows)).toBe(false);
+  });
+});
