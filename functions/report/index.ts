@@ -25,7 +25,7 @@ export interface ReportDeps {
   readonly notices: Notices;
   readonly log: Log;
   /** From so many rows on that were sent a job is folded into the ledger at once. */
-  readonly foldedRows?: number;
+  readonly foldedRows?: number | undefined;
 }
 
 /**
@@ -64,7 +64,7 @@ export function createReport({
 }
 
 function createDeps(log: Log): ReportDeps {
-  const { ROWS_QUEUE_URL, REPORT_DAYS, UPLOAD_DAYS, NOTICE_TOPIC_ARN } = readEnvironment(
+  const { ROWS_QUEUE_URL, REPORT_DAYS, UPLOAD_DAYS, FOLDED_ROWS, NOTICE_TOPIC_ARN } = readEnvironment(
     Environment,
     process.env,
   );
@@ -73,6 +73,7 @@ function createDeps(log: Log): ReportDeps {
     rowsQueue: createSqsQueue(createSqsClient(), ROWS_QUEUE_URL),
     keptDays: REPORT_DAYS,
     uploadDays: UPLOAD_DAYS,
+    foldedRows: FOLDED_ROWS,
     notices: createNotices(
       createEventsClient(),
       NOTICE_TOPIC_ARN === undefined ? undefined : { arn: NOTICE_TOPIC_ARN, client: createSnsClient() },

@@ -112,7 +112,7 @@ export async function withWorkspace(
         SHARES_SETTLE_SECONDS: '0',
       },
       Validate: { PROFILES_FILE: data.profiles },
-      Report: { ...KEPT_FOR_EVER, NOTICE_TOPIC_ARN },
+      Report: { ...KEPT_FOR_EVER, FOLDED_ROWS: '0', NOTICE_TOPIC_ARN },
       Settle: KEPT_FOR_EVER,
     },
     log,

@@ -29,7 +29,6 @@ import type { Notices } from '../../shared/ports/notices.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import { onPut, onRead, type ReadObject } from '../support/changed-store.ts';
-import { LEDGER_MUTANTS } from '../support/ledger-mutants.ts';
 import { OVERLAP_MUTANTS } from './overlap-mutants.ts';
 import { PLATFORM_MUTANTS } from './platform-mutants.ts';
 import type { FunctionName } from './sandbox.ts';
@@ -186,8 +185,6 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
 
   ...OVERLAP_MUTANTS,
-
-  'the ledger is set before anything is confirmed': LEDGER_MUTANTS['it is set before anything is confirmed'],
 
   'registration dropped on completion': {
     store: (store) => ({
