@@ -24,7 +24,11 @@ export function parseRequest(message: IncomingMessage): S3Request {
   const headers = new Map<string, string>();
   for (const [name, value] of Object.entries(message.headers)) headers.set(name, String(value));
   const accessKeyId = /Credential=([^/,\s]+)\//.exec(headers.get('authorization') ?? '')?.[1];
-  if (!accessKeyId) throw new S3Error('AccessDenied');
+  if (!accessKeyId)
+    throw new S3Error(
+      'AccessDenied',
+      'No Authorization header signs the request; presigned addresses are not implemented.',
+    );
   return {
     method: message.method ?? '',
     bucket: decode(bucket),
