@@ -100,6 +100,8 @@ describe('two messages for one chunk, processed at once by two workers', () => {
       release = resolve;
     });
     await using pipeline = await startPipeline({
+      // Each event of an upload that comes makes a call of its own.
+      unkindness: { eventDelaysMs: () => [0] },
       gateway: { isUnique: false },
       onS3Request: async ({ accessKeyId, action, key }) => {
         if (accessKeyId !== 'Upsert' || action !== 'GetObject' || !key?.startsWith('chunks/'))
@@ -132,6 +134,8 @@ describe('two messages for one chunk, processed at once by two workers', () => {
 describe('a chunk whose worker always dies', () => {
   it('before it has claimed it comes back to others, and ends at the age limit: the job says what was not done', async () => {
     await using pipeline = await startPipeline({
+      // So that its deaths can be counted.
+      unkindness: { losesReceive: () => false },
       onStart: (invocation) => {
         if (invocation.functionName === 'Upsert') setImmediate(() => invocation.kill());
       },
@@ -200,6 +204,7 @@ describe('answers of S3 that get lost after the object was stored', () => {
 describe('a wrong secret', () => {
   it('ends the job with that reason, every row unprocessed, after two calls at most', async () => {
     await using pipeline = await startPipeline({
+      unkindness: { eventDelaysMs: () => [0] },
       secret: ({ key, url }) => ({ key, secret: 'another-secret', url }),
     });
     const summary = await pipeline.importText(staffList(PEOPLE));
