@@ -19,8 +19,8 @@ export interface Unkindness {
   eventDelaysMs(functionName: string): readonly number[];
   /** Whether a message that was received so often, this time included, reaches nobody. */
   losesReceive(receiveCount: number): boolean;
-  /** Most keys of the next page, of so many that were asked for. */
-  pageSize(max: number): number;
+  /** Most keys on the next page of a listing. */
+  pageSize(): number;
   /** How many invocations run at once, whatever the function. */
   readonly accountConcurrency: number;
   readonly freezes: boolean;
@@ -29,7 +29,7 @@ export interface Unkindness {
 export const KIND: Unkindness = {
   eventDelaysMs: () => [0],
   losesReceive: () => false,
-  pageSize: (max) => max,
+  pageSize: () => 1000,
   accountConcurrency: Number.POSITIVE_INFINITY,
   freezes: false,
 };
@@ -57,7 +57,7 @@ export function createUnkindness(seed: string): Unkindness {
   return {
     eventDelaysMs: (functionName) => ARRIVALS[draw(functionName, ARRIVALS.length)] ?? [0],
     losesReceive: (receiveCount) => receiveCount <= MOST_LOST_RECEIVES && draw('receive', 4) === 0,
-    pageSize: (max) => Math.min(max, 1 + draw('page', 3)),
+    pageSize: () => 1 + draw('page', 3),
     accountConcurrency: ACCOUNT_CONCURRENCY,
     freezes: true,
   };

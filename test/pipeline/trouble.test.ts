@@ -1,5 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
+import { KIND } from '../../infra/local-aws/unkindness.ts';
 import { createSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { chunkMessage } from '../../shared/chunk/message.ts';
 import type { Manifest } from '../../shared/job/manifest.ts';
@@ -135,7 +136,7 @@ describe('a chunk whose worker always dies', () => {
   it('before it has claimed it comes back to others, and ends at the age limit: the job says what was not done', async () => {
     await using pipeline = await startPipeline({
       // So that its deaths can be counted.
-      unkindness: { losesReceive: () => false },
+      unkindness: KIND,
       onStart: (invocation) => {
         if (invocation.functionName === 'Upsert') setImmediate(() => invocation.kill());
       },

@@ -17,8 +17,8 @@ import type { Clock } from './clock.ts';
 import type { LambdaHost } from './host.ts';
 import { type FunctionError, type InvocationResult, isThrottled } from './invocation.ts';
 
-/** Lambda waits a second after the first throttling, and longer after the next. */
-const THROTTLED_MS = 1000;
+/** Lambda waits a second after an event was first throttled, and longer after the next time. */
+const THROTTLED_MS = 100;
 
 /** Lambda waits one minute, then two; on one machine there is nobody to spare, so it is seconds. */
 const LOCAL_RETRY_DELAYS_MS: readonly number[] = [1000, 2000];

@@ -168,13 +168,14 @@ async function startServices(
   const s3State = await openS3State({ folder: dataFolder, now: clock.now });
   for (const { name, versioned } of wiring.buckets) s3State.createBucket(name, { versioned });
   bringObjects(s3State, wiring.filesBucket, options.brings);
-  const listed: S3State = {
-    ...s3State,
-    list: (bucket, { max = Number.POSITIVE_INFINITY, ...query }) =>
-      s3State.list(bucket, { ...query, max: unkindness.pageSize(max) }),
-  };
   const s3 = opened(
-    await listenS3(listed, { port, secretKey, onFailure: onS3Failure, onRequest: onS3Request }),
+    await listenS3(s3State, {
+      port,
+      secretKey,
+      onFailure: onS3Failure,
+      onRequest: onS3Request,
+      pageSize: unkindness.pageSize,
+    }),
   );
   const secretsServer = opened(await listenSecrets(secrets, secretKey));
   const events = opened(await listenEvents(onEvent, secretKey));

@@ -8,7 +8,6 @@ import { type ByteRange, NULL_VERSION, type StoredObject, type WriteCondition } 
 import { type S3Answer, type XmlContent, xmlAnswer } from './answer.ts';
 import { queryNumber, type S3Request, stageRequestBody, unquote } from './request.ts';
 
-const MAX_KEYS = 1000;
 const MAX_PARTS = 10_000;
 
 export async function putObject(state: S3State, request: S3Request): Promise<S3Answer> {
@@ -152,7 +151,7 @@ function listPage(
   const { query, bucket } = request;
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
-  const max = Math.min(queryNumber(request, 'max-keys', 2 ** 31 - 1, MAX_KEYS), MAX_KEYS);
+  const max = Math.min(queryNumber(request, 'max-keys', 2 ** 31 - 1, request.maxKeys), request.maxKeys);
   const encode = keyEncoder(query.get('encoding-type'));
   const page = state.list(bucket, { prefix, delimiter, max, from });
   return xmlAnswer('ListBucketResult', {
@@ -171,7 +170,7 @@ function listPage(
 export function listObjectVersions(state: S3State, request: S3Request): S3Answer {
   const { query, bucket } = request;
   const prefix = query.get('prefix') ?? '';
-  const max = Math.min(queryNumber(request, 'max-keys', 2 ** 31 - 1, MAX_KEYS), MAX_KEYS);
+  const max = Math.min(queryNumber(request, 'max-keys', 2 ** 31 - 1, request.maxKeys), request.maxKeys);
   const encode = keyEncoder(query.get('encoding-type'));
   const all = newestFirst(state.versions(bucket, prefix));
   const from = indexAfterMarkers(all, request);

@@ -14,10 +14,14 @@ export interface S3Request {
   /** Who signed it. */
   readonly accessKeyId: string;
   readonly body: AsyncIterable<Uint8Array>;
+  /** Most keys on a page, however many it asks for. */
+  readonly maxKeys: number;
 }
 
+const MAX_KEYS = 1000;
+
 /** Takes a path-style request apart; throws `AccessDenied` when nobody signed it. */
-export function parseRequest(message: IncomingMessage): S3Request {
+export function parseRequest(message: IncomingMessage, maxKeys = MAX_KEYS): S3Request {
   // Not `new URL`: it would resolve `..`, which a key may hold.
   const [, bucket = '', key = '', search = ''] =
     /^\/?([^?/]*)\/?([^?]*)\??(.*)$/s.exec(message.url ?? '') ?? [];
@@ -37,6 +41,7 @@ export function parseRequest(message: IncomingMessage): S3Request {
     headers,
     accessKeyId,
     body: message,
+    maxKeys,
   };
 }
 
