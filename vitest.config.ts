@@ -34,7 +34,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...wholeStack, name: 'pipeline', include: ['test/pipeline/**/*.test.ts'] },
+        test: {
+          ...wholeStack,
+          name: 'pipeline',
+          setupFiles: 'test/support/tell-seed.ts',
+          include: ['test/pipeline/**/*.test.ts'],
+        },
       },
       {
         // What people type, a process each: CI runs them, `npm run check` does not.

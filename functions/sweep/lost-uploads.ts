@@ -10,7 +10,7 @@ import { announceUpload } from '../../shared/job/announced.ts';
 import { NAMES, SWEPT_TO, UPLOADS, uploadOfKey } from '../../shared/job/keys.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import { readRecord, writeRecord } from '../../shared/job/work-bucket.ts';
-import type { ObjectVersion } from '../../shared/ports/object-store.ts';
+import type { ObjectVersion, VersionPage } from '../../shared/ports/object-store.ts';
 import type { SweepDeps } from './sweep.ts';
 
 const HOUR_MS = 3_600_000;
@@ -40,9 +40,13 @@ export async function announceLostUploads(deps: SweepDeps, planned: ReadonlySet<
     after = next;
   }
   await writeRecord(work, SWEPT_TO, { after });
-  // One table a profile: they fill no page.
-  const { versions } = await files.listVersions(filesBucket, NAMES);
-  for (const version of versions) await announceIfLost(deps, version, planned);
+  // One table a profile: they are few, though S3 may spread them over pages.
+  let names: VersionPage['next'];
+  do {
+    const { versions, next } = await files.listVersions(filesBucket, NAMES, names);
+    for (const version of versions) await announceIfLost(deps, version, planned);
+    names = next;
+  } while (names);
 }
 
 async function announceIfLost(

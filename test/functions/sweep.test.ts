@@ -188,6 +188,18 @@ describe('an upload whose event never came', () => {
     expect(await toldBySweepAfter(66)).toBe(false);
   });
 
+  // Amazon S3 API reference, "ListObjectVersions", `max-keys`: a page may hold fewer.
+  it('is found when it is a table of names, on whatever page it is listed', async () => {
+    const bench = await createJobBench(1);
+    await bench.writePlan();
+    drop(bench, 'names/test/names.csv');
+    bench.advance(HOUR_MS);
+    const laterPage: ObjectStore['listVersions'] = async (bucket, prefix, after) =>
+      after ? bench.files.listVersions(bucket, prefix) : { versions: [], next: { key: '', version: '' } };
+    await sweep({ ...bench, files: { ...bench.files, listVersions: laterPage } }, {});
+    expect((await announced(bench)).map((upload) => upload?.key)).toEqual(['names/test/names.csv']);
+  });
+
   it('is found by one of several sweeps in a bucket with more versions than one looks through', async () => {
     const bench = await createJobBench(1);
     await bench.writePlan();

@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureAssembly } from '../../infra/local-aws/stack/synthesize.ts';
+import { goneAfterDays } from '../infra/evaluate-lifecycle.ts';
+import type { Template } from '../infra/template.ts';
 import { type Pipeline, staffList, startPipeline, sumOf } from '../support/pipeline.ts';
 import { PROJECT } from '../support/project.ts';
+import { createStateObjectStore } from '../support/state-ports.ts';
 
 const SAMPLE = readFileSync(join(PROJECT, 'infra/cli/sample-staff.csv'));
 const NAMES = readFileSync(join(PROJECT, 'infra/profiles/sandbox.names.csv'));
@@ -72,6 +76,35 @@ describe('secrets', () => {
     expect(seen).not.toContain(password);
     expect(seen).not.toContain(pipeline.gateway.secret);
     expect(seen).not.toMatch(/_sig\b/);
+  });
+
+  it('are gone with uploads and chunks in two weeks, reports in months, and what stays for good has none', async () => {
+    const { folder } = await ensureAssembly(PROJECT);
+    const file = join(folder, 'bulk-user-import.template.json');
+    const template = JSON.parse(readFileSync(file, 'utf8')) as Template;
+    const { state } = pipeline.stack.s3;
+    const store = createStateObjectStore(state);
+    const left: { name: string; text: string; days: number }[] = [];
+    for (const [bucket, id] of [
+      ['files', 'Files'],
+      ['work', 'Work'],
+    ] as const)
+      for (const { key } of state.list(bucket, { prefix: '' }).objects) {
+        const text = (await store.read({ bucket, key }))?.text ?? '';
+        left.push({ name: key.slice(0, key.indexOf('/')), text, days: goneAfterDays(template, id, key) });
+      }
+    const namesOf = (isKept: (days: number) => boolean): string[] =>
+      [...new Set(left.filter(({ days }) => isKept(days)).map(({ name }) => name))].sort();
+    expect(namesOf((days) => days <= 14)).toEqual(['chunks', 'hashes', 'keys', 'uploads']);
+    expect(namesOf((days) => days > 60 && days < 365)).toEqual(['reports']);
+    expect(namesOf((days) => days === Number.POSITIVE_INFINITY)).toEqual(['names', 'salts', 'shares']);
+    const texts = (isKept: boolean): string =>
+      left
+        .filter(({ days }) => days > 14 === isKept)
+        .map(({ text }) => text)
+        .join('\n');
+    expect(texts(false)).toContain('S3cret-never-shown');
+    expect(texts(true)).not.toContain('S3cret-never-shown');
   });
 });
 

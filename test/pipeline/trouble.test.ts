@@ -1,5 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
+import { KIND } from '../../infra/local-aws/unkindness.ts';
 import { createSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { chunkMessage } from '../../shared/chunk/message.ts';
 import type { Manifest } from '../../shared/job/manifest.ts';
@@ -100,6 +101,8 @@ describe('two messages for one chunk, processed at once by two workers', () => {
       release = resolve;
     });
     await using pipeline = await startPipeline({
+      // Each event of an upload that comes makes a call of its own.
+      unkindness: { eventDelaysMs: () => [0] },
       gateway: { isUnique: false },
       onS3Request: async ({ accessKeyId, action, key }) => {
         if (accessKeyId !== 'Upsert' || action !== 'GetObject' || !key?.startsWith('chunks/'))
@@ -132,6 +135,8 @@ describe('two messages for one chunk, processed at once by two workers', () => {
 describe('a chunk whose worker always dies', () => {
   it('before it has claimed it comes back to others, and ends at the age limit: the job says what was not done', async () => {
     await using pipeline = await startPipeline({
+      // So that its deaths can be counted.
+      unkindness: KIND,
       onStart: (invocation) => {
         if (invocation.functionName === 'Upsert') setImmediate(() => invocation.kill());
       },
@@ -200,6 +205,7 @@ describe('answers of S3 that get lost after the object was stored', () => {
 describe('a wrong secret', () => {
   it('ends the job with that reason, every row unprocessed, after two calls at most', async () => {
     await using pipeline = await startPipeline({
+      unkindness: { eventDelaysMs: () => [0] },
       secret: ({ key, url }) => ({ key, secret: 'another-secret', url }),
     });
     const summary = await pipeline.importText(staffList(PEOPLE));

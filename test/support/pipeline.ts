@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Papa from 'papaparse';
+import { expect } from 'vitest';
 import { createImportClient, type ImportClient } from '../../infra/cli/import-client.ts';
 import {
   type LocalStack,
@@ -12,11 +13,13 @@ import {
   startLocalStack,
 } from '../../infra/local-aws/stack/start-local-stack.ts';
 import { ensureAssembly } from '../../infra/local-aws/stack/synthesize.ts';
+import { createUnkindness, type Unkindness } from '../../infra/local-aws/unkindness.ts';
 import { startSandboxGateway } from '../../infra/vendor-gateway/ovopark/start-sandbox-gateway.ts';
 import { namesKey } from '../../shared/job/keys.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import type { Summary } from '../../shared/report/summary.ts';
 import { PROJECT } from './project.ts';
+import { SEED } from './seed.ts';
 import { createShiftingClock, type ShiftingClock } from './shifting-clock.ts';
 import { createStateObjectStore } from './state-ports.ts';
 
@@ -54,6 +57,8 @@ export interface PipelineOptions
   readonly gateway?: SandboxOptions;
   /** What the sandbox profile says otherwise, for this test. */
   readonly profile?: { readonly requestsPerSecond?: number; readonly timeoutMs?: number };
+  /** What is kinder, or unkinder, in this test than drawn. */
+  readonly unkindness?: Partial<Unkindness>;
   /** What the profile's secret holds, if not the sandbox's own. */
   readonly secret?: (gateway: Sandbox) => object;
 }
@@ -61,9 +66,9 @@ export interface PipelineOptions
 /** How long a test waits for what must happen; only a failure ever takes so long. */
 const PATIENCE_MS = 60_000;
 
-/** The whole stack, as synthesized, on a sandbox gateway. */
+/** The whole stack, as synthesized, on a sandbox gateway, and as unkind as AWS: each test in its own way, always the same. */
 export async function startPipeline(options: PipelineOptions = {}): Promise<Pipeline> {
-  const { gateway: gatewayOptions, profile, secret, ...hooks } = options;
+  const { gateway: gatewayOptions, profile, secret, unkindness, ...hooks } = options;
   const { folder: assembly } = await ensureAssembly(PROJECT);
   const folder = await mkdtemp(join(tmpdir(), 'pipeline-'));
   const clock = createShiftingClock();
@@ -73,6 +78,7 @@ export async function startPipeline(options: PipelineOptions = {}): Promise<Pipe
   const failed: string[] = [];
   const stack = await startLocalStack({
     ...hooks,
+    unkindness: { ...createUnkindness(`${SEED} ${expect.getState().currentTestName}`), ...unkindness },
     assembly,
     dataFolder: folder,
     clock,

@@ -12,9 +12,13 @@ import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
 import { functionArn } from '../template/local-names.ts';
 import type { FunctionWiring } from '../template/wiring.ts';
+import { KIND, type Unkindness } from '../unkindness.ts';
 import type { Clock } from './clock.ts';
 import type { LambdaHost } from './host.ts';
-import type { FunctionError } from './invocation.ts';
+import { type FunctionError, type InvocationResult, isThrottled } from './invocation.ts';
+
+/** Lambda waits a second after an event was first throttled, and longer after the next time. */
+const THROTTLED_MS = 100;
 
 /** Lambda waits one minute, then two; on one machine there is nobody to spare, so it is seconds. */
 const LOCAL_RETRY_DELAYS_MS: readonly number[] = [1000, 2000];
@@ -31,6 +35,8 @@ export interface EventQueueOptions {
   readonly maxConcurrency: number;
   /** Waits before the first and the second retry; default 1 s and 2 s. */
   readonly retryDelaysMs?: readonly number[] | undefined;
+  /** Default kind. */
+  readonly unkindness?: Pick<Unkindness, 'eventDelaysMs'>;
 }
 
 export interface EventQueue {
@@ -42,19 +48,30 @@ export interface EventQueue {
 }
 
 export function createEventQueue(options: EventQueueOptions): EventQueue {
-  const { fn, host, onFailure, clock, log, maxConcurrency } = options;
+  const { fn, host, onFailure, clock, log, maxConcurrency, unkindness = KIND } = options;
   const { retryDelaysMs = LOCAL_RETRY_DELAYS_MS } = options;
   const limit = pLimit(maxConcurrency);
   let pending = 0;
   let isStopped = false;
 
+  const wait = (delayMs: number): Promise<void> => new Promise((resume) => clock.after(delayMs, resume));
+
   async function run(payload: unknown): Promise<void> {
     const requestId = randomUUID();
     for (let attempts = 1; !isStopped; attempts += 1) {
-      const result = await limit(() => host.invoke(fn.name, payload, { requestId }));
+      const result = await attempt(payload, requestId);
       if (result.ok || isStopped) return;
       if (attempts > fn.maxRetries) return giveUp({ payload, requestId, attempts, error: result.error });
-      await new Promise<void>((resume) => clock.after(retryDelaysMs[attempts - 1] ?? 0, resume));
+      await wait(retryDelaysMs[attempts - 1] ?? 0);
+    }
+  }
+
+  /** A throttled invocation is no attempt: it is made again. */
+  async function attempt(payload: unknown, requestId: string): Promise<InvocationResult> {
+    for (;;) {
+      const result = await limit(() => host.invoke(fn.name, payload, { requestId }));
+      if (!isThrottled(result) || isStopped) return result;
+      await wait(THROTTLED_MS);
     }
   }
 
@@ -66,12 +83,16 @@ export function createEventQueue(options: EventQueueOptions): EventQueue {
 
   return {
     send(payload) {
-      pending += 1;
-      // The sender, which may be in the middle of a write, goes first.
-      setImmediate(async () => {
-        await run(payload);
-        pending -= 1;
-      });
+      for (const delayMs of unkindness.eventDelaysMs(fn.name)) {
+        pending += 1;
+        const arrive = async (): Promise<void> => {
+          await run(payload);
+          pending -= 1;
+        };
+        // The sender, which may be in the middle of a write, goes first.
+        if (delayMs === 0) setImmediate(arrive);
+        else clock.after(delayMs, arrive);
+      }
     },
     pending: () => pending,
     stop() {

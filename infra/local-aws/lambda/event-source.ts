@@ -11,6 +11,7 @@ import { type ReceivedMessage, systemAttributes } from '../sqs/messages.ts';
 import type { QueueState } from '../sqs/queue-state.ts';
 import { LOCAL_REGION } from '../template/local-names.ts';
 import type { EventSourceWiring, FunctionWiring } from '../template/wiring.ts';
+import { KIND, type Unkindness } from '../unkindness.ts';
 import type { Clock } from './clock.ts';
 import type { LambdaHost } from './host.ts';
 import { continueChain, MAX_RUNS_IN_CHAIN, runsInChain } from './recursive-loop.ts';
@@ -23,6 +24,8 @@ export interface EventSourceOptions {
   readonly clock: Clock;
   /** Called with what an operator should know. */
   readonly log: (line: string) => void;
+  /** Default kind. */
+  readonly unkindness?: Pick<Unkindness, 'losesReceive'>;
 }
 
 export interface EventSource {
@@ -31,7 +34,8 @@ export interface EventSource {
 }
 
 /** Starts at once. */
-export function startEventSource({ source, queue, host, clock, log }: EventSourceOptions): EventSource {
+export function startEventSource(options: EventSourceOptions): EventSource {
+  const { source, queue, host, clock, log, unkindness = KIND } = options;
   const { fn, maxConcurrency } = source;
   let invoking = 0;
   let isStopped = false;
@@ -52,7 +56,9 @@ export function startEventSource({ source, queue, host, clock, log }: EventSourc
     while (!isStopped && invoking < maxConcurrency) {
       const [message] = queue.receive({ max: 1 });
       if (!message) break;
-      void work(message);
+      // On AWS it is away for the visibility time-out; what matters is that it was received.
+      if (unkindness.losesReceive(message.receiveCount)) queue.changeVisibility(message.receiptHandle, 0);
+      else void work(message);
     }
     cancelWake();
     // With every worker busy the next look comes when one is done; a message that is due would wake us without end.

@@ -34,12 +34,15 @@ export interface EnvironmentOptions {
   readonly variables: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly log: (line: string) => void;
+  /** Whether its process stands still while it is free. */
+  readonly freezes: boolean;
 }
 
 /** How long a process may be idle before it ends. */
 const MAX_IDLE_MS = 60_000;
 
-export function startEnvironment({ fn, variables, clock, log }: EnvironmentOptions): ExecutionEnvironment {
+export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironment {
+  const { fn, variables, clock, log, freezes } = options;
   const child = startProcess(fn, variables);
   let isAlive = true;
   let timeOut: FunctionError | undefined;
@@ -54,6 +57,7 @@ export function startEnvironment({ fn, variables, clock, log }: EnvironmentOptio
   function finish(result: InvocationResult): void {
     cancelTimer();
     if (isAlive) cancelTimer = clock.after(MAX_IDLE_MS, kill);
+    if (isAlive && freezes) child.kill('SIGSTOP');
     end?.(result);
     end = undefined;
   }
@@ -87,6 +91,7 @@ export function startEnvironment({ fn, variables, clock, log }: EnvironmentOptio
         cancelTimer();
         cancelTimer = clock.after(timeoutMs, killForTime);
         end = resolve;
+        if (freezes) child.kill('SIGCONT');
         const message: Invocation = { ...invocation, timeoutMs };
         child.send(message, (error) => {
           if (error !== null) kill(); // its end tells the caller

@@ -5,9 +5,10 @@
 import { randomUUID } from 'node:crypto';
 import { LOCAL_REGION } from '../template/local-names.ts';
 import type { FunctionWiring } from '../template/wiring.ts';
+import { KIND, type Unkindness } from '../unkindness.ts';
 import type { Clock } from './clock.ts';
 import { compileBootstrap, type ExecutionEnvironment, startEnvironment } from './execution-environment.ts';
-import type { Invocation, InvocationResult } from './invocation.ts';
+import { type Invocation, type InvocationResult, THROTTLED } from './invocation.ts';
 import { continueChain } from './recursive-loop.ts';
 
 /** An invocation that runs now. `kill` ends its process, as an accident would. */
@@ -30,13 +31,15 @@ export interface LambdaHostOptions {
   /** Called with every line that a function writes. */
   readonly log: (functionName: string, line: string) => void;
   readonly clock: Clock;
+  /** Default kind. */
+  readonly unkindness?: Unkindness | undefined;
   readonly onStart?: (invocation: RunningInvocation) => void;
   readonly onEnd?: (invocation: RunningInvocation, result: InvocationResult) => void;
 }
 
 export interface LambdaHost {
   /**
-   * Runs a function once and tells how it ended. Rejects only for a function that is not in the template.
+   * Runs a function once and tells how it ended; one for which the account has no room is throttled. Rejects only for a function that is not in the template.
    *
    * @param options default: a new request, and a new chain of invocations
    */
@@ -57,7 +60,7 @@ const CLOSED: InvocationResult = {
 
 /** @throws Error when `environment` names a function that there is not */
 export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
-  const { clock, log, onStart, onEnd } = options;
+  const { clock, log, onStart, onEnd, unkindness = KIND } = options;
   const functions = new Map(options.functions.map((fn) => [fn.name, fn]));
   const running = new Set<RunningInvocation>();
   const living = new Set<ExecutionEnvironment>();
@@ -73,7 +76,13 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
 
   function start(fn: FunctionWiring): ExecutionEnvironment {
     const variables = environmentVariables(fn, options);
-    const environment = startEnvironment({ fn, variables, clock, log: (line) => log(fn.name, line) });
+    const environment = startEnvironment({
+      fn,
+      variables,
+      clock,
+      log: (line) => log(fn.name, line),
+      freezes: unkindness.freezes,
+    });
     living.add(environment);
     void environment.gone.then(() => living.delete(environment));
     return environment;
@@ -87,6 +96,7 @@ export function createLambdaHost(options: LambdaHostOptions): LambdaHost {
     ) {
       const fn = functionNamed(functionName);
       if (isClosed) return CLOSED;
+      if (running.size >= unkindness.accountConcurrency) return THROTTLED;
       const environment = [...living].find((each) => each.fn === fn && each.isFree()) ?? start(fn);
       const { pid, kill } = environment;
       const invocation: RunningInvocation = { functionName, requestId, event, pid, kill };

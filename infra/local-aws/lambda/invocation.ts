@@ -13,6 +13,13 @@ export type InvocationResult =
   | { readonly ok: true; readonly payload: unknown }
   | { readonly ok: false; readonly error: FunctionError };
 
+/** How Lambda refuses an invocation for which there is no room. Source: Lambda API reference, "Invoke", errors. */
+export const THROTTLED: InvocationResult = {
+  ok: false,
+  error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
+};
+export const isThrottled = (result: InvocationResult): boolean => result === THROTTLED;
+
 /** An error in the form in which Lambda reports it. */
 export interface FunctionError {
   readonly errorType: string;

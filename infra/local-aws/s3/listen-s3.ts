@@ -30,6 +30,8 @@ export interface ListenS3Options {
   readonly secretKey?: string | undefined;
   /** Sees every call first, and may make it fail; a promise holds the call up meanwhile. */
   readonly onRequest?: ((call: S3Call) => S3Fault | undefined | Promise<S3Fault | undefined>) | undefined;
+  /** Most keys on the page that a request asks for, if it asks for one; default as many as S3. */
+  readonly pageSize?: (() => number) | undefined;
   /** Is told what was answered with an internal error: trouble with the disk, or a client that went away. */
   readonly onFailure?: ((error: unknown) => void) | undefined;
 }
@@ -43,7 +45,7 @@ const KEEP_ALIVE_MS = 120_000;
 /** Serves S3 until it is disposed of. Point clients at `url` by `AWS_ENDPOINT_URL_S3`. */
 export async function listenS3(
   state: S3State,
-  { port, secretKey, onRequest, onFailure }: ListenS3Options = {},
+  { port, secretKey, onRequest, onFailure, pageSize }: ListenS3Options = {},
 ): Promise<{ url: string } & AsyncDisposable> {
   let requests = 0;
   const verify = secretKey === undefined ? undefined : createVerifier(secretKey);
@@ -51,10 +53,12 @@ export async function listenS3(
     async (message, response) => {
       requests += 1;
       const requestId = requests.toString(16).toUpperCase().padStart(16, '0');
-      const answer = await perform(state, { onRequest, verify }, message).catch((error: unknown) => {
-        if (!(error instanceof S3Error)) onFailure?.(error);
-        return errorAnswer(error, requestId);
-      });
+      const answer = await perform(state, { onRequest, pageSize, verify }, message).catch(
+        (error: unknown) => {
+          if (!(error instanceof S3Error)) onFailure?.(error);
+          return errorAnswer(error, requestId);
+        },
+      );
       if (answer === 'lost') {
         response.destroy();
         return;
@@ -70,10 +74,14 @@ export async function listenS3(
 
 async function perform(
   state: S3State,
-  { onRequest, verify }: { onRequest: ListenS3Options['onRequest']; verify: VerifySignature | undefined },
+  {
+    onRequest,
+    pageSize,
+    verify,
+  }: Pick<ListenS3Options, 'onRequest' | 'pageSize'> & { verify: VerifySignature | undefined },
   message: IncomingMessage,
 ): Promise<S3Answer | 'lost'> {
-  const request = parseRequest(message);
+  const request = parseRequest(message, pageSize?.());
   if (verify && !verify(message, request.headers.get('x-amz-content-sha256') ?? ''))
     throw new S3Error('AccessDenied', NOT_SIGNED);
   const { action, run } = findOperation(request);

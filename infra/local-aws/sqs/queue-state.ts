@@ -34,6 +34,8 @@ export interface QueueState {
   receive(options: { max: number; visibilityTimeoutSeconds?: number }): ReceivedMessage[];
   /** Deletes a message; a handle that is not its latest deletes nothing and is no error, as in SQS. */
   delete(receiptHandle: string): void;
+  /** Hides an in-flight message for so long from now; without effect for a handle that is not its latest. */
+  changeVisibility(receiptHandle: string, seconds: number): void;
   purge(): void;
   counts(): Counts;
   /** When a delayed or in-flight message becomes visible, ms; undefined if none will. */
@@ -155,6 +157,13 @@ export function createQueueState(options: QueueOptions, parts: QueueParts): Loca
     return { ...record, receiptHandle: `${record.messageId} ${receiveCount}` };
   }
 
+  /** The message of which this is the latest delivery. */
+  function latest(receiptHandle: string): StoredMessage | undefined {
+    const [messageId = '', receiveCount] = receiptHandle.split(' ');
+    const message = messages.get(messageId);
+    return message?.record.receiveCount === Number(receiveCount) ? message : undefined;
+  }
+
   function giveUp({ record }: StoredMessage): void {
     messages.delete(record.messageId);
     deadLetters?.accept(record);
@@ -189,9 +198,16 @@ export function createQueueState(options: QueueOptions, parts: QueueParts): Loca
     },
     delete(receiptHandle) {
       const at = advance();
-      const [messageId = '', receiveCount] = receiptHandle.split(' ');
-      const message = messages.get(messageId);
-      if (message?.record.receiveCount === Number(receiveCount)) remove(message, at);
+      const message = latest(receiptHandle);
+      if (message) remove(message, at);
+    },
+    changeVisibility(receiptHandle, seconds) {
+      const at = advance();
+      const message = latest(receiptHandle);
+      if (message?.place !== 'inFlight') return;
+      message.visibleAt = at + seconds * 1000;
+      expectChange(message);
+      announce();
     },
     purge() {
       const at = advance();

@@ -20,9 +20,11 @@ import { createSqsState, type SqsState } from '../sqs/sqs-state.ts';
 import { readAssembly } from '../template/read-assembly.ts';
 import { resolveWiring } from '../template/resolve-wiring.ts';
 import type { Wiring } from '../template/wiring.ts';
+import { KIND } from '../unkindness.ts';
 import { startTriggers } from './triggers.ts';
 
-export interface LocalStackOptions extends Pick<LambdaHostOptions, 'environment' | 'onStart' | 'onEnd'> {
+export interface LocalStackOptions
+  extends Pick<LambdaHostOptions, 'environment' | 'onStart' | 'onEnd' | 'unkindness'> {
   /** The folder that CDK synthesized. */
   readonly assembly: string;
   /** Where the buckets lie, as folders of plain files; in memory when undefined. */
@@ -105,7 +107,7 @@ async function startParts(
   options: LocalStackOptions,
   closers: Closers,
 ): Promise<Omit<LocalStack, 'close' | typeof Symbol.asyncDispose>> {
-  const { clock = systemClock, schedules = true, retryDelaysMs } = options;
+  const { clock = systemClock, schedules = true, retryDelaysMs, unkindness = KIND } = options;
   const secretKey = newSecretKey();
   const { wiring, s3, sqs, endpoints } = await startServices(options, clock, secretKey, closers);
   const host = createLambdaHost({ ...options, clock, functions: wiring.functions, endpoints, secretKey });
@@ -120,6 +122,7 @@ async function startParts(
     clock,
     schedules,
     retryDelaysMs,
+    unkindness,
   });
   closers.push(() => triggers.stop());
   return {
@@ -156,7 +159,7 @@ async function startServices(
     return part;
   };
   const { assembly, dataFolder, secrets, port = 0, onS3Request, onS3Failure, onSqsRequest } = options;
-  const { onEvent = () => {}, onMessage = () => {} } = options;
+  const { onEvent = () => {}, onMessage = () => {}, unkindness = KIND } = options;
   const sqsState = createSqsState({ now: clock.now });
   const sqs = opened(await listenSqs(sqsState, onSqsRequest, secretKey));
   const wiring = resolveWiring(readAssembly(assembly), sqs.queueUrl);
@@ -166,7 +169,13 @@ async function startServices(
   for (const { name, versioned } of wiring.buckets) s3State.createBucket(name, { versioned });
   bringObjects(s3State, wiring.filesBucket, options.brings);
   const s3 = opened(
-    await listenS3(s3State, { port, secretKey, onFailure: onS3Failure, onRequest: onS3Request }),
+    await listenS3(s3State, {
+      port,
+      secretKey,
+      onFailure: onS3Failure,
+      onRequest: onS3Request,
+      pageSize: unkindness.pageSize,
+    }),
   );
   const secretsServer = opened(await listenSecrets(secrets, secretKey));
   const events = opened(await listenEvents(onEvent, secretKey));

@@ -7,6 +7,7 @@ import type { ObjectCreated, S3State } from '../s3/s3-state.ts';
 import type { QueueState } from '../sqs/queue-state.ts';
 import type { SqsState } from '../sqs/sqs-state.ts';
 import type { FunctionWiring, Wiring } from '../template/wiring.ts';
+import type { Unkindness } from '../unkindness.ts';
 import { notificationOf } from './s3-notification.ts';
 import { startSchedule } from './start-schedule.ts';
 
@@ -21,6 +22,7 @@ export interface TriggersOptions {
   /** Whether the template's schedules run. */
   readonly schedules: boolean;
   readonly retryDelaysMs?: readonly number[] | undefined;
+  readonly unkindness: Unkindness;
 }
 
 export interface Triggers {
@@ -37,7 +39,7 @@ const EVENT_CONCURRENCY = Math.max(2, availableParallelism());
 
 /** Starts what invokes the functions of a wiring: new objects, messages and schedules. */
 export function startTriggers(options: TriggersOptions): Triggers {
-  const { wiring, host, s3, sqs, clock, log } = options;
+  const { wiring, host, s3, sqs, clock, log, unkindness } = options;
   const events = createEventQueues(options);
   const principalId = systemUser();
   const send = (fn: FunctionWiring, event: object): void => events.get(fn)?.send(event);
@@ -55,6 +57,7 @@ export function startTriggers(options: TriggersOptions): Triggers {
       queue: queueNamed(sqs, source.queue),
       host,
       clock,
+      unkindness,
       log: (line) => log(source.fn.name, line),
     }),
   );
@@ -83,7 +86,7 @@ function systemUser(): string {
 }
 
 function createEventQueues(options: TriggersOptions): Map<FunctionWiring, EventQueue> {
-  const { wiring, host, sqs, log, clock, retryDelaysMs } = options;
+  const { wiring, host, sqs, log, clock, retryDelaysMs, unkindness } = options;
   const queueOf = (fn: FunctionWiring): EventQueue => {
     const failures = fn.onFailureQueue === undefined ? undefined : queueNamed(sqs, fn.onFailureQueue);
     return createEventQueue({
@@ -94,6 +97,7 @@ function createEventQueues(options: TriggersOptions): Map<FunctionWiring, EventQ
       log: (line) => log(fn.name, line),
       maxConcurrency: EVENT_CONCURRENCY,
       retryDelaysMs,
+      unkindness,
     });
   };
   return new Map(wiring.functions.map((fn) => [fn, queueOf(fn)]));

@@ -2,12 +2,12 @@
 import { text } from 'node:stream/consumers';
 import { S3Error } from '../s3-error.ts';
 import type { S3State } from '../s3-state.ts';
+import type { ListPage } from '../state/bucket.ts';
 import type { MultipartUpload, NamedPart } from '../state/multipart-uploads.ts';
 import { type ByteRange, NULL_VERSION, type StoredObject, type WriteCondition } from '../state/storage.ts';
-import { type S3Answer, xmlAnswer } from './answer.ts';
+import { type S3Answer, type XmlContent, xmlAnswer } from './answer.ts';
 import { queryNumber, type S3Request, stageRequestBody, unquote } from './request.ts';
 
-const MAX_KEYS = 1000;
 const MAX_PARTS = 10_000;
 
 export async function putObject(state: S3State, request: S3Request): Promise<S3Answer> {
@@ -120,38 +120,57 @@ function findUpload(state: S3State, { bucket, key, query }: S3Request): Multipar
 }
 
 export function listObjectsV2(state: S3State, request: S3Request): S3Answer {
-  const { query, bucket } = request;
+  const { query } = request;
   if (query.get('list-type') !== '2') throw new S3Error('NotImplemented', 'Only list-type=2 is implemented.');
+  const token = query.get('continuation-token');
+  return listPage(state, request, token && parseToken(token), ({ objects, prefixes, next }) => ({
+    KeyCount: objects.length + prefixes.length,
+    ContinuationToken: token,
+    NextContinuationToken: next && renderToken(next),
+  }));
+}
+
+/** The first version of listings, which s3cmd and rclone speak: it goes on past a key. */
+export function listObjects(state: S3State, request: S3Request): S3Answer {
+  const { query } = request;
+  const marker = query.get('marker') ?? '';
+  const encode = keyEncoder(query.get('encoding-type'));
+  return listPage(state, request, marker, ({ next }) => ({
+    Marker: encode(marker),
+    NextMarker: next && encode(next),
+  }));
+}
+
+/** @param render what only this version of a listing says of a page */
+function listPage(
+  state: S3State,
+  request: S3Request,
+  from: string | undefined,
+  render: (page: ListPage) => XmlContent & object,
+): S3Answer {
+  const { query, bucket } = request;
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
-  const token = query.get('continuation-token');
-  const max = Math.min(queryNumber(request, 'max-keys', 2 ** 31 - 1, MAX_KEYS), MAX_KEYS);
+  const max = Math.min(queryNumber(request, 'max-keys', 2 ** 31 - 1, request.maxKeys), request.maxKeys);
   const encode = keyEncoder(query.get('encoding-type'));
-  const { objects, prefixes, next } = state.list(bucket, {
-    prefix,
-    delimiter,
-    max,
-    from: token && parseToken(token),
-  });
+  const page = state.list(bucket, { prefix, delimiter, max, from });
   return xmlAnswer('ListBucketResult', {
     Name: bucket,
     Prefix: encode(prefix),
     Delimiter: delimiter === '' ? undefined : encode(delimiter),
     MaxKeys: max,
-    KeyCount: objects.length + prefixes.length,
-    IsTruncated: next !== undefined,
+    IsTruncated: page.next !== undefined,
     EncodingType: query.get('encoding-type'),
-    ContinuationToken: token,
-    NextContinuationToken: next && renderToken(next),
-    Contents: objects.map((object) => listed(object, encode)),
-    CommonPrefixes: prefixes.map((name) => ({ Prefix: encode(name) })),
+    ...render(page),
+    Contents: page.objects.map((object) => listed(object, encode)),
+    CommonPrefixes: page.prefixes.map((name) => ({ Prefix: encode(name) })),
   });
 }
 
 export function listObjectVersions(state: S3State, request: S3Request): S3Answer {
   const { query, bucket } = request;
   const prefix = query.get('prefix') ?? '';
-  const max = Math.min(queryNumber(request, 'max-keys', 2 ** 31 - 1, MAX_KEYS), MAX_KEYS);
+  const max = Math.min(queryNumber(request, 'max-keys', 2 ** 31 - 1, request.maxKeys), request.maxKeys);
   const encode = keyEncoder(query.get('encoding-type'));
   const all = newestFirst(state.versions(bucket, prefix));
   const from = indexAfterMarkers(all, request);

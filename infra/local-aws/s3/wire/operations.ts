@@ -13,7 +13,7 @@ interface Operation {
 }
 
 const VERSIONS = ['prefix', 'max-keys', 'encoding-type', 'key-marker', 'version-id-marker'];
-const LISTING = ['prefix', 'delimiter', 'max-keys', 'encoding-type', 'continuation-token'];
+const LISTING = ['prefix', 'delimiter', 'max-keys', 'encoding-type'];
 
 /** By S3's own names. The most particular come first, so that a PUT with `partNumber` and `uploadId` is no PutObject. */
 const OPERATIONS = {
@@ -25,7 +25,12 @@ const OPERATIONS = {
   GetObject: { form: 'GET object', takes: ['versionId', 'range', 'if-match'], run: handlers.getObject },
   HeadObject: { form: 'HEAD object', takes: ['versionId', 'if-match'], run: handlers.headObject },
   ListObjectVersions: { form: 'GET bucket?versions', takes: VERSIONS, run: handlers.listObjectVersions },
-  ListObjectsV2: { form: 'GET bucket?list-type', takes: LISTING, run: handlers.listObjectsV2 },
+  ListObjectsV2: {
+    form: 'GET bucket?list-type',
+    takes: [...LISTING, 'continuation-token'],
+    run: handlers.listObjectsV2,
+  },
+  ListObjects: { form: 'GET bucket', takes: [...LISTING, 'marker'], run: handlers.listObjects },
 } as const satisfies Record<string, Operation>;
 
 /** The operations of S3 that the embedded one knows. */
@@ -36,6 +41,11 @@ const MEANINGFUL = /^(?:cache-control|content-disposition|content-language|expir
 /** Headers that only say how a request was signed, framed and checked. */
 const TRANSPORT =
   /^x-amz-(?:content-sha256|date|security-token|user-agent|decoded-content-length|trailer|(?:sdk-)?checksum-.+)$/;
+/**
+ * Headers that clients send unasked, and that change nothing here: notes of their own, such as a file's date, and what an object is
+ * anyway.
+ */
+const HARMLESS = /^(?:x-amz-meta-|x-amz-acl: private$|x-amz-storage-class: STANDARD$)/;
 
 /**
  * Finds the operation that a request asks for. Whatever the embedded S3 does not do, be it an operation, a
@@ -53,10 +63,15 @@ export function findOperation(request: S3Request): { action: S3Action; run: Oper
     if (unknown) throw new S3Error('NotImplemented', `${action} with ${unknown} is not implemented.`);
     return { action, run };
   }
-  throw new S3Error('NotImplemented', `${target} is not implemented in this form.`);
+  throw new S3Error(
+    'NotImplemented',
+    `${[target, ...query.keys()].join('?')} is not implemented: here objects are put, read and listed, and nothing else.`,
+  );
 }
 
 function meaningfulNames({ query, headers }: S3Request): string[] {
-  const meaningful = [...headers.keys()].filter((name) => MEANINGFUL.test(name) && !TRANSPORT.test(name));
-  return [...query.keys(), ...meaningful];
+  const meaningful = [...headers].filter(
+    ([name, value]) => MEANINGFUL.test(name) && !TRANSPORT.test(name) && !HARMLESS.test(`${name}: ${value}`),
+  );
+  return [...query.keys(), ...meaningful.map(([name]) => name)];
 }

@@ -14,17 +14,25 @@ export interface S3Request {
   /** Who signed it. */
   readonly accessKeyId: string;
   readonly body: AsyncIterable<Uint8Array>;
+  /** Most keys on a page, however many it asks for. */
+  readonly maxKeys: number;
 }
 
+const MAX_KEYS = 1000;
+
 /** Takes a path-style request apart; throws `AccessDenied` when nobody signed it. */
-export function parseRequest(message: IncomingMessage): S3Request {
+export function parseRequest(message: IncomingMessage, maxKeys = MAX_KEYS): S3Request {
   // Not `new URL`: it would resolve `..`, which a key may hold.
   const [, bucket = '', key = '', search = ''] =
     /^\/?([^?/]*)\/?([^?]*)\??(.*)$/s.exec(message.url ?? '') ?? [];
   const headers = new Map<string, string>();
   for (const [name, value] of Object.entries(message.headers)) headers.set(name, String(value));
   const accessKeyId = /Credential=([^/,\s]+)\//.exec(headers.get('authorization') ?? '')?.[1];
-  if (!accessKeyId) throw new S3Error('AccessDenied');
+  if (!accessKeyId)
+    throw new S3Error(
+      'AccessDenied',
+      'No Authorization header signs the request; presigned addresses are not implemented.',
+    );
   return {
     method: message.method ?? '',
     bucket: decode(bucket),
@@ -33,6 +41,7 @@ export function parseRequest(message: IncomingMessage): S3Request {
     headers,
     accessKeyId,
     body: message,
+    maxKeys,
   };
 }
 

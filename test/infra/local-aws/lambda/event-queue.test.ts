@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createEventQueue } from '../../../../infra/local-aws/lambda/event-queue.ts';
-import type { InvocationResult } from '../../../../infra/local-aws/lambda/invocation.ts';
+import { type InvocationResult, THROTTLED } from '../../../../infra/local-aws/lambda/invocation.ts';
+import { KIND, type Unkindness } from '../../../../infra/local-aws/unkindness.ts';
 import { planFunction } from './build-function.ts';
 import { createManualClock } from './manual-clock.ts';
 
@@ -12,7 +13,7 @@ const failure: InvocationResult = {
 const success: InvocationResult = { ok: true, payload: null };
 
 /** An event queue whose invocations the test answers one by one. */
-function startQueue() {
+function startQueue(unkindness: Unkindness = KIND) {
   const clock = createManualClock(Date.UTC(2026, 0, 1));
   const records: unknown[] = [];
   const calls: { event: unknown; requestId: string | undefined; end: (result: InvocationResult) => void }[] =
@@ -21,6 +22,7 @@ function startQueue() {
     fn: planFunction({ maxRetries: 2 }),
     onFailure: (record) => void records.push(JSON.parse(record)),
     clock,
+    unkindness,
     maxConcurrency: 2,
     log: () => {},
     host: {
@@ -115,6 +117,32 @@ describe('an asynchronous invocation', () => {
     await answer(started, success);
     expect(started.calls.map(({ event }) => event)).toEqual([1, 2, 3]);
     expect(started.queue.pending()).toBe(2);
+  });
+
+  it('comes late, twice or not at all where the account is unkind', async () => {
+    const delays = [[500], [0, 500], []];
+    const started = startQueue({ ...KIND, eventDelaysMs: () => delays.shift() ?? [] });
+    for (const n of [1, 2, 3]) started.queue.send(n);
+    await setImmediate();
+    await answer(started, success);
+    await pass(started, 500);
+    expect(started.calls.map(({ event }) => event)).toEqual([2, 1, 2]);
+  });
+
+  it('that is throttled comes again without that being an attempt', async () => {
+    const started = startQueue();
+    started.queue.send({});
+    await setImmediate();
+    for (let throttled = 1; throttled <= 5; throttled += 1) {
+      await answer(started, THROTTLED);
+      await pass(started, 1000);
+    }
+    await answer(started, failure);
+    await pass(started, 1000);
+    await answer(started, success);
+    expect(started.calls).toHaveLength(7);
+    expect(started.records).toEqual([]);
+    expect(started.queue.pending()).toBe(0);
   });
 
   it('is not started any more once the queue is stopped', async () => {

@@ -5,6 +5,7 @@ import type { InvocationResult } from '../../../../infra/local-aws/lambda/invoca
 import type { QueueState } from '../../../../infra/local-aws/sqs/queue-state.ts';
 import { createSqsState } from '../../../../infra/local-aws/sqs/sqs-state.ts';
 import type { EventSourceWiring } from '../../../../infra/local-aws/template/wiring.ts';
+import { KIND, type Unkindness } from '../../../../infra/local-aws/unkindness.ts';
 import { planFunction } from './build-function.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 
@@ -16,7 +17,7 @@ interface Call {
 }
 
 /** An event source on an embedded queue, whose invocations the test answers. */
-function startSource(plan: Partial<EventSourceWiring> = {}) {
+function startSource(plan: Partial<EventSourceWiring> = {}, unkindness: Unkindness = KIND) {
   const clock = createManualClock();
   const sqs = createSqsState({ now: clock.now });
   const deadLetters = sqs.createQueue({ name: 'dead', visibilityTimeoutSeconds: 30, retentionSeconds: 1e5 });
@@ -37,6 +38,7 @@ function startSource(plan: Partial<EventSourceWiring> = {}) {
     },
     queue,
     clock,
+    unkindness,
     log: (line) => void lines.push(line),
     host: {
       invoke: (_name, event, { traceHeader } = {}) =>
@@ -67,6 +69,24 @@ async function expire(clock: ManualClock): Promise<void> {
   clock.advance(30_000);
   await settled();
 }
+
+describe('an unkind event source', () => {
+  it('uses up a receive for a message that reaches nobody, which then comes again', async () => {
+    const { queue, calls } = startSource({}, { ...KIND, losesReceive: (receiveCount) => receiveCount === 1 });
+    queue.send({ body: 'hello' });
+    await settled();
+    await settled();
+    expect(calls.map(({ records }) => records[0]?.attributes.ApproximateReceiveCount)).toEqual(['2']);
+  });
+
+  it('sends to the dead letters what has reached nobody as often as the queue allows', async () => {
+    const { queue, calls, deadLetters } = startSource({}, { ...KIND, losesReceive: () => true });
+    queue.send({ body: 'hello' });
+    for (let turn = 0; turn < 4; turn += 1) await settled();
+    expect(calls).toEqual([]);
+    expect(leftIn(deadLetters)).toBe(1);
+  });
+});
 
 describe('an event source', () => {
   it('hands a message over in the documented form, and deletes it when the function succeeds', async () => {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../../../../infra/local-aws/lambda/clock.ts';
 import {
@@ -6,7 +7,9 @@ import {
   type LambdaHost,
   type LambdaHostOptions,
 } from '../../../../infra/local-aws/lambda/host.ts';
+import { THROTTLED } from '../../../../infra/local-aws/lambda/invocation.ts';
 import type { FunctionWiring } from '../../../../infra/local-aws/template/wiring.ts';
+import { KIND } from '../../../../infra/local-aws/unkindness.ts';
 import { buildFunction } from './build-function.ts';
 import { createManualClock } from './manual-clock.ts';
 
@@ -37,6 +40,32 @@ function isRunning(pid: number): boolean {
 }
 
 const PID = 'export const handler = () => process.pid;';
+
+/** What the system says that a process does: `T` where it stands still. Source: proc(5), field 3 of `stat`. */
+const stateOf = (pid: unknown): string | undefined =>
+  readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0];
+
+describe('an unkind account', () => {
+  it.skipIf(process.platform !== 'linux')(
+    'lets a sandbox stand still between invocations (skipped where there is no /proc)',
+    async () => {
+      const host = startHost(buildFunction(PID), { unkindness: { ...KIND, freezes: true } });
+      const pid = await payloadOf(host.invoke('Worker', {}));
+      await vi.waitFor(() => expect(stateOf(pid)).toBe('T'));
+      expect(await payloadOf(host.invoke('Worker', {}))).toBe(pid);
+      await host.close();
+      expect(isRunning(Number(pid))).toBe(false);
+    },
+  );
+
+  it('throttles what is over its concurrency', async () => {
+    const host = startHost(buildFunction(PID), { unkindness: { ...KIND, accountConcurrency: 1 } });
+    const first = host.invoke('Worker', {});
+    expect(await host.invoke('Worker', {})).toBe(THROTTLED);
+    expect(await first).toMatchObject({ ok: true });
+    expect(await host.invoke('Worker', {})).toMatchObject({ ok: true });
+  });
+});
 
 describe('a sandbox', () => {
   it('is started for the first invocation and used again for the next', async () => {

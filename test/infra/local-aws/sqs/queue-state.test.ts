@@ -36,6 +36,21 @@ describe('a message', () => {
     });
   });
 
+  it('is shown or hidden anew by its latest delivery alone', () => {
+    const { queue, clock } = createQueue();
+    queue.send({ body: 'a' });
+    const first = receiveOne(queue);
+    queue.changeVisibility(first.receiptHandle, 0);
+    const second = receiveOne(queue);
+    queue.changeVisibility(first.receiptHandle, 0);
+    expect(bodies(queue)).toEqual([]);
+    queue.changeVisibility(second.receiptHandle, 60);
+    clock.pass(MINUTE - 1);
+    expect(bodies(queue)).toEqual([]);
+    clock.pass(1);
+    expect(bodies(queue)).toEqual(['a']);
+  });
+
   it('is hidden for the visibility time-out of its queue to the millisecond', () => {
     const { queue, clock } = createQueue({ visibilityTimeoutSeconds: 30 });
     queue.send({ body: 'a' });

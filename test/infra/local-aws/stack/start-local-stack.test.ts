@@ -1,10 +1,11 @@
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   type LocalStack,
   type LocalStackOptions,
   startLocalStack,
 } from '../../../../infra/local-aws/stack/start-local-stack.ts';
+import { KIND } from '../../../../infra/local-aws/unkindness.ts';
 import { bucket, buildAssembly, eventSource, queue } from './build-assembly.ts';
 
 async function start(assembly: string, options: Partial<LocalStackOptions> = {}): Promise<LocalStack> {
@@ -168,6 +169,25 @@ describe('the local stack', () => {
     await expect(stack.invoke('Nobody', {})).rejects.toThrow(
       'There is no function Nobody; there are Answer.',
     );
+  });
+
+  it('lists by pages as short as it is unkind, and by full ones to people', async () => {
+    const assembly = await buildAssembly(
+      { Count: { code: 'export const handler = () => null;' } },
+      { Files: bucket(true), Work: bucket(false) },
+    );
+    const pagesOf = async (stack: LocalStack): Promise<unknown[]> => {
+      for (const key of ['a', 'b', 'c'])
+        stack.s3.state.put({ bucket: 'work', key, body: stack.s3.state.stageBytes(Buffer.from(key)) });
+      const pages: unknown[] = [];
+      const client = createClient(stack);
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: 'work' }))
+        pages.push(Contents.map(({ Key }) => Key));
+      return pages;
+    };
+    expect(await pagesOf(await start(assembly))).toEqual([['a', 'b', 'c']]);
+    const unkindness = { ...KIND, pageSize: () => 2 };
+    expect(await pagesOf(await start(assembly, { unkindness }))).toEqual([['a', 'b'], ['c']]);
   });
 
   it('announces an object again when it is told to', async () => {
