@@ -29,6 +29,8 @@ const {
   reportGivenUp,
   jobLate,
   jobNotSwept,
+  reportNeverCame,
+  uploadsNotSwept,
 } = OPERATOR_LINES;
 
 /** Chunks that wait come back every 15 minutes at most, and so does the sweep: an alarm lasts from one line to the next. */
@@ -75,16 +77,22 @@ const LOG_ALARMS: Readonly<Record<string, LogAlarm>> = {
       'Validate failed on a file each time; its sender was told import_failed. The log of validate has the error. Keep the file: it shows the bug.',
   },
   ReportGivenUp: {
-    lines: [{ fn: 'settle', message: reportGivenUp }],
+    lines: [
+      { fn: 'settle', message: reportGivenUp },
+      { fn: 'sweep', message: reportNeverCame },
+    ],
     period: AT_ONCE,
     description:
-      'The report of a job could not be built; its sender got a short one. The log of settle has the error; results stay in the work bucket for 30 days.',
+      'The report of a job could not be built; its sender got a short one, or none at all. The log of settle or sweep names it, that of report has the error; results stay in the work bucket for 30 days.',
   },
   JobNotSwept: {
-    lines: [{ fn: 'sweep', message: jobNotSwept }],
+    lines: [
+      { fn: 'sweep', message: jobNotSwept },
+      { fn: 'sweep', message: uploadsNotSwept },
+    ],
     period: LASTING,
     description:
-      'The sweep failed on a job, so that nothing recovers it. The log of sweep names it, with the error; a missing right wants a deployment.',
+      'The sweep failed on a job, so that nothing recovers it, or on the uploads whose event may be lost. The log of sweep names it, with the error; a missing right wants a deployment.',
   },
 };
 
@@ -110,9 +118,9 @@ function raiseOnLog(
   { lines, period, description }: LogAlarm,
 ): void {
   const metric = { metricNamespace: Aws.STACK_NAME, metricName: id };
-  for (const { fn, message, code } of lines) {
+  for (const [at, { fn, message, code }] of lines.entries()) {
     const isMessage = FilterPattern.stringValue('$.message', '=', message);
-    new MetricFilter(functions[fn], `${id}Lines`, {
+    new MetricFilter(functions[fn], `${id}Lines${at || ''}`, {
       ...metric,
       logGroup: functions[fn].logGroup,
       filterPattern: code

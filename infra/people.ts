@@ -57,6 +57,12 @@ export class PeoplePolicies extends Construct {
           resources: [files.arn],
           conditions: { StringEquals: isOurs, StringLike: { 's3:prefix': objects } },
         }),
+        // The console asks where the bucket is. Source: Amazon S3 user guide, "Identity-based policy examples for Amazon S3".
+        new PolicyStatement({
+          actions: ['s3:GetBucketLocation'],
+          resources: [files.arn],
+          conditions: { StringEquals: isOurs },
+        }),
         ...(keyArn ? [new PolicyStatement({ actions: may.keyActions, resources: [keyArn] })] : []),
       ],
     });

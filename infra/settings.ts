@@ -4,6 +4,14 @@ import { RETENTION } from './constructs/retention.ts';
 const arnOf = (service: string) =>
   z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:`), `an ARN of ${service}: arn:aws:${service}:…`);
 
+/** Of the key itself: a policy that names an alias grants nothing. Source: AWS KMS developer guide, "Specifying KMS keys in IAM policy statements". */
+const KeyArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:kms:[^:]+:\d{12}:key\/./,
+    'the ARN of a KMS key, not of an alias: arn:aws:kms:…:key/…',
+  );
+
 /**
  * What a deployment may set: the member `settings` of the context in `cdk.json`. They stand in a file and nowhere else, for what one
  * deployment is given on its command line the next one forgets.
@@ -32,9 +40,9 @@ const Options = z.strictObject({
   /** A PEM file, relative to the project, of authorities that gateways are trusted by besides the public ones. */
   caFile: z.string().optional(),
   /** KMS key that both buckets are encrypted with. Without it S3's own. */
-  bucketKeyArn: arnOf('kms').optional(),
+  bucketKeyArn: KeyArn.optional(),
   /** KMS key that the profiles' secrets are encrypted with, if it is not Secrets Manager's own. */
-  secretKeyArn: arnOf('kms').optional(),
+  secretKeyArn: KeyArn.optional(),
   /** How many days uploads are kept, which hold passwords; those that were overwritten some more. */
   uploadDays: z.int().min(5).max(90).default(RETENTION.uploadDays),
   /** Figures of rows, gateway calls and jobs, as metrics of CloudWatch, and a dashboard. */
@@ -49,19 +57,16 @@ export const Settings = Options.refine(({ partition, tracing }) => partition ===
 });
 export type Settings = z.infer<typeof Settings>;
 
-/** What was once given by `-c name=value`. */
-const FORMER = ['workers', 'alarmTopicArn', 'noticeTopicArn'];
-
 /**
  * Reads the settings from the context of the app.
  *
  * @throws Error naming every setting that is wrong, unknown, or given on the command line
  */
 export function readSettings(contextOf: (name: string) => unknown): Settings {
-  const former = FORMER.filter((name) => contextOf(name) !== undefined);
-  if (former.length > 0)
+  const misplaced = Object.keys(Options.shape).filter((name) => contextOf(name) !== undefined);
+  if (misplaced.length > 0)
     throw new Error(
-      `Put ${former.join(', ')} into "settings" of the context in cdk.json instead of on the command line, where the next deployment would forget it.`,
+      `Put ${misplaced.join(', ')} into "settings" of the context in cdk.json instead of on the command line, where the next deployment would forget it.`,
     );
   const parsed = Settings.safeParse(contextOf('settings') ?? {});
   if (parsed.success) return parsed.data;

@@ -9,6 +9,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Profile } from '../shared/gateway/profile.ts';
 import { ANNOUNCED, COMPLETES, HOLDS, NAMES, RELEASES, UPLOADS } from '../shared/job/keys.ts';
+import { LARGE_ROWS } from '../shared/ledger/fold.ts';
 import { grantAccess } from './access.ts';
 import { raiseAlarms } from './alarms.ts';
 import { CA_FILE, type FunctionName, PROFILES_FILE } from './bundle.ts';
@@ -107,6 +108,7 @@ export class ImportStack extends Stack {
     /** What a report says of its own end, and of its upload's. */
     const ends = {
       REPORT_DAYS: String(RETENTION.fileDays),
+      FOLDED_ROWS: String(LARGE_ROWS),
       UPLOAD_DAYS: String(uploadGoneDays(props.uploadDays)),
     };
 

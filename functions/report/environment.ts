@@ -7,8 +7,8 @@ export const Environment = z.object({
   REPORT_DAYS: z.coerce.number().int().nonnegative(),
   /** After how many days nothing of an upload is left there; 0: never. */
   UPLOAD_DAYS: z.coerce.number().int().nonnegative(),
-  /** A job that sent so many rows is folded into the ledger at once; the sweep folds the others. Default: of many. */
-  FOLDED_ROWS: z.coerce.number().int().nonnegative().optional(),
+  /** A job that sent so many rows is folded into the ledger at once; the sweep folds the others. */
+  FOLDED_ROWS: z.coerce.number().int().nonnegative(),
   /** The SNS topic that people are told by; absent: nobody is. */
   NOTICE_TOPIC_ARN: z.string().startsWith('arn:').optional(),
 });

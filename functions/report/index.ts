@@ -25,7 +25,7 @@ export interface ReportDeps {
   readonly notices: Notices;
   readonly log: Log;
   /** From so many rows on that were sent a job is folded into the ledger at once. */
-  readonly foldedRows?: number | undefined;
+  readonly foldedRows: number;
 }
 
 /**

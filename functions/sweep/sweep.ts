@@ -51,9 +51,6 @@ const TOLD_WITHIN_MS = 24 * 3_600_000;
 /** Once an hour, so for more than a day. Neither report nor settle could write as much as a short one meanwhile. */
 const MAX_ANNOUNCED = 30;
 
-/** Logged when nothing more is tried for the report of a job. An operator can announce it once more. */
-const REPORT_GIVEN_UP = 'job is complete and its report cannot be written, given up';
-
 /** How far our own clock may be from S3's, generously. */
 const CLOCK_MARGIN_MS = 10 * 60_000;
 
@@ -115,7 +112,7 @@ export async function sweep(deps: SweepDeps, event: unknown): Promise<void> {
   // Who starts a machine again announces its uploads himself.
   if (afterRestart || jobs) return;
   await announceLostUploads(deps, planned).catch((error: unknown) =>
-    deps.log.error('uploads could not be looked through', { error }),
+    deps.log.error(OPERATOR_LINES.uploadsNotSwept, { error }),
   );
 }
 
@@ -174,7 +171,7 @@ async function announceAgain(
   if (!isLate && !afterRestart) return;
   if (reportedAt && now() - reportedAt.getTime() > TOLD_WITHIN_MS) return closeJob(work, job);
   if (!reportedAt && completion.again >= MAX_ANNOUNCED) {
-    log.error(REPORT_GIVEN_UP, { job });
+    log.error(OPERATOR_LINES.reportNeverCame, { job });
     return closeJob(work, job);
   }
   const message = reportedAt

@@ -99,7 +99,7 @@ export function createRun(
     ...from,
     calls,
     doubts,
-    refusals: createRefusalStreaks(),
+    refusals: createRefusalStreaks(from.context.skipped),
     unlearned: 0,
     knownAtFirst: from.known.size,
     decidedAgain: new Set(),

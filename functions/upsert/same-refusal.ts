@@ -3,10 +3,12 @@
  * key lacks, makes it refuse every row: then nothing more of the job is worth sending.
  *
  * Within a chunk refusals are counted as they come; for one that ends with nothing but refusals, those around it that are
- * done are counted too, whoever worked on them. Any success ends a streak.
+ * done are counted too, whoever worked on them. Any success ends a streak, and so does a row in between that is not sent because
+ * its user is what it says.
  */
 import { readResult } from '../../shared/chunk/result.ts';
 import { TEXTS } from '../../shared/messages/say.ts';
+import type { RowSet } from '../../shared/overlap/row-set.ts';
 import type { Outcome, Problem, RowOutcome } from '../../shared/user/outcome.ts';
 import type { ChunkRun } from './chunk-run.ts';
 
@@ -14,27 +16,39 @@ import type { ChunkRun } from './chunk-run.ts';
 export const MOST_EQUAL_REFUSALS = 100;
 
 export interface RefusalStreaks {
-  /** Takes note of what became of one row's call; `refused` is what the gateway said, undefined for a success. */
-  note(call: 'look-up' | 'write', refused: Problem | undefined): void;
+  /** Takes note of what became of a row's call; `refused` is what the gateway said, undefined for a success. */
+  note(call: 'look-up' | 'write', row: number, refused: Problem | undefined): void;
   /** What the gateway says to all of them, once a streak is so long that the job is to stop. */
   reached(): Problem | undefined;
 }
 
-/** Counts the refusals of a run on a chunk. */
-export function createRefusalStreaks(): RefusalStreaks {
-  const streaks = new Map<string, { readonly refused: Problem; readonly count: number }>();
+interface Streak {
+  readonly refused: Problem;
+  readonly count: number;
+  /** The row that was refused last. */
+  readonly row: number;
+}
+
+/** Counts the refusals of a run on a chunk. @param skipped the rows that are not sent, for their users are what they say */
+export function createRefusalStreaks(skipped: RowSet | undefined): RefusalStreaks {
+  const streaks = new Map<string, Streak>();
+  const goesOn = (before: Streak | undefined, row: number, { code }: Problem): boolean =>
+    before?.refused.code === code && !hasBetween(skipped, before.row, row);
   return {
-    note(call, refused) {
+    note(call, row, refused) {
       const before = streaks.get(call);
       if (!refused) streaks.delete(call);
       else if (isOfGateway(refused)) {
-        const count = before?.refused.code === refused.code ? before.count + 1 : 1;
-        streaks.set(call, { refused, count });
+        const count = before && goesOn(before, row, refused) ? before.count + 1 : 1;
+        streaks.set(call, { refused, count, row });
       }
     },
     reached: () => [...streaks.values()].find(({ count }) => count >= MOST_EQUAL_REFUSALS)?.refused,
   };
 }
+
+const hasBetween = (rows: RowSet | undefined, one: number, other: number): boolean =>
+  rows !== undefined && rows.between(Math.min(one, other), Math.max(one, other)).length > 0;
 
 /** What we found out ourselves, the gateway has not said. */
 const isOfGateway = ({ code }: Problem): boolean => !(code in TEXTS);
@@ -52,7 +66,8 @@ const WELL: ReadonlySet<Outcome> = new Set(['created', 'updated', 'unchanged']);
 export async function findSameRefusal(run: ChunkRun): Promise<Problem | undefined> {
   const mine = run.users.flatMap(({ row }) => run.known.get(row) ?? []);
   const refused = mine.map(refusalOf).find((reason) => reason && isOfGateway(reason));
-  if (!refused) return undefined;
+  const [first, last] = [run.users[0]?.row ?? 0, run.users.at(-1)?.row ?? 0];
+  if (!refused || hasBetween(run.context.skipped, first, last)) return undefined;
   const streak = createLongStreak(refused.code);
   if (!streak.goesOnIn(mine)) return undefined;
   for (const step of [-1, 1]) await goOnBeside(run, streak, step);

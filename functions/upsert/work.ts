@@ -195,13 +195,14 @@ async function lookUpAndDecide(
   const decisions = rows.map((row): Decision => {
     const refusal = refused.get(keyOf(row));
     const outcome = refusal && failed(rules, row.row, refusal);
-    run.refusals.note('look-up', outcome && refusalOf(outcome));
+    run.refusals.note('look-up', row.row, outcome && refusalOf(outcome));
     if (outcome) return { kind: 'done', outcome };
     return decide(rules, row, users, sentFor(run, row.row));
   });
   for (const decision of decisions) {
     if (decision.kind !== 'done') continue;
-    if (decision.outcome.outcome === 'unchanged') run.refusals.note('write', undefined);
+    const { row, outcome } = decision.outcome;
+    if (outcome === 'unchanged') run.refusals.note('write', row, undefined);
     learn(run, [decision.outcome]);
   }
   return { writes: decisions.filter((decision) => decision.kind !== 'done'), shown: users };

@@ -96,7 +96,7 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
       if (outcome === 'decide_again') written.withoutEffect.push(write);
       else {
         written.outcomes.push(outcome);
-        noteRefusal(refusalOf(outcome));
+        noteRefusal(write.row, refusalOf(outcome));
       }
       const isProved = write.kind === 'create' && outcome !== 'decide_again' && outcome.outcome === 'created';
       if (isProved) proved.push(write.row);
@@ -110,8 +110,8 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
     tellWorkedOn(run);
   }
 
-  function noteRefusal(refused: Problem | undefined): void {
-    run.refusals.note('write', refused);
+  function noteRefusal(row: number, refused: Problem | undefined): void {
+    run.refusals.note('write', row, refused);
     const refusal = run.refusals.reached();
     if (refusal) written.stop ??= { why: 'same_refusal', refusal };
   }
@@ -121,7 +121,7 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
     const outcome = failed(run.context.rules, row, error);
     written.outcomes.push({ ...outcome, ...(created?.id ? { userId: created.id } : {}) });
     written.hasCreated ||= created !== undefined;
-    noteRefusal(created ? undefined : refusalOf(outcome));
+    noteRefusal(row, created ? undefined : refusalOf(outcome));
     unanswered = 0;
   }
 

@@ -20,8 +20,8 @@ const Turn = z.object({
 });
 type Turn = z.infer<typeof Turn>;
 
-/** A look-up with all its repeats takes less. */
-const STALE_AFTER_MS = 180_000;
+/** The time-out of validate: whoever has the turn for longer has died. A look-up of some hundred users takes minutes where each is a call. */
+const STALE_AFTER_MS = 900_000;
 const FRESH_FOR_MS = 60_000;
 const PAUSE_MS = 2000;
 /** So validate has time left to go on without an answer. */

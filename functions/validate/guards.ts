@@ -111,25 +111,44 @@ async function tooManyCreates(
   hold: Hold,
   gatewayCalls: CallCount,
 ): Promise<Guarded> {
-  const { maxCreates } = profile;
-  const isAllowed = (creates: number): boolean =>
-    !maxCreates || creates <= maxCreates.rows || creates <= maxCreates.share * users;
+  const isAllowed = (creates: number): boolean => mayCreate(profile, users, creates);
   if (isAllowed(count)) return { gatewayCalls };
   const looked = await lookUp(profile, keys);
   const calls = { gatewayCalls: addCalls(gatewayCalls, looked.gatewayCalls) };
   if (!looked.users) return { held: hold(HELD_UNASKED, { users }), ...calls };
-  const absent = countAbsent(profile, keys, looked.users);
+  const absent = countAbsent(profile.matchBy, keys, looked.users);
   const creates = Math.round((absent / keys.length) * count);
   if (isAllowed(creates)) return calls;
   const figures = { creates, users, asked: keys.length, absent };
   return { held: hold('held_many_creates', figures), ...calls };
 }
 
-function countAbsent(
-  { matchBy }: SpeakingProfile,
-  keys: readonly string[],
-  users: readonly FoundUser[],
-): number {
+const mayCreate = ({ maxCreates }: SpeakingProfile, users: number, creates: number): boolean =>
+  !maxCreates || creates <= maxCreates.rows || creates <= maxCreates.share * users;
+
+/**
+ * People whom the ledger knows, and the gateway no longer has, would be created anew.
+ *
+ * @param known how many of the users the ledger knows
+ * @param asked the match keys of some of them, which were looked up
+ */
+export function tooManyGone(
+  {
+    plan,
+    profile,
+    users,
+  }: { readonly plan: Plan; readonly profile: SpeakingProfile; readonly users: number },
+  known: number,
+  asked: readonly string[],
+  found: readonly FoundUser[],
+): JobError | undefined {
+  const absent = countAbsent(profile.matchBy, asked, found);
+  const creates = Math.round((absent / asked.length) * known);
+  if (mayCreate(profile, users, creates)) return undefined;
+  return createHold(plan, profile)('held_many_creates', { creates, users, asked: asked.length, absent });
+}
+
+function countAbsent(matchBy: string, keys: readonly string[], users: readonly FoundUser[]): number {
   const known = new Set(users.map(({ values }) => values[matchBy]?.normalize('NFC')));
   return keys.filter((key) => !known.has(key.normalize('NFC'))).length;
 }

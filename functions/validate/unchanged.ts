@@ -20,8 +20,9 @@ import { problemOf } from '../../shared/messages/say.ts';
 import { createKeyHash } from '../../shared/overlap/key-hash.ts';
 import { createRowSet, membersOf, type RowSet } from '../../shared/overlap/row-set.ts';
 import type { StoredRow } from '../../shared/rows/row.ts';
-import type { Problem } from '../../shared/user/outcome.ts';
+import type { JobError, Problem } from '../../shared/user/outcome.ts';
 import { decisionRules } from '../../shared/user/rules.ts';
+import { tooManyGone } from './guards.ts';
 import { createKeySample, type KeySample } from './key-sample.ts';
 import type { LookUp } from './probe.ts';
 import type { ReadFile } from './read-upload.ts';
@@ -125,6 +126,8 @@ export interface Skipping {
   /** How many rows are skipped; absent for none. */
   readonly skipped?: number;
   readonly notes: readonly Problem[];
+  /** Why the job is to be held after all: too many are gone from the gateway. */
+  readonly held?: JobError | undefined;
   /** With the calls of the sample. */
   readonly gatewayCalls: CallCount;
 }
@@ -151,10 +154,8 @@ export async function decideSkipped(
   const asked = sample.rows.filter(({ row }) => candidates.has(row));
   if (asked.length === 0) return { notes: [], gatewayCalls };
   const { matchBy, language } = profile;
-  const looked = await lookUp(
-    profile,
-    asked.map(({ user }) => user[matchBy] ?? ''),
-  );
+  const keys = asked.map(({ user }) => user[matchBy] ?? '');
+  const looked = await lookUp(profile, keys);
   const calls = addCalls(gatewayCalls, looked.gatewayCalls);
   if (!looked.users) return { notes: [], gatewayCalls: calls };
   const rules = decisionRules(profile, userSchemaOf(profile), read.columns);
@@ -162,7 +163,8 @@ export async function decideSkipped(
   const drifted = asked.filter(({ user }) => hasDrifted(rules, user, users));
   if (drifted.length > MOST_DRIFTED * asked.length) {
     const note = problemOf(language, 'ledger_drifted', { drifted: drifted.length, asked: asked.length });
-    return { notes: [note], gatewayCalls: calls };
+    const held = tooManyGone({ plan, profile, users: read.people.users }, candidates.size, keys, users);
+    return { notes: [note], gatewayCalls: calls, held };
   }
   for (const { row } of drifted) candidates.remove(row);
   const { size: skipped } = await writeSkipped(work, plan.job, read, candidates);

@@ -197,7 +197,7 @@ export async function decide(
     : await askGuards(deps, plan, spoken, { ...people, ...unchanged }, probed.gatewayCalls);
   if (held) return { ...decided, verdict: 'held', gatewayCalls, held };
   const file = { plan, profile: spoken, read };
-  return { ...decided, ...(await decideSending(deps, file, users, unchanged, gatewayCalls)) };
+  return { ...decided, ...(await decideSending(deps, file, users, unchanged, gatewayCalls, isReleased)) };
 }
 
 /** Decides which rows are sent, and after whom, as the other uploads stand. */
@@ -206,8 +206,9 @@ async function decideSending(
   file: DecidedFile,
   users: DuplicateCheck,
   unchanged: UnchangedWatch,
-  gatewayCalls: CallCount,
-): Promise<Pick<Manifest, 'overlaps' | 'skipped' | 'notes' | 'gatewayCalls'>> {
+  calls: CallCount,
+  isReleased: boolean,
+): Promise<Partial<Manifest>> {
   const { plan, profile, read } = file;
   const { hasOverlaps, isShared } = await registerUsers(
     { ...deps, gatewayTimeoutMs: profile.gateway.timeoutMs },
@@ -218,11 +219,12 @@ async function decideSending(
     unchanged.isFolded,
   );
   const isSent = (row: number): boolean => isShared(row) || !users.isUser(row);
-  const skipping = await decideSkipped(deps, file, unchanged, isSent, gatewayCalls);
+  const { held, gatewayCalls, ...skipping } = await decideSkipped(deps, file, unchanged, isSent, calls);
+  if (held && !isReleased) return { verdict: 'held', held, gatewayCalls };
   const overlaps = hasOverlaps ? { overlaps: true as const } : {};
   const sent = read.people.users - (skipping.skipped ?? 0);
   const notes = [...timeNotes(profile, sent, deps.workers), ...read.notes, ...skipping.notes];
-  return { ...overlaps, ...skipping, notes };
+  return { ...overlaps, ...skipping, notes, gatewayCalls };
 }
 
 function unknownProfile({ profiles }: ValidateDeps, plan: Plan): JobError {

@@ -46,11 +46,25 @@ export async function openDataFolder(folder: string, options: OpenOptions): Prom
   }
 }
 
-/** Chunks and uploads hold passwords: nobody else looks into the folder, whoever made it. */
+const STICKY_OR_OPEN = 0o1002;
+
+/**
+ * Chunks and uploads hold passwords: nobody else looks into the folder.
+ *
+ * @throws CommandError for one that is another user's, or where anybody may write, such as `/tmp`: that is not ours to close
+ */
 function makeFolder(path: string): void {
-  if (!existsSync(path)) makeFolders(path);
-  // That of another user, in which root may write, is closed by whoever it belongs to.
-  else if (statSync(path).uid === process.getuid?.()) chmodSync(path, 0o700);
+  if (!existsSync(path)) return makeFolders(path);
+  const { uid, mode } = statSync(path);
+  if (process.getuid && uid !== process.getuid())
+    throw new CommandError(
+      `${path} belongs to another user, who could read the passwords: give this run its own --data.`,
+    );
+  if (mode & STICKY_OR_OPEN)
+    throw new CommandError(
+      `Anybody may write in ${path}, and passwords are kept there: give this run a folder of its own, such as --data ${join(path, 'imports')}.`,
+    );
+  chmodSync(path, 0o700);
 }
 
 /** One folder after the other: in some places, such as `/proc`, Node's own way never ends. */

@@ -3,6 +3,7 @@ import type { Credentials } from '../../shared/gateway/credentials.ts';
 import { isExampleEnterprise } from '../../shared/gateway/example-enterprise.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
 import { say } from '../../shared/messages/say.ts';
+import { newSecretKey } from '../local-aws/signature.ts';
 import { startSandboxGateway } from '../vendor-gateway/ovopark/start-sandbox-gateway.ts';
 import { CommandError } from './command-line.ts';
 
@@ -62,13 +63,14 @@ function readAuthenticator(variables: NodeJS.ProcessEnv): Credentials['authentic
 }
 
 /**
- * Starts the sandbox gateway on this machine.
+ * Starts the sandbox gateway on this machine, with a key of this run: it knows the people who are imported.
  *
  * @param folder where it keeps its users; undefined: in memory
  */
 export async function startSandbox({ gateway }: Profile, folder: string | undefined): Promise<TargetGateway> {
   const enterprise = gateway.kind === 'ovopark' ? { enterprise: gateway.enterprise } : {};
-  const { key, secret, url, close } = await startSandboxGateway({ folder, ...enterprise });
+  const own = { key: newSecretKey(), secret: newSecretKey() };
+  const { key, secret, url, close } = await startSandboxGateway({ ...own, folder, ...enterprise });
   return {
     credentials: { key, secret, url },
     target: 'sandbox',

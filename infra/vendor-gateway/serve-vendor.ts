@@ -25,6 +25,9 @@ export interface SandboxOptions {
   readonly sleep?: (ms: number) => Promise<unknown>;
 }
 
+/** A page of elsewhere whose name was made to lead here (DNS rebinding) calls it by that name. */
+const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/;
+
 /** A pending answer does not keep the process alive. */
 const sleepUnlessEnded = (ms: number): Promise<void> => wait(ms, undefined, { ref: false });
 
@@ -40,6 +43,7 @@ export async function serveVendor(vendor: Vendor, options: SandboxOptions) {
   const answer = createAnswer({ vendor, faults, statistics, now });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!LOOPBACK.test(request.headers.host ?? '')) return send(response, page(403));
     if (!statistics.admit(now(), requestsPerSecond)) return send(response, page(429));
     const trouble = findHttpTrouble(vendor, request);
     if (trouble !== undefined) return send(response, page(trouble));

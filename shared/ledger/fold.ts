@@ -177,14 +177,10 @@ const isConfirmed = ({ outcome, problems = [] }: RowOutcome): boolean =>
   CONFIRMED.has(outcome) && problems.length === 0;
 
 /** From so many rows on a job is folded as soon as its report is there; smaller ones wait for the sweep. */
-const LARGE_ROWS = 500;
+export const LARGE_ROWS = 500;
 
 /** Folds after a large job; small ones rewrite no large ledger. */
-export async function foldAfter(
-  work: WorkBucket,
-  { plan, manifest }: Decided,
-  large = LARGE_ROWS,
-): Promise<void> {
+export async function foldAfter(work: WorkBucket, { plan, manifest }: Decided, large: number): Promise<void> {
   const { verdict, users = 0, skipped = 0 } = manifest;
   if (verdict !== 'go' || users - skipped < large) return;
   await foldLedger(work, enterpriseOf(Profile.parse(plan.profile)));

@@ -13,7 +13,11 @@ export const OPERATOR_LINES = {
   importGivenUp: 'validate failed for good, its job was settled',
   /** The whole report cannot be built, for a reason that does not pass. */
   reportGivenUp: 'the report cannot be built, a short one was written',
+  /** A report was announced again and again, and never came: nobody tries any more. */
+  reportNeverCame: 'job is complete and its report cannot be written, given up',
   /** Half of the time in which a job may send is over; told by each sweep. */
   jobLate: 'job is past half its age limit',
   jobNotSwept: 'job could not be swept',
+  /** Uploads whose event was lost are not found meanwhile. */
+  uploadsNotSwept: 'uploads could not be looked through',
 } as const;

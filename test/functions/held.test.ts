@@ -87,7 +87,15 @@ async function createBench(isNew: (key: string) => boolean | undefined, given = 
     },
     publish: async () => {},
   };
-  const report = createReport({ store, rowsQueue, keptDays: 90, uploadDays: 0, notices, log });
+  const report = createReport({
+    store,
+    rowsQueue,
+    keptDays: 90,
+    foldedRows: 500,
+    uploadDays: 0,
+    notices,
+    log,
+  });
   const events: { to: (event: unknown) => Promise<void>; event: unknown }[] = [];
   s3.onObjectCreated((created) => {
     const to = /^(?:uploads|released)\//.test(created.key)

@@ -31,7 +31,9 @@ function report(): Promise<void> {
   const notices = { putEvent: () => tell('event'), publish: () => tell('message') };
   const s3 = { bucket: { name: 'work' }, object: { key: completeKey(bench.job) } };
   const event = { Records: [{ eventTime: new Date(START).toISOString(), s3 }] };
-  return createReport({ store, rowsQueue, keptDays: 90, uploadDays: 0, notices, log })(event);
+  return createReport({ store, rowsQueue, keptDays: 90, foldedRows: 500, uploadDays: 0, notices, log })(
+    event,
+  );
 }
 
 describe('a complete job', () => {

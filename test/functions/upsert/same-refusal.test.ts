@@ -3,6 +3,7 @@ import { createRefusalStreaks, MOST_EQUAL_REFUSALS } from '../../../functions/up
 import { putResult } from '../../../shared/chunk/result.ts';
 import { noCalls } from '../../../shared/gateway/call-count.ts';
 import { readCancellation } from '../../../shared/job/cancellation.ts';
+import { createRowSet } from '../../../shared/overlap/row-set.ts';
 import { PROFILE } from '../../support/job-bench.ts';
 import { refused, type Script } from '../../support/scripted-gateway.ts';
 import { createUpsertBench, userRow } from '../../support/upsert-bench.ts';
@@ -91,12 +92,21 @@ describe('a gateway that refuses row after row with one code', () => {
   it('stops nothing by what it says of look-ups where others are answered, nor by what it has not said', () => {
     const refusal = { code: '103999', message: 'no such thing' };
     const reached = (count: number, of: (at: number) => typeof refusal | undefined) => {
-      const streaks = createRefusalStreaks();
-      for (let at = 0; at < count; at++) streaks.note('look-up', of(at));
+      const streaks = createRefusalStreaks(undefined);
+      for (let at = 0; at < count; at++) streaks.note('look-up', at, of(at));
       return streaks.reached();
     };
     expect(reached(1000, (at) => (at % 99 === 0 ? undefined : refusal))).toBeUndefined();
     expect(reached(1000, () => ({ ...refusal, code: 'name_missing' }))).toBeUndefined();
     expect(reached(MOST_EQUAL_REFUSALS, () => refusal)).toEqual(refusal);
+  });
+
+  it('stops nothing by rows between which others are not sent, for their users are what they say', () => {
+    const refusal = { code: '103999', message: 'no such thing' };
+    const skipped = createRowSet();
+    for (let row = 1; row < 5000; row++) if (row % 10 !== 0) skipped.add(row);
+    const streaks = createRefusalStreaks(skipped);
+    for (let row = 10; row < 5000; row += 10) streaks.note('write', row, refusal);
+    expect(streaks.reached()).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -36,6 +37,17 @@ describe('a data folder', () => {
     chmodSync(folder, 0o755);
     using _ = await openDataFolder(folder, { fresh: false });
     expect(statSync(folder).mode & 0o777).toBe(0o700);
+  });
+
+  it('is none that is another user’s, or where anybody may write, and stays as it was', async () => {
+    const open = lockedFolder({});
+    chmodSync(open, 0o1777);
+    await expect(openDataFolder(open, { fresh: false })).rejects.toThrow('Anybody may write');
+    expect(statSync(open).mode & 0o7777).toBe(0o1777);
+    if (process.getuid?.() !== 0) return;
+    const other = lockedFolder({});
+    chownSync(other, 65_534, 65_534);
+    await expect(openDataFolder(other, { fresh: false })).rejects.toThrow('belongs to another user');
   });
 
   it('is free when the process that had it is gone and another one has its number', async () => {
