@@ -108,7 +108,6 @@ export class ImportStack extends Stack {
     /** What a report says of its own end, and of its upload's. */
     const ends = {
       REPORT_DAYS: String(RETENTION.fileDays),
-      FOLDED_ROWS: String(LARGE_ROWS),
       UPLOAD_DAYS: String(uploadGoneDays(props.uploadDays)),
     };
 
@@ -157,6 +156,7 @@ export class ImportStack extends Stack {
       memoryMb: ONE_CORE_MB,
       environment: {
         ROWS_QUEUE_URL: rows.queueUrl,
+        FOLDED_ROWS: String(LARGE_ROWS),
         ...ends,
         ...(props.noticeTopicArn && { NOTICE_TOPIC_ARN: props.noticeTopicArn }),
       },

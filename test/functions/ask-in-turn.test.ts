@@ -73,7 +73,10 @@ describe('validates that ask the gateway of one secret', () => {
     await new Promise(setImmediate);
     expect(await ask({ ...PROFILE, secretName: 'another' }, answer)).toBe(true);
     expect(pauses()).toBe(0);
-    expect(await ask(PROFILE, answer)).toBe(true);
-    expect(pauses()).toBe(91);
+    const answers: (boolean | undefined)[] = [];
+    for (let file = 1; file <= 4; file++) answers.push(await ask(PROFILE, answer));
+    // Nobody waits as long as a validate may live: those who come before that go on without an answer.
+    expect(answers).toEqual([undefined, undefined, undefined, true]);
+    expect(pauses()).toBe(451);
   });
 });

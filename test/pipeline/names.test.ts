@@ -83,7 +83,7 @@ describe('npm start', () => {
       expect(first.out).toMatch(/已新建\s+4\n/);
       expect(first.out).not.toContain('names.csv');
       const second = await runCommand(words);
-      expect(second.out).toMatch(/已更新\s+4\n/);
+      expect(second.out).toMatch(/(已更新|没有变化)\s+4\n/);
       expect(second.out).not.toContain('names.csv');
     } finally {
       rmSync(folder, { recursive: true });
