@@ -54,7 +54,10 @@ const STICKY_OR_OPEN = 0o1002;
  * @throws CommandError for one that is another user's, or where anybody may write, such as `/tmp`: that is not ours to close
  */
 function makeFolder(path: string): void {
-  if (!existsSync(path)) return makeFolders(path);
+  if (!existsSync(path)) {
+    makeFolders(path);
+    return;
+  }
   const { uid, mode } = statSync(path);
   if (process.getuid && uid !== process.getuid())
     throw new CommandError(
