@@ -70,7 +70,7 @@ async function createDeps(log: Log, metrics: FunctionMetrics): Promise<UpsertDep
     work,
     log,
     rowsQueue: createSqsQueue(createSqsClient(), environment.ROWS_QUEUE_URL),
-    jobs: createJobCache(work),
+    jobs: createJobCache(work, profiles),
     completion: createCompletion({ work, random: Math.random }),
     canary: createCanaryGate({ work, sleep: (ms) => sleep(ms) }),
     givenIds: createGivenIds(),

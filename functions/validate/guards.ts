@@ -26,7 +26,7 @@ export interface GuardDeps {
 /** The people of a file, as validate found them. */
 export interface GuardedPeople extends Omit<People, 'someKey'> {
   /** Users of whom the ledger knows nothing: how many, and the match keys of some, spread over the file. */
-  readonly strangers: { readonly count: number; readonly keys: readonly string[] };
+  readonly strangers: { readonly count: number; readonly drawn: readonly string[] };
   /** Rows that equal what the ledger has of their users: nearly all of them are not sent. */
   readonly candidates: { readonly size: number };
 }
@@ -107,7 +107,7 @@ function tooManyRejected(
 async function tooManyCreates(
   { lookUp }: GuardDeps,
   profile: SpeakingProfile,
-  { users, strangers: { count, keys } }: GuardedPeople,
+  { users, strangers: { count, drawn: keys } }: GuardedPeople,
   hold: Hold,
   gatewayCalls: CallCount,
 ): Promise<Guarded> {

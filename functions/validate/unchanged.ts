@@ -22,15 +22,27 @@ import { createRowSet, membersOf, type RowSet } from '../../shared/overlap/row-s
 import type { StoredRow } from '../../shared/rows/row.ts';
 import type { JobError, Problem } from '../../shared/user/outcome.ts';
 import { decisionRules } from '../../shared/user/rules.ts';
+import type { User } from '../../shared/user/user.ts';
 import { tooManyGone } from './guards.ts';
-import { createKeySample, type KeySample } from './key-sample.ts';
+import { hasDrifted } from './has-drifted.ts';
 import type { LookUp } from './probe.ts';
 import type { ReadFile } from './read-upload.ts';
-import { createUnchangedSample, hasDrifted, type UnchangedSample } from './unchanged-sample.ts';
+import { createSample, type Sample } from './sample.ts';
 import type { RowsHead, RowWriter } from './write-chunks.ts';
 
 /** If more of the sample have changed at the gateway, the ledger is not believed for this job. */
 const MOST_DRIFTED = 0.02;
+
+/** So many of the rows that may be skipped are looked up. */
+const MAX_SAMPLE = 300;
+
+/** So many users at most are looked up to learn how many of a file's people are new. */
+const MAX_STRANGERS = 500;
+
+interface SampledRow {
+  readonly row: number;
+  readonly user: User;
+}
 
 /** What is learned of the rows of a file while they go by. */
 export interface UnchangedWatch {
@@ -39,10 +51,10 @@ export interface UnchangedWatch {
   /** Whether nothing hangs on a job that is over: it is in the ledger, or no row may be skipped anyway. */
   isFolded(job: string): boolean;
   /** Users of whom the ledger knows nothing. */
-  readonly strangers: KeySample;
+  readonly strangers: Sample<string>;
   /** Rows that equal their entries. */
   readonly candidates: RowSet;
-  readonly sample: UnchangedSample;
+  readonly sample: Sample<SampledRow>;
 }
 
 /** Makes the watch of a job, with the ledger as it stands now. Where the profile wants none, all users are strangers. */
@@ -58,9 +70,9 @@ export async function openUnchangedWatch(
   const folded = new Set(known?.head.folded);
   const hashKey = createKeyHash(salt);
   const hashes = createHashWriter(work, job);
-  const strangers = createKeySample();
+  const strangers = createSample<string>(job, MAX_STRANGERS);
   const candidates = createRowSet();
-  const sample = createUnchangedSample(job);
+  const sample = createSample<SampledRow>(job, MAX_SAMPLE);
 
   function createNote(head: RowsHead): (stored: StoredRow, row: number) => void {
     const { fields } = head;
@@ -75,10 +87,10 @@ export async function openUnchangedWatch(
       const hashedRow = hashRow(stored);
       hashes.add(hashedKey, hashedRow);
       const confirmed = lookUp?.(hashedKey, hashedRow);
-      if (confirmed === undefined) strangers.add(key);
+      if (confirmed === undefined) strangers.add(() => Buffer.from(key).toString());
       if (confirmed !== 'same') return;
       candidates.add(row);
-      sample.add(row, () => restoreUser(stored, row, head));
+      sample.add(() => ({ row, user: copyOf(restoreUser(stored, row, head)) }));
     };
   }
 
@@ -103,6 +115,9 @@ export async function openUnchangedWatch(
     },
   };
 }
+
+/** A cell would keep the 64 KiB around it. */
+const copyOf = (user: User): User => JSON.parse(JSON.stringify(user)) as User;
 
 function restoreUser(stored: StoredRow, row: number, head: RowsHead) {
   const restored = restoreRow(stored, row, head);
@@ -151,7 +166,7 @@ export async function decideSkipped(
 ): Promise<Skipping> {
   const last = read.firstRow + read.rows - 1;
   for (const row of membersOf(candidates, read.firstRow, last)) if (excluded(row)) candidates.remove(row);
-  const asked = sample.rows.filter(({ row }) => candidates.has(row));
+  const asked = sample.drawn.filter(({ row }) => candidates.has(row));
   if (asked.length === 0) return { notes: [], gatewayCalls };
   const { matchBy, language } = profile;
   const keys = asked.map(({ user }) => user[matchBy] ?? '');

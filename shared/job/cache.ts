@@ -1,6 +1,7 @@
 import { type SpeakingProfile, userSchemaOf } from '../gateway/profile.ts';
 import { readSkipped } from '../ledger/skipped-rows.ts';
 import type { RowSet } from '../overlap/row-set.ts';
+import { type Rights, strictest } from '../user/rights.ts';
 import { type DecisionRules, decisionRules } from '../user/rules.ts';
 import { type Cancellation, readCancellation } from './cancellation.ts';
 import { type Decision, readDecision } from './decision.ts';
@@ -32,11 +33,18 @@ export interface JobCache {
 /** Jobs in hand at the same time are few; a forgotten one is read again. */
 const MAX_REMEMBERED = 100;
 
-/** Makes the {@link JobCache} of a process. */
-export const createJobCache = (work: WorkBucket): JobCache => ({
+/**
+ * Makes the {@link JobCache} of a process.
+ *
+ * @param profiles as they are deployed now: what they forbid by now is forbidden to jobs that began before, too
+ */
+export const createJobCache = (
+  work: WorkBucket,
+  profiles: ReadonlyMap<string, Rights> = new Map(),
+): JobCache => ({
   // A held job may be decided once more.
   context: remember(
-    (job) => readContext(work, job),
+    (job) => readContext(work, job, profiles),
     ({ manifest }) => manifest.verdict !== 'held',
   ),
   cancellation: remember((job) => readCancellation(work, job)),
@@ -47,10 +55,15 @@ export const createJobCache = (work: WorkBucket): JobCache => ({
   ),
 });
 
-async function readContext(work: WorkBucket, job: string): Promise<JobContext> {
+async function readContext(
+  work: WorkBucket,
+  job: string,
+  profiles: ReadonlyMap<string, Rights>,
+): Promise<JobContext> {
   const decided = await readDecided(work, job);
   const profile = profileOf(decided);
-  const rules = decisionRules(profile, userSchemaOf(profile), decided.manifest.columns);
+  const rights = strictest(profile, profiles.get(profile.name));
+  const rules = decisionRules({ ...profile, ...rights }, userSchemaOf(profile), decided.manifest.columns);
   return { ...decided, profile, rules, skipped: await readSkipped(work, decided.manifest) };
 }
 

@@ -12,8 +12,22 @@ export interface Rights {
   readonly columns?: readonly string[] | undefined;
 }
 
+/** Both at once: what one of them forbids is forbidden. */
+export function strictest(one: Rights, other: Rights = {}): Rights {
+  const { allow = {}, columns, protectedUsers = [] } = one;
+  const { allow: others = {}, columns: otherColumns } = other;
+  const both = (values: readonly string[] | undefined, more: readonly string[] | undefined) =>
+    values && more ? values.filter((value) => more.includes(value)) : (values ?? more);
+  const names = [...new Set([...Object.keys(allow), ...Object.keys(others)])];
+  return {
+    protectedUsers: [...protectedUsers, ...(other.protectedUsers ?? [])],
+    allow: Object.fromEntries(names.map((name) => [name, both(allow[name], others[name]) ?? []])),
+    columns: both(columns, otherColumns),
+  };
+}
+
 /**
- * What is left of a text where letter case, width, accents, spaces and invisible characters are taken away. How a gateway
+ * What is left of a text where letter case, width, accents, spaces, invisible characters and kinds of dashes are taken away. How a gateway
  * compares accounts is published nowhere, and a database may take `Admin `, `ａｄｍｉｎ` or `ádmin` for `admin`: to protect one
  * account too many costs a row, to protect one too few the account.
  */
@@ -21,6 +35,7 @@ export const likenessOf = (text: string): string =>
   text
     .normalize('NFKD')
     .replace(/[\p{M}\p{C}\p{Z}\p{DI}]+/gu, '')
+    .replace(/[\p{Pd}\u2212]/gu, '-')
     .toUpperCase()
     .toLowerCase();
 

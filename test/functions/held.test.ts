@@ -173,15 +173,15 @@ describe('a job is held', () => {
     expect(await tenth.manifest(await tenth.drop(people(1, 80)))).toMatchObject({ verdict: 'go' });
   });
 
-  it('by 500 of its people at most, spread over the whole file', async () => {
+  it('by 500 of its people, drawn from the whole file', async () => {
     const bench = await createBench((key) => Number(key.slice(1)) > 900);
     const job = await bench.drop(people(1, 1400));
     expect(await bench.manifest(job)).toMatchObject({ verdict: 'held' });
     const [asked = []] = bench.asked;
-    expect(asked.length).toBeLessThanOrEqual(500);
-    expect(asked.slice(0, 3)).toEqual(['u1', 'u5', 'u9']);
+    expect(new Set(asked).size).toBe(500);
+    expect(asked.filter((key) => Number(key.slice(1)) > 700).length).toBeGreaterThan(100);
     expect(JSON.parse(await bench.held(job, 'summary.json'))).toMatchObject({
-      held: { message: expect.stringMatching(/^This file would create about 500 of its 1400 people/) },
+      held: { message: expect.stringMatching(/^This file would create about [45]\d\d of its 1400 people/) },
     });
   });
 

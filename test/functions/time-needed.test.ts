@@ -32,7 +32,7 @@ describe('a file that is larger than the time it has', () => {
         {
           users: users + known,
           rejected: 0,
-          strangers: { count: users, keys: ['a'] },
+          strangers: { count: users, drawn: ['a'] },
           candidates: { size: known },
         },
         noCalls(),
