@@ -29,7 +29,7 @@ export default defineConfig({
           ...common,
           name: 'units',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/pipeline/**', 'test/commands/**'],
+          exclude: ['test/pipeline/**', 'test/commands/**', 'test/tools/**'],
         },
       },
       {
@@ -42,9 +42,13 @@ export default defineConfig({
         },
       },
       {
-        // What people type, a process each: CI runs them, `npm run check` does not.
+        // What people type, a process each, and programs that may not be there: CI runs them, `npm run check` does not.
         extends: true,
-        test: { ...wholeStack, name: 'commands', include: ['test/commands/**/*.test.ts'] },
+        test: {
+          ...wholeStack,
+          name: 'commands',
+          include: ['test/commands/**/*.test.ts', 'test/tools/**/*.test.ts'],
+        },
       },
     ],
   },

@@ -1,12 +1,12 @@
 /** What a spreadsheet that was not written by us makes of our workbooks. Excel, which is stricter, has never seen them. */
 import { describe, expect, it } from 'vitest';
-import { chooseProfile } from '../../../infra/cli/choose-profile.ts';
-import { userSchemaOf } from '../../../shared/gateway/profile.ts';
-import { renderWorkbookTemplate } from '../../../shared/workbook/template.ts';
-import { HAS_LIBREOFFICE, LIBREOFFICE_TIMEOUT_MS, saveByLibreOffice } from '../../support/libreoffice.ts';
-import { find, type ReadSheet, readWorkbook, rowsOf } from '../../support/read-workbook.ts';
-import { speaking } from '../../support/speaking.ts';
-import { createSpreadsheetRoad } from '../../support/spreadsheet-road.ts';
+import { chooseProfile } from '../../infra/cli/choose-profile.ts';
+import { userSchemaOf } from '../../shared/gateway/profile.ts';
+import { renderWorkbookTemplate } from '../../shared/workbook/template.ts';
+import { HAS_LIBREOFFICE, LIBREOFFICE_TIMEOUT_MS, saveByLibreOffice } from '../support/libreoffice.ts';
+import { find, type ReadSheet, readWorkbook, rowsOf } from '../support/read-workbook.ts';
+import { speaking } from '../support/speaking.ts';
+import { createSpreadsheetRoad } from '../support/spreadsheet-road.ts';
 
 if (!HAS_LIBREOFFICE) process.stderr.write('LibreOffice is not installed: its tests are skipped.\n');
 

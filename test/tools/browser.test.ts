@@ -5,19 +5,19 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ResultRow } from '../../../../shared/chunk/result.ts';
-import type { Language } from '../../../../shared/messages/language.ts';
-import { problemOf } from '../../../../shared/messages/say.ts';
-import { createDigest, emptyDigest } from '../../../../shared/report/page/digest.ts';
-import { renderReportPage } from '../../../../shared/report/page/render-page.ts';
+import type { ResultRow } from '../../shared/chunk/result.ts';
+import type { Language } from '../../shared/messages/language.ts';
+import { problemOf } from '../../shared/messages/say.ts';
+import { createDigest, emptyDigest } from '../../shared/report/page/digest.ts';
+import { renderReportPage } from '../../shared/report/page/render-page.ts';
 import {
   CHROMIUM_TIMEOUT_MS,
   findBarriers,
   HAS_CHROMIUM,
   launchChromium,
   overflowOf,
-} from '../../../support/chromium.ts';
-import { usualSummary } from '../../../support/report-summary.ts';
+} from '../support/chromium.ts';
+import { usualSummary } from '../support/report-summary.ts';
 
 if (!HAS_CHROMIUM) process.stderr.write('Chromium is not installed: its tests are skipped.\n');
 
