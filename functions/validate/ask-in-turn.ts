@@ -2,7 +2,8 @@
  * Whose turn it is to ask a gateway before a job is decided. However many files are dropped at once, those of one secret ask one
  * after the other, at the share of its limit that is kept for them:
  *
- * *free* → one validate asks: *asking* → it has its answer: *free* · it died: the next one asks when the turn is stale
+ * *free* → one validate asks: *asking*, renewed for as long as it does → it has its answer: *free* · it died: the next one asks
+ * when the turn is stale
  *
  * An answer that was had a moment ago, for the same gateway, serves those that come after.
  */
@@ -20,8 +21,9 @@ const Turn = z.object({
 });
 type Turn = z.infer<typeof Turn>;
 
-/** The time-out of validate: whoever has the turn for longer has died. A look-up of some hundred users takes minutes where each is a call. */
-const STALE_AFTER_MS = 900_000;
+/** A look-up of some hundred users takes minutes where each is a call: whoever asks says so again and again. */
+const RENEWED_EVERY_MS = 10_000;
+const STALE_AFTER_MS = 30_000;
 const FRESH_FOR_MS = 60_000;
 const PAUSE_MS = 2000;
 /** So validate has time left to go on without an answer. */
@@ -43,6 +45,16 @@ export type AskInTurn = <T>(profile: Profile, ask: () => Promise<T>, known?: T) 
 
 /** Makes the {@link AskInTurn} of a process. */
 export function createAskInTurn({ work, sleep }: AskInTurnDeps): AskInTurn {
+  /** Resolves when what is waited for has ended, and no renewal is on its way. */
+  async function renewUntil(asking: Promise<unknown>, renew: () => Promise<void>): Promise<void> {
+    const ended = asking.then(
+      () => true,
+      () => true,
+    );
+    // A renewal that fails is followed by the next one, before the turn is stale.
+    while (!(await Promise.race([ended, sleep(RENEWED_EVERY_MS)]))) await renew().catch(() => {});
+  }
+
   return async (profile, ask, known) => {
     const key = probeKey(profile.secretName);
     const settings = settingsOf(profile);
@@ -59,12 +71,18 @@ export function createAskInTurn({ work, sleep }: AskInTurnDeps): AskInTurn {
         continue;
       }
       let answered: Pick<Turn, 'answered'> = {};
+      const turn = { etag };
+      const asking = ask();
+      const renewing = renewUntil(asking, async () => {
+        turn.etag = (await put({ state: 'asking' }, turn.etag)) ?? turn.etag;
+      });
       try {
-        const answer = await ask();
+        const answer = await asking;
         answered = { answered: settings };
         return answer;
       } finally {
-        await put({ state: 'free', ...answered }, etag);
+        await renewing;
+        await put({ state: 'free', ...answered }, turn.etag);
       }
     }
     return undefined;
