@@ -1,11 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ensureAssembly } from '../../infra/local-aws/stack/synthesize.ts';
-import { OTHER_SETTINGS, synthesizeWith, templateFile } from './other-settings.ts';
+import { templateFile } from './other-settings.ts';
 import { resourcesOf, Template } from './template.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -35,17 +33,6 @@ describe('the app', () => {
     const files = readdirSync(join(ROOT, 'infra/profiles')).filter((file) => file.endsWith('.json'));
     expect(profiles.map(({ name }) => `${name}.json`)).toEqual(files.sort());
   });
-
-  it(
-    'reads its settings from the context as the command line hands it over',
-    async () => {
-      const other = await mkdtemp(join(tmpdir(), 'assembly-'));
-      onTestFinished(() => rm(other, { recursive: true }));
-      await synthesizeWith(OTHER_SETTINGS, other);
-      expect(readFileSync(templateFile(other), 'utf8')).toContain('"WORKERS": "5"');
-    },
-    SLOW_MS,
-  );
 
   /** The folder in the assembly that holds a function's code. */
   function assetOf(id: string): string {
