@@ -36,9 +36,16 @@ export function checkUsers(rest: Rest, jobs: readonly Job[]): string[] {
   return [...steps].flatMap(([login, each]) => checkUser(rest, login, each));
 }
 
-/** Somebody else's change, among the rows of the uploads. */
-const driftsBefore = ({ scenario }: Rest, { job, row }: Step, after: number): readonly Drift[] =>
-  scenario.drifts.filter(({ at, login }) => login === row.login && at > after && at <= job.upload.at);
+/** What somebody else changes of a user, from one upload to the next. */
+const driftsOf = ({ scenario }: Rest, user: string, after: number, until = Infinity): readonly Drift[] =>
+  scenario.drifts.filter(({ at, login }) => login === user && at > after && at <= until);
+
+/** An upload that was still running may have overwritten it. */
+const withDrifts = (states: readonly State[], drifts: readonly Drift[]): readonly State[] =>
+  drifts.reduce<readonly State[]>(
+    (before, { showName }) => before.flatMap((state) => (state ? [{ ...state, showName }, state] : [state])),
+    states,
+  );
 
 function stepsByLogin(jobs: readonly Job[]): Map<string, Step[]> {
   const steps = new Map<string, Step[]>();
@@ -59,12 +66,10 @@ function stepsByLogin(jobs: readonly Job[]): Map<string, Step[]> {
 function checkUser(rest: Rest, login: string, steps: readonly Step[]): string[] {
   const { scenario, gateway } = rest;
   const findings: string[] = [];
-  let states: State[] = [scenario.existing.find(({ userName }) => userName === login)];
+  let states: readonly State[] = [scenario.existing.find(({ userName }) => userName === login)];
   let last = 0;
   for (const step of steps) {
-    // An upload that was still running may have overwritten it.
-    for (const { showName } of driftsBefore(rest, step, last))
-      states = states.flatMap((state) => (state ? [{ ...state, showName }, state] : [state]));
+    states = withDrifts(states, driftsOf(rest, login, last, step.job.upload.at));
     last = step.job.upload.at;
     const before = states;
     const tell = `row ${step.row.row} of ${step.job.upload.key} (${login}) is ${step.outcome}`;
@@ -76,6 +81,8 @@ function checkUser(rest: Rest, login: string, steps: readonly Step[]): string[] 
         `${tell}, but nothing kept it from being ${before.map((state) => idealOf(rest, state, step.row))}`,
       );
   }
+  // Whoever drops a list after that may be refused.
+  states = withDrifts(states, driftsOf(rest, login, last));
   const accounts = gateway.accounts.filter(({ values }) => values.userName === login);
   if (accounts.length > 1) return [...findings, `${login} was created ${accounts.length} times`];
   const found = accounts[0]?.values;
