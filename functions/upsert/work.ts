@@ -5,8 +5,8 @@
  * crash knows what may have been sent.
  *
  * A write whose answer never came, or proves nothing, is looked up again one gateway time-out later, in another pass, and
- * sent again only when that shows that it had no effect (`doubts.ts`). Refused credentials are read again, once. After two crashes the chunk goes row by row, each
- * named in the claim while it is in hand; the one that a worker died with is judged, and the others go on later.
+ * sent again only when that shows that it had no effect (`doubts.ts`). Refused credentials are read again, once. After two crashes the
+ * chunk goes row by row, each named in the claim while in hand; the one that a worker died with is judged, the others go on later.
  */
 import { type Claim, claimedFor, goesRowByRow, unfinishedOutcome } from '../../shared/chunk/claim.ts';
 import { addCalls, noCalls } from '../../shared/gateway/call-count.ts';
@@ -201,9 +201,9 @@ async function lookUpAndDecide(
   });
   for (const decision of decisions) {
     if (decision.kind !== 'done') continue;
-    const { row, outcome } = decision.outcome;
-    if (outcome === 'unchanged') run.refusals.note('write', row, undefined);
-    learn(run, [decision.outcome]);
+    const { outcome } = decision;
+    if (outcome.outcome === 'unchanged') run.refusals.note('write', outcome.row, undefined);
+    learn(run, [outcome]);
   }
   return { writes: decisions.filter((decision) => decision.kind !== 'done'), shown: users };
 }

@@ -10,10 +10,9 @@ import {
   PutObjectCommand,
   paginateListObjectsV2,
   S3Client,
-  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { classifySdkError, StorageError } from '../ports/errors.ts';
+import { StorageError } from '../ports/errors.ts';
 import type {
   ObjectAddress,
   ObjectFacts,
@@ -22,14 +21,13 @@ import type {
   PutResult,
   VersionPage,
 } from '../ports/object-store.ts';
+import { answerDate, bodyStream, isAbsent, objectFacts, statusOf, storageError } from './s3-answers.ts';
 
 /** Attempts at a conditional put that S3 answers with 409: another write of the key is under way. */
 const CONFLICT_ATTEMPTS = 5;
 const FIRST_CONFLICT_DELAY_MS = 50;
 /** Parts in memory at once, each of 5 MiB. */
 const PARTS_IN_FLIGHT = 2;
-
-const ABSENT = new Set(['NoSuchKey', 'NoSuchVersion', 'NotFound']);
 
 /**
  * Makes a client with time-outs and retries that suit a Lambda function: a dead connection costs seconds, never the
@@ -210,29 +208,6 @@ function conditionInput(condition: PutCondition | undefined): { IfNoneMatch?: st
   return 'ifAbsent' in condition ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch };
 }
 
-function objectFacts(output: GetObjectCommandOutput, now: Date | undefined): ObjectFacts {
-  const { ETag, ContentLength, LastModified, VersionId } = output;
-  if (ETag === undefined || ContentLength === undefined || !LastModified || !now) {
-    throw new Error(
-      'The answer lacks ETag, Content-Length, Last-Modified or Date; is the endpoint really S3?',
-    );
-  }
-  return { etag: ETag, bytes: ContentLength, lastModified: LastModified, now, version: VersionId };
-}
-
-/** S3's clock: the `Date` header of an answer. */
-function answerDate(response: unknown): Date | undefined {
-  const headers =
-    typeof response === 'object' && response !== null && 'headers' in response ? response.headers : {};
-  const date = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'date')?.[1];
-  return typeof date === 'string' ? new Date(date) : undefined;
-}
-
-function bodyStream({ Body }: GetObjectCommandOutput): Readable {
-  if (Body instanceof Readable) return Body;
-  throw new TypeError('The body is not a Node.js stream: the S3 client uses an unsuited request handler.');
-}
-
 /** The bytes of a body; leaving the loop closes the connection. */
 async function* readBody(body: Readable, at: ObjectAddress): AsyncGenerator<Uint8Array> {
   try {
@@ -265,18 +240,4 @@ function watchSource(body: AsyncIterable<Uint8Array>) {
     [Symbol.asyncIterator]: () => source,
   };
   return source;
-}
-
-function isAbsent(error: unknown): boolean {
-  return error instanceof S3ServiceException && ABSENT.has(error.name);
-}
-
-function statusOf(error: unknown): number | undefined {
-  return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-}
-
-function storageError(what: string, { bucket, key }: ObjectAddress, cause: unknown): StorageError {
-  const { code, retryable } = classifySdkError(cause);
-  const message = `Could not ${what} ${key} in bucket ${bucket}: ${code}.`;
-  return new StorageError(code, message, { retryable, details: { bucket, key }, cause });
 }
