@@ -242,10 +242,7 @@ function hasNoTrace(write: Write, claim: Claim): boolean {
   return write.as === 'updated' && hasNotChanged(write);
 }
 
-const crashedOutcome = ({ context }: ChunkRun, claim: Claim, row: number): RowOutcome =>
-  unfinishedOutcome(
-    claim,
-    row,
-    problemOf(context.profile.language, 'worker_crashed'),
-    context.profile.language,
-  );
+function crashedOutcome({ context }: ChunkRun, claim: Claim, row: number): RowOutcome {
+  const { language } = context.profile;
+  return unfinishedOutcome(claim, row, problemOf(language, 'worker_crashed'), language);
+}
