@@ -17,6 +17,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type FixedEgress, networkAccess } from './fixed-egress.ts';
 import type { PrivateBucket } from './private-bucket.ts';
+import { processMemory } from './process-memory.ts';
 import { RETENTION } from './retention.ts';
 
 export interface PipelineFunctionProps {
@@ -69,7 +70,7 @@ export class PipelineFunction extends Construct {
       code: Code.fromAsset(folder),
       handler: 'index.handler',
       memorySize: memoryMb,
-      environment: { ...environment, NODE_OPTIONS: heapSizes(memoryMb) },
+      environment: { ...environment, ...processMemory(memoryMb) },
       role,
       logGroup,
       ...(isTraced && { tracing: Tracing.ACTIVE }),
@@ -167,14 +168,3 @@ export class PipelineFunction extends Construct {
     });
   }
 }
-
-/** V8's own choice, in MiB. The young generation has three semi-spaces. */
-const SEMI_SPACE_MB = 16;
-
-/**
- * Heap sizes for Node. As Lambda's runtime would, the old generation gets nine tenths of the memory; its young generation
- * of 3 × 5 % would be 265 MB for a whole core, full of garbage. The runtime leaves both to a NODE_OPTIONS that names them.
- * Source: the `bootstrap` of Lambda's Node.js 24 runtime.
- */
-const heapSizes = (memoryMb: number): string =>
-  `--max-old-space-size=${Math.floor(memoryMb * 0.9)} --max-semi-space-size=${Math.min(SEMI_SPACE_MB, Math.floor(memoryMb * 0.05))}`;

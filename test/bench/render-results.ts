@@ -38,8 +38,8 @@ const HOW_TO_READ = `## How to read it
   its threads**, so that a busy neighbour costs less truth. One row in a hundred is wrong. \`report\` reads results from memory.
 - *bare papaparse loop*: 64 KiB reads, a streaming \`TextDecoder\`, papaparse's core parser; it looks at nothing.
   *the convenient way*: papaparse's stream with \`header: true\`, \`for await\`, zod's plain \`safeParse\`, a \`Set\`, JSON.
-- Memory is the process's high-water mark (VmHWM): validate's own work in plain Node, without network; beside it once the whole
-  function as it is deployed, AWS SDK included, in the local stack with the heap options of the template.
+- Memory is the process's high-water mark (VmHWM): validate's own work, without network; beside it once the whole
+  function as it is deployed, AWS SDK included, in the local stack with the memory options of the template.
 - *the limit used while chunks wait*: requests that reached the gateway, from the first one of a worker until the last chunk
   was taken from the queue. *naive script*: fifty workers, row by row look-up and write, backing off on 429.
 - The small job's floor is probe, look-up, canary, its look-up, and nine writes over eight connections, unpaced, on a fresh

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import * as z from 'zod';
+import { BLOCK_MEMORY } from '../../infra/constructs/process-memory.ts';
 import type { Way } from './measured-process.ts';
 import { type StaffFileOptions, writeStaffFile } from './staff-file.ts';
 
@@ -23,7 +24,7 @@ export const WRONG_EVERY = 100;
 export interface Measuring extends AsyncDisposable {
   /** A staff list of so many rows, of ids or of names, every so many changed; written once. */
   staffFile(rows: number, named?: boolean, changedEvery?: number): Promise<string>;
-  /** Does one piece of work in a fresh plain Node; `argument` is a file, or a number of rows. */
+  /** Does one piece of work in a fresh Node, with blocks of memory as deployed; `argument` is a file, or a number of rows. */
   run(way: Way, argument: string): Promise<Measured>;
 }
 
@@ -60,7 +61,9 @@ export async function prepareMeasuring(): Promise<Measuring> {
       return file;
     },
     async run(way, argument) {
-      const { stdout } = await promisify(execFile)(process.execPath, [bundle, way, argument]);
+      const { stdout } = await promisify(execFile)(process.execPath, [bundle, way, argument], {
+        env: { ...process.env, ...BLOCK_MEMORY },
+      });
       return Measured.parse(JSON.parse(stdout));
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),

@@ -43,8 +43,10 @@ describe('the functions', () => {
     ['Report', ReportEnvironment],
     ['Sweep', SweepEnvironment],
   ])('%s is given the variables that its schema asks for, and no other', (id, schema) => {
-    // Without those of Node and of Powertools.
-    const variables = Object.keys(variablesOf(id)).filter((name) => !/^(NODE_|POWERTOOLS_)/.test(name));
+    // Without those of Node, of its allocator and of Powertools.
+    const variables = Object.keys(variablesOf(id)).filter(
+      (name) => !/^(NODE_|MALLOC_|POWERTOOLS_)/.test(name),
+    );
     // The local runner alone takes a gateway's key from its own environment.
     const asked = Object.keys(schema.shape).filter((name) => name !== 'KEY_FROM');
     expect(variables.sort()).toEqual(asked.sort());
@@ -58,6 +60,10 @@ describe('the functions', () => {
   it('get nine tenths of their memory as heap, with a young generation that is not a sixth of it', () => {
     expect(variablesOf('Validate').NODE_OPTIONS).toBe('--max-old-space-size=1592 --max-semi-space-size=16');
     expect(variablesOf('Upsert').NODE_OPTIONS).toBe('--max-old-space-size=230 --max-semi-space-size=12');
+  });
+
+  it('give back the blocks that they read of files and sockets', () => {
+    expect(variablesOf('Validate').MALLOC_MMAP_THRESHOLD_).toBe('65536');
   });
 
   it('know how many workers there are and how long they may run, as the template has it', () => {

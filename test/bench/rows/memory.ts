@@ -9,7 +9,7 @@ const MAX_MB = 400;
 
 const megabytes = (value: number): string => `${value.toFixed(0)} MB`;
 
-/** The most memory that validate ever holds: the deployed function in the local stack, and its own work in plain Node. */
+/** The most memory that validate ever holds: the deployed function in the local stack, and its own work without the SDK. */
 export const memoryBenchmark: Benchmark = {
   name: 'memory',
   async run({ memoryRows }) {
@@ -24,7 +24,7 @@ export const memoryBenchmark: Benchmark = {
       lines.push({
         what: `peak memory of validate, ${count(rows)} rows`,
         ours: megabytes(deployedMb),
-        against: `its own work in plain Node, without the AWS SDK: ${megabytes(peakMb)}`,
+        against: `its own work, without the AWS SDK: ${megabytes(peakMb)}`,
         ratio: (deployedMb / MAX_MB).toFixed(2),
         target: `≤ ${megabytes(MAX_MB)}`,
         reached: deployedMb <= MAX_MB,
@@ -32,7 +32,7 @@ export const memoryBenchmark: Benchmark = {
     }
     const { slope, origin } = fitLine(points);
     const ours = `${slope.toFixed(1)} bytes a row above ${megabytes(origin / MEGABYTE)}`;
-    lines.push({ what: 'its slope in plain Node', ours, against: '', ratio: '', target: 'reported' });
+    lines.push({ what: 'its slope without the AWS SDK', ours, against: '', ratio: '', target: 'reported' });
     return lines;
   },
 };

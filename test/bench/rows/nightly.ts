@@ -47,7 +47,7 @@ export const nightlyBenchmark: Benchmark = {
         reached: times.median <= 2,
       },
       {
-        what: `${what}: peak memory of validate in plain Node`,
+        what: `${what}: peak memory of validate, without the AWS SDK`,
         ours: show(peak, (value) => `${value.toFixed(0)} MB`),
         against: '120 MB and 48 bytes a row',
         ratio: (peak.median / most).toFixed(2),
