@@ -6,7 +6,7 @@ export const LEDGER_TEXTS = {
   },
   ledger_drifted: {
     'zh-CN':
-      '与上次确认的内容相同的人中抽查了 {asked} 人，其中 {drifted} 人在平台上已被改动，所以这次发送了全部名单。',
-    en: 'Of {asked} people who are what was last confirmed of them, {drifted} were changed at the gateway since. So all of the list was sent this time.',
+      '与上次确认的内容相同的人中抽查了 {asked} 人，其中 {drifted} 人在平台上已被改动或已不存在，所以这次发送了全部名单。',
+    en: 'Of {asked} people who are what was last confirmed of them, {drifted} were changed at the gateway since, or are gone from it. So all of the list was sent this time.',
   },
 } as const;

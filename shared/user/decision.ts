@@ -24,8 +24,28 @@ interface UserRow {
 }
 
 /**
- * Decides what a row becomes. Users match by exact equality of the match key, or else of its NFC, never by what
- * the gateway thought similar.
+ * Whom of the users that a look-up returned, for this row or others, a row means. Users match by exact equality of the match
+ * key, or else of its NFC, never by what the gateway thought similar; one of the profile's enterprise comes before others.
+ *
+ * @returns the match, undefined for none, and how many different users match just as well
+ */
+export function findMatch(
+  { matchBy }: DecisionRules,
+  user: User,
+  found: readonly FoundUser[],
+): { readonly match: FoundUser | undefined; readonly count: number } {
+  const key = user[matchBy] ?? '';
+  const same = found.filter(({ values }) => isSameText(values[matchBy], key));
+  const exact = same.filter(({ values }) => values[matchBy] === key);
+  const named = exact.length > 0 ? exact : same;
+  const own = named.filter(({ elsewhere }) => elsewhere === undefined);
+  const matches = own.length > 0 ? own : named;
+  // A gateway that is asked in batches may show one user twice.
+  return { match: matches[0], count: new Set(matches.map(({ id }) => id)).size };
+}
+
+/**
+ * Decides what a row becomes, for whom {@link findMatch} finds.
  *
  * @param found every user that the look-up returned, for this row or others
  * @param claimedFor what an earlier attempt claimed this row for: then the user found may be its own work
@@ -38,14 +58,8 @@ export function decide(
 ): Decision {
   const forbidden = rules.forbidden(row.user);
   if (forbidden) return done({ row: row.row, ...forbidden });
-  const key = row.user[rules.matchBy] ?? '';
-  const exact = found.filter((user) => user.values[rules.matchBy] === key);
-  const matches =
-    exact.length > 0 ? exact : found.filter((user) => isSameText(user.values[rules.matchBy], key));
-  const [match] = matches;
+  const { match, count } = findMatch(rules, row.user, found);
   if (match === undefined) return decideCreate(rules, row);
-  // A gateway that is asked in batches may show one user twice.
-  const count = new Set(matches.map(({ id }) => id)).size;
   if (count > 1) return done({ row: row.row, outcome: 'failed', problems: [rules.ambiguous(count)] });
   const untouchable = rules.untouchable(match);
   if (untouchable) return done({ row: row.row, outcome: 'failed', problems: [untouchable] });

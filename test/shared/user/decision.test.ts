@@ -235,4 +235,12 @@ describe('the decision for a row, under the rights of a profile', () => {
       'failed other_enterprise',
     );
   });
+
+  it('is about the user of the enterprise where another one has the same login elsewhere', () => {
+    const known = [
+      { ...found('8', { login: 'ann' }), elsewhere: '4712' },
+      found('9', { login: 'ann', name: 'Anna' }),
+    ];
+    expect(decide(rules, { row: 2, user: ann }, known)).toMatchObject({ kind: 'update', found: { id: '9' } });
+  });
 });
