@@ -106,40 +106,15 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn, ..
   );
   validate.allow(SEND, rows.queueArn);
 
-  upsert.allowObjects(
-    READ,
-    work,
-    PLANS,
-    MANIFESTS,
-    CHUNKS,
-    SKIPPED,
-    MANAGERS,
-    OVERLAPS,
-    CLAIMS,
-    CANARIES,
-    CANCELS,
-    RESULTS,
-    JOBS,
-    COMPLETES,
-  );
+  for (const each of [upsert, settle]) {
+    each.allowObjects(READ, work, PLANS, MANIFESTS, CHUNKS, SKIPPED, MANAGERS, OVERLAPS);
+    each.allowObjects(READ, work, CLAIMS, CANCELS, RESULTS, COMPLETES);
+  }
+  upsert.allowObjects(READ, work, CANARIES, JOBS);
   upsert.allowObjects(WRITE, work, WAITING, CLAIMS, CANARIES, CANCELS, RESULTS, JOBS, COMPLETES);
   upsert.allowObjects([...READ, ...WRITE], work, SHARES);
   upsert.allow(SEND, rows.queueArn);
 
-  settle.allowObjects(
-    READ,
-    work,
-    PLANS,
-    MANIFESTS,
-    CHUNKS,
-    SKIPPED,
-    MANAGERS,
-    OVERLAPS,
-    CLAIMS,
-    CANCELS,
-    RESULTS,
-    COMPLETES,
-  );
   settle.allowObjects(WRITE, work, PLANS, MANIFESTS, CLAIMS, HOLDS, RESULTS, COMPLETES);
   settle.allowObjects(READ, files, ANNOUNCED);
   settle.allow(SEND, rows.queueArn, deadLetters.queueArn);

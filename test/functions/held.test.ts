@@ -4,10 +4,7 @@ import { sweep } from '../../functions/sweep/sweep.ts';
 import { createValidate } from '../../functions/validate/index.ts';
 import type { LookUp } from '../../functions/validate/probe.ts';
 import type { ValidateDeps } from '../../functions/validate/validate-upload.ts';
-import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
-import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import { notificationOf } from '../../infra/local-aws/stack/s3-notification.ts';
-import { noCalls } from '../../shared/gateway/call-count.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
 import { cancelJob } from '../../shared/job/cancellation.ts';
 import { releaseJob } from '../../shared/job/hold.ts';
@@ -15,11 +12,10 @@ import { rememberUpload } from '../../shared/job/last-upload.ts';
 import { readManifest } from '../../shared/job/manifest.ts';
 import { readPlan, reportFolderOf } from '../../shared/job/plan.ts';
 import { jobId } from '../../shared/job/upload.ts';
-import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import { NoticeError } from '../../shared/ports/errors.ts';
 import type { Notices } from '../../shared/ports/notices.ts';
 import { Summary } from '../../shared/report/summary.ts';
-import { createStateObjectStore, createStateQueue } from '../support/state-ports.ts';
+import { openStateGround, validateDepsOn } from '../support/state-ground.ts';
 
 const HEADER = 'userName,showName,password,validateDate,isSingleSign,orgIds,organizeIds,roleIds,depIds';
 const people = (from: number, to: number): string[] =>
@@ -31,18 +27,8 @@ const guards = { maxCreates: { rows: 5, share: 0.2 }, maxRejected: 0.5, minRows:
 /** Everything but the workers, wired by S3's events; `isNew` says whom the gateway does not know. */
 async function createBench(isNew: (key: string) => boolean | undefined, given = guards) {
   let now = Date.parse('2026-11-21T10:00:00Z');
-  const s3 = await openS3State({ now: () => now });
-  s3.createBucket('files', { versioned: true });
-  s3.createBucket('work', { versioned: false });
-  const queueOf = (name: string) =>
-    createSqsState({ now: () => now }).createQueue({
-      name,
-      visibilityTimeoutSeconds: 360,
-      retentionSeconds: 345_600,
-    });
-  const rows = queueOf('rows');
-  const store = createStateObjectStore(s3);
-  const work = { store, bucket: 'work' };
+  const ground = await openStateGround(() => now);
+  const { s3, store, work, rowsQueue } = ground;
   const profile = parseProfile(
     {
       name: 'test',
@@ -64,18 +50,7 @@ async function createBench(isNew: (key: string) => boolean | undefined, given = 
     return { users: isTrouble ? undefined : users, gatewayCalls: { calls: { find: 1 }, retries: 0 } };
   };
   const log = { info: () => {}, warn: () => {}, error: () => {} };
-  const rowsQueue = createStateQueue(rows);
-  const deps: ValidateDeps = {
-    files: store,
-    work,
-    registry: createUserRegistry(store, 'work', () => 'salt'),
-    rowsQueue,
-    profiles: new Map([[profile.name, profile]]),
-    workers: 2,
-    probe: async () => ({ error: undefined, gatewayCalls: noCalls() }),
-    lookUp,
-    log,
-  };
+  const deps: ValidateDeps = { ...validateDepsOn(ground, profile), lookUp };
   const validate = createValidate(deps);
   const told: string[] = [];
   const broken = new Set<'events'>();
@@ -141,14 +116,11 @@ async function createBench(isNew: (key: string) => boolean | undefined, given = 
     },
     async sweep(hours = 1): Promise<void> {
       now += hours * 3_600_000;
-      const deadLetters = createStateQueue(queueOf('dead-letters'));
-      await sweep(
-        { work, files: store, filesBucket: 'files', rowsQueue, deadLetters, now: () => now, log },
-        {},
-      );
+      await sweep({ ...ground, files: store, filesBucket: 'files', now: () => now, log }, {});
       await settle();
     },
-    waiting: () => rows.receive({ max: 10 }).map(({ body }) => (JSON.parse(body) as { job: string }).job),
+    waiting: () =>
+      ground.queues.rows.receive({ max: 10 }).map(({ body }) => (JSON.parse(body) as { job: string }).job),
     registered: () => s3.list('work', { prefix: 'keys/', delimiter: '', from: undefined, max: 99 }).objects,
   };
 }

@@ -1,34 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { type ValidateDeps, validateUpload } from '../../functions/validate/validate-upload.ts';
-import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
-import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import { readChunk } from '../../shared/chunk/codec.ts';
 import { isComplete } from '../../shared/job/completion.ts';
 import { namesKey } from '../../shared/job/keys.ts';
 import { readManifest } from '../../shared/job/manifest.ts';
 import { readPlan } from '../../shared/job/plan.ts';
 import { jobId } from '../../shared/job/upload.ts';
-import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { PROFILE, START } from '../support/job-bench.ts';
-import { createStateObjectStore, createStateQueue } from '../support/state-ports.ts';
+import { openStateGround, validateDepsOn } from '../support/state-ground.ts';
 
 const STAFF = '用户名,岗位\nli.si,店长\nwang.wu,10\n';
 const TABLE = 'field,name,id\nroleIds,店长,7\n';
 
 async function createBench() {
-  const s3 = await openS3State({ now: () => START });
-  s3.createBucket('files', { versioned: true });
-  s3.createBucket('work', { versioned: false });
-  const queue = createSqsState({ now: () => START }).createQueue({
-    name: 'rows',
-    visibilityTimeoutSeconds: 360,
-    retentionSeconds: 345_600,
-  });
-  const store = createStateObjectStore(s3);
-  const work = { store, bucket: 'work' };
+  const ground = await openStateGround(() => START);
+  const { s3, store, work, queues } = ground;
   const opened: string[] = [];
   const depsOn = (files: ObjectStore): ValidateDeps => ({
+    ...validateDepsOn({ ...ground, store: files }, PROFILE),
     files: {
       ...files,
       open: (at) => {
@@ -36,14 +26,6 @@ async function createBench() {
         return files.open(at);
       },
     },
-    work: { store: files, bucket: 'work' },
-    registry: createUserRegistry(files, 'work', () => 'salt'),
-    rowsQueue: createStateQueue(queue),
-    profiles: new Map([['test', PROFILE]]),
-    workers: 2,
-    probe: async () => ({ error: undefined, gatewayCalls: { calls: {}, retries: 0 } }),
-    lookUp: async () => ({ users: [], gatewayCalls: { calls: {}, retries: 0 } }),
-    log: { info: () => {}, warn: () => {}, error: () => {} },
   });
 
   function put(key: string, text: string) {
@@ -57,7 +39,7 @@ async function createBench() {
     store,
     put,
     putNames: (text: string) => put(namesKey('test'), text),
-    sent: () => queue.receive({ max: 10 }).length,
+    sent: () => queues.rows.receive({ max: 10 }).length,
     /** Validates what was put; answers its manifest. */
     async validate(object: ReturnType<typeof put>, files: ObjectStore = store) {
       await validateUpload(depsOn(files), object);

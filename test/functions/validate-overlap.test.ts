@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ValidateDeps, validateUpload } from '../../functions/validate/validate-upload.ts';
-import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
-import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
 import { writeComplete } from '../../shared/job/completion.ts';
 import { readManifest, writeManifest } from '../../shared/job/manifest.ts';
@@ -11,7 +9,7 @@ import { readOverlap } from '../../shared/overlap/overlap.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { countRequests } from '../support/counted-store.ts';
-import { createStateObjectStore, createStateQueue } from '../support/state-ports.ts';
+import { openStateGround, validateDepsOn } from '../support/state-ground.ts';
 
 const CHUNK_ROWS = 13;
 const HEADER = 'userName,showName,password,validateDate,isSingleSign,orgIds,organizeIds,roleIds,depIds';
@@ -30,9 +28,7 @@ const profileNamed = (name: string, enterprise = 1212) =>
     },
     'the test',
   );
-const profiles = new Map(
-  [profileNamed('test'), profileNamed('same'), profileNamed('other', 7)].map((each) => [each.name, each]),
-);
+const profiles = [profileNamed('test'), profileNamed('same'), profileNamed('other', 7)];
 
 const fileOf = (users: readonly string[]): string =>
   `${[HEADER, ...users.map((user) => `${user},${GOOD}`)].join('\n')}\n`;
@@ -42,16 +38,8 @@ type Dropped = Parameters<typeof validateUpload>[1];
 /** The stores, and a clock that goes on by a minute with every drop: so drops are uploads in order. */
 async function createBench() {
   let now = Date.parse('2026-11-21T10:00:00Z');
-  const s3 = await openS3State({ now: () => now });
-  s3.createBucket('files', { versioned: true });
-  s3.createBucket('work', { versioned: false });
-  const queue = createSqsState({ now: () => now }).createQueue({
-    name: 'rows',
-    visibilityTimeoutSeconds: 360,
-    retentionSeconds: 345_600,
-  });
-  const store = createStateObjectStore(s3);
-  const work = { store, bucket: 'work' };
+  const ground = await openStateGround(() => now);
+  const { s3, store, work } = ground;
   let salts = 0;
   return {
     s3,
@@ -67,15 +55,8 @@ async function createBench() {
       const on = given.store ?? store;
       return validateUpload(
         {
-          files: on,
-          work: { store: on, bucket: 'work' },
+          ...validateDepsOn({ ...ground, store: on }, ...profiles),
           registry: createUserRegistry(on, 'work', () => `salt ${++salts}`),
-          rowsQueue: createStateQueue(queue),
-          profiles,
-          workers: 2,
-          probe: async () => ({ error: undefined, gatewayCalls: { calls: {}, retries: 0 } }),
-          lookUp: async () => ({ users: [], gatewayCalls: { calls: {}, retries: 0 } }),
-          log: { info: () => {}, warn: () => {}, error: () => {} },
           ...given,
         },
         object,

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createValidate } from '../../functions/validate/index.ts';
 import { type ValidateDeps, validateUpload } from '../../functions/validate/validate-upload.ts';
-import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
-import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import { readChunk } from '../../shared/chunk/codec.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
 import { announceUpload } from '../../shared/job/announced.ts';
@@ -11,9 +9,8 @@ import { announcedKey } from '../../shared/job/keys.ts';
 import { readManifest } from '../../shared/job/manifest.ts';
 import { readPlan } from '../../shared/job/plan.ts';
 import { jobId } from '../../shared/job/upload.ts';
-import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
-import { createStateObjectStore, createStateQueue } from '../support/state-ports.ts';
+import { openStateGround, validateDepsOn } from '../support/state-ground.ts';
 
 const START = Date.parse('2026-11-21T10:00:00Z');
 const HEADER = 'userName,showName,password,validateDate,isSingleSign,orgIds,organizeIds,roleIds,depIds';
@@ -36,31 +33,16 @@ async function createBench(
   options: { key?: string; store?: (store: ObjectStore) => ObjectStore } = {},
 ) {
   const { key = 'uploads/test/staff.csv', store: wrap = (store) => store } = options;
-  const s3 = await openS3State({ now: () => START });
-  s3.createBucket('files', { versioned: true });
-  s3.createBucket('work', { versioned: false });
-  const queue = createSqsState({ now: () => START }).createQueue({
-    name: 'rows',
-    visibilityTimeoutSeconds: 360,
-    retentionSeconds: 345_600,
-  });
+  const ground = await openStateGround(() => START);
+  const { s3, store, work, queues } = ground;
   const { versionId: version } = s3.put({ bucket: 'files', key, body: s3.stageBytes(Buffer.from(text)) });
   const object = { bucket: 'files', key, version, eventTime: new Date(START).toISOString() };
-  const store = createStateObjectStore(s3);
   const deps = (): ValidateDeps => ({
-    files: wrap(store),
-    work: { store: wrap(store), bucket: 'work' },
-    registry: createUserRegistry(wrap(store), 'work', () => 'salt'),
-    rowsQueue: createStateQueue(queue),
-    profiles: new Map([['test', profile]]),
-    workers: 2,
+    ...validateDepsOn({ ...ground, store: wrap(store) }, profile),
     probe: async () => ({ error: undefined, gatewayCalls: { calls: { find: 1 }, retries: 0 } }),
-    lookUp: async () => ({ users: [], gatewayCalls: { calls: {}, retries: 0 } }),
-    log: { info: () => {}, warn: () => {}, error: () => {} },
   });
-  const work = { store, bucket: 'work' };
   const receive = () =>
-    queue
+    queues.rows
       .receive({ max: 10 })
       .map(({ body }) => JSON.parse(body) as { chunk: number; firstRow: number; lastRow: number });
   return { deps, work, object, receive, s3, job: jobId(object), run: () => validateUpload(deps(), object) };

@@ -5,8 +5,6 @@ import { createGivenIds } from '../../functions/upsert/given-ids.ts';
 import { createProgressReporter } from '../../functions/upsert/progress-reporter.ts';
 import { createValidate } from '../../functions/validate/index.ts';
 import type { LookUp } from '../../functions/validate/probe.ts';
-import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
-import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import { notificationOf } from '../../infra/local-aws/stack/s3-notification.ts';
 import { ChunkMessage } from '../../shared/chunk/message.ts';
 import { noCalls } from '../../shared/gateway/call-count.ts';
@@ -25,7 +23,7 @@ import { SUMMARY_FILE } from '../../shared/report/render.ts';
 import { Summary } from '../../shared/report/summary.ts';
 import type { FunctionName } from '../simulation/sandbox.ts';
 import { createScriptedGateway, type Script } from './scripted-gateway.ts';
-import { createStateObjectStore, createStateQueue } from './state-ports.ts';
+import { openStateGround } from './state-ground.ts';
 
 const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -45,16 +43,7 @@ export interface ImportRoadOptions {
 export async function createImportRoad(given: object = {}, options: ImportRoadOptions = {}) {
   let now = Date.parse('2026-11-21T02:00:00Z');
   let settings = given;
-  const s3 = await openS3State({ now: () => now });
-  s3.createBucket('files', { versioned: true });
-  s3.createBucket('work', { versioned: false });
-  const sqs = createSqsState({ now: () => now });
-  const queueOf = (name: string) =>
-    sqs.createQueue({ name, visibilityTimeoutSeconds: 360, retentionSeconds: 345_600 });
-  const rows = queueOf('rows');
-  const deadLetters = createStateQueue(queueOf('dead-letters'));
-  const state = createStateObjectStore(s3);
-  const work = { store: state, bucket: 'work' };
+  const { s3, store: state, work, queues, rowsQueue, deadLetters } = await openStateGround(() => now);
   const gateway = createScriptedGateway({
     now: () => now,
     ...(options.script && { script: options.script }),
@@ -67,7 +56,6 @@ export async function createImportRoad(given: object = {}, options: ImportRoadOp
     const store = options.store?.(state, functionName) ?? state;
     return { work: { store, bucket: 'work' }, files: store, log: logs };
   };
-  const rowsQueue = createStateQueue(rows);
   const { signal } = new AbortController();
 
   const profile = () =>
@@ -153,11 +141,11 @@ export async function createImportRoad(given: object = {}, options: ImportRoadOp
     for (;;) {
       for (let next = events.shift(); next; next = events.shift())
         await (/^(?:held|complete)\//.test(next.key) ? report : validate)(next.event);
-      const [message] = rows.receive({ max: 1 });
+      const [message] = queues.rows.receive({ max: 1 });
       if (!message) return;
       const chunk = ChunkMessage.parse(JSON.parse(message.body));
       await deliver(upsert, chunk, { timeLeftMs: () => 45_000, signal });
-      rows.delete(message.receiptHandle);
+      queues.rows.delete(message.receiptHandle);
     }
   }
 
@@ -195,8 +183,8 @@ export async function createImportRoad(given: object = {}, options: ImportRoadOp
     },
     /** Keeps all messages back; answers what sends them again. */
     holdMessages(): () => Promise<void> {
-      const held = rows.receive({ max: 10 });
-      for (const { receiptHandle } of held) rows.delete(receiptHandle);
+      const held = queues.rows.receive({ max: 10 });
+      for (const { receiptHandle } of held) queues.rows.delete(receiptHandle);
       return () => rowsQueue.send(held.map(({ body }) => ({ body, group: 'held' })));
     },
     async sweep(): Promise<void> {

@@ -1,5 +1,3 @@
-import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
-import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import { putResult, type Result } from '../../shared/chunk/result.ts';
 import { type Profile, parseProfile } from '../../shared/gateway/profile.ts';
 import { type Manifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
@@ -8,7 +6,7 @@ import { type ChunkManagers, writeManagers } from '../../shared/managers/chunk-m
 import type { Language } from '../../shared/messages/language.ts';
 import { type Overlap, writeOverlap } from '../../shared/overlap/overlap.ts';
 import type { ChunkRow } from '../../shared/rows/row.ts';
-import { createStateObjectStore, createStateQueue } from './state-ports.ts';
+import { openStateGround } from './state-ground.ts';
 import { storeChunk } from './stored-chunk.ts';
 
 export const START = Date.parse('2026-11-21T10:00:00Z');
@@ -53,16 +51,7 @@ export async function createJobBench(
   }: JobBenchOptions = {},
 ) {
   let now = START;
-  const s3 = await openS3State({ now: () => now });
-  s3.createBucket('files', { versioned: true });
-  s3.createBucket('work', { versioned: false });
-  const sqs = createSqsState({ now: () => now });
-  const queueOf = (name: string) =>
-    sqs.createQueue({ name, visibilityTimeoutSeconds: 360, retentionSeconds: 345_600 });
-  const deadLetters = queueOf('dead-letters');
-  const rows = queueOf('rows');
-  const files = createStateObjectStore(s3);
-  const work = { store: files, bucket: 'work' };
+  const { s3, store: files, work, queues, rowsQueue, deadLetters } = await openStateGround(() => now);
   const body = s3.stageBytes(Buffer.from('userName\n'));
   const { versionId: version } = s3.put({ bucket: 'files', key, body });
   const lastModified = new Date(START).toISOString();
@@ -87,9 +76,9 @@ export async function createJobBench(
     logged,
     announced,
     log: { info: log, warn: log, error: log },
-    queues: { rows, deadLetters },
-    rowsQueue: createStateQueue(rows),
-    deadLetters: createStateQueue(deadLetters),
+    queues,
+    rowsQueue,
+    deadLetters,
     now: () => now,
     advance: (ms: number) => {
       now += ms;
@@ -142,7 +131,7 @@ export async function createJobBench(
     },
     /** Numbers of the chunks whose messages wait in the rows queue. */
     waiting: (): number[] =>
-      rows.receive({ max: 10 }).map(({ body }) => (JSON.parse(body) as { chunk: number }).chunk),
+      queues.rows.receive({ max: 10 }).map(({ body }) => (JSON.parse(body) as { chunk: number }).chunk),
   };
 }
 

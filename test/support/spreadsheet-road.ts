@@ -1,8 +1,6 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { validateUpload } from '../../functions/validate/validate-upload.ts';
-import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
-import { createSqsState } from '../../infra/local-aws/sqs/sqs-state.ts';
 import { readChunk } from '../../shared/chunk/codec.ts';
 import { chunkResult, putResult, type ResultRow } from '../../shared/chunk/result.ts';
 import { noCalls } from '../../shared/gateway/call-count.ts';
@@ -29,7 +27,7 @@ import type { RowOutcome } from '../../shared/user/outcome.ts';
 import { type DecisionRules, decisionRules } from '../../shared/user/rules.ts';
 import type { User } from '../../shared/user/user.ts';
 import { plannedFolder } from './planned-folder.ts';
-import { createStateObjectStore, createStateQueue } from './state-ports.ts';
+import { openStateGround, validateDepsOn } from './state-ground.ts';
 
 /** One dropped file after its whole road: what was decided, and the report files as they are downloaded. */
 export interface Journey {
@@ -64,36 +62,21 @@ export interface SpreadsheetRoad {
 }
 
 const START = Date.parse('2026-11-21T10:00:00Z');
-const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 
 /**
  * The road from bytes to report.csv, without wire and without trouble: validate and report on the embedded stores' state
  * machines, and between them a worker that decides as ours does and writes to a list of users.
  */
 export async function createSpreadsheetRoad(profile: Profile, names?: Uint8Array): Promise<SpreadsheetRoad> {
-  const s3 = await openS3State({ now: () => START });
-  s3.createBucket('files', { versioned: true });
-  s3.createBucket('work', { versioned: false });
+  const ground = await openStateGround(() => START);
+  const { s3, store, work } = ground;
   if (names) s3.put({ bucket: 'files', key: namesKey(profile.name), body: s3.stageBytes(names) });
-  const queue = createSqsState({ now: () => START }).createQueue({
-    name: 'rows',
-    visibilityTimeoutSeconds: 360,
-    retentionSeconds: 345_600,
-  });
-  const store = createStateObjectStore(s3);
-  const work = { store, bucket: 'work' };
   const users: GatewayUser[] = [];
   const validateDeps = (cuts: readonly number[]) => ({
+    ...validateDepsOn(ground, profile),
     files: { ...store, open: openCut(store, cuts) },
-    work,
     // One file after the other: none sees the others.
     registry: { ...createUserRegistry(store, 'work', () => 'salt'), async *entries() {} },
-    rowsQueue: createStateQueue(queue),
-    profiles: new Map([[profile.name, profile]]),
-    workers: 2,
-    probe: async () => ({ error: undefined, gatewayCalls: noCalls() }),
-    lookUp: async () => ({ users: [], gatewayCalls: { calls: {}, retries: 0 } }),
-    log: SILENT,
   });
 
   return {
