@@ -83,31 +83,34 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
   async function writeOn(): Promise<void> {
     for (const write of queue) {
       if (run.timing.timeLeftMs() <= 0) written.stop ??= { why: 'time_is_up' };
-      if (written.stop) written.withoutEffect.push(write);
-      else await writeOne(write);
+      if (written.stop) {
+        written.withoutEffect.push(write);
+        continue;
+      }
+      await writeOne(write);
+      tellWorkedOn(run);
     }
   }
 
   async function writeOne(write: Write): Promise<void> {
     const provedBefore = proved.length;
-    const before = written.outcomes.length;
     try {
       const outcome = await send(run, gateway, write);
-      if (outcome === 'decide_again') written.withoutEffect.push(write);
-      else {
-        written.outcomes.push(outcome);
-        noteRefusal(write.row, refusalOf(outcome));
-      }
-      const isProved = write.kind === 'create' && outcome !== 'decide_again' && outcome.outcome === 'created';
-      if (isProved) proved.push(write.row);
-      written.hasCreated ||= outcome !== 'decide_again' && outcome.outcome === 'created';
       unanswered = 0;
+      if (outcome === 'decide_again') return void written.withoutEffect.push(write);
+      end(outcome);
+      noteRefusal(write.row, refusalOf(outcome));
+      written.hasCreated ||= outcome.outcome === 'created';
+      if (write.kind === 'create' && outcome.outcome === 'created') proved.push(write.row);
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       note(write, error, provedBefore);
     }
-    run.unlearned += written.outcomes.length - before;
-    tellWorkedOn(run);
+  }
+
+  function end(outcome: RowOutcome): void {
+    written.outcomes.push(outcome);
+    run.unlearned += 1;
   }
 
   function noteRefusal(row: number, refused: Problem | undefined): void {
@@ -119,7 +122,7 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
   function noteRefused({ row }: Write, error: GatewayError): void {
     const { created } = error;
     const outcome = failed(run.context.rules, row, error);
-    written.outcomes.push({ ...outcome, ...(created?.id ? { userId: created.id } : {}) });
+    end({ ...outcome, ...(created?.id ? { userId: created.id } : {}) });
     written.hasCreated ||= created !== undefined;
     noteRefusal(row, created ? undefined : refusalOf(outcome));
     unanswered = 0;

@@ -3,7 +3,7 @@ import { writeManifest } from '../../../shared/job/manifest.ts';
 import { readProgress } from '../../../shared/job/progress-record.ts';
 import { StorageError } from '../../../shared/ports/errors.ts';
 import { misconfigured, unavailable } from '../../support/scripted-gateway.ts';
-import { createUpsertBench, THREE } from '../../support/upsert-bench.ts';
+import { createUpsertBench, THREE, userRow } from '../../support/upsert-bench.ts';
 
 type Bench = Awaited<ReturnType<typeof createUpsertBench>>;
 const progressOf = ({ work, job }: Bench) => readProgress(work, job);
@@ -25,6 +25,21 @@ describe('the progress of a job', () => {
     expect(seen).toEqual(seen.toSorted());
     expect(seen[0]).toBeLessThan(THREE.length);
     expect(await progressOf(bench)).toMatchObject({ rows: 3, decided: 3, open: [] });
+  });
+
+  it('counts a row once, however many are on their way at the same time', async () => {
+    const many = Array.from({ length: 40 }, (_, n) => userRow(2 + n, `user${n}`));
+    const bench = await createUpsertBench(undefined, many);
+    const { progress } = bench.deps;
+    const { note } = progress;
+    const seen: (readonly [decided: number, written: number])[] = [];
+    progress.note = (job, chunk) => {
+      seen.push([chunk.decided, bench.gateway.calls.filter(({ method }) => method === 'create').length]);
+      note(job, chunk);
+    };
+    await bench.deliver();
+    expect(seen.length).toBeGreaterThanOrEqual(40);
+    expect(seen.filter(([decided, written]) => decided > written)).toEqual([]);
   });
 
   it('says at once what its chunk waits for, in words, and no longer when it goes on', async () => {
