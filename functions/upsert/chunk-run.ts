@@ -17,7 +17,7 @@ import type { User } from '../../shared/user/user.ts';
 import type { GivenIds } from './given-ids.ts';
 import type { ManagerWaits } from './manager-waits.ts';
 import type { ProgressReporter } from './progress-reporter.ts';
-import { createRefusalStreaks, type RefusalStreaks } from './same-refusal.ts';
+import { createRefusalStreaks, type RefusalStreaks } from './refusal-streaks.ts';
 import type { SharesSettleInMs } from './settled-shares.ts';
 
 /** What a worker needs of the world, made once a process. */

@@ -28,8 +28,9 @@ import { secondsUntilOver, writeWaiting } from '../../shared/overlap/waiting.ts'
 import { countOutcomes, type Problem, type RowOutcome } from '../../shared/user/outcome.ts';
 import { type ChunkRun, createRun, endAll, type Timing, type UpsertDeps } from './chunk-run.ts';
 import { createManagerWaits } from './manager-waits.ts';
+import { MOST_EQUAL_REFUSALS } from './refusal-streaks.ts';
 import { requeueChunk, requeueRun } from './requeue.ts';
-import { findSameRefusal, MOST_EQUAL_REFUSALS } from './same-refusal.ts';
+import { findSameRefusal } from './same-refusal.ts';
 import { firstWave, workInWaves } from './waves.ts';
 import { troubleOf } from './write.ts';
 

@@ -42,7 +42,7 @@ import {
   weigh,
   witnessesOf,
 } from './doubts.ts';
-import { refusalOf } from './same-refusal.ts';
+import { refusalOf } from './refusal-streaks.ts';
 import { failed, type Stop, stopFor, type Write } from './write.ts';
 
 /**

@@ -7,7 +7,7 @@ import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
 import type { DecisionRules } from '../../shared/user/rules.ts';
 import { type FoundUser, isSameText, type User } from '../../shared/user/user.ts';
 import { type ChunkRun, tellWorkedOn } from './chunk-run.ts';
-import { refusalOf } from './same-refusal.ts';
+import { refusalOf } from './refusal-streaks.ts';
 
 /** How many of the rows that were created last bear witness for one that is in doubt. */
 const MOST_WITNESSES = 2;

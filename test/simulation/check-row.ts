@@ -1,4 +1,4 @@
-import { MOST_EQUAL_REFUSALS } from '../../functions/upsert/same-refusal.ts';
+import { MOST_EQUAL_REFUSALS } from '../../functions/upsert/refusal-streaks.ts';
 import { manifestKey } from '../../shared/job/keys.ts';
 import { Manifest } from '../../shared/job/manifest.ts';
 import type { Outcome } from '../../shared/user/outcome.ts';

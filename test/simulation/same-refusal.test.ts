@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { MOST_EQUAL_REFUSALS } from '../../functions/upsert/same-refusal.ts';
+import { MOST_EQUAL_REFUSALS } from '../../functions/upsert/refusal-streaks.ts';
 import { createChance } from './chance.ts';
 import { runSeed, START } from './run-seed.ts';
 import { drawScenario } from './scenario.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRefusalStreaks, MOST_EQUAL_REFUSALS } from '../../../functions/upsert/same-refusal.ts';
+import { createRefusalStreaks, MOST_EQUAL_REFUSALS } from '../../../functions/upsert/refusal-streaks.ts';
 import { putResult } from '../../../shared/chunk/result.ts';
 import { noCalls } from '../../../shared/gateway/call-count.ts';
 import { readCancellation } from '../../../shared/job/cancellation.ts';
