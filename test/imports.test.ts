@@ -124,7 +124,7 @@ describe('imports', () => {
     ['shared/gateway/pace.ts', "export { spawn } from 'node:child_process';"],
     ['shared/chunk/claim.ts', "import { THREE } from '../../test/support/upsert-bench.ts';"],
     ['shared/aws/secrets.ts', "import { Row } from '../rows/row.ts';"],
-    ['functions/upsert/work.ts', "import { createSample } from '../validate/sample.ts';"],
+    ['functions/upsert/passes.ts', "import { createSample } from '../validate/sample.ts';"],
     ['infra/cli/start.ts', "import { Stack } from '../stack.ts';"],
     ['infra/stack.ts', "import { startLocalStack } from './local-aws/stack/start-local-stack.ts';"],
   ])('of %s do not hold: %s', (file, text) => {

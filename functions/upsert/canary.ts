@@ -1,10 +1,10 @@
-import { staleAfterMs } from '../../shared/chunk/claim.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
-import type { CanaryAnswer, Learned } from '../../shared/job/canary.ts';
+import type { CanaryAnswer } from '../../shared/job/canary.ts';
 import { problemOf } from '../../shared/messages/say.ts';
 import type { RowOutcome } from '../../shared/user/outcome.ts';
 import { type FoundUser, isSameText } from '../../shared/user/user.ts';
+import { enterGate } from './canary-gate.ts';
 import type { ChunkRun } from './chunk-run.ts';
 import {
   type Create,
@@ -39,22 +39,6 @@ export async function writeAfterCanary(
     case 'ours':
       return sendCanary(run, gateway, first, writes, answer);
   }
-}
-
-function enterGate({ deps, context, held }: ChunkRun): Promise<CanaryAnswer> {
-  const staleMs = staleAfterMs(deps.timeoutMs, context.profile.gateway.timeoutMs);
-  return deps.canary.enter(held.claim, staleMs);
-}
-
-/** Tells what became of this chunk's canary, some time after it was sent. */
-export async function settleCanary(run: ChunkRun, learned: Learned): Promise<void> {
-  const answer = await enterGate(run);
-  if (answer.state === 'ours') await answer.tell(learned);
-}
-
-/** The chunk is requeued while its canary is looked for: from now on it has as long again to come back. */
-export async function keepCanary(run: ChunkRun): Promise<void> {
-  await enterGate(run);
 }
 
 async function sendCanary(

@@ -64,11 +64,16 @@ export interface ChunkRun {
   readonly context: JobContext;
   readonly held: HeldClaim;
   readonly timing: Timing;
+  readonly circuit: Circuit;
+  /** The gateway was in trouble: it is tried with one row before the others follow. */
+  isProbe: boolean;
+  /** The gateway is in trouble, which an earlier chunk met: no call was made. */
+  isUntried: boolean;
   users: readonly UserRow[];
   /** Outcomes by row. */
   readonly known: Map<number, RowOutcome>;
-  /** How many rows were written, or refused, since the run learned something last. */
-  unlearned: number;
+  /** How many rows were written, or refused, since outcomes were recorded last. */
+  unrecorded: number;
   /** How many were known at first. */
   readonly knownAtFirst: number;
   /** The rows that may not be sent yet; undefined where the file has no managers of this chunk's rows. */
@@ -97,10 +102,13 @@ export function createRun(
   const doubts = new Map(saved.filter(({ row }) => !from.known.has(row)).map((doubt) => [doubt.row, doubt]));
   return {
     ...from,
+    circuit: from.deps.circuitOf(from.context.profile),
+    isProbe: false,
+    isUntried: false,
     calls,
     doubts,
     refusals: createRefusalStreaks(from.context.skipped),
-    unlearned: 0,
+    unrecorded: 0,
     knownAtFirst: from.known.size,
     decidedAgain: new Set(),
     takenBack: new Set(),
@@ -134,12 +142,12 @@ export const progressOf = ({
 export const undecided = (run: ChunkRun, rows: readonly UserRow[] = run.users): UserRow[] =>
   rows.filter(({ row }) => !run.known.has(row) && !run.managers?.holdsBack(row));
 
-export function learn(run: ChunkRun, outcomes: readonly RowOutcome[]): void {
+export function recordOutcomes(run: ChunkRun, outcomes: readonly RowOutcome[]): void {
   for (const outcome of outcomes) {
     run.known.set(outcome.row, run.managers?.remark(outcome) ?? outcome);
     run.doubts.delete(outcome.row);
   }
-  run.unlearned = 0;
+  run.unrecorded = 0;
   tellWorkedOn(run);
 }
 
@@ -147,15 +155,15 @@ export function learn(run: ChunkRun, outcomes: readonly RowOutcome[]): void {
 export const tellWorkedOn = (run: ChunkRun): void => tellProgress(run, { isWorkedOn: true });
 
 /** Tells that the chunk is left alone for a while, and why, where it waits for something that is not its own. */
-export const tellParked = (run: ChunkRun, wait: Wait | undefined): void =>
+export const tellRequeued = (run: ChunkRun, wait: Wait | undefined): void =>
   tellProgress(run, { isWorkedOn: false, ...(wait && { wait }) });
 
 function tellProgress(
-  { deps, context, held, users, known, unlearned }: ChunkRun,
+  { deps, context, held, users, known, unrecorded }: ChunkRun,
   state: { readonly isWorkedOn: boolean; readonly wait?: Wait },
 ): void {
   const { chunk } = held.claim;
-  const decided = rowsOfChunk(context, chunk) - users.length + known.size + unlearned;
+  const decided = rowsOfChunk(context, chunk) - users.length + known.size + unrecorded;
   deps.progress.note(context, { chunk, decided, ...state });
 }
 
@@ -172,12 +180,12 @@ export function claimsOf({ held, known, doubts }: ChunkRun): Pick<Claim, 'creati
 }
 
 /** Nothing more of a chunk is sent, for one reason: rows without an outcome get their last one. */
-export function endAll(run: ChunkRun, reason: Problem): void {
+export function endUnfinished(run: ChunkRun, reason: Problem): void {
   const claim = { ...run.held.claim, ...claimsOf(run) };
   // Rows that wait for their managers' rows are among them: those could not be looked for either.
   const left = run.users.filter(({ row }) => !run.known.has(row));
   const { language } = run.context.profile;
-  learn(
+  recordOutcomes(
     run,
     left.map(({ row }) => unfinishedOutcome(claim, row, reason, language)),
   );

@@ -1,10 +1,13 @@
 /**
- * One delivery of one chunk message:
+ * One delivery of one chunk message, in this order:
  *
- * result there? → only look at completion · too old, or the job cancelled? → claim it, and send nothing · another upload of
- * the same users is not decided? → requeue · the limit is shared otherwise since a moment ago? → requeue · an earlier one is not complete? → wait for it without a message · claim it (else requeue the message) ·
- * nothing but rows that wait for their managers' rows? → requeue · gateway in trouble? → requeue · work · something stopped
- * the work? → save and release the claim, requeue · else write the result once and look at completion.
+ * 1. The result is there: only look whether the job is complete.
+ * 2. Another upload of the same users is not decided, or the limit has just been shared otherwise: requeue. An earlier one
+ *    is not complete: wait for it, without a message.
+ * 3. Claim the chunk, or requeue while it is in other hands. Of one that is too old, or whose job was cancelled, nothing is sent.
+ * 4. Nothing but rows that wait for their managers' rows, or a gateway in trouble: requeue.
+ * 5. Look up, decide and write (`waves.ts`). Something stopped that: save and release the claim, requeue.
+ * 6. Write the result, once, and look whether the job is complete.
  */
 import { randomUUID } from 'node:crypto';
 import { decisionWaitSeconds } from '../../shared/chunk/backoff.ts';
@@ -26,13 +29,13 @@ import { readOverlap, supersededOutcomes } from '../../shared/overlap/overlap.ts
 import { type ResolvedOverlap, resolveOverlap } from '../../shared/overlap/resolve-overlap.ts';
 import { secondsUntilOver, writeWaiting } from '../../shared/overlap/waiting.ts';
 import { countOutcomes, type Problem, type RowOutcome } from '../../shared/user/outcome.ts';
-import { type ChunkRun, createRun, endAll, type Timing, type UpsertDeps } from './chunk-run.ts';
+import { type ChunkRun, createRun, endUnfinished, type Timing, type UpsertDeps } from './chunk-run.ts';
 import { createManagerWaits } from './manager-waits.ts';
 import { MOST_EQUAL_REFUSALS } from './refusal-streaks.ts';
 import { requeueChunk, requeueRun } from './requeue.ts';
 import { findSameRefusal } from './same-refusal.ts';
-import { firstWave, workInWaves } from './waves.ts';
-import { troubleOf } from './write.ts';
+import { firstWave, runWaves } from './waves.ts';
+import { type Stop, troubleOf } from './write.ts';
 
 /** A chunk, and what is known of it before it is claimed. */
 interface Delivery {
@@ -102,7 +105,7 @@ async function resultOf(delivery: Delivery): Promise<Result | undefined> {
   const users = chunk.rows.filter((row) => row.kind === 'user');
   const managers = delivery.managers && createManagerWaits(delivery.managers, context.skipped);
   const run = createRun({ deps, context, held, timing, users, known, managers });
-  if (!(await finishOrRequeue(run))) return undefined;
+  if (!(await upsertOrRequeue(run))) return undefined;
   return chunkResult(chunk, { attempt, gatewayCalls: run.calls }, run.known, noOutcome);
 }
 
@@ -204,25 +207,25 @@ function knownAtFirst({ context, overlap, managers }: Delivery, claim: Claim): M
 }
 
 /** Answers whether every user has an outcome now; if not, the message was requeued. */
-async function finishOrRequeue(run: ChunkRun): Promise<boolean> {
+async function upsertOrRequeue(run: ChunkRun): Promise<boolean> {
   const wave = await firstWave(run);
   if (wave === 'done') return true;
-  if (wave === 'waiting') {
-    await requeueRun(run, { why: 'managers_come_first' }, { openForMs: 0 });
-    return false;
-  }
-  const circuit = run.deps.circuitOf(run.context.profile);
-  const entry = circuit.enter();
-  if (entry.state === 'open') {
-    await requeueRun(run, entry.trouble, { openForMs: circuit.openForMs(), isUntried: true });
-    return false;
-  }
-  const stop = await workInWaves(run, entry.state === 'half-open');
-  circuit.leave(troubleOf(stop), run.known.size > run.knownAtFirst);
+  const stop = wave === 'waiting' ? ({ why: 'managers_come_first' } as const) : await upsertUnlessOpen(run);
   const refusal = stop?.why === 'same_refusal' ? stop.refusal : stop ? undefined : await findSameRefusal(run);
   if (refusal) await stopWholeJob(run, refusal);
-  else if (stop) await requeueRun(run, stop, { openForMs: circuit.openForMs() });
+  else if (stop) await requeueRun(run, stop);
   return refusal !== undefined || stop === undefined;
+}
+
+/** Works on the chunk, unless its gateway was in trouble a moment ago. */
+async function upsertUnlessOpen(run: ChunkRun): Promise<Stop | undefined> {
+  const entry = run.circuit.enter();
+  run.isUntried = entry.state === 'open';
+  if (entry.state === 'open') return entry.trouble;
+  run.isProbe = entry.state === 'half-open';
+  const stop = await runWaves(run);
+  run.circuit.leave(troubleOf(stop), run.known.size > run.knownAtFirst);
+  return stop;
 }
 
 /** Every other chunk of the job ends as this one does, as soon as its worker reads so. */
@@ -233,7 +236,7 @@ async function stopWholeJob(run: ChunkRun, refusal: Problem): Promise<void> {
   const figures = { count: MOST_EQUAL_REFUSALS, code, text };
   const reason = problemOf(context.profile.language, 'same_refusal', figures);
   await stopJob(deps.work, job, reason);
-  endAll(run, reason);
+  endUnfinished(run, reason);
   deps.log.warn('gateway refuses row after row with one code, job stopped', { job, code });
 }
 

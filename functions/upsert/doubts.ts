@@ -21,8 +21,8 @@ import {
 import { problemOf } from '../../shared/messages/say.ts';
 import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
 import { type FoundUser, isSameText } from '../../shared/user/user.ts';
-import { settleCanary } from './canary.ts';
-import { type ChunkRun, learn, type UserRow, undecided } from './chunk-run.ts';
+import { settleCanary } from './canary-gate.ts';
+import { type ChunkRun, recordOutcomes, type UserRow, undecided } from './chunk-run.ts';
 import { troubleOf, type Unproven, type Update, type Write, type Written } from './write.ts';
 
 /** How long a write may take until look-ups show it, as far as the job has taught. */
@@ -59,7 +59,7 @@ export function passTime(run: ChunkRun, ms: number): void {
 }
 
 /** Takes note of writes that were sent without a proof. */
-export function doubt(run: ChunkRun, { unproven, stop }: Pick<Written, 'unproven' | 'stop'>): void {
+export function recordDoubts(run: ChunkRun, { unproven, stop }: Pick<Written, 'unproven' | 'stop'>): void {
   for (const { write, ...rest } of unproven) {
     const { row } = write;
     const of = write.kind === 'create' ? 'create' : 'update';
@@ -107,7 +107,7 @@ const isAmong = ({ context }: ChunkRun, { user }: UserRow, found: readonly Found
 };
 
 /** Decides again what a look means for writes that may have been sent before; answers those that are to be sent. */
-export async function weigh(
+export async function resolveDoubts(
   run: ChunkRun,
   writes: readonly Write[],
   shown: readonly FoundUser[],
@@ -116,23 +116,23 @@ export async function weigh(
   for (const write of writes) {
     const before = run.doubts.get(write.row);
     if (!before) toSend.push(write);
-    else if (write.kind === 'update') weighFound(run, write, before, toSend);
-    else if (await weighMissing(run, write.row, before, witnessed(run, before, shown))) toSend.push(write);
+    else if (write.kind === 'update') resolveFound(run, write, before, toSend);
+    else if (await resolveMissing(run, write.row, before, witnessed(run, before, shown))) toSend.push(write);
   }
   return toSend;
 }
 
 /** The user is there: the create took effect, and what is left is an update. */
-function weighFound(run: ChunkRun, write: Update, before: Doubt, toSend: Write[]): void {
+function resolveFound(run: ChunkRun, write: Update, before: Doubt, toSend: Write[]): void {
   if (before.of === 'create') {
     run.doubts.delete(write.row);
     toSend.push(write);
-  } else if (isFinal(before)) learn(run, [unprovedUpdate(run, write, before)]);
+  } else if (isFinal(before)) recordOutcomes(run, [unprovedUpdate(run, write, before)]);
   else toSend.push(write);
 }
 
 /** Answers whether the row is to be sent again. */
-async function weighMissing(
+async function resolveMissing(
   run: ChunkRun,
   row: number,
   before: Doubt,
@@ -146,7 +146,7 @@ async function weighMissing(
   }
   const canTell = witnessed !== 'hidden';
   if (before.of === 'update' || (canTell && !isFinal(before))) return true;
-  learn(run, [missingOutcome(run, before, canTell)]);
+  recordOutcomes(run, [missingOutcome(run, before, canTell)]);
   if (before.isCanary) {
     await settleCanary(run, { state: before.says === 'done' ? 'failed' : 'inconclusive' });
   }

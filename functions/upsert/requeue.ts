@@ -5,31 +5,24 @@ import type { Decided } from '../../shared/job/manifest.ts';
 import type { Wait } from '../../shared/job/progress.ts';
 import { problemOf } from '../../shared/messages/say.ts';
 import { OPERATOR_LINES } from '../../shared/ports/operator-lines.ts';
-import { keepCanary } from './canary.ts';
-import { type ChunkRun, claimsOf, progressOf, tellParked, type UpsertDeps } from './chunk-run.ts';
+import { keepCanary } from './canary-gate.ts';
+import { type ChunkRun, claimsOf, progressOf, tellRequeued, type UpsertDeps } from './chunk-run.ts';
 import { nextDueInMs, pendingCanary } from './doubts.ts';
 import { type Stop, troubleOf } from './write.ts';
-
-export interface RequeueOptions {
-  /** How long no chunk may call the gateway, in milliseconds: this one need not come back sooner. */
-  readonly openForMs: number;
-  /** It stopped before it made a call, for trouble that an earlier chunk met. */
-  readonly isUntried?: true;
-}
 
 /**
  * Requeues the chunk of a run that stopped: saves and releases the claim, then sends its message anew with a delay. The
  * caller lets this delivery be deleted, so SQS's receive count keeps meaning failed deliveries.
  */
-export async function requeueRun(run: ChunkRun, stop: Stop, options: RequeueOptions): Promise<void> {
+export async function requeueRun(run: ChunkRun, stop: Stop): Promise<void> {
   const { deps, context, held } = run;
   if (pendingCanary(run)) await keepCanary(run);
   const claim = requeuedClaim(run, stop);
   await held.release(claim);
-  const delaySeconds = delayOf(run, claim, stop, options);
-  logRequeue(run, stop, delaySeconds, options);
+  const delaySeconds = delayOf(run, claim, stop);
+  logRequeue(run, stop, delaySeconds);
   await requeueChunk(deps, context, claim.chunk, delaySeconds);
-  tellParked(run, waitOf(run, stop));
+  tellRequeued(run, waitOf(run, stop));
 }
 
 /** What a requeued chunk waits for, if that is the gateway. */
@@ -65,28 +58,20 @@ const managerWaitsOf = ({ known, knownAtFirst, held }: ChunkRun): number =>
 const CANARY_SECONDS = 5;
 
 /** Where nothing but writes in doubt is left, the chunk waits until a look-up would show them. */
-function delayOf(
-  run: ChunkRun,
-  { troubleRequeues, managerWaits = 1 }: Claim,
-  stop: Stop,
-  { openForMs, isUntried }: RequeueOptions,
-): number {
-  const { deps, context } = run;
+function delayOf(run: ChunkRun, { troubleRequeues, managerWaits = 1 }: Claim, stop: Stop): number {
+  const { deps, context, circuit, isUntried } = run;
   if (stop.why === 'managers_come_first')
     return managerWaitSeconds(managerWaits, context.manifest.chunks, deps.random());
   const leastMs = nextDueInMs(run);
   const trouble = troubleOf(stop);
   if (!trouble) return Math.max(leastMs / 1000, stop.why === 'canary_is_out' ? CANARY_SECONDS : 0);
   const hintMs = isUntried ? undefined : trouble.error.retryAfterMs;
-  return requeueDelaySeconds(troubleRequeues, Math.max(leastMs, openForMs) / 1000, hintMs, deps.random());
+  // While no chunk may call the gateway, this one need not come back.
+  const waitMs = Math.max(leastMs, circuit.openForMs());
+  return requeueDelaySeconds(troubleRequeues, waitMs / 1000, hintMs, deps.random());
 }
 
-function logRequeue(
-  { deps: { log }, held }: ChunkRun,
-  stop: Stop,
-  delaySeconds: number,
-  { isUntried }: RequeueOptions,
-): void {
+function logRequeue({ deps: { log }, held, isUntried }: ChunkRun, stop: Stop, delaySeconds: number): void {
   const { job, chunk } = held.claim;
   const trouble = troubleOf(stop);
   if (!trouble) {

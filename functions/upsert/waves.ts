@@ -18,9 +18,9 @@ import { managerHeading } from '../../shared/managers/chunk-managers.ts';
 import { problemOf, say } from '../../shared/messages/say.ts';
 import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
 import { formsOf, isSameText } from '../../shared/user/user.ts';
-import { type ChunkRun, learn, type UserRow, undecided } from './chunk-run.ts';
+import { type ChunkRun, recordOutcomes, type UserRow, undecided } from './chunk-run.ts';
 import type { ManagerOutcome, ManagerWaits } from './manager-waits.ts';
-import { type Pass, reopensGateway, runPass, workOnChunk } from './work.ts';
+import { type Pass, reopensGateway, runPass, upsertFree } from './passes.ts';
 import { failed, type Stop } from './write.ts';
 
 type Wave = 'free' | 'orphaned' | 'waiting' | 'done';
@@ -28,21 +28,20 @@ type Wave = 'free' | 'orphaned' | 'waiting' | 'done';
 /** How many results of other chunks are read at once. */
 const IN_FLIGHT = 8;
 
-/** Works on a chunk until every user has an outcome, or something stops it. @param isProbe as {@link workOnChunk} has it */
-export async function workInWaves(run: ChunkRun, isProbe: boolean): Promise<Stop | undefined> {
-  let isFirst = isProbe;
+/** Works on a chunk until every user has an outcome, or something stops it. */
+export async function runWaves(run: ChunkRun): Promise<Stop | undefined> {
   for (let wave = await nextWave(run); wave !== 'done'; wave = await nextWave(run)) {
     if (wave === 'waiting') return { why: 'managers_come_first' };
-    const stop = wave === 'free' ? await workOnChunk(run, isFirst) : await judgeOrphaned(run);
+    const stop = wave === 'free' ? await upsertFree(run) : await resolveOrphaned(run);
     if (stop) return stop;
-    isFirst = false;
+    run.isProbe = false;
   }
   return undefined;
 }
 
 /** What there is to do first in a chunk, with all that is known of managers' rows in other chunks. */
 export async function firstWave(run: ChunkRun): Promise<Wave> {
-  if (run.managers) await lookElsewhere(run, run.managers);
+  if (run.managers) await readOtherChunks(run, run.managers);
   return waveOf(run);
 }
 
@@ -50,7 +49,7 @@ export async function firstWave(run: ChunkRun): Promise<Wave> {
 async function nextWave(run: ChunkRun): Promise<Wave> {
   const wave = waveOf(run);
   if (wave === 'free' || !run.managers) return wave;
-  await lookElsewhere(run, run.managers);
+  await readOtherChunks(run, run.managers);
   return waveOf(run);
 }
 
@@ -64,7 +63,7 @@ function waveOf(run: ChunkRun): Wave {
 }
 
 /** Ends the waits for rows of other chunks that have an outcome by now. */
-async function lookElsewhere(run: ChunkRun, managers: ManagerWaits): Promise<void> {
+async function readOtherChunks(run: ChunkRun, managers: ManagerWaits): Promise<void> {
   const { deps, context, held, known } = run;
   const { job, chunk: own } = held.claim;
   managers.endWaits((row) => known.get(row));
@@ -93,7 +92,7 @@ async function outcomesOf(
 }
 
 /** Looks for the managers of orphaned rows, and decides those rows. */
-async function judgeOrphaned(run: ChunkRun): Promise<Stop | undefined> {
+async function resolveOrphaned(run: ChunkRun): Promise<Stop | undefined> {
   for (;;) {
     if (run.timing.timeLeftMs() <= 0) return { why: 'time_is_up' };
     const rows = run.users.filter(({ row }) => run.managers?.orphaned.has(row));
@@ -105,11 +104,11 @@ async function judgeOrphaned(run: ChunkRun): Promise<Stop | undefined> {
 const lookForManagers: Pass = async (run, gateway, rows) => {
   const { managers, context } = run;
   const { manager } = userSchemaOf(context.profile);
-  if (managers && manager) await judge(run, gateway, rows, managers, manager);
+  if (managers && manager) await resolveManagers(run, gateway, rows, managers, manager);
   return undefined;
 };
 
-async function judge(
+async function resolveManagers(
   run: ChunkRun,
   gateway: Gateway,
   rows: readonly UserRow[],
@@ -138,10 +137,10 @@ async function judge(
     } else if (claimedFor(held.claim, row) !== undefined) {
       // An earlier attempt found the manager, and may have sent the row: what came of it is looked up like any write.
       managers.release(row);
-    } else if (refusal) learn(run, [under(column, failed(rules, row, refusal))]);
+    } else if (refusal) recordOutcomes(run, [under(column, failed(rules, row, refusal))]);
     else {
       const problems = [remarkOf('manager_missing', outcome, run, column)];
-      learn(run, [{ row, outcome: 'failed', problems }]);
+      recordOutcomes(run, [{ row, outcome: 'failed', problems }]);
     }
   }
   run.users = run.users.map((each) => (leftOut.has(each.row) ? withoutManager(each, named) : each));

@@ -110,7 +110,7 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
 
   function end(outcome: RowOutcome): void {
     written.outcomes.push(outcome);
-    run.unlearned += 1;
+    run.unrecorded += 1;
   }
 
   function noteRefusal(row: number, refused: Problem | undefined): void {

@@ -21,25 +21,25 @@ import { writeAfterCanary } from './canary.ts';
 import {
   type ChunkRun,
   claimsOf,
-  endAll,
+  endUnfinished,
   gatewayOf,
-  learn,
   progressOf,
+  recordOutcomes,
   type UserRow,
   undecided,
 } from './chunk-run.ts';
 import {
   byTurn,
-  doubt,
   doubtSharedIds,
   hasNotChanged,
   learnFromFound,
   nextDueInMs,
   passTime,
+  recordDoubts,
   renew,
+  resolveDoubts,
   rowDueInMs,
   tellOfCanary,
-  weigh,
   witnessesOf,
 } from './doubts.ts';
 import { refusalOf } from './refusal-streaks.ts';
@@ -51,47 +51,43 @@ import { failed, type Stop, stopFor, type Write } from './write.ts';
  */
 export type Pass = (run: ChunkRun, gateway: Gateway, rows: readonly UserRow[]) => Promise<Stop | undefined>;
 
-/**
- * Works on the users of a chunk until each has an outcome, or something stops it.
- *
- * @param isProbe the gateway was in trouble: it is tried with one row before the others follow
- */
-export async function workOnChunk(run: ChunkRun, isProbe: boolean): Promise<Stop | undefined> {
+/** Works on the users of a chunk that wait for nobody until each has an outcome, or something stops it. */
+export async function upsertFree(run: ChunkRun): Promise<Stop | undefined> {
   const { claim } = run.held;
   const left = byTurn(run, undecided(run));
   const suspect = left.find(({ row }) => row === claim.suspect);
-  if (suspect) return judgeSuspect(run, suspect);
-  if (goesRowByRow(claim)) return finishRowByRow(run, left);
-  const stop = isProbe ? await finish(run, left.slice(0, 1), upsertPass) : undefined;
+  if (suspect) return resolveSuspect(run, suspect);
+  if (goesRowByRow(claim)) return upsertRowByRow(run, left);
+  const stop = run.isProbe ? await runPasses(run, left.slice(0, 1), upsertPass) : undefined;
   // All users, for an outcome of an earlier pass may be taken back.
-  return stop ?? finish(run, run.users, upsertPass);
+  return stop ?? runPasses(run, run.users, upsertPass);
 }
 
-async function finishRowByRow(run: ChunkRun, rows: readonly UserRow[]): Promise<Stop | undefined> {
+async function upsertRowByRow(run: ChunkRun, rows: readonly UserRow[]): Promise<Stop | undefined> {
   for (const row of rows) {
     await run.held.save({ ...progressOf(run), current: row.row });
-    const stop = await finish(run, [row], upsertPass);
+    const stop = await runPasses(run, [row], upsertPass);
     if (stop) return stop;
   }
   const takenBack = undecided(run);
-  return takenBack.length > 0 ? finishRowByRow(run, takenBack) : undefined;
+  return takenBack.length > 0 ? upsertRowByRow(run, takenBack) : undefined;
 }
 
 /** A row that killed its worker is never sent again; where its look-up kills too, the claim alone tells. */
-async function judgeSuspect(run: ChunkRun, suspect: UserRow): Promise<Stop> {
+async function resolveSuspect(run: ChunkRun, suspect: UserRow): Promise<Stop> {
   const { claim } = run.held;
   const { row } = suspect;
   // It is looked up only if it was claimed for a write, and if no worker has already died looking it up.
   if (claimedFor(claim, row) === undefined || claim.current === row) {
-    learn(run, [crashedOutcome(run, claim, row)]);
+    recordOutcomes(run, [crashedOutcome(run, claim, row)]);
     return { why: 'suspect_judged' };
   }
   await run.held.save({ ...progressOf(run), current: row });
-  return (await finish(run, [suspect], judgePass)) ?? { why: 'suspect_judged' };
+  return (await runPasses(run, [suspect], suspectPass)) ?? { why: 'suspect_judged' };
 }
 
-/** Finishes rows, or answers what stopped it. */
-async function finish(run: ChunkRun, rows: readonly UserRow[], pass: Pass): Promise<Stop | undefined> {
+/** Runs passes over rows until each has an outcome, or answers what stopped it. */
+async function runPasses(run: ChunkRun, rows: readonly UserRow[], pass: Pass): Promise<Stop | undefined> {
   const { deps, timing } = run;
   for (let left = undecided(run, rows); left.length > 0; left = undecided(run, rows)) {
     if (timing.timeLeftMs() <= 0) return { why: 'time_is_up' };
@@ -121,7 +117,10 @@ export async function runPass(
     if (!(error instanceof GatewayError)) throw error;
     if (error.kind === 'refused') {
       const { language } = run.context.profile;
-      return void endAll(run, problemOf(language, 'look_ups_refused', { reason: error.inWords(language) }));
+      return void endUnfinished(
+        run,
+        problemOf(language, 'look_ups_refused', { reason: error.inWords(language) }),
+      );
     }
     const stop = stopFor(error);
     // Out of time among calls that had to be repeated: that is the gateway's doing.
@@ -145,9 +144,9 @@ const upsertPass: Pass = async (run, gateway, rows) => {
   const { writes: decided, shown } = await lookUpAndDecide(run, gateway, rows);
   const refusal = run.refusals.reached();
   if (refusal) return { why: 'same_refusal', refusal };
-  const writes = await weigh(run, decided, shown);
+  const writes = await resolveDoubts(run, decided, shown);
   if (isDryRun(context.plan.upload.key)) {
-    learn(run, writes.map(predictOutcome));
+    recordOutcomes(run, writes.map(predictOutcome));
     return undefined;
   }
   renew(run, writes);
@@ -155,9 +154,9 @@ const upsertPass: Pass = async (run, gateway, rows) => {
 
   const written = await writeAfterCanary(run, gateway, writes);
   const { outcomes, withoutEffect, stop } = written;
-  learn(run, outcomes);
-  doubt(run, written);
-  doubt(run, { unproven: doubtSharedIds(run), stop });
+  recordOutcomes(run, outcomes);
+  recordDoubts(run, written);
+  recordDoubts(run, { unproven: doubtSharedIds(run), stop });
   const unclaimed = withoutEffect.map(({ row }) => row).filter((row) => !wasClaimed.has(row));
   await unclaim(run, new Set(unclaimed));
   return stop;
@@ -167,14 +166,14 @@ const upsertPass: Pass = async (run, gateway, rows) => {
  * Decides what became of a row that was in hand alone when its worker died, without sending it again: what its write
  * has left behind tells, for the worker died so long ago that nothing can be under way any more.
  */
-const judgePass: Pass = async (run, gateway, rows) => {
+const suspectPass: Pass = async (run, gateway, rows) => {
   const { claim } = run.held;
   const { writes } = await lookUpAndDecide(run, gateway, rows);
   for (const write of writes) {
     const problems = [problemOf(run.context.profile.language, 'worker_crashed')];
     const { row } = write;
-    if (hasNoTrace(write, claim)) learn(run, [{ row, outcome: 'unprocessed', problems }]);
-    else learn(run, [crashedOutcome(run, claim, row)]);
+    if (hadNoEffect(write, claim)) recordOutcomes(run, [{ row, outcome: 'unprocessed', problems }]);
+    else recordOutcomes(run, [crashedOutcome(run, claim, row)]);
   }
   return undefined;
 };
@@ -203,7 +202,7 @@ async function lookUpAndDecide(
     if (decision.kind !== 'done') continue;
     const { outcome } = decision;
     if (outcome.outcome === 'unchanged') run.refusals.note('write', outcome.row, undefined);
-    learn(run, [outcome]);
+    recordOutcomes(run, [outcome]);
   }
   return { writes: decisions.filter((decision) => decision.kind !== 'done'), shown: users };
 }
@@ -237,7 +236,7 @@ async function unclaim({ held }: ChunkRun, rows: ReadonlySet<number>): Promise<v
 }
 
 /** Whether the write that a row was claimed for certainly had no effect. */
-function hasNoTrace(write: Write, claim: Claim): boolean {
+function hadNoEffect(write: Write, claim: Claim): boolean {
   if (write.kind === 'create') return claimedFor(claim, write.row) === 'create';
   return write.as === 'updated' && hasNotChanged(write);
 }
