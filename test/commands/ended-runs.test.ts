@@ -14,7 +14,7 @@ const { newData, write } = createCommandFolder();
 
 describe('a run that is interrupted', () => {
   // By SIGTERM too: `npm run serve` above.
-  it('closes in order', async () => {
+  it('closes its stack in order when it is interrupted', async () => {
     await using gateway = await startSandboxGateway({ key: 'k', secret: 's', latencyMs: 20 });
     const data = newData();
     const words = ['--gateway-url', gateway.url, '--limit', '50', '--data', data];

@@ -68,7 +68,7 @@ describe('a row is sent although it says the same', () => {
     ['after a change of the defaults of its profile', { defaults: { isSingleSign: '1' } }],
     ['when the profile wants no ledger', { ledger: false }],
     ['when it has a password that updates send', { updatePassword: true }],
-  ])('%s', async (_, changed) => {
+  ])('because something else decides it: %s', async (_, changed) => {
     const road = await createImportRoad();
     await road.drop(staffList(4));
     road.set(changed);

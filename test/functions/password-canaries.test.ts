@@ -275,7 +275,7 @@ describe('whose row it is, stays', () => {
     ['when it cannot be a password', 'User name,Password,Full name\ntess@example.com,secret\n'],
     ['when another cell looks like the password', 'Password,User name,Full name\nCn4ry!Zq7x,tess,Tess,One\n'],
     ['when the damage comes after the password', 'User name,Password,Full name\ntess,Cn4ry-Zq7x,"Tess\n'],
-  ])('%s', async (_, text) => {
+  ])('in the report of a rejected row: %s', async (_, text) => {
     const road = await createSpreadsheetRoad(PROFILE);
     const [row] = (await road.drop(Buffer.from(text))).rows;
     expect(row?.cells.join()).toMatch(/tess(?:@example\.com)?/);

@@ -214,13 +214,13 @@ const denied: [who: string, action: string, resources: string[]][] = [
 ];
 
 describe('every call that a function makes is allowed', () => {
-  it.each(allowed)('%s: %s', async (who, action, resources) => {
+  it.each(allowed)('lets %s call %s', async (who, action, resources) => {
     for (const resource of resources) expect(await decide(who, action, resource), resource).toBe('Allowed');
   });
 });
 
 describe('what a function has no business with is denied', () => {
-  it.each(denied)('%s: %s', async (who, action, resources) => {
+  it.each(denied)('does not let %s call %s', async (who, action, resources) => {
     for (const resource of resources)
       expect(await decide(who, action, resource), resource).toBe('ImplicitlyDenied');
   });

@@ -64,7 +64,7 @@ describe('a fixed egress', () => {
     expect(resourcesOf(own, 'AWS::EC2::NatGateway')[0]?.[1].Properties.AllocationId).toBe('eipalloc-0a1b2c');
   });
 
-  it('lets nobody in', () => {
+  it('lets nobody in from outside to the network of a fixed address', () => {
     for (const [, { Properties }] of resourcesOf(template, 'AWS::EC2::SecurityGroup'))
       expect(Properties).not.toHaveProperty('SecurityGroupIngress');
   });

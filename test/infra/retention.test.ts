@@ -32,7 +32,7 @@ describe('retention', () => {
     [{ deadLetterDays: 15 }, 'SQS keeps at most 14 days'],
     [{ recordDays: 14 }, 'RETENTION.deadLetterDays (336 h) must be shorter than RETENTION.recordDays'],
     [{ fileDays: 30 }, 'RETENTION.recordDays (720 h) must be shorter than RETENTION.fileDays'],
-  ])('refuses %o', (change, message) => {
+  ])('refuses figures that would expire what is still needed: %o', (change, message) => {
     expect(() => assertRetention([profile], { ...RETENTION, ...change })).toThrow(message);
   });
 });

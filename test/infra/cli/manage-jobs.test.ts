@@ -421,7 +421,7 @@ describe('words that cannot be used', () => {
     [['cancel', 'a', 'b'], 'cancel takes one job'],
     [['--bucket', 'work', '--data', 'x'], 'exclude each other'],
     [['--all'], '--all'],
-  ])('%j are refused', async (words, message) => {
+  ])('refuses arguments that it does not know: %j', async (words, message) => {
     await expect(run(...words)).rejects.toThrow(message);
   });
 });

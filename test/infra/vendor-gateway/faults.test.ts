@@ -18,7 +18,7 @@ describe('a fault on the command line', () => {
     ['user=zhang.san,http=502', { user: 'zhang.san', effect: 'http' }],
     ['user=13800138000, http=429, retryAfterSeconds=5', { user: '13800138000', effect: 'http' }],
     ['effect=huge', { effect: 'huge', chance: 1, times: Infinity }],
-  ])('%s is understood', (text, fault) => {
+  ])('are made as the command line asks for them: %s', (text, fault) => {
     expect(parseFault(text)).toMatchObject(fault);
   });
 

@@ -83,7 +83,7 @@ describe('notices', () => {
 });
 
 describe('the embedded EventBridge and SNS', () => {
-  it('offer nothing else', async () => {
+  it('take what the product sends, and refuse everything else by its name', async () => {
     await expect(events.send(new ListRulesCommand({}))).rejects.toThrow('ListRules is not offered');
     const subscribing = sns.send(new SubscribeCommand({ TopicArn: ARN, Protocol: 'email' }));
     await expect(subscribing).rejects.toThrow(/Refused/);

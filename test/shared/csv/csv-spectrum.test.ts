@@ -13,11 +13,11 @@ const marked = (name: string, csv: Buffer): Buffer =>
 const fixed = (json: string): string => json.replace('"1234567890"', '"2095257564"');
 
 describe('the csv-spectrum suite as it is published', () => {
-  it('has twelve cases', () => {
+  it('is complete, with twelve cases', () => {
     expect(suite).toHaveLength(12);
   });
 
-  it.each(suite)('$name', async ({ name, csv, json }) => {
+  it.each(suite)('is read as it says: $name', async ({ name, csv, json }) => {
     const [headings = [], ...rows] = cellsOf(await readAll(cutBytes(marked(name, csv))));
     const read = rows.map((cells) => Object.fromEntries(headings.map((heading, at) => [heading, cells[at]])));
     // A line break within a cell is read as LF; and where a table has one row, the suite expects that row alone.

@@ -50,7 +50,7 @@ describe('damage', () => {
     ['nul-byte.csv', { row: 2, cells: ['a', 'Li\0Ping'], flaw: 'nul_byte' }, 3],
     ['wrong-byte.csv', { row: 4, cells: ['wang', '\ufffd', '13700137000'], flaw: 'wrong_byte' }, 5],
     ['wrong-byte-in-gbk.csv', { row: 4, cells: ['wang', '\ufffd', '13700137000'], flaw: 'wrong_byte' }, 5],
-  ])('%s costs one row', async (name, damaged, rows) => {
+  ])('costs one row of the file, and no other: %s', async (name, damaged, rows) => {
     const { records } = await readFixture(name);
     expect(records.filter(({ flaw }) => flaw)).toEqual([damaged]);
     expect(records.map(({ row }) => row)).toEqual(Array.from({ length: rows }, (_, index) => index + 1));

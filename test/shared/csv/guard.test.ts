@@ -33,7 +33,7 @@ describe('the formula guard', () => {
     '﹫x',
     "'=1",
     "''+1",
-  ])('stands before %j', (cell) => {
+  ])('puts an apostrophe before what a spreadsheet would run, and before such apostrophes: %j', (cell) => {
     expect(guardCell(cell)).toBe(`'${cell}`);
   });
 
@@ -71,7 +71,7 @@ describe('the formula guard', () => {
     expect(unguardCell(cell)).toBe(cell);
   });
 
-  it('is undone exactly', () => {
+  it('is taken away again exactly where a report comes back', () => {
     fc.assert(
       fc.property(text, (cell) => unguardCell(guardCell(cell)) === cell),
       RUNS,

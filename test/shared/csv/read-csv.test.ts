@@ -108,7 +108,7 @@ describe('a sep= line', () => {
     expect(file.records).toEqual([{ row: 1, cells: ['a,b', 'c'] }]);
   });
 
-  it('names no U+FEFF', async () => {
+  it('takes no U+FEFF for a separator', async () => {
     expect(cellsOf(await readText('sep=\ufeff\na,b\n'))).toEqual([['sep=\ufeff'], ['a', 'b']]);
   });
 

@@ -31,7 +31,7 @@ describe("the enterprise of the vendor's example", () => {
     ['in the sandbox', { enterprise: 1212, sandbox: true }, undefined, false],
     ['in the profile of the sandbox, at a real gateway', { enterprise: 1212, sandbox: true }, REAL, true],
     ['in a profile that was filled in', { enterprise: 1213 }, undefined, false],
-  ])('%s', (_, gateway, url, isRefused) => {
+  ])('is refused at real gateways, and nowhere else: %s', (_, gateway, url, isRefused) => {
     expect(isExampleEnterprise(profileWith(gateway), url)).toBe(isRefused);
   });
 

@@ -123,7 +123,7 @@ describe('http', () => {
     ['HTTP 405', page(405), { kind: 'misconfigured', code: 'http_405' }],
     ['the page of a firewall', page(403), { kind: 'unconfirmed', code: 'http_403' }],
     ['HTTP 413', page(413), { kind: 'refused', code: 'http_413' }],
-  ])('classifies %s', async (_, handle, expected) => {
+  ])('tells what an answer, or none, means for a row: %s', async (_, handle, expected) => {
     const error = await post(handle);
     expect(error).toBeInstanceOf(GatewayError);
     expect(error).toMatchObject(expected);

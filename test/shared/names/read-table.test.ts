@@ -128,7 +128,7 @@ describe('a table with a mistake cannot be used', () => {
     ['nothing in it', '', 'names_empty'],
     ['nothing but blanks in it', ' \n\n', 'names_empty'],
     ['more lines than a table has', `field,name,id\n${'roleIds,店长,7\n'.repeat(50_001)}`, 'names_too_large'],
-  ])('%s', async (_, text, code) => {
+  ])('and its code says which: %s', async (_, text, code) => {
     expect(await mistakesOf(text)).toEqual([code]);
   });
 
@@ -139,7 +139,7 @@ describe('a table with a mistake cannot be used', () => {
     expect(await mistakesOf(utf16)).toEqual(['names_not_utf8']);
   });
 
-  it('a workbook', async () => {
+  it('is refused where it is a workbook, with how to save it', async () => {
     const workbook = buildWorkbook({ sheets: [{ name: 'a', rows: [['field', 'name', 'id']] }] });
     expect(await mistakesOf(workbook)).toEqual(['names_not_csv']);
     const read = await readNameTable(bytesOf(workbook), { ...RULES, language: 'auto' });

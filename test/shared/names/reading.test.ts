@@ -95,7 +95,7 @@ describe('a name stands for its id', () => {
     ['shopId', '旗舰店', 'S_12'],
     ['privilegeIds', '全部', 'P_1'],
     ['mail', '总机', 'desk@example.com'],
-  ])('%s: %s', async (heading, cell, id) => {
+  ])('is read as its id in the column %s: %s', async (heading, cell, id) => {
     expect(await sent(heading, cell)).toBe(id);
   });
 
@@ -138,7 +138,7 @@ describe('a name that nobody knows', () => {
     ['validateDate', '试用期'],
     ['isSingleSign', '内聘'],
     ['privilegeIds', '部分'],
-  ])('rejects its row: %s %s', async (heading, cell) => {
+  ])('rejects its row in the column %s: %s', async (heading, cell) => {
     expect(await problemOf(heading, cell)).toMatchObject({ column: heading, code: 'unknown_name' });
   });
 

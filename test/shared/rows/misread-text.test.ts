@@ -35,7 +35,7 @@ describe('text that was read in the wrong encoding', () => {
       'Ayþe Þahin',
     ],
     ...['揷拞 懢榊', 'JŸrgen', 'Dvoøák', 'K„the'],
-  ])('is damaged: %s', (text) => {
+  ])('is named as damaged: %s', (text) => {
     expect(isNamed(text)).toBe(true);
   });
 
@@ -164,7 +164,7 @@ describe('an honest name', () => {
       'ABC贸易',
       'abc贸易',
     ],
-  ])('is none: %s', (name) => {
+  ])('is not taken for damaged text: %s', (name) => {
     expect(wasMisread(name)).toBe(false);
   });
 });

@@ -39,7 +39,7 @@ const MORE_PASSWORDS = [
 const meaning = (heading: string): string | undefined => accept(['showName', heading]).columns[1]?.field;
 
 describe('a heading is understood', () => {
-  it.each(['userName', '用户名', 'User name', '登录名称'])('as %s', (heading) => {
+  it.each(['userName', '用户名', 'User name', '登录名称'])('by any of its names: %s', (heading) => {
     expect(meaning(heading)).toBe('userName');
   });
 

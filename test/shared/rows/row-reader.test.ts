@@ -107,7 +107,7 @@ describe('a cell is read', () => {
     ['validateDate', '46198.99999999', '2026-06-26 00:00:00'],
     ['userContent', ' [{"configureId":1}] ', '[{"configureId":1}]'],
     ['password', 'ａ b,"', 'ａ b,"'],
-  ])('%s %j as %j', (heading, cell, value) => {
+  ])('reads the %s %j as %j', (heading, cell, value) => {
     expect(readValue(heading, cell)).toBe(value);
   });
 });
@@ -218,7 +218,7 @@ describe('a row is ignored', () => {
     ['made of empty cells, however many', ['', ' ', '　', '', '']],
     ['the template’s sample', [' sample-user-delete-this-row', 'x', 'y']],
     ['the header once more', HEADINGS],
-  ])('when it is %s', (_, cells) => {
+  ])('as no person, when it is %s', (_, cells) => {
     expect(readRow(HEADINGS, cells).kind).toBe('ignored');
   });
 

@@ -58,7 +58,7 @@ describe('no account is made of', () => {
     'test（测试数据）,测试',
     'zhangsan,张三(请删除此行)',
     '登录名不能重复,姓名不超过20字',
-  ])('a worked example: %s', async (row) => {
+  ])('a worked example that people left in the list: %s', async (row) => {
     expect(await become(row)).toMatch(REFUSED);
   });
 
@@ -110,7 +110,7 @@ describe('an account is made of', () => {
     'lr01,录入员',
     'sample1,Wang Wei',
     'li.wei,Li Wei 2',
-  ])('a person: %s', async (row) => {
+  ])('a person who only looks like an example: %s', async (row) => {
     expect(await become(row)).toBe('created');
   });
 

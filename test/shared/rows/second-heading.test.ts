@@ -36,7 +36,7 @@ describe('no account is made of a second heading row', () => {
     '아이디,성명',
     'ชื่อผู้ใช้,ชื่อ-นามสกุล',
     'Логин,ФИО',
-  ])('without a password: %s', async (row) => {
+  ])('in a list without passwords: %s', async (row) => {
     const became = await becomeOf('User name,Full name', [row, 'wangwei,王伟']);
     expect(became).toEqual([expect.stringMatching(REFUSED), 'created']);
   });
@@ -97,7 +97,7 @@ describe('the first person below the header gets through', () => {
     '店长账号,店长账号,Init-1',
     'text1,Ann Text,Init-1',
     'passwort,Ann Passwort,Init-1',
-  ])('%s', async (row) => {
+  ])('although the row resembles a heading: %s', async (row) => {
     expect(await becomeOf(THREE, [row])).toEqual(['created']);
   });
 });

@@ -14,7 +14,7 @@ describe('a comma in every name makes nobody a wrong account', () => {
     ['User name,Full name,Employee number', 'tess,One,Tess,A1', 'tom,Two,Tom,A2'],
     ['User name;Full name', 'tess;One; Tess', 'tom;Two; Tom'],
     ['User name,Full name,Note', 'tess,Tess One,late, since May', 'tom,Tom Two,ill, since June'],
-  ])('%s / %s', async (header, ...rows) => {
+  ])('for rows with a cell too many are refused: %s / %s', async (header, ...rows) => {
     expect(await becomeOf(header, rows)).toEqual(['ragged_row', 'ragged_row']);
   });
 });

@@ -47,7 +47,7 @@ describe('a date', () => {
 });
 
 describe('a code with the letters of a month', () => {
-  it.each(['MAR-001', 'GEN-0012', 'DEC-104', 'MAR-01'])('%s is a code', async (cell) => {
+  it.each(['MAR-001', 'GEN-0012', 'DEC-104', 'MAR-01'])('stays as it is: %s', async (cell) => {
     expect((await dropCell('employeeNumber', cell)).value).toBe(cell);
   });
 
@@ -302,7 +302,7 @@ describe('text that was destroyed before the upload', () => {
     'J√ºrgen',
     'JГјrgen',
     '寮犱笁涓?',
-  ])('is named: %j', async (name) => {
+  ])('is named as damaged: %j', async (name) => {
     expect((await dropCell('showName', name)).became).toBe('showName:damaged_text');
   });
 
@@ -353,7 +353,7 @@ describe('text that was destroyed before the upload', () => {
     '田中さくら',
     'Straße…',
     'See https://example.com/?who=li',
-  ])('is not %j', async (name) => {
+  ])('is not seen in honest text: %j', async (name) => {
     expect((await dropCell('showName', name)).value).toBe(name);
   });
 });

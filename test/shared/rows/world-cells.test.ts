@@ -24,7 +24,7 @@ describe('a date with points begins with the day', () => {
     ['5.6.2026', '2026-06-05 00:00:00'],
     ['25. 6. 2026', '2026-06-25 00:00:00'],
     ['25.06.2026 18:30', '2026-06-25 18:30:00'],
-  ])('%s is %s', async (cell, value) => {
+  ])('reads the date %s as %s', async (cell, value) => {
     expect((await dropCell('validateDate', cell)).value).toBe(value);
   });
 
@@ -37,13 +37,19 @@ describe('a date with points begins with the day', () => {
 });
 
 describe('a flag', () => {
-  it.each(['ja', 'Oui', 'WAHR', 'VRAI', 'sí', 'да', '√', '✔', 'はい', '예'])('%s is yes', async (cell) => {
-    expect((await dropCell('isSingleSign', cell)).value).toBe('1');
-  });
+  it.each(['ja', 'Oui', 'WAHR', 'VRAI', 'sí', 'да', '√', '✔', 'はい', '예'])(
+    'reads %s in a yes/no column as yes',
+    async (cell) => {
+      expect((await dropCell('isSingleSign', cell)).value).toBe('1');
+    },
+  );
 
-  it.each(['nein', 'Non', 'FALSCH', 'FAUX', 'нет', '×', 'いいえ', '아니요'])('%s is no', async (cell) => {
-    expect((await dropCell('isSingleSign', cell)).value).toBe('0');
-  });
+  it.each(['nein', 'Non', 'FALSCH', 'FAUX', 'нет', '×', 'いいえ', '아니요'])(
+    'reads %s in a yes/no column as no',
+    async (cell) => {
+      expect((await dropCell('isSingleSign', cell)).value).toBe('0');
+    },
+  );
 });
 
 describe('what a spreadsheet made of a code', () => {
@@ -89,9 +95,12 @@ describe('what a spreadsheet made of a code', () => {
     expect((await dropCell('roleIds', cell)).became).toBe(code);
   });
 
-  it.each(['7', '7,10', 'a1.2', '1.2.3', '3f2e5c', 'S-1-5-21'])('leaves ids alone: %s', async (cell) => {
-    expect((await dropCell('roleIds', cell)).value).toBe(cell);
-  });
+  it.each(['7', '7,10', 'a1.2', '1.2.3', '3f2e5c', 'S-1-5-21'])(
+    'leaves ids as they were typed: %s',
+    async (cell) => {
+      expect((await dropCell('roleIds', cell)).value).toBe(cell);
+    },
+  );
 });
 
 describe('a password that looks like an error of a spreadsheet', () => {
@@ -127,7 +136,7 @@ describe('a word for nothing', () => {
 });
 
 describe('a mail address in brackets or quotes', () => {
-  it.each(['<a@b.de>', '"a@b.de"', 'Li <a@b.de>'])('%s is refused', async (cell) => {
+  it.each(['<a@b.de>', '"a@b.de"', 'Li <a@b.de>'])('is refused rather than guessed: %s', async (cell) => {
     expect((await dropCell('mail', cell)).became).toBe('invalid_mail');
   });
 });

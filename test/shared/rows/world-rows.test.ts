@@ -60,7 +60,7 @@ describe('no account is made, wherever it stands, of', () => {
     'Przykład,Jan Kowalski,1',
     'voorbeeld,Jan Jansen,',
     'contoh,Budi,',
-  ])('a worked example: %s', async (row) => {
+  ])('a worked example, which is refused: %s', async (row) => {
     expect(await atTop(row)).toEqual([REFUSED, ...CREATED]);
     expect(await atEnd(row)).toEqual([...CREATED, REFUSED]);
   });
@@ -117,7 +117,7 @@ describe('a person is created whose name or login merely holds such a word', () 
     'zb,Z. B. Muster,A9',
     'eg,E.G. White,A9',
     'store 1,Store name 1,A9',
-  ])('%s', async (row) => {
+  ])('is created first and last in a list: %s', async (row) => {
     expect(await atTop(row)).toEqual(['created', ...CREATED]);
     expect(await atEnd(row)).toEqual([...CREATED, 'created']);
   });

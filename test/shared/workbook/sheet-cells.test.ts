@@ -63,7 +63,7 @@ describe('a number of a sheet', () => {
     ['122.99999999999999', '123'],
     ['0.30000000000000004', '0.3'],
     ['1E-7', '1E-07'],
-  ])('%s is %s', async (raw, expected) => {
+  ])('is read as it is shown: %s as %s', async (raw, expected) => {
     expect(await readCells(number(raw))).toEqual([expected]);
   });
 

@@ -143,7 +143,7 @@ describe('the sample of a template', () => {
     ['the default of the profile', { employeeNumber: '^E-\\d+$' }, { employeeNumber: 'E-7' }, 'E-7'],
     ['nothing where no value is known', { employeeNumber: '^E-\\d+$' }, {}, ''],
     ['our own where it fits', { employeeNumber: '^A\\d{4}$' }, {}, 'A0001'],
-  ])('has %s', (_, patterns, defaults, sample) => {
+  ])('fits the pattern of the profile: %s', (_, patterns, defaults, sample) => {
     const [headings, row] = renderTemplate(FIELDS, { language: 'en', patterns, defaults });
     expect(row[headings.indexOf('Employee number')]).toBe(sample);
   });

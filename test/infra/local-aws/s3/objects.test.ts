@@ -32,7 +32,7 @@ describe('an object', () => {
     });
   });
 
-  it('may be empty', async () => {
+  it('may be empty, and is then read as nothing', async () => {
     await put('empty', '');
     expect(await get('empty')).toMatchObject({ text: '', ContentLength: 0 });
   });
@@ -99,7 +99,7 @@ describe('a part of an object', () => {
     ['bytes=2-4', '234', 'bytes 2-4/10'],
     ['bytes=7-', '789', 'bytes 7-9/10'],
     ['bytes=8-99', '89', 'bytes 8-9/10'],
-  ])('is read by %s', async (Range, text, ContentRange) => {
+  ])('is read by the range that is asked for: %s', async (Range, text, ContentRange) => {
     await put('digits', '0123456789');
     const part = await get('digits', { Range });
     expect(part).toMatchObject({ text, ContentRange, ContentLength: text.length });

@@ -52,7 +52,7 @@ describe('what is not implemented', () => {
     ['a delete', new DeleteObjectCommand(at)],
     ['a read by part number', new GetObjectCommand({ ...at, PartNumber: 1 })],
     ['a read of what has changed', new GetObjectCommand({ ...at, IfNoneMatch: '"etag"' })],
-  ])('is refused: %s', async (_, command) => {
+  ])('is refused in words where the bucket cannot do it: %s', async (_, command) => {
     await put();
     const send = s3.client.send.bind(s3.client) as (command: unknown) => Promise<unknown>;
     expect(await refusal(send(command))).toEqual(['NotImplemented', 501]);

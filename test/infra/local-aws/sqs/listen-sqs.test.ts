@@ -73,7 +73,7 @@ describe('a batch', () => {
     expect(message?.traceHeader).toBe('Root=1-5759e988-bd862e3fe1be46a994272793;Lineage=a:3');
   });
 
-  it('takes 1 MiB', async () => {
+  it('takes ten messages of 1 MiB together', async () => {
     await send(entries(10, 'x'.repeat(104_857)));
     expect(queue.counts().visible).toBe(10);
   });
@@ -104,7 +104,7 @@ describe('the attributes of a queue', () => {
   const read = (...AttributeNames: sqs.QueueAttributeName[]) =>
     client.send(new sqs.GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
 
-  it('are its counts', async () => {
+  it('answers the counts of a queue as its attributes', async () => {
     queue.send({ body: 'in flight' });
     queue.receive({ max: 1 });
     for (const delaySeconds of [0, 0, 1, 1, 1]) queue.send({ body: 'a', delaySeconds });

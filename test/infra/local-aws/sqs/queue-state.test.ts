@@ -145,7 +145,7 @@ describe('a queue', () => {
     expect(queue.nextEventAt()).toBeUndefined();
   });
 
-  it('is made once', () => {
+  it('is made once, and not again under the same name', () => {
     const { state, queue } = createQueue();
     expect(() => state.createQueue(queue.options)).toThrow('already');
   });

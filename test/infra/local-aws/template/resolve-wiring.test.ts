@@ -193,7 +193,7 @@ describe('what the local runner cannot do faithfully is refused:', () => {
       /does not know this type.*\n.*Table\.Type/,
     ],
     ['a resource under a condition', 'Rows', { ...RESOURCES.Rows, Condition: 'Sometimes' }, /"Condition"/],
-  ])('%s', (_what, logicalId, resource, message) => {
+  ])('is named with its place in the template: %s', (_what, logicalId, resource, message) => {
     expect(() => resolve({ ...RESOURCES, [logicalId]: { Type: '', ...resource } })).toThrow(message);
   });
 

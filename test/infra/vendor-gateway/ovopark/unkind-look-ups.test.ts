@@ -16,7 +16,7 @@ function lookUp(rules: Parameters<typeof openOvoparkVendor>[0]): unknown[] {
 }
 
 describe('a look-up of the practice gateway', () => {
-  it('shows everybody', () => {
+  it('shows everybody who was created, unless it is told otherwise', () => {
     expect(lookUp({})).toEqual(['a', 'b', 'd', 'e']);
   });
 

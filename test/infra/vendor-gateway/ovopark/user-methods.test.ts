@@ -33,7 +33,7 @@ describe('addUser', () => {
     'organizeIds',
     'roleIds',
     'depIds',
-  ])('wants %s', async (name) => {
+  ])('wants the parameter %s to create somebody', async (name) => {
     await using gateway = await startSandboxGateway({ now });
     for (const value of [undefined, '']) {
       const { stat, result } = await call(gateway, 'addUser', person('a', { [name]: value }));
@@ -199,7 +199,7 @@ describe('getUserByType', () => {
     [1, 'zhang.san'],
     [2, '13800138000'],
     [3, '007'],
-  ])('finds by type %i', async (type, key) => {
+  ])('finds people by the parameter of type %i', async (type, key) => {
     await using gateway = await startSandboxGateway({ now });
     await call(gateway, 'addUser', identified);
     await call(gateway, 'addUser', person('li.si'));

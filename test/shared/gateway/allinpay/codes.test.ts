@@ -93,7 +93,7 @@ describe('the published codes of Allinpay', () => {
     ['3201', 'business'],
     ['3999', 'business'],
     ['20001', 'business'],
-  ])('%s is %s', (code, meaning) => {
+  ])('mean by %s: %s', (code, meaning) => {
     expect(meaningOf(code)).toBe(meaning);
   });
 

@@ -70,7 +70,7 @@ describe('looking up at Allinpay', () => {
     ['a code in text and data as an object', { code: '0', msg: 'ok', data }],
     ['a code as a number and data in text', { code: 0, msg: 'ok', data: JSON.stringify(data) }],
     ['a code as a number and data as an object', { code: 0, msg: 'ok', data }],
-  ])('understands %s', async (_, answer) => {
+  ])('understands a look-up that answers %s', async (_, answer) => {
     await using link = await connectAllinpay(() => answer);
     expect(await link.gateway.find(['li.si'])).toEqual({ users: [found], refused: new Map() });
   });
@@ -80,7 +80,7 @@ describe('looking up at Allinpay', () => {
     ['empty data and a text that says so', { code: '0', msg: 'user not found', data: '' }],
     ['a failure that says so', { code: 3, msg: '用户不存在', data: null }],
     ['a failure that says so in English', { code: 3, msg: 'User Not Found', data: null }],
-  ])('takes %s for nobody', async (_, answer) => {
+  ])('takes a look-up that answers %s for nobody', async (_, answer) => {
     await using link = await connectAllinpay(() => answer);
     expect(await link.gateway.find(['li.si'])).toEqual({ users: [], refused: new Map() });
   });

@@ -18,7 +18,7 @@ describe('an answer', () => {
     ],
     ['users, whatever its result says', { stat, result: '查询完毕', data: [{ id: 3 }] }, [{ id: 3 }]],
     ['only the code', { stat: { code: 0 }, data: 3 }, 3],
-  ])('is good with %s', (_, body, data) => {
+  ])('is a success with %s', (_, body, data) => {
     expect(readReply(body)).toEqual({ meaning: 'ok', data });
   });
 

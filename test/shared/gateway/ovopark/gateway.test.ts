@@ -96,7 +96,7 @@ describe('looking up at Ovopark', () => {
       [{ id: 17, userName: 'li.si', validateDate: NOON_MS }],
       [{ id: '17', values: { userName: 'li.si', validateDate: '2026-06-25 12:00:00' } }],
     ],
-  ])('understands %s', async (_, data, users) => {
+  ])('reads users whom a look-up shows as %s', async (_, data, users) => {
     await using link = await connectOvopark(() => ok(data));
     expect(await link.gateway.find(['li.si'])).toEqual({ users, refused: new Map() });
   });
@@ -232,7 +232,7 @@ describe('creating at Ovopark', () => {
     [{ success: 'TRUE' }],
     [{ result: '操作成功！' }],
     [{ result: null }],
-  ])('is proved beside %j', async (more) => {
+  ])('takes a create for proved that answers an id beside %j', async (more) => {
     await using link = await connectOvopark(() => ({ stat: { code: 0 }, data: { userId: 5 }, ...more }));
     expect(await link.gateway.create(USER)).toEqual({ id: '5' });
   });

@@ -17,7 +17,7 @@ describe('the version of an update', () => {
     ['v1 where the row has all four', { ...FOUR, showName: '李' }, 'v1'],
     ['v2 where the row lacks one', { ...FOUR, roleIds: '', showName: '李' }, 'v2'],
     ['v2 where the row has none', { showName: '李' }, 'v2'],
-  ])('is %s', async (_, row, version) => {
+  ])('is chosen by what the row has: %s', async (_, row, version) => {
     await using link = await connectOvopark(strict);
     await link.gateway.update(found, row);
     expect(link.forms[0]).toMatchObject({ _version: version, id: '17', showName: '李' });

@@ -71,7 +71,7 @@ describe('the first line of a page', () => {
       { ...REFUSED, error: { code: 'report_failed', message: 'x' } },
       'The import has ended without a report',
     ],
-  ])('is right for %s', (_, changes, line) => {
+  ])('says in its heading what became of the list: %s', (_, changes, line) => {
     expect(firstOf(render('en', changes), 'h1')).toBe(line);
   });
 
