@@ -167,7 +167,7 @@ function remarkOf(
   const { language } = context.profile;
   const [first] = problems;
   const isTold = first !== undefined && first.code !== 'manager_missing';
-  const reason = isTold ? say(language, 'manager_reason', { row, message: first.message }) : '';
+  const reason = isTold ? say(language, 'row_message', { row, message: first.message }) : '';
   const { message } = problemOf(language, code, { row, outcome, reason });
   return { ...(column === undefined ? {} : { column }), code, message: message.trim() };
 }

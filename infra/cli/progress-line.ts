@@ -33,10 +33,10 @@ export function createProgressLine(client: ImportClient, stream: NodeJS.WriteStr
 }
 
 function describe(status: JobStatus | undefined): string {
-  if (!status?.manifest) return say('en', 'progress_reading');
+  if (!status?.manifest) return say('en', 'state_reading');
   const { plan, manifest, chunksDone, progress, wait } = status;
   const language = languageOf(plan, manifest) ?? 'en';
-  if (chunksDone === manifest.chunks) return say(language, 'progress_report');
+  if (chunksDone === manifest.chunks) return say(language, 'state_reporting');
   const said = sayProgress(language, { ...progress, rows: manifest.rows });
   return wait ? say(language, 'progress_waits', { progress: said, wait: sayWait(language, wait) }) : said;
 }

@@ -39,7 +39,7 @@ a store's name, and look at the platform, before you trust the table. What lists
 answer is published nowhere: write their names by hand.
 `;
 
-/** The parameter that stores are given by: gateway.md has no other that an addUser needs. */
+/** The parameter that stores are given by: what the vendor publishes of addUser names no other. */
 const FIELD = 'depIds';
 
 /**

@@ -1,10 +1,6 @@
 /** What we find out about a gateway ourselves. Nearly all say why within another message: no sentence but a part of one. */
 export const GATEWAY_TEXTS = {
   incomplete_part: { 'zh-CN': '{sentence}{labels}：{reason}', en: '{sentence} {labels}: {reason}' },
-  manager_reason: {
-    'zh-CN': '第 {row} 行：{message}',
-    en: 'Row {row}: {message}',
-  },
   gateway_refuses: {
     'zh-CN': '平台返回 {code} {text}，{advice}',
     en: 'the gateway refuses calls with {code} {text}: {advice}',

@@ -101,7 +101,7 @@ export const PAGE_TEXTS = {
   page_row_count: { 'zh-CN': '{count} 行', en: '{count} rows' },
   page_one_row: { 'zh-CN': '1 行', en: '1 row' },
   page_example: { 'zh-CN': '例如第 {row} 行：{message}', en: 'For example row {row}: {message}' },
-  page_only_row: { 'zh-CN': '第 {row} 行：{message}', en: 'Row {row}: {message}' },
+  row_message: { 'zh-CN': '第 {row} 行：{message}', en: 'Row {row}: {message}' },
   page_more_reasons: { 'zh-CN': '另有 {count} 种原因。', en: 'Other reasons: {count}.' },
   page_even_more_reasons: { 'zh-CN': '另有 {count} 种以上的原因。', en: 'Other reasons: more than {count}.' },
   // the first rows

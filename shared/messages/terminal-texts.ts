@@ -67,8 +67,6 @@ export const TERMINAL_TEXTS = {
     en: '“{key}” lies where nobody looks, and is not imported. Drop it in one of the folders {folders}.',
   },
   // how far a job is that still runs
-  progress_reading: { 'zh-CN': '正在读取', en: 'reading' },
-  progress_report: { 'zh-CN': '正在生成报告', en: 'writing the report' },
   progress_rows: { 'zh-CN': '已处理 {done} 行，共 {rows} 行', en: '{done} of {rows} rows' },
   progress_pace: {
     'zh-CN': '已处理 {done} 行，共 {rows} 行；每秒 {rate} 行，大约还需 {time}',

@@ -40,7 +40,7 @@ function renderReason(telling: Telling, reason: Reason): Html {
     rows === 1
       ? say(language, 'page_one_row')
       : say(language, 'page_row_count', { count: count(language, rows) });
-  const example = say(language, rows === 1 ? 'page_only_row' : 'page_example', { row: firstRow, message });
+  const example = say(language, rows === 1 ? 'row_message' : 'page_example', { row: firstRow, message });
   return html`
 <li><span class="count number">${counted}</span><div>
 <p><b>${column === undefined ? outcomeOf(telling, outcome) : ownText(column)}</b> ${code && html`<code>${code}</code>`}</p>
