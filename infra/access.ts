@@ -125,7 +125,7 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn, ..
   report.allow(['events:PutEvents'], defaultBusArn(report));
   if (noticeTopicArn) report.allow(['sns:Publish'], noticeTopicArn);
 
-  sweep.allowObjects(READ, work, PLANS, MANIFESTS, CLAIMS, CANARIES, CANCELS, JOBS, COMPLETES);
+  sweep.allowObjects(READ, work, PLANS, MANIFESTS, CLAIMS, CANARIES, CANCELS, HOLDS, JOBS, COMPLETES);
   sweep.allowObjects(WRITE, work, MANIFESTS, CLAIMS, CANARIES, HOLDS, COMPLETES, CLOSED);
   sweep.allowObjects([...READ, ...WRITE], work, SWEEP_STATE, SWEPT_TO);
   sweep.allowObjects(READ, files, REPORTS);

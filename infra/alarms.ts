@@ -30,6 +30,7 @@ const {
   jobLate,
   jobNotSwept,
   reportNeverCame,
+  heldNeverTold,
   uploadsNotSwept,
 } = OPERATOR_LINES;
 
@@ -80,6 +81,7 @@ const LOG_ALARMS: Readonly<Record<string, LogAlarm>> = {
     lines: [
       { fn: 'settle', message: reportGivenUp },
       { fn: 'sweep', message: reportNeverCame },
+      { fn: 'sweep', message: heldNeverTold },
     ],
     period: AT_ONCE,
     description:

@@ -17,6 +17,7 @@ import {
   buildReport,
   type ReportStores,
   writeFallbackReport,
+  writeHeldFallback,
 } from '../../shared/report/build.ts';
 import type { FailedInvocation } from './failed-invocation.ts';
 
@@ -78,17 +79,18 @@ async function answerForReport(
 ): Promise<void> {
   const job = jobOfKey(object.key);
   const at = new Date(object.eventTime);
-  if (object.key.startsWith(HOLDS)) {
-    await buildHeldReport(deps, job, at);
-    return;
-  }
+  const isHeld = object.key.startsWith(HOLDS);
   try {
-    await wakeWaiting(deps, job);
-    await buildReport(deps, job, at, signal);
+    if (isHeld) await buildHeldReport(deps, job, at, signal);
+    else {
+      await wakeWaiting(deps, job);
+      await buildReport(deps, job, at, signal);
+    }
   } catch (error) {
     if (tries < (mayPass(error) ? TRIES_IN_TROUBLE : TRIES_BEFORE_FALLBACK)) throw error;
     deps.log.error(OPERATOR_LINES.reportGivenUp, { job, error });
-    await writeFallbackReport(deps, job, at);
+    if (isHeld) await writeHeldFallback(deps, job, at);
+    else await writeFallbackReport(deps, job, at);
   }
 }
 

@@ -17,13 +17,14 @@ import pLimit from 'p-limit';
 import * as z from 'zod';
 import { releaseAbandoned } from '../../shared/chunk/claim-holder.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
+import { readAnnouncement } from '../../shared/job/announcement.ts';
 import { putCanary, readCanary } from '../../shared/job/canary.ts';
 import { isCancelled } from '../../shared/job/cancellation.ts';
 import { closedJobs, closeJob } from '../../shared/job/closing.ts';
-import { announceComplete, readCompletion, writeComplete } from '../../shared/job/completion.ts';
-import { announceHeld, askAgain, HELD_UNASKED, readRelease } from '../../shared/job/hold.ts';
+import { writeComplete } from '../../shared/job/completion.ts';
+import { askAgain, HELD_UNASKED, readRelease } from '../../shared/job/hold.ts';
 import { languageOf } from '../../shared/job/job-language.ts';
-import { SWEEP_STATE } from '../../shared/job/keys.ts';
+import { completeKey, SWEEP_STATE } from '../../shared/job/keys.ts';
 import { type Manifest, readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
 import { jobAgeMs } from '../../shared/job/not-to-send.ts';
 import { type Plan, plannedJobs, readPlan, reportFolderOf } from '../../shared/job/plan.ts';
@@ -37,19 +38,11 @@ import { OPERATOR_LINES } from '../../shared/ports/operator-lines.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import { SUMMARY_FILE } from '../../shared/report/render.ts';
 import { isTold } from '../../shared/report/tell.ts';
+import { announceAgain, announceHeldAgain } from './announce-again.ts';
 import { announceLostUploads } from './lost-uploads.ts';
 
 /** Lambda keeps an asynchronous event, its retries included, for 6 hours at most. */
 const UNDECIDED_FOR_MS = 7 * 3_600_000;
-
-/** Reports take minutes; until then a missing summary means nothing. */
-const REPORT_LATE_AFTER_MS = 45 * 60_000;
-
-/** Of a job whose report has been there for longer nobody is told any more: whoever waited has looked. */
-const TOLD_WITHIN_MS = 24 * 3_600_000;
-
-/** Once an hour, so for more than a day. Neither report nor settle could write as much as a short one meanwhile. */
-const MAX_ANNOUNCED = 30;
 
 /** How far our own clock may be from S3's, generously. */
 const CLOCK_MARGIN_MS = 10 * 60_000;
@@ -76,7 +69,7 @@ export interface SweepDeps {
   readonly foldAfterMs?: number;
 }
 
-interface Situation {
+export interface Situation {
   readonly afterRestart: boolean;
   readonly queuesStayEmpty: boolean;
   /** Hears how old each job is that is not complete. */
@@ -132,14 +125,14 @@ async function recoverJob(deps: SweepDeps, job: string, situation: Situation): P
   if (await isTold(work, job, 'complete')) return closeJob(work, job);
   const plan = await readPlan(work, job);
   if (!plan) return;
-  const completion = await readCompletion(work, job);
+  const completion = await readAnnouncement(work, completeKey(job));
   const summary = { bucket: plan.upload.bucket, key: reportFolderOf(plan) + SUMMARY_FILE };
   const reportedAt = (await files.read(summary))?.lastModified;
   if (completion) return announceAgain(deps, job, { completion, reportedAt }, situation);
   if (reportedAt) return;
   const manifest = await readManifest(work, job);
   if (manifest?.verdict === 'held' && !(await isOnlyToBeClosed(deps, plan, manifest)))
-    return goOnWithHeld(deps, plan, manifest);
+    return goOnWithHeld(deps, plan, manifest, situation);
   noteAge(deps, plan, situation);
   if (manifest) return sendMissingChunks(deps, plan, manifest, situation);
   return refuseUndecided(deps, plan, situation);
@@ -155,36 +148,15 @@ function noteAge({ log, now }: SweepDeps, plan: Plan, { noteOpen }: Situation): 
     log.error(OPERATOR_LINES.jobLate, { job, profile: profileName, hours, ageLimitHours });
 }
 
-interface Completed {
-  readonly completion: NonNullable<Awaited<ReturnType<typeof readCompletion>>>;
-  readonly reportedAt: Date | undefined;
-}
-
-async function announceAgain(
-  { work, log, now }: SweepDeps,
-  job: string,
-  // Announcing stores the one anew, and the other is written once.
-  { completion, reportedAt }: Completed,
-  { afterRestart }: Situation,
-): Promise<void> {
-  const isLate = now() - completion.at.getTime() > REPORT_LATE_AFTER_MS;
-  if (!isLate && !afterRestart) return;
-  if (reportedAt && now() - reportedAt.getTime() > TOLD_WITHIN_MS) return closeJob(work, job);
-  if (!reportedAt && completion.again >= MAX_ANNOUNCED) {
-    log.error(OPERATOR_LINES.reportNeverCame, { job });
-    return closeJob(work, job);
-  }
-  const message = reportedAt
-    ? 'job is complete but nobody was told, announced again'
-    : 'job is complete but has no report, announced again';
-  log.warn(message, { job });
-  await announceComplete(work, job, completion.again + 1);
-}
-
 /** What a held job waits for: its report, its second decision, or a person. */
-async function goOnWithHeld({ work, files }: SweepDeps, plan: Plan, { held }: Manifest): Promise<void> {
-  const { job } = plan;
-  if (!(await isTold(work, job, 'held'))) await announceHeld(work, job);
+async function goOnWithHeld(
+  deps: SweepDeps,
+  plan: Plan,
+  { held }: Manifest,
+  situation: Situation,
+): Promise<void> {
+  const { files } = deps;
+  await announceHeldAgain(deps, plan.job, situation);
   const isReleased = (await readRelease(files, plan))?.by === 'person';
   if (isReleased || held?.code === HELD_UNASKED) await askAgain(files, plan);
 }

@@ -6,10 +6,9 @@
  * S3 is strongly consistent, so whoever puts the last result sees all of them: completion is never missed. It costs
  * about one HEAD a chunk at any size, for a witness drawn at random is seldom done before the job nearly is.
  */
-import * as z from 'zod';
 import { hasResult, missingChunks } from '../chunk/result.ts';
 import { completeKey } from './keys.ts';
-import { ageMsOf, parseRecord, type WorkBucket, writeRecord } from './work-bucket.ts';
+import { ageMsOf, type WorkBucket } from './work-bucket.ts';
 
 /** @param forMs complete since so many milliseconds at least, by S3's clock */
 export async function isComplete({ store, bucket }: WorkBucket, job: string, forMs = 0): Promise<boolean> {
@@ -18,27 +17,10 @@ export async function isComplete({ store, bucket }: WorkBucket, job: string, for
   return object !== undefined && ageMsOf(object) >= forMs;
 }
 
-/** `complete/<job>`: `again` is how often it was announced after the first time. */
-const Complete = z.object({ job: z.string(), again: z.int().nonnegative().default(0) });
-
-/** When the job was completed, or that was announced last, by S3's clock, and how often it was announced again. */
-export async function readCompletion(
-  { store, bucket }: WorkBucket,
-  job: string,
-): Promise<{ readonly at: Date; readonly again: number } | undefined> {
-  const at = { bucket, key: completeKey(job) };
-  const object = await store.read(at);
-  return object && { at: object.lastModified, again: parseRecord(at, object.text, Complete).again };
-}
-
 /** Says, once, that every result is there: S3's event starts the report. */
 export async function writeComplete({ store, bucket }: WorkBucket, job: string): Promise<void> {
   await store.put({ bucket, key: completeKey(job) }, JSON.stringify({ job }), { ifAbsent: true });
 }
-
-/** Says it once more, so that S3 starts the report again. @param again how often that is done then */
-export const announceComplete = (work: WorkBucket, job: string, again: number): Promise<void> =>
-  writeRecord(work, completeKey(job), { job, again } satisfies z.infer<typeof Complete>);
 
 const WITNESSES_BEFORE_LISTING = 3;
 

@@ -4,17 +4,17 @@
  */
 import * as z from 'zod';
 import type { ObjectStore } from '../ports/object-store.ts';
+import { announce } from './announcement.ts';
 import { holdKey, releaseKey } from './keys.ts';
 import type { Manifest } from './manifest.ts';
 import type { Plan } from './plan.ts';
 import { resumeJob } from './resume.ts';
-import { type WorkBucket, writeRecord } from './work-bucket.ts';
+import type { WorkBucket } from './work-bucket.ts';
 
 type ResumeDeps = Parameters<typeof resumeJob>[0];
 
 /** Says that a job is held: S3's event starts its report. Said again, it changes nothing. */
-export const announceHeld = (work: WorkBucket, job: string): Promise<void> =>
-  writeRecord(work, holdKey(job), { job });
+export const announceHeld = (work: WorkBucket, job: string): Promise<void> => announce(work, holdKey(job));
 
 /** What follows a decision: a held job is reported, any other goes on. */
 export const startJob = (deps: ResumeDeps, plan: Plan, manifest: Manifest): Promise<void> =>

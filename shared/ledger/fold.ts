@@ -8,8 +8,8 @@
 import { readResult } from '../chunk/result.ts';
 import { enterpriseOf } from '../gateway/enterprise.ts';
 import { MOST_LEDGER_DAYS, Profile } from '../gateway/profile.ts';
-import { readCompletion } from '../job/completion.ts';
-import { keysPrefix, registrationOfKey } from '../job/keys.ts';
+import { readAnnouncement } from '../job/announcement.ts';
+import { completeKey, keysPrefix, registrationOfKey } from '../job/keys.ts';
 import { type Decided, readDecided } from '../job/manifest.ts';
 import { listKeys, type WorkBucket } from '../job/work-bucket.ts';
 import type { Registration } from '../overlap/registry.ts';
@@ -72,7 +72,7 @@ async function findFoldable(work: WorkBucket, enterprise: string, head: LedgerHe
     if (known.has(registration.job)) folded.push(registration.job);
     else if (!waits) {
       const isRoom = complete.length < MOST_JOBS;
-      const completion = isRoom ? await readCompletion(work, registration.job) : undefined;
+      const completion = isRoom ? await readAnnouncement(work, completeKey(registration.job)) : undefined;
       if (completion) complete.push({ ...registration, day: dayOf(completion.at) });
       else waits = registration;
     }

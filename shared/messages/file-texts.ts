@@ -191,4 +191,8 @@ export const FILE_TEXTS = {
     'zh-CN': '导入已结束，但无法生成报告（任务 {job}）。请联系管理员；重新上传同一文件不会重复创建用户。',
     en: 'The import has ended, but its report could not be built (job {job}). Tell your operator; uploading the file again creates nobody twice.',
   },
+  report_failed_held: {
+    'zh-CN': '{reason} 另外，无法生成逐行的报告（任务 {job}），请联系管理员。',
+    en: '{reason} The report on its rows could not be built (job {job}): tell your operator.',
+  },
 } as const;

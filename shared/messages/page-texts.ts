@@ -20,6 +20,10 @@ export const PAGE_TEXTS = {
   page_nothing_to_fix: { 'zh-CN': '没有需要修改的行', en: 'nothing to fix' },
   page_refused: { 'zh-CN': '没有导入任何内容', en: 'Nothing was imported' },
   page_no_report: { 'zh-CN': '导入已结束，但没有报告', en: 'The import has ended without a report' },
+  page_held_no_report: {
+    'zh-CN': '已暂停，等待放行；没有报告',
+    en: 'Held, waiting for release, without a report',
+  },
   page_names_fine: { 'zh-CN': '名称表可以使用', en: 'The table of names is fine' },
   page_names_wrong: { 'zh-CN': '名称表不能使用', en: 'The table of names cannot be used' },
   page_dry_run: { 'zh-CN': '试运行：没有写入任何内容。', en: 'Dry run: nothing was written.' },

@@ -15,6 +15,8 @@ export const OPERATOR_LINES = {
   reportGivenUp: 'the report cannot be built, a short one was written',
   /** A report was announced again and again, and never came: nobody tries any more. */
   reportNeverCame: 'job is complete and its report cannot be written, given up',
+  /** Likewise that of a job that is held: it stays held, and ends at its age limit. */
+  heldNeverTold: 'job is held and nobody could be told, given up',
   /** Half of the time in which a job may send is over; told by each sweep. */
   jobLate: 'job is past half its age limit',
   jobNotSwept: 'job could not be swept',

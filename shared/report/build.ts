@@ -1,6 +1,4 @@
-import type { Chunk } from '../chunk/chunk.ts';
-import { readChunk } from '../chunk/codec.ts';
-import { chunkResult, type Result, readResult } from '../chunk/result.ts';
+import { chunkResult, type Result } from '../chunk/result.ts';
 import { noCalls } from '../gateway/call-count.ts';
 import { isCancelled } from '../job/cancellation.ts';
 import { languageOf } from '../job/job-language.ts';
@@ -16,11 +14,8 @@ import { openFile } from './file-stream.ts';
 import { createPage, type Page } from './page/create-page.ts';
 import { createTally, PAGE_FILE, REPORT_FILE, renderRefusal, SUMMARY_FILE, type Tally } from './render.ts';
 import { finishAll, reportFilesOf } from './report-files.ts';
+import { fetchChunk, fetchResult, inOrder, resultsAhead } from './results-in-order.ts';
 import { type Delivered, Summary } from './summary.ts';
-
-/** How many results are fetched ahead of the one being written; fewer where they are so wide that they would fill the memory. */
-const MAX_AHEAD = 8;
-const CELLS_AHEAD = 100_000;
 
 /** What reports are made from, and where they go. */
 export interface ReportStores {
@@ -93,17 +88,20 @@ export async function buildReport(
  * Writes the report on a held job in the same way: what validate has decided of its rows, and that the others are held.
  *
  * @param heldAt when S3 stored `held/<job>`, as its event has it
+ * @param signal ends it between two chunks, with its reason
  * @returns undefined for a job that was released meanwhile
  */
 export async function buildHeldReport(
   deps: ReportStores,
   job: string,
   heldAt: Date,
+  signal?: AbortSignal,
 ): Promise<Reported | undefined> {
   const decided = await readDecided(deps.work, job);
   if (decided.manifest.verdict !== 'held') return undefined;
   const problems = [problemOf(languageOf(decided.plan, decided.manifest) ?? 'en', 'held')];
   return writeReport(deps, beginReport(decided, HELD_FOLDER), heldAt, async (n) => {
+    signal?.throwIfAborted();
     const chunk = await fetchChunk(deps.work, job, n);
     const noAttempt = { attempt: 'held', gatewayCalls: noCalls() };
     return chunkResult(chunk, noAttempt, new Map(), (row) => ({ row, outcome: 'held', problems }));
@@ -180,7 +178,7 @@ async function writeRows(
   const { columns, chunks } = manifest;
   const reports = reportFilesOf(plan, manifest, (name, type) => openFile(files, fileAt(report, name), type));
   try {
-    const ahead = aheadOf(columns.length * plan.chunkRows);
+    const ahead = resultsAhead(columns.length * plan.chunkRows);
     for await (const { rows, gatewayCalls } of inOrder(readRows, chunks, ahead)) {
       tally.add(rows, gatewayCalls);
       page.add(rows);
@@ -193,48 +191,6 @@ async function writeRows(
   }
 }
 
-const aheadOf = (cellsOfChunk: number): number =>
-  Math.max(1, Math.min(MAX_AHEAD, Math.floor(CELLS_AHEAD / cellsOfChunk)));
-
-/** The rows of every chunk in file order, a few chunks fetched ahead. */
-async function* inOrder(
-  readRows: (chunk: number) => Promise<Result>,
-  chunks: number,
-  ahead: number,
-): AsyncGenerator<Result> {
-  const fetched: Promise<Result>[] = [];
-  let next = 1;
-  while (next <= chunks || fetched.length > 0) {
-    while (next <= chunks && fetched.length < ahead) {
-      const fetching = readRows(next++);
-      // Its failure is told when its turn comes; nobody may be listening before.
-      fetching.catch(() => {});
-      fetched.push(fetching);
-    }
-    const result = fetched.shift();
-    if (result) yield await result;
-  }
-}
-
-async function fetchResult(work: WorkBucket, job: string, chunk: number): Promise<Result> {
-  const result = await readResult(work, job, chunk);
-  if (!result)
-    throw new Error(
-      `The result of chunk ${chunk} of job ${job} is not in the work bucket; it may have expired.`,
-    );
-  if (!result.skipped) return result;
-  return chunkResult(await fetchChunk(work, job, chunk), result, new Map(), (row) => ({
-    row,
-    outcome: 'unchanged',
-  }));
-}
-
-async function fetchChunk(work: WorkBucket, job: string, n: number): Promise<Chunk> {
-  const { chunk } = (await readChunk(work, job, n)) ?? {};
-  if (!chunk) throw new Error(`Chunk ${n} of job ${job} is not in the work bucket; it may have expired.`);
-  return chunk;
-}
-
 /** Writes a report that only says that there is no better one. */
 export async function writeFallbackReport(
   deps: ReportStores,
@@ -243,6 +199,26 @@ export async function writeFallbackReport(
 ): Promise<Reported> {
   const { plan, manifest } = await readDecided(deps.work, job);
   const error = sayToSender(languageOf(plan, manifest), 'report_failed', () => [{ job }]);
-  const report = beginReport({ plan, manifest: { ...manifest, error } }, '');
-  return commit(deps, report, completedAt, await writeRefusal(deps.files, report));
+  return writeReason(deps, { plan, manifest: { ...manifest, error } }, '', completedAt);
+}
+
+/** Likewise on a held job, unless it was released meanwhile: why it is held is known all the same. */
+export async function writeHeldFallback(deps: ReportStores, job: string, heldAt: Date): Promise<void> {
+  const { plan, manifest } = await readDecided(deps.work, job);
+  const { verdict, held } = manifest;
+  if (verdict !== 'held') return;
+  const parameters = { job, reason: held?.message ?? '' };
+  const error = sayToSender(languageOf(plan, manifest), 'report_failed_held', () => [parameters]);
+  await writeReason(deps, { plan, manifest: { ...manifest, error } }, HELD_FOLDER, heldAt);
+}
+
+/** Writes a report of which all is said by the error of the manifest. */
+async function writeReason(
+  deps: ReportStores,
+  decided: Decided,
+  folder: Report['folder'],
+  at: Date,
+): Promise<Reported> {
+  const report = beginReport(decided, folder);
+  return commit(deps, report, at, await writeRefusal(deps.files, report));
 }

@@ -49,7 +49,8 @@ async function createBench(isNew: (key: string) => boolean | undefined, given = 
     const isTrouble = keys.some((key) => isNew(key) === undefined);
     return { users: isTrouble ? undefined : users, gatewayCalls: { calls: { find: 1 }, retries: 0 } };
   };
-  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const errors: string[] = [];
+  const log = { info: () => {}, warn: () => {}, error: (message: string) => void errors.push(message) };
   const deps: ValidateDeps = { ...validateDepsOn(ground, profile), lookUp };
   const validate = createValidate(deps);
   const told: string[] = [];
@@ -85,6 +86,7 @@ async function createBench(isNew: (key: string) => boolean | undefined, given = 
     work,
     asked,
     told,
+    errors,
     broken,
     settle,
     async drop(lines: readonly string[], name = 'staff.csv'): Promise<string> {
@@ -214,6 +216,20 @@ describe('a held job', () => {
     await bench.sweep();
     await bench.sweep();
     expect(bench.told).toEqual(['Import Held']);
+  });
+
+  it('is announced again by the hour while nobody could be told, and for a day only', async () => {
+    const bench = await createBench(everybody, { ...guards, ageLimitHours: 90 } as typeof guards);
+    bench.broken.add('events');
+    await expect(bench.drop(people(1, 6))).rejects.toThrow(NoticeError);
+    let announced = 0;
+    for (let quarter = 0; quarter < 4 * 40; quarter++)
+      await bench.sweep(0.25).catch((error: unknown) => {
+        expect(error).toBeInstanceOf(NoticeError);
+        announced += 1;
+      });
+    expect(announced).toBe(31);
+    expect(bench.errors).toEqual(['job is held and nobody could be told, given up']);
   });
 
   it('goes on when it is released, whatever its guards say', async () => {

@@ -339,6 +339,31 @@ describe('a report that failed for good', () => {
   });
 });
 
+describe('a report on a held job that failed for good', () => {
+  it('is answered with a short one that says why the job is held, and that its report could not be built', async () => {
+    const bench = await createJobBench(1);
+    await bench.decide();
+    const held = { code: 'held_few_rows', message: 'Few rows. Nothing was sent.' };
+    const store = onRead(bench.files, MANIFESTS, ({ text, ...facts }) => ({
+      ...facts,
+      text: JSON.stringify({ ...JSON.parse(text), verdict: 'held', held }),
+    }));
+    const work = withoutChunks({ ...bench.work, store });
+    const failure = failureOf(s3Event('work', `held/${bench.job}`, 'null'));
+    await expect(settle({ ...bench, work }, failure, 2)).rejects.toThrow('Chunk 1');
+    await settle({ ...bench, work }, failure, 3);
+    const folder = `${plannedFolder(bench.s3, 'work', bench.job)}held/`;
+    const read = async (name: string) =>
+      (await bench.files.read({ bucket: 'files', key: folder + name }))?.text ?? '';
+    expect(JSON.parse(await read('summary.json'))).toMatchObject({
+      held,
+      error: { code: 'report_failed_held', message: expect.stringMatching(/^Few rows.*tell your operator/) },
+    });
+    expect(await read('index.html')).toMatch(/Held, waiting for release.*have your operator release it/s);
+    expect(await summaryOf(bench)).toBeUndefined();
+  });
+});
+
 describe('a message that is none of ours', () => {
   it('stays, so that the alarm on dead letters tells of it', async () => {
     const bench = await createJobBench(1);

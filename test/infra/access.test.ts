@@ -133,7 +133,7 @@ const allowed: [who: string, action: string, resources: string[]][] = [
   ['Report', ABORT, [report]],
   ['Report', LIST, [workBucket, files]],
   ['Report', SEND, [rows, deadLetters]],
-  ['Sweep', READ, [plan, manifest, claim, cancelled, released, told, complete, sweepState, report]],
+  ['Sweep', READ, [plan, manifest, claim, cancelled, held, released, told, complete, sweepState, report]],
   ['Sweep', WRITE, [manifest, claim, held, released, complete, closed, sweepState]],
   ['Sweep', LIST, [workBucket, files]],
   ['Sweep', SEND, [rows]],

@@ -105,10 +105,20 @@ function leftOver(language: Language, summary: Summary): string[] {
 
 type Plain = Extract<
   MessageCode,
-  'page_refused' | 'page_no_report' | 'page_names_wrong' | 'page_names_fine' | 'next_refused' | 'next_nothing'
+  | 'page_refused'
+  | 'page_no_report'
+  | 'page_held_no_report'
+  | 'page_names_wrong'
+  | 'page_names_fine'
+  | 'next_refused'
+  | 'next_held'
+  | 'next_nothing'
 >;
 
-const REFUSALS: Readonly<Record<string, Plain>> = { report_failed: 'page_no_report' };
+const REFUSALS: Readonly<Record<string, Plain>> = {
+  report_failed: 'page_no_report',
+  report_failed_held: 'page_held_no_report',
+};
 
 const namesHeadline = (summary: Summary): Headline =>
   summary.error
@@ -121,11 +131,11 @@ const namesHeadline = (summary: Summary): Headline =>
       };
 
 /** Whose language is not known may read either. */
-const refusal = ({ language }: Summary, title: Plain): Headline => ({
+const refusal = ({ language, held }: Summary, title: Plain): Headline => ({
   imported: sayToSender(language, title, () => []).message,
   leftOver: [],
   isWell: false,
-  next: sayToSender(language, 'next_refused', () => []).message,
+  next: sayToSender(language, held ? 'next_held' : 'next_refused', () => []).message,
 });
 
 function nextStep(language: Language, summary: Summary, step: NextStep): string {
