@@ -1,9 +1,8 @@
-import type { CreatedObject } from '../../shared/aws/s3-event.ts';
 import { growthOf, rowsPerChunk } from '../../shared/chunk/size.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
 import { isDryRun, uploadOfKey } from '../../shared/job/keys.ts';
 import { readLastUpload } from '../../shared/job/last-upload.ts';
-import { type Plan, planFor } from '../../shared/job/plan.ts';
+import { type Dropped, type Plan, planFor } from '../../shared/job/plan.ts';
 import type { Upload } from '../../shared/job/upload.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 
@@ -18,13 +17,14 @@ type Facts = Pick<Upload, 'bytes' | 'lastModified'>;
 /** The plan of a dropped file, by the profile as it is now. */
 export async function makePlan(
   deps: PlanDeps,
-  { bucket, key, version, eventTime, principalId: uploadedBy }: CreatedObject,
+  { bucket, key, version, eventTime, principalId: uploadedBy, noticedAt }: Dropped,
   facts: Facts,
   namesVersion: string | undefined,
 ): Promise<Plan> {
   const profile = deps.profiles.get(uploadOfKey(key)?.profile ?? '');
   const chunkRows = profile ? await chunkRowsFor(deps, profile, key, facts) : 1;
   return planFor({ bucket, key, version, ...facts }, eventTime, profile, chunkRows, {
+    noticedAt,
     uploadedBy,
     namesVersion,
   });

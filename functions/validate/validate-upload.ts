@@ -1,13 +1,12 @@
 import { isComplete } from '../../shared/job/completion.ts';
 import { type Manifest, readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
-import { type Plan, readPlan, writePlan } from '../../shared/job/plan.ts';
+import { type Dropped, type Plan, readPlan, writePlan } from '../../shared/job/plan.ts';
 /**
  * One dropped file: plan → chunks → managers → keys → overlaps → manifest → messages. Plan and manifest are written once, and every
  * retry obeys those that stand there: a crash half-way, or a deployment in between, cuts nothing twice. Nothing is sent
  * before the manifest.
  */
 
-import type { CreatedObject } from '../../shared/aws/s3-event.ts';
 import { chunkCount } from '../../shared/chunk/size.ts';
 import type { CallCount } from '../../shared/gateway/call-count.ts';
 import { enterpriseOf } from '../../shared/gateway/enterprise.ts';
@@ -55,7 +54,7 @@ export interface ValidateDeps {
 }
 
 /** Plans, decides and starts the job of one dropped object; a folder made in the S3 console is none. */
-export async function validateUpload(deps: ValidateDeps, object: CreatedObject): Promise<void> {
+export async function validateUpload(deps: ValidateDeps, object: Dropped): Promise<void> {
   if (!uploadOfKey(object.key)) return;
   const { work } = deps;
   const job = jobId(object);
@@ -86,11 +85,7 @@ interface Decided {
   readonly manifest: Manifest;
 }
 
-async function planAndDecide(
-  deps: ValidateDeps,
-  object: CreatedObject,
-  known: Plan | undefined,
-): Promise<Decided> {
+async function planAndDecide(deps: ValidateDeps, object: Dropped, known: Plan | undefined): Promise<Decided> {
   const { files, work } = deps;
   const [opened, names] = await Promise.all([
     files.open(object),
@@ -113,7 +108,7 @@ async function planAndDecide(
 /** The table of names that an upload is to be read with. */
 async function openNamesFor(
   { files, profiles }: ValidateDeps,
-  { bucket, key }: CreatedObject,
+  { bucket, key }: Dropped,
 ): Promise<Opened | undefined> {
   const name = uploadOfKey(key)?.profile ?? '';
   return profiles.has(name) && !isOfNames(key) ? openNames(files, bucket, name) : undefined;

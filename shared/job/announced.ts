@@ -34,11 +34,13 @@ export async function announceUpload(files: ObjectStore, upload: Dropped): Promi
   return true;
 }
 
-/** The upload that an object under `announced/` announces. @throws StorageError `damaged` */
+/** The upload that an object under `announced/` announces, noticed when that was written. @throws StorageError `damaged` */
 export async function readAnnounced(
   files: ObjectStore,
   at: { readonly bucket: string; readonly key: string },
 ): Promise<Dropped | undefined> {
   const object = await files.read({ bucket: at.bucket, key: at.key });
-  return object && parseRecord(at, object.text, Announced);
+  return (
+    object && { ...parseRecord(at, object.text, Announced), noticedAt: object.lastModified.toISOString() }
+  );
 }

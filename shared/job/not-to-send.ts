@@ -9,10 +9,12 @@ const HOUR_MS = 3_600_000;
 
 /**
  * How old an upload is, in milliseconds. It counts from the event, for the `LastModified` of an upload in parts is when it
- * began. Source: Amazon S3 user guide, "Working with object metadata".
+ * began; where the event was lost, from when that was noticed. Source: Amazon S3 user guide, "Working with object metadata".
  */
-export const jobAgeMs = ({ droppedAt }: Pick<Plan, 'droppedAt'>, now: number): number =>
-  now - Date.parse(droppedAt);
+export const jobAgeMs = (
+  { droppedAt, noticedAt = droppedAt }: Pick<Plan, 'droppedAt' | 'noticedAt'>,
+  now: number,
+): number => now - Date.parse(noticedAt);
 
 /** Why nothing of a job may be sent (any more), if so. @param now S3's clock */
 export function reasonNotToSend(

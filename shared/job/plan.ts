@@ -15,6 +15,8 @@ export const Plan = z.object({
   upload: Upload,
   /** When the upload was stored, as S3's event has it: to the millisecond, where headers know only seconds. */
   droppedAt: z.iso.datetime(),
+  /** When it was noticed that the event was lost: nobody could try any row before. `droppedAt` is then the `LastModified`. */
+  noticedAt: z.iso.datetime().optional(),
   order: z.string(),
   profileName: z.string(),
   profile: z.unknown().optional(),
@@ -50,7 +52,7 @@ export function planFor(
   droppedAt: string,
   profile: unknown,
   chunkRows: number,
-  { uploadedBy, namesVersion }: Pick<Plan, 'uploadedBy' | 'namesVersion'> = {},
+  { noticedAt, uploadedBy, namesVersion }: Pick<Plan, 'noticedAt' | 'uploadedBy' | 'namesVersion'> = {},
 ): Plan {
   const job = jobId(upload);
   return {
@@ -58,6 +60,7 @@ export function planFor(
     job,
     upload,
     droppedAt,
+    ...(noticedAt === undefined ? {} : { noticedAt }),
     order: uploadOrder(upload, droppedAt),
     profileName: uploadOfKey(upload.key)?.profile ?? NO_PROFILE,
     ...(profile === undefined ? {} : { profile }),
@@ -79,6 +82,8 @@ export interface Dropped {
   readonly version: string;
   readonly eventTime: string;
   readonly principalId?: string | undefined;
+  /** When it was noticed that the event was lost, ISO 8601. */
+  readonly noticedAt?: string | undefined;
 }
 
 const uploadOfEvent = ({ bucket, key, version, eventTime }: Dropped): Upload => ({
@@ -91,4 +96,7 @@ const uploadOfEvent = ({ bucket, key, version, eventTime }: Dropped): Upload => 
 
 /** The plan of an upload of which nothing is known but its event. */
 export const unplannedPlan = (object: Dropped): Plan =>
-  planFor(uploadOfEvent(object), object.eventTime, undefined, 1, { uploadedBy: object.principalId });
+  planFor(uploadOfEvent(object), object.eventTime, undefined, 1, {
+    uploadedBy: object.principalId,
+    noticedAt: object.noticedAt,
+  });

@@ -7,8 +7,10 @@ import { announceUpload } from '../../shared/job/announced.ts';
 import { isComplete } from '../../shared/job/completion.ts';
 import { announcedKey } from '../../shared/job/keys.ts';
 import { readManifest } from '../../shared/job/manifest.ts';
+import { jobAgeMs } from '../../shared/job/not-to-send.ts';
 import { readPlan } from '../../shared/job/plan.ts';
 import { jobId } from '../../shared/job/upload.ts';
+import { droppedAtOf } from '../../shared/ledger/fold.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { openStateGround, validateDepsOn } from '../support/state-ground.ts';
 
@@ -50,17 +52,32 @@ async function createBench(
 
 const rows = (count: number) => Array.from({ length: count }, (_, n) => line(`user${n + 1}`)).join('\n');
 
+const HOUR_MS = 3_600_000;
+
+const eventOf = (key: string) => ({
+  Records: [{ eventTime: '2026-11-21T12:00:00.000Z', s3: { bucket: { name: 'files' }, object: { key } } }],
+});
+
 describe('an upload that the sweep has found', () => {
   it('becomes the job that its own event would have made', async () => {
     const bench = await createBench(`${HEADER}\n${rows(3)}\n`);
     const { files } = bench.deps();
     await announceUpload(files, bench.object);
-    const object = { key: announcedKey(bench.job) };
-    await createValidate(bench.deps())({
-      Records: [{ eventTime: '2026-11-21T12:00:00.000Z', s3: { bucket: { name: 'files' }, object } }],
-    });
+    await createValidate(bench.deps())(eventOf(announcedKey(bench.job)));
     expect(await readPlan(bench.work, bench.job)).toMatchObject({ droppedAt: bench.object.eventTime });
     expect(await readManifest(bench.work, bench.job)).toMatchObject({ verdict: 'go', rows: 3 });
+  });
+
+  // Amazon S3 user guide, "Working with object metadata": `Last-Modified` of an upload in parts is when it began.
+  it('has all its time from when it was found, and keeps its place among the others', async () => {
+    const bench = await createBench(`${HEADER}\n${rows(3)}\n`);
+    const began = new Date(START - 71 * HOUR_MS).toISOString();
+    await announceUpload(bench.deps().files, { ...bench.object, eventTime: began });
+    await createValidate(bench.deps())(eventOf(announcedKey(bench.job)));
+    const plan = (await readPlan(bench.work, bench.job)) ?? expect.fail('no plan');
+    expect(jobAgeMs(plan, START + HOUR_MS)).toBe(HOUR_MS);
+    expect(plan.droppedAt).toBe(began);
+    expect(droppedAtOf(plan.order)).toBe(Date.parse(began));
   });
 });
 
