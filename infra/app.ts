@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { Annotations, App, DefaultStackSynthesizer, type IStackSynthesizer, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { bundleFunctions } from './bundle.ts';
+import { DeploymentError } from './deployment-error.ts';
 import { exampleProblems, loadProfiles } from './load-profiles.ts';
 import { readSettings } from './settings.ts';
 import { ImportStack } from './stack.ts';
@@ -20,7 +21,7 @@ const root = join(import.meta.dirname, '..');
 const bundleFolder = await mkdtemp(join(tmpdir(), 'bulk-user-import-'));
 try {
   const { profiles, broken } = loadProfiles(join(root, 'infra', 'profiles'));
-  const settings = readSettings((name) => app.node.tryGetContext(name));
+  const settings = readSettings((name) => app.node.tryGetContext(name), process.env.CDK_DEFAULT_REGION);
   await bundleFunctions({ root, outFolder: bundleFolder, profiles, caFile: settings.caFile });
   const stack = new ImportStack(app, 'bulk-user-import', {
     profiles,
@@ -33,6 +34,10 @@ try {
   for (const problem of [...broken.values(), ...exampleProblems(profiles)])
     Annotations.of(stack).addError(problem);
   app.synth();
+} catch (error) {
+  if (!(error instanceof DeploymentError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
 } finally {
   await rm(bundleFolder, { recursive: true });
 }

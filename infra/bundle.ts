@@ -1,6 +1,8 @@
+import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { DeploymentError } from './deployment-error.ts';
 
 export const FUNCTION_NAMES = ['validate', 'upsert', 'settle', 'report', 'sweep'] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
@@ -39,7 +41,7 @@ export interface BundleOptions {
  * locally there is no other. Makes a folder for each: `index.mjs`, its source map, and for validate and upsert the profiles. The
  * same sources make the same bytes, wherever `outFolder` is.
  *
- * @throws esbuild's BuildFailure, which names file and line; Error for a `caFile` that is none
+ * @throws esbuild's BuildFailure, which names file and line; DeploymentError for a `caFile` that is none
  */
 export async function bundleFunctions(options: BundleOptions): Promise<void> {
   const { root, outFolder, profiles } = options;
@@ -73,10 +75,36 @@ export async function bundleFunctions(options: BundleOptions): Promise<void> {
   for (const name of ['validate', 'upsert'] satisfies FunctionName[])
     await write(join(outFolder, name, PROFILES_FILE), JSON.stringify(profiles, undefined, 2));
   if (options.caFile === undefined) return;
-  const authorities = await readFile(join(root, options.caFile), 'utf8');
-  if (!authorities.includes('-----BEGIN CERTIFICATE-----'))
-    throw new Error(`${options.caFile} holds no certificate in PEM (-----BEGIN CERTIFICATE-----).`);
+  const authorities = await readAuthorities(root, options.caFile);
   for (const name of ['validate', 'upsert']) await write(join(outFolder, name, CA_FILE), authorities);
+}
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs;
+
+/** A file in which Node would find no authority is passed over by it, and then no call succeeds. */
+async function readAuthorities(root: string, caFile: string): Promise<string> {
+  const expected =
+    'expected a file of certificates in PEM (-----BEGIN CERTIFICATE-----), relative to the project';
+  const authorities = await readFile(resolve(root, caFile), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new DeploymentError(
+      `The setting caFile is "${caFile}", which cannot be read (${cause.code}): ${expected}.`,
+    );
+  });
+  const certificates = authorities.match(CERTIFICATE) ?? [];
+  if (certificates.length === 0 || !certificates.every(isCertificate))
+    throw new DeploymentError(
+      `The setting caFile is "${caFile}", which holds no certificate, or one that is damaged: ${expected}.`,
+    );
+  return authorities;
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    new X509Certificate(pem);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function write(path: string, contents: string | Uint8Array): Promise<void> {

@@ -4,6 +4,7 @@ import { enterpriseOf } from '../shared/gateway/enterprise.ts';
 import { isExampleEnterprise } from '../shared/gateway/example-enterprise.ts';
 import { type Profile, parseProfile } from '../shared/gateway/profile.ts';
 import { say } from '../shared/messages/say.ts';
+import { DeploymentError } from './deployment-error.ts';
 
 /** The profiles of a folder. */
 export interface LoadedProfiles {
@@ -17,12 +18,12 @@ export interface LoadedProfiles {
  * Reads every `<name>.json` of a folder as a profile. One that is wrong stops only itself; two that contradict each other
  * stop each other.
  *
- * @throws Error when there is none.
+ * @throws DeploymentError when there is none.
  */
 export function loadProfiles(folder: string): LoadedProfiles {
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
   if (files.length === 0)
-    throw new Error(`No profile in ${folder}: put <name>.json there, one for each target.`);
+    throw new DeploymentError(`No profile in ${folder}: put <name>.json there, one for each target.`);
   const profiles: Profile[] = [];
   const broken = new Map<string, string>();
   for (const file of files.sort()) {

@@ -3,6 +3,24 @@ import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { REPORTS, UPLOADS } from '../shared/job/keys.ts';
 import type { PrivateBucket } from './constructs/private-bucket.ts';
+import { DeploymentError } from './deployment-error.ts';
+
+/** What the outputs of a profile's policies are called: `Uploader`, `Reader` and this. Outputs have letters and digits only. */
+const outputNameOf = (profile: string): string => profile.split('-').map(capitalize).join('');
+
+/** @throws DeploymentError naming two profiles whose outputs would have one name */
+function assertOutputNames(profiles: readonly string[]): void {
+  const taken = new Map<string, string>();
+  for (const profile of profiles) {
+    const name = outputNameOf(profile);
+    const other = taken.get(name);
+    if (other !== undefined)
+      throw new DeploymentError(
+        `The profiles "${other}" and "${profile}" would both have the outputs Uploader${name} and Reader${name}, where dashes do not count: expected names that differ in more than dashes. Rename one of them, its file and its "name".`,
+      );
+    taken.set(name, profile);
+  }
+}
 
 export interface PeopleProps {
   readonly files: PrivateBucket;
@@ -22,6 +40,7 @@ export class PeoplePolicies extends Construct {
   constructor(scope: Construct, id: string, props: PeopleProps) {
     super(scope, id);
     this.#props = props;
+    assertOutputNames(props.profiles);
     for (const profile of props.profiles) {
       this.#addPolicy('Uploader', profile, {
         prefix: `${UPLOADS}${profile}/`,
@@ -71,7 +90,7 @@ export class PeoplePolicies extends Construct {
       reason: 'Keys under this prefix carry the names of uploads, which nobody knows at deployment.',
     });
     new CfnOutput(policy, 'Arn', { value: policy.managedPolicyArn }).overrideLogicalId(
-      who + profile.split('-').map(capitalize).join(''),
+      who + outputNameOf(profile),
     );
   }
 }

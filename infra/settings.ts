@@ -1,16 +1,34 @@
 import * as z from 'zod';
 import { RETENTION } from './constructs/retention.ts';
+import { DeploymentError } from './deployment-error.ts';
 
-const arnOf = (service: string) =>
-  z.string().regex(new RegExp(`^arn:aws[a-z-]*:${service}:`), `an ARN of ${service}: arn:aws:${service}:…`);
+/** Partition, service, region and account. */
+const arn = (service: string, resource: string): RegExp =>
+  new RegExp(`^arn:aws(-cn)?:${service}:[a-z0-9-]+:\\d{12}:${resource}$`);
+
+/**
+ * Alarms and notices go to standard topics: to publish to a FIFO one takes a group, which neither has. A subscription's ARN is longer.
+ * Source: SNS API reference, "CreateTopic", `Name`; "Publish", `MessageGroupId`.
+ */
+const TopicArn = z
+  .string()
+  .regex(
+    arn('sns', '[A-Za-z0-9_-]{1,256}'),
+    'expected the ARN of a standard SNS topic, not of a subscription: arn:aws:sns:<region>:<account>:<name>',
+  );
 
 /** Of the key itself: a policy that names an alias grants nothing. Source: AWS KMS developer guide, "Specifying KMS keys in IAM policy statements". */
 const KeyArn = z
   .string()
   .regex(
-    /^arn:aws[a-z-]*:kms:[^:]+:\d{12}:key\/./,
-    'the ARN of a KMS key, not of an alias: arn:aws:kms:…:key/…',
+    arn('kms', 'key/[A-Za-z0-9-]+'),
+    'expected the ARN of a KMS key, not of an alias: arn:aws:kms:<region>:<account>:key/<id>',
   );
+
+/** Source: Amazon EC2 API reference, "AllocateAddress"; Amazon EC2 user guide, "Resource IDs": 8 or 17 hexadecimal digits. */
+const ALLOCATION_ID = /^eipalloc-([0-9a-f]{8}|[0-9a-f]{17})$/;
+const EGRESS =
+  'expected true, false, or the allocation ID of an elastic IP: eipalloc- and 8 or 17 hexadecimal digits';
 
 /**
  * What a deployment may set: the member `settings` of the context in `cdk.json`. They stand in a file and nowhere else, for what one
@@ -25,20 +43,20 @@ const Options = z.strictObject({
   /** Another name makes another stack, with buckets of its own. */
   stackName: z
     .string()
-    .regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/, 'a letter, then letters, digits and dashes, at most 32')
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/, 'expected a letter, then letters, digits and dashes, 32 at most')
     .default('bulk-user-import'),
   /** More workers hide more of a slow gateway's latency; its limit is shared among them all the same. */
   workers: z.int().min(2).max(1000).default(2),
   /** Whether the workers' concurrency is set aside in the account, so that no other function can throttle them. */
   reservesConcurrency: z.boolean().default(false),
   /** SNS topic that every alarm is sent to. Without it alarms show in CloudWatch only. */
-  alarmTopicArn: arnOf('sns').optional(),
+  alarmTopicArn: TopicArn.optional(),
   /** SNS topic that people are told by when a job is complete. Without it there is the event alone. */
-  noticeTopicArn: arnOf('sns').optional(),
+  noticeTopicArn: TopicArn.optional(),
   /** Calls to gateways come from one address: of a new elastic IP (`true`), or of one that there is (`eipalloc-…`). */
-  fixedEgress: z.union([z.boolean(), z.string().startsWith('eipalloc-')]).default(false),
+  fixedEgress: z.union([z.boolean(), z.string().regex(ALLOCATION_ID, EGRESS)], EGRESS).default(false),
   /** A PEM file, relative to the project, of authorities that gateways are trusted by besides the public ones. */
-  caFile: z.string().optional(),
+  caFile: z.string().min(1).optional(),
   /** KMS key that both buckets are encrypted with. Without it S3's own. */
   bucketKeyArn: KeyArn.optional(),
   /** KMS key that the profiles' secrets are encrypted with, if it is not Secrets Manager's own. */
@@ -51,24 +69,59 @@ const Options = z.strictObject({
   tracing: z.boolean().default(false),
 });
 
-export const Settings = Options.refine(({ partition, tracing }) => partition === 'aws' || !tracing, {
-  path: ['tracing'],
-  error: 'X-Ray traces no functions in the Regions of China (partition aws-cn)',
+/** Regions of China have a partition of their own, and a topic or a key of one is out of reach from the other. */
+const partitionOf = (region: string): Partition => (region.startsWith('cn-') ? 'aws-cn' : 'aws');
+type Partition = z.infer<typeof Options>['partition'];
+
+const ARNS = ['alarmTopicArn', 'noticeTopicArn', 'bucketKeyArn', 'secretKeyArn'] as const;
+
+export const Settings = Options.superRefine((settings, context) => {
+  const { partition, tracing } = settings;
+  const report = (name: keyof typeof settings, message: string): void =>
+    context.addIssue({ code: 'custom', path: [name], message });
+  if (tracing && partition === 'aws-cn')
+    report('tracing', 'expected false: X-Ray traces no functions in the Regions of China (partition aws-cn)');
+  for (const name of ARNS) {
+    const [, own, , region = ''] = settings[name]?.split(':') ?? [];
+    if (own !== undefined && (own !== partition || partitionOf(region) !== partition))
+      report(
+        name,
+        `expected an ARN of the partition ${partition}, which the setting partition names, and of one of its Regions`,
+      );
+  }
 });
 export type Settings = z.infer<typeof Settings>;
 
 /**
  * Reads the settings from the context of the app.
  *
- * @throws Error naming every setting that is wrong, unknown, or given on the command line
+ * @param region where it is deployed, if that is known: CDK's command line tells it
+ * @throws DeploymentError naming every setting that is wrong, unknown, or given on the command line, its value, and what is expected
  */
-export function readSettings(contextOf: (name: string) => unknown): Settings {
+export function readSettings(contextOf: (name: string) => unknown, region?: string): Settings {
   const misplaced = Object.keys(Options.shape).filter((name) => contextOf(name) !== undefined);
   if (misplaced.length > 0)
-    throw new Error(
+    throw new DeploymentError(
       `Put ${misplaced.join(', ')} into "settings" of the context in cdk.json instead of on the command line, where the next deployment would forget it.`,
     );
-  const parsed = Settings.safeParse(contextOf('settings') ?? {});
-  if (parsed.success) return parsed.data;
-  throw new Error(`The settings in cdk.json are not usable:\n${z.prettifyError(parsed.error)}`);
+  const given = contextOf('settings') ?? {};
+  const parsed = Settings.safeParse(given);
+  if (!parsed.success)
+    throw new DeploymentError(
+      `The settings in cdk.json are not usable:\n${parsed.error.issues.map((issue) => problemOf(given, issue)).join('\n')}`,
+    );
+  const { partition } = parsed.data;
+  if (region !== undefined && partitionOf(region) !== partition)
+    throw new DeploymentError(
+      `The setting partition is "${partition}", and the Region is ${region}: expected ${partition === 'aws' ? '"aws-cn" there, or another Region' : 'cn-north-1 or cn-northwest-1'} (AWS_REGION, or your AWS profile, says which Region).`,
+    );
+  return parsed.data;
+}
+
+/** The setting's name, its value, and what is expected. */
+function problemOf(given: unknown, { path, message }: z.core.$ZodIssue): string {
+  const [name] = path;
+  if (name === undefined) return `  ${message}; there are: ${Object.keys(Options.shape).join(', ')}`;
+  const value = (given as Readonly<Record<PropertyKey, unknown>>)[name];
+  return `  ${String(name)} is ${JSON.stringify(value)}: ${message}`;
 }

@@ -26,6 +26,7 @@ import {
   WAITING,
 } from '../../shared/job/keys.ts';
 import { BELIEVED_MS } from '../../shared/ledger/ledger.ts';
+import { DeploymentError } from '../deployment-error.ts';
 
 /**
  * How long everything is kept. The order matters more than the figures, and {@link assertRetention} holds it: what
@@ -72,7 +73,7 @@ const MAX_QUEUE_DAYS = 14;
  * expiry < rows queue < dead letters (at most 14 days) < a job's
  * records < its report; and age limit < uploads, the overwritten ones too.
  *
- * @throws Error naming the two figures that are in the wrong order.
+ * @throws DeploymentError naming the two figures that are in the wrong order.
  */
 export function assertRetention(
   profiles: readonly { readonly name: string; readonly ageLimitHours: number }[],
@@ -100,7 +101,7 @@ export function assertRetention(
     if (shorter) assertShorter(shorter, longer);
   }
   if (retention.deadLetterDays > MAX_QUEUE_DAYS)
-    throw new Error(
+    throw new DeploymentError(
       `RETENTION.deadLetterDays is ${retention.deadLetterDays}, but SQS keeps at most ${MAX_QUEUE_DAYS} days.`,
     );
 }
@@ -110,7 +111,7 @@ function assertShorter(
   longer: { readonly name: string; readonly hours: number },
 ): void {
   if (shorter.hours < longer.hours) return;
-  throw new Error(
+  throw new DeploymentError(
     `${shorter.name} (${shorter.hours} h) must be shorter than ${longer.name} (${longer.hours} h): ` +
       'lower the first, or raise the second and everything after it.',
   );

@@ -18,8 +18,16 @@ const Share = z.number().min(0).max(1);
 const Shape = z.strictObject({
   /** The folder under `uploads/`. */
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'lower-case letters, digits and dashes, at most 32'),
-  /** Name of the secret in Secrets Manager: JSON of the gateway's key, secret and, if it differs, address. */
-  secretName: z.string().min(1),
+  /**
+   * Name of the secret in Secrets Manager: JSON of the gateway's key, secret and, if it differs, address.
+   * Source: Secrets Manager API reference, "CreateSecret", `Name`.
+   */
+  secretName: z
+    .string()
+
+    .regex(/^[A-Za-z0-9/_+=.@-]{1,512}$/, {
+      error: ({ input }) => `is "${input}": expected letters, digits and / _ + = . @ -, 512 at most`,
+    }),
   /** The parameter that says whether a row and a user of the gateway are the same person. */
   matchBy: z.string().min(1),
   /** The gateway's limit, in requests a second, over all workers together. */

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -52,13 +53,19 @@ describe('bundling', () => {
 
   it('puts authorities beside the code of what speaks to gateways, and refuses a file that holds none', async () => {
     const outFolder = join(folder, 'out');
-    await writeFile(join(folder, 'ca.pem'), '-----BEGIN CERTIFICATE-----\n');
+    await writeFile(join(folder, 'ca.pem'), rootCertificates.slice(0, 2).join('\n'));
     await bundleFunctions({ root: folder, outFolder, profiles, caFile: 'ca.pem' });
     const has = async (name: string) => (await readdir(join(outFolder, name))).includes('authorities.pem');
     for (const name of FUNCTION_NAMES) expect(await has(name)).toBe(['validate', 'upsert'].includes(name));
-    await writeFile(join(folder, 'ca.pem'), 'DER');
-    await expect(bundleFunctions({ root: folder, outFolder, profiles, caFile: 'ca.pem' })).rejects.toThrow(
-      'ca.pem holds no certificate in PEM',
+    const damaged = `${rootCertificates[0]}\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n`;
+    for (const text of ['DER', '-----BEGIN CERTIFICATE-----\n', damaged]) {
+      await writeFile(join(folder, 'ca.pem'), text);
+      await expect(bundleFunctions({ root: folder, outFolder, profiles, caFile: 'ca.pem' })).rejects.toThrow(
+        /caFile is "ca\.pem", which holds no certificate, or one that is damaged: expected .* in PEM/,
+      );
+    }
+    await expect(bundleFunctions({ root: folder, outFolder, profiles, caFile: 'none.pem' })).rejects.toThrow(
+      /caFile is "none\.pem", which cannot be read \(ENOENT\): expected/,
     );
   });
 

@@ -59,9 +59,11 @@ describe('a fixed egress', () => {
   });
 
   it('may have an address that there is', () => {
-    const own = synthesize({ fixedEgress: 'eipalloc-0a1b2c' });
+    const own = synthesize({ fixedEgress: 'eipalloc-0a1b2c3d' });
     expect(resourcesOf(own, 'AWS::EC2::EIP')).toEqual([]);
-    expect(resourcesOf(own, 'AWS::EC2::NatGateway')[0]?.[1].Properties.AllocationId).toBe('eipalloc-0a1b2c');
+    expect(resourcesOf(own, 'AWS::EC2::NatGateway')[0]?.[1].Properties.AllocationId).toBe(
+      'eipalloc-0a1b2c3d',
+    );
   });
 
   it('lets nobody in from outside to the network of a fixed address', () => {

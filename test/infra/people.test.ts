@@ -39,6 +39,11 @@ describe('the people of a profile', () => {
     expect(await decide(...call)).toBe('ImplicitlyDenied');
   });
 
+  it('have policies under names of their own: two profiles that would share them are refused', () => {
+    const profiles = ['hr2', 'hr-2'].map((name) => ({ name, secretName: name, ageLimitHours: 48 }));
+    expect(() => synthesize({ profiles })).toThrow(/"hr2" and "hr-2".*UploaderHr2.*Rename one/);
+  });
+
   it("use the key of the buckets where it is a customer's own: to write in parts, and to read", async () => {
     const holder = createHolderAccess(synthesize({ bucketKeyArn: KEY }), places);
     for (const action of ['kms:GenerateDataKey', 'kms:Decrypt'])

@@ -32,6 +32,48 @@ describe('the settings of a deployment', () => {
     for (const name of Object.keys(settings)) expect(() => read({ settings })).toThrow(name);
   });
 
+  it.each([
+    ['fixedEgress', 'eipalloc-', /8 or 17 hexadecimal digits/],
+    // SNS API reference, "Subscribe", `SubscriptionArn`.
+    [
+      'alarmTopicArn',
+      `${OPTIONAL.alarmTopicArn}:0a1b2c3d-0000-0000-0000-000000000000`,
+      /not of a subscription/,
+    ],
+    ['noticeTopicArn', `${OPTIONAL.noticeTopicArn}.fifo`, /a standard SNS topic/],
+    ['noticeTopicArn', 'arn:aws:sqs:eu-west-1:123456789012:notices', /SNS topic/],
+    ['alarmTopicArn', 'arn:aws-cn:sns:cn-north-1:123456789012:operators', /partition aws,/],
+    ['alarmTopicArn', 'arn:aws:sns:cn-north-1:123456789012:operators', /partition aws,/],
+    ['bucketKeyArn', 'arn:aws:kms:eu-west-1:123456789012:alias/ours', /not of an alias/],
+    ['caFile', '', />=1/],
+    ['workers', 1, />=2/],
+    ['partition', 'aws-us-gov', /"aws"\|"aws-cn"/],
+  ])(
+    'that are not usable are told with their value, and what is expected: %s %s',
+    (name, value, expected) => {
+      const settings = { [name]: value };
+      expect(() => read({ settings })).toThrow(`  ${name} is ${JSON.stringify(value)}: `);
+      expect(() => read({ settings })).toThrow(expected);
+    },
+  );
+
+  it('may be ARNs of China where that is the partition, and then no others', () => {
+    const chinese = 'arn:aws-cn:sns:cn-north-1:123456789012:operators';
+    const settings = { partition: 'aws-cn', alarmTopicArn: chinese };
+    expect(read({ settings }).alarmTopicArn).toBe(chinese);
+    for (const alarmTopicArn of [OPTIONAL.alarmTopicArn, chinese.replace('cn-north-1', 'eu-west-1')])
+      expect(() => read({ settings: { ...settings, alarmTopicArn } })).toThrow('of the partition aws-cn');
+  });
+
+  it('name the partition of the Region, where that is known', () => {
+    const readIn = (region: string, partition: string) =>
+      readSettings((name) => ({ settings: { partition } })[name], region).partition;
+    expect(readIn('cn-north-1', 'aws-cn')).toBe('aws-cn');
+    expect(readIn('eu-west-1', 'aws')).toBe('aws');
+    expect(() => readIn('cn-north-1', 'aws')).toThrow('partition is "aws", and the Region is cn-north-1');
+    expect(() => readIn('us-east-1', 'aws-cn')).toThrow('expected cn-north-1 or cn-northwest-1');
+  });
+
   it('each have a line in the page on deployment', () => {
     const page = readFileSync(join(ROOT, 'infra/deployment.md'), 'utf8');
     for (const name of Object.keys(Settings.parse({ ...OPTIONAL })))

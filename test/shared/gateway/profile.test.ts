@@ -178,6 +178,16 @@ describe('a profile', () => {
     expect(problems).toEqual(['gateway.timeZone: no IANA time zone, such as Asia/Shanghai']);
   });
 
+  // Secrets Manager API reference, "CreateSecret", `Name`.
+  it.each(['import/*', 'import/ovo park', 'import/万店掌', '', 'a'.repeat(513)])(
+    'is refused with a name that no secret can have: %s',
+    (secretName) => {
+      expect(problemsOf({ ...OVOPARK, secretName })).toEqual([
+        `secretName: is "${secretName}": expected letters, digits and / _ + = . @ -, 512 at most`,
+      ]);
+    },
+  );
+
   it('must send passwords with updates where the gateway takes no change without', () => {
     expect(problemsOf({ ...ALLINPAY, updatePassword: false }).join()).toContain(
       'updatePassword: must be true',
