@@ -3,7 +3,7 @@
  * which is gone counts for nothing, also when another process has its number by now.
  */
 import { execFileSync } from 'node:child_process';
-import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, lstatSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
@@ -39,13 +39,14 @@ const BROKEN_FOR_MS = 1_000;
 /** Takes the lock of a folder until it is disposed of. @throws CommandError when another process uses the folder */
 export async function lockFolder(folder: string, isBrief: boolean): Promise<FolderLock> {
   const lock = lockOf(folder);
+  for (const name of [lock, brokenOf(lock), ownOf(lock)]) refuseOther(name);
   const own = { pid: process.pid, since: startOf(process.pid) };
   const deadline = performance.now() + MAX_WAIT_MS;
   while (!tryLock(lock, { ...own, isBrief })) {
     const holder = livingHolder(lock);
     if (holder && (!holder.isBrief || performance.now() > deadline)) {
       throw new CommandError(
-        `${dirname(lock)} is in use by process ${holder.pid}. Wait until it ends, or give this run its own --data.`,
+        `${dirname(lock)} is in use by process ${holder.pid}. Wait until it ends, or give this run its own --data.${holder.since === undefined ? ` If that is another program, remove ${lock}.` : ''}`,
       );
     }
     if (!holder) breakLock(lock);
@@ -53,16 +54,32 @@ export async function lockFolder(folder: string, isBrief: boolean): Promise<Fold
   }
   return {
     offer(stack) {
-      writeFileSync(`${lock}.new`, JSON.stringify({ ...own, stack } satisfies Holder), { mode: 0o600 });
-      renameSync(`${lock}.new`, lock);
+      writeFileSync(ownOf(lock), JSON.stringify({ ...own, stack } satisfies Holder), { mode: 0o600 });
+      renameSync(ownOf(lock), lock);
     },
     [Symbol.dispose]: () => rmSync(lock, { force: true }),
   };
 }
 
+/** Such as a folder of that name: it is not ours to remove, and whoever reads a pipe waits for ever. */
+function refuseOther(path: string): void {
+  if (isOther(path))
+    throw new CommandError(
+      `${path} is no file, as a lock must be: remove it, or give this run its own --data.`,
+    );
+}
+
+function isOther(path: string): boolean {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found !== undefined && !found.isFile();
+}
+
+const brokenOf = (lock: string): string => `${lock}.broken`;
+const ownOf = (lock: string): string => `${lock}.${process.pid}`;
+
 /** Puts the lock in one step, for other commands may read it at any time and must never see half of it. */
 function tryLock(lock: string, holder: Holder): boolean {
-  const file = `${lock}.${process.pid}`;
+  const file = ownOf(lock);
   writeFileSync(file, JSON.stringify(holder), { mode: 0o600 });
   try {
     linkSync(file, lock);
@@ -80,7 +97,7 @@ function tryLock(lock: string, holder: Holder): boolean {
  * given it a second name removes it, and only what bears that name.
  */
 function breakLock(lock: string): void {
-  const broken = `${lock}.broken`;
+  const broken = brokenOf(lock);
   try {
     linkSync(lock, broken);
   } catch (error) {
@@ -102,8 +119,9 @@ export function findHolder(folder: string): Holder | undefined {
 
 const lockOf = (folder: string): string => join(resolve(folder), 'lock');
 
-/** Undefined without a lock, for one that a killed process left half written, and for one of a process that is gone. */
+/** Undefined without a lock, for what is no file, for one that a killed process left half written, and for one of a process that is gone. */
 function livingHolder(lock: string): Holder | undefined {
+  if (isOther(lock)) return undefined;
   let holder: Holder | undefined;
   try {
     holder = Holder.safeParse(JSON.parse(readFileSync(lock, 'utf8'))).data;
@@ -121,11 +139,12 @@ function isAlive({ pid, since }: Holder): boolean {
   } catch (error) {
     if (codeOf(error) !== 'EPERM') return false;
   }
-  return since === undefined || startOf(pid) === since;
+  // Where the system tells starts, every lock of ours has one.
+  return startOf(pid) === since;
 }
 
 /** When a process was started; undefined where the system does not say. Source: proc(5), field 22 of `stat`; ps(1), `lstart`. */
-function startOf(pid: number): string | undefined {
+export function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')')).split(' ')[20];

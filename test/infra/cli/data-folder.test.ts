@@ -12,7 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CommandError } from '../../../infra/cli/command-line.ts';
 import { openDataFolder } from '../../../infra/cli/data-folder.ts';
+import { findHolder } from '../../../infra/cli/folder-lock.ts';
 
 let root: string;
 let folders = 0;
@@ -55,6 +57,25 @@ describe('a data folder', () => {
     using _ = await openDataFolder(folder, { fresh: false });
     expect(holderOf(folder).pid).toBe(process.pid);
   });
+
+  it('is free when its lock does not say since when its process runs, which every run says here', async () => {
+    const folder = lockedFolder({ pid: process.ppid });
+    using _ = await openDataFolder(folder, { fresh: false });
+    expect(holderOf(folder).pid).toBe(process.pid);
+  });
+
+  it.each(['lock', 'lock.broken', `lock.${process.pid}`])(
+    'is refused in words where a folder is called %s',
+    async (name) => {
+      const folder = lockedFolder({ pid: 2 ** 22 + 1 });
+      rmSync(join(folder, name), { force: true });
+      mkdirSync(join(folder, name));
+      await expect(openDataFolder(folder, { fresh: false })).rejects.toThrow(CommandError);
+      await expect(openDataFolder(folder, { fresh: false })).rejects.toThrow(/is no file.*remove it/);
+      expect(findHolder(folder)).toBeUndefined();
+      expect(statSync(join(folder, name)).isDirectory()).toBe(true);
+    },
+  );
 
   it('has one user when several find the lock of a process that is gone', async () => {
     const folder = lockedFolder({ pid: 2 ** 22 + 1 });

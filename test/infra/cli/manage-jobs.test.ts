@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openDataFolder } from '../../../infra/cli/data-folder.ts';
-import type { OfferedStack } from '../../../infra/cli/folder-lock.ts';
+import { type OfferedStack, startOf } from '../../../infra/cli/folder-lock.ts';
 import { manageJobs } from '../../../infra/cli/manage-jobs.ts';
 import { listenS3 } from '../../../infra/local-aws/s3/listen-s3.ts';
 import { openS3State } from '../../../infra/local-aws/s3/s3-state.ts';
@@ -121,7 +121,10 @@ async function leaveFolder(): Promise<{ folder: string; job: string }> {
 async function takeFolder(stack?: OfferedStack): Promise<string> {
   const folder = newFolder();
   (await openDataFolder(folder, { fresh: false }))[Symbol.dispose]();
-  writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: process.ppid, stack }));
+  writeFileSync(
+    join(folder, 'lock'),
+    JSON.stringify({ pid: process.ppid, since: startOf(process.ppid), stack }),
+  );
   return folder;
 }
 
@@ -392,7 +395,7 @@ describe('a data folder that another process has', () => {
     const folder = newFolder();
     mkdirSync(folder);
     const lock = join(folder, 'lock');
-    writeFileSync(lock, JSON.stringify({ pid: process.ppid, isBrief: true }));
+    writeFileSync(lock, JSON.stringify({ pid: process.ppid, since: startOf(process.ppid), isBrief: true }));
     const opening = openDataFolder(folder, { fresh: false });
     expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ pid: process.ppid });
     rmSync(lock);
@@ -403,7 +406,7 @@ describe('a data folder that another process has', () => {
   it('is refused while that process runs a stack on it', async () => {
     const folder = newFolder();
     mkdirSync(folder);
-    writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: process.ppid }));
+    writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: process.ppid, since: startOf(process.ppid) }));
     await expect(openDataFolder(folder, { fresh: true })).rejects.toThrow(
       `in use by process ${process.ppid}`,
     );
