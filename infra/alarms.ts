@@ -2,16 +2,13 @@ import { Aws, Duration } from 'aws-cdk-lib';
 import { Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { MessageCode } from '../shared/messages/say.ts';
 import { OPERATOR_LINES } from '../shared/ports/operator-lines.ts';
 import type { FunctionName } from './bundle.ts';
 import type { PipelineFunction } from './constructs/pipeline-function.ts';
 
-interface Line {
-  readonly fn: FunctionName;
-  readonly message: string;
-  /** Only lines with this code. */
-  readonly code?: string;
-}
+/** What a function logs; with a code, only lines that have it. */
+type Line = readonly [fn: FunctionName, message: string, code?: string];
 
 interface LogAlarm {
   readonly lines: readonly Line[];
@@ -21,27 +18,21 @@ interface LogAlarm {
   readonly description: string;
 }
 
-const {
-  credentialsRefused,
-  chunkFailed,
-  chunkUnfinished,
-  importGivenUp,
-  reportGivenUp,
-  jobLate,
-  jobNotSwept,
-  reportNeverCame,
-  heldNeverTold,
-  uploadsNotSwept,
-} = OPERATOR_LINES;
-
 /** Chunks that wait come back every 15 minutes at most, and so does the sweep: an alarm lasts from one line to the next. */
 const LASTING = Duration.minutes(30);
 const AT_ONCE = Duration.minutes(5);
 
+/** Codes of files that validate refuses because nothing of their profile can work until an operator has mended it. */
+const OF_GATEWAY = [
+  'credentials_refused',
+  'wrong_address',
+  'look_ups_refused',
+] as const satisfies MessageCode[];
+
 /** Alarms on what happens, as the functions log it; each has its paragraph in operations.md. */
 const LOG_ALARMS: Readonly<Record<string, LogAlarm>> = {
   JobLate: {
-    lines: [{ fn: 'sweep', message: jobLate }],
+    lines: [['sweep', OPERATOR_LINES.jobLate]],
     period: LASTING,
     description:
       'A job is past half its age limit; past the limit its rows are reported as unprocessed. The log of sweep names it, ' +
@@ -49,39 +40,46 @@ const LOG_ALARMS: Readonly<Record<string, LogAlarm>> = {
   },
   CredentialsRefused: {
     lines: [
-      { fn: 'upsert', message: credentialsRefused },
-      { fn: 'validate', message: 'job decided', code: 'credentials_refused' },
+      ['upsert', OPERATOR_LINES.credentialsRefused],
+      ...OF_GATEWAY.map((code) => ['validate', 'job decided', code] as const),
     ],
     period: LASTING,
     description:
-      'A gateway refuses the key or the secret of a profile. The log of upsert or validate names the job and what the gateway says. ' +
-      'Put the right key and secret into the secret of the profile: a job in its middle goes on by itself, a refused file is dropped again.',
+      'A gateway cannot be used with the key, the secret or the address of a profile. The log of upsert or validate names the job and the code. ' +
+      'Put the right ones into the secret of the profile: a job in its middle goes on by itself, a refused file is dropped again.',
   },
   ChunkFailed: {
-    lines: [{ fn: 'upsert', message: chunkFailed }],
+    lines: [['upsert', OPERATOR_LINES.chunkFailed]],
     period: AT_ONCE,
     description:
       'A chunk failed and comes back, six times at most. The log of upsert has the error: a missing right wants a deployment at once, ' +
       'trouble with S3 or SQS passes.',
   },
+  ChunkReturned: {
+    lines: [['settle', OPERATOR_LINES.chunkReturned]],
+    period: LASTING,
+    description:
+      'A chunk was received too often and not worked on, and goes back to the workers: Lambda throttles upsert, or each delivery fails. ' +
+      'Its rows wait meanwhile, up to the age limit. The metrics of Lambda and the log of upsert say which.',
+  },
   ChunkUnfinished: {
-    lines: [{ fn: 'settle', message: chunkUnfinished }],
+    lines: [['settle', OPERATOR_LINES.chunkUnfinished]],
     period: AT_ONCE,
     description:
       'Workers gave a chunk up; what was not sent of it is reported as unprocessed. The log of settle names it, that of upsert says ' +
       'why its workers ended. Then drop failed.csv of the report again.',
   },
   ImportGivenUp: {
-    lines: [{ fn: 'settle', message: importGivenUp }],
+    lines: [['settle', OPERATOR_LINES.importGivenUp]],
     period: AT_ONCE,
     description:
       'Validate failed on a file each time; its sender was told import_failed. The log of validate has the error. Keep the file: it shows the bug.',
   },
   ReportGivenUp: {
     lines: [
-      { fn: 'settle', message: reportGivenUp },
-      { fn: 'sweep', message: reportNeverCame },
-      { fn: 'sweep', message: heldNeverTold },
+      ['settle', OPERATOR_LINES.reportGivenUp],
+      ['sweep', OPERATOR_LINES.reportNeverCame],
+      ['sweep', OPERATOR_LINES.heldNeverTold],
     ],
     period: AT_ONCE,
     description:
@@ -89,8 +87,8 @@ const LOG_ALARMS: Readonly<Record<string, LogAlarm>> = {
   },
   JobNotSwept: {
     lines: [
-      { fn: 'sweep', message: jobNotSwept },
-      { fn: 'sweep', message: uploadsNotSwept },
+      ['sweep', OPERATOR_LINES.jobNotSwept],
+      ['sweep', OPERATOR_LINES.uploadsNotSwept],
     ],
     period: LASTING,
     description:
@@ -120,7 +118,7 @@ function raiseOnLog(
   { lines, period, description }: LogAlarm,
 ): void {
   const metric = { metricNamespace: Aws.STACK_NAME, metricName: id };
-  for (const [at, { fn, message, code }] of lines.entries()) {
+  for (const [at, [fn, message, code]] of lines.entries()) {
     const isMessage = FilterPattern.stringValue('$.message', '=', message);
     new MetricFilter(functions[fn], `${id}Lines${at || ''}`, {
       ...metric,

@@ -66,7 +66,7 @@ async function settleOrReturn(
   if (read && !reason && claim.crashes < maxCrashes) {
     await held.release(claim);
     await rowsQueue.send([toQueue(message)]);
-    log.warn(CHUNK_RETURNED, { job, chunk, crashes: claim.crashes });
+    log.error(OPERATOR_LINES.chunkReturned, { job, chunk, crashes: claim.crashes });
     return false;
   }
   const result = await settledResult(work, decided, read?.chunk ?? textlessChunk(message), claim, reason);
@@ -76,9 +76,6 @@ async function settleOrReturn(
   else log.error(OPERATOR_LINES.chunkUnfinished, facts);
   return true;
 }
-
-/** Logged for each chunk that goes back to the workers: their function is throttled, or fails. */
-const CHUNK_RETURNED = 'chunk was received too often and not worked on, it goes back to the workers';
 
 /** @param reason why what was not sent was not; default: its workers died */
 async function settledResult(

@@ -7,6 +7,8 @@ export const OPERATOR_LINES = {
   credentialsRefused: 'gateway cannot be used with its key, secret or address, chunk requeued',
   /** A delivery failed: a right is missing, a store is in trouble, or there is a bug. */
   chunkFailed: 'chunk failed, its message comes back',
+  /** A chunk was a dead letter though too few workers had died of it: their function is throttled, or fails. */
+  chunkReturned: 'chunk was received too often and not worked on, it goes back to the workers',
   /** Workers gave a chunk up: what they did not send of it is never sent. */
   chunkUnfinished: 'chunk settled without being finished',
   /** Validate failed on a file each time. */

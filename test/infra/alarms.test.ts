@@ -5,12 +5,16 @@ import { describe, expect, it } from 'vitest';
 import { createSettle } from '../../functions/settle/index.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import { createUpsert } from '../../functions/upsert/index.ts';
+import { validateUpload } from '../../functions/validate/validate-upload.ts';
+import { noCalls } from '../../shared/gateway/call-count.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
 import { CLAIMS, PLANS } from '../../shared/job/keys.ts';
+import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import { StorageError } from '../../shared/ports/errors.ts';
 import type { Log } from '../../shared/ports/log.ts';
+import type { JobError } from '../../shared/user/outcome.ts';
 import { onPut, onRead } from '../support/changed-store.ts';
-import { createJobBench, type JobBench } from '../support/job-bench.ts';
+import { createJobBench, type JobBench, PROFILE } from '../support/job-bench.ts';
 import { linesOf } from '../support/logged-lines.ts';
 import { misconfigured } from '../support/scripted-gateway.ts';
 import { createUpsertBench } from '../support/upsert-bench.ts';
@@ -50,7 +54,7 @@ async function decided(): Promise<JobBench> {
   return bench;
 }
 
-const settle = (bench: JobBench, body: unknown, log: Log, tries?: number) =>
+const settle = (bench: JobBench, body: unknown, log: Log, tries?: number, maxCrashes = 0) =>
   createSettle({
     ...bench,
     log,
@@ -58,8 +62,27 @@ const settle = (bench: JobBench, body: unknown, log: Log, tries?: number) =>
     uploadDays: 0,
     completion: createCompletion({ work: bench.work, random: () => 0 }),
     upsertTimeoutMs: 60_000,
-    maxCrashes: 0,
+    maxCrashes,
   })(eventOf(body, tries), { getRemainingTimeInMillis: () => 120_000 });
+
+/** Drops a file for whose profile the gateway has such an answer. */
+async function drop(log: Log, error: JobError): Promise<void> {
+  const bench = await createJobBench(1);
+  const { s3, files, plan } = bench;
+  const { bucket, key } = plan.upload;
+  const { versionId: version } = s3.put({ bucket, key, body: s3.stageBytes(Buffer.from('userName\nann\n')) });
+  const gatewayCalls = noCalls();
+  const deps = {
+    ...bench,
+    log,
+    registry: createUserRegistry(files, 'work', () => 'salt'),
+    profiles: new Map([['test', PROFILE]]),
+    workers: 2,
+    probe: async () => ({ error, gatewayCalls }),
+    lookUp: async () => ({ users: undefined, gatewayCalls }),
+  };
+  await validateUpload(deps, { bucket, key, version, eventTime: plan.droppedAt });
+}
 
 /** Each happening: whose log tells of it, which alarm goes on, and how it comes to be. */
 const happenings: [what: string, fn: string, alarm: string, happen: (log: Log) => Promise<unknown>][] = [
@@ -72,6 +95,12 @@ const happenings: [what: string, fn: string, alarm: string, happen: (log: Log) =
       await createUpsert({ ...deps, log })(eventOf(message), { getRemainingTimeInMillis: () => 60_000 });
     },
   ],
+  ...['credentials_refused', 'wrong_address', 'look_ups_refused'].map((code): (typeof happenings)[number] => [
+    `a gateway that cannot be used before a job begins (${code})`,
+    'Validate',
+    'CredentialsRefused',
+    (log) => drop(log, { code, message: '' }),
+  ]),
   [
     'a chunk that fails, for the right to write claims is missing',
     'Upsert',
@@ -82,6 +111,15 @@ const happenings: [what: string, fn: string, alarm: string, happen: (log: Log) =
       await createUpsert({ ...deps, work, log })(eventOf(message), {
         getRemainingTimeInMillis: () => 60_000,
       });
+    },
+  ],
+  [
+    'a chunk that is received too often, and of which no worker died',
+    'Settle',
+    'ChunkReturned',
+    async (log) => {
+      const bench = await decided();
+      await settle(bench, { job: bench.job, chunk: 1, firstRow: 2, lastRow: 3 }, log, 1, 1);
     },
   ],
   [
@@ -148,14 +186,13 @@ describe('the alarms on what functions log', () => {
     expect(alarmsOnLines(template, 'Sweep', lines)).toEqual([]);
   });
 
-  it('hear of credentials that are refused before a job begins, and of no other refusal', () => {
+  it('hear of no file that is wrong', () => {
     const line = (code: string) => JSON.stringify({ message: 'job decided', verdict: 'refused', code });
-    expect(alarmsOnLines(template, 'Validate', [line('credentials_refused')])).toHaveLength(1);
     expect(alarmsOnLines(template, 'Validate', [line('missing_column')])).toEqual([]);
   });
 
   it('last from one line to the next: chunks come back, and sweeps come round, every quarter of an hour', () => {
-    for (const id of ['JobLate', 'CredentialsRefused', 'JobNotSwept'])
+    for (const id of ['JobLate', 'CredentialsRefused', 'ChunkReturned', 'JobNotSwept'])
       expect(alarmNamed(id).Properties.Period).toBeGreaterThan(15 * 60);
   });
 
