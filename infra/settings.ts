@@ -49,6 +49,8 @@ const Options = z.strictObject({
   workers: z.int().min(2).max(1000).default(2),
   /** Whether the workers' concurrency is set aside in the account, so that no other function can throttle them. */
   reservesConcurrency: z.boolean().default(false),
+  /** How many files are read and decided at once at most: concurrency that is set aside, and not passed. Without it Lambda's own limits hold. */
+  filesAtOnce: z.int().min(1).max(1000).optional(),
   /** SNS topic that every alarm is sent to. Without it alarms show in CloudWatch only. */
   alarmTopicArn: TopicArn.optional(),
   /** SNS topic that people are told by when a job is complete. Without it there is the event alone. */

@@ -117,6 +117,7 @@ export class ImportStack extends Stack {
       memoryMb: ONE_CORE_MB,
       egress: outward.egress,
       environment: { ...queueing, ...outward.trust, WORKERS: workers, PROFILES_FILE },
+      ...(props.filesAtOnce && { reservedConcurrentExecutions: props.filesAtOnce }),
     });
     const upsert = new PipelineFunction(this, 'Upsert', {
       ...common('upsert'),

@@ -1,6 +1,6 @@
 /**
  * Whose turn it is to ask a gateway before a job is decided. However many files are dropped at once, those of one secret ask one
- * after the other, at the share of its limit that is kept for them:
+ * after the other, each an interval after the one before, at the share of its limit that is kept for them:
  *
  * *free* → one validate asks: *asking*, renewed for as long as it does → it has its answer: *free* · it died: the next one asks
  * when the turn is stale

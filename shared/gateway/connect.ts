@@ -90,8 +90,10 @@ export function createGateways({
       token: undefined,
       lookUps: new Map(),
     }));
-    // Profiles with one secret share its gateway's limit.
-    const pace = remember(paces, [secretName], () => createPace({ perSecond, sleep, now: monotonicNow }));
+    const newPace = (): Pace => createPace({ perSecond, sleep, now: monotonicNow });
+    // Profiles with one secret share its gateway's limit. Who is no worker asks after another process, whose last call may have
+    // been a moment ago: so the first comes an interval later, as that of a new process.
+    const pace = workers === undefined ? newPace() : remember(paces, [secretName], newPace);
     pace.limitTo(perSecond);
     const pool = remember(pools, [name, url, timeoutMs, connections], () => ({
       http: openHttp({ url, timeoutMs, connections }),

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createAskInTurn } from '../../functions/validate/ask-in-turn.ts';
+import { createLookUp, createProbe } from '../../functions/validate/probe.ts';
 import { openS3State } from '../../infra/local-aws/s3/s3-state.ts';
+import type { SecretStore } from '../../shared/aws/secrets.ts';
+import { createGateways } from '../../shared/gateway/connect.ts';
+import { ok } from '../shared/gateway/ovopark/connect-ovopark.ts';
+import { createVirtualTime } from '../shared/gateway/virtual-time.ts';
 import { PROFILE, START } from '../support/job-bench.ts';
+import { speaking } from '../support/speaking.ts';
 import { createStateObjectStore } from '../support/state-ports.ts';
 
 /** How long whoever waits for a turn pauses. */
@@ -92,5 +98,56 @@ describe('validates that ask the gateway of one secret', () => {
     end();
     expect(await long).toBe(true);
     expect(await ask(PROFILE, answer)).toBe(true);
+  });
+});
+
+describe('many validates at once, each in a sandbox of its own', () => {
+  /** Sandboxes that share a bucket and a gateway, and the times of all calls, in ms. */
+  async function openSandboxes(count: number) {
+    const time = createVirtualTime();
+    const s3 = await openS3State({ now: () => START + time.now() });
+    s3.createBucket('work', { versioned: false });
+    const work = { store: createStateObjectStore(s3), bucket: 'work' };
+    const calls: number[] = [];
+    const read = async () => ({ key: 'k', secret: 's', url: 'http://127.0.0.1:1/cloud.api' });
+    const secrets: SecretStore = { get: read, refresh: read };
+    const sandboxes = Array.from({ length: count }, () => {
+      const gateways = createGateways({
+        now: time.now,
+        monotonicNow: time.now,
+        sleep: time.sleep,
+        openHttp: () => ({
+          async post() {
+            calls.push(time.now());
+            await time.sleep(40);
+            return { status: 200, body: ok([]) };
+          },
+          close: async () => {},
+        }),
+      });
+      const deps = { gateways, secrets, askInTurn: createAskInTurn({ work, sleep: time.sleep }) };
+      return { probe: createProbe(deps), lookUp: createLookUp(deps) };
+    });
+    return { time, calls, sandboxes };
+  }
+
+  it('never exceed the share of the limit that is kept for them, whoever asked last', async () => {
+    const { time, calls, sandboxes } = await openSandboxes(12);
+    const profile = { ...speaking(PROFILE), requestsPerSecond: 10 };
+    const people = Array.from({ length: 120 }, (_, n) => `u${n}`);
+    // The second files find sandboxes that are warm, and whose pace has long rested.
+    for (let round = 0; round < 2; round++) {
+      const answers = sandboxes.map(async ({ probe, lookUp }, at) => {
+        await time.sleep(100_000 * round + 170 * at);
+        const probed = await probe(profile, 'ann');
+        const looked = await lookUp(profile, at % 4 === 0 ? people : ['ann']);
+        return probed.error === undefined && looked.users !== undefined;
+      });
+      await time.run();
+      expect(await Promise.all(answers)).not.toContain(false);
+    }
+    expect(calls.length).toBeGreaterThan(2 * (12 + 1));
+    const gaps = calls.slice(1).map((at, n) => at - (calls[n] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThan(1000);
   });
 });

@@ -73,7 +73,7 @@ describe('the functions', () => {
   });
 
   // AWS Lambda developer guide, "Configuring scaling behavior for SQS event source mappings": never less than its maximum concurrency.
-  it('have concurrency set aside for exactly the workers, where that is asked for', () => {
+  it('have concurrency set aside for exactly the workers, and so many files, where that is asked for', () => {
     const reserved = (of: Template) =>
       resourcesOf(of, 'AWS::Lambda::Function').flatMap(([id, { Properties }]) =>
         Properties.ReservedConcurrentExecutions === undefined
@@ -82,6 +82,7 @@ describe('the functions', () => {
       );
     expect(reserved(template)).toEqual([]);
     expect(reserved(synthesize({ workers: 4, reservesConcurrency: true }))).toEqual([['Upsert', 4]]);
+    expect(reserved(synthesize({ filesAtOnce: 10 }))).toEqual([['Validate', 10]]);
   });
 
   it('may go round between queue and function where a chunk waits for its gateway, or for another job', () => {

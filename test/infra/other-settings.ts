@@ -7,6 +7,7 @@ import { PROJECT } from '../support/project.ts';
 export const OTHER_SETTINGS = {
   stackName: 'other',
   workers: 5,
+  filesAtOnce: 10,
   alarmTopicArn: 'arn:aws:sns:eu-west-1:123456789012:operators',
   noticeTopicArn: 'arn:aws:sns:eu-west-1:123456789012:notices',
   fixedEgress: true,

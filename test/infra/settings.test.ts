@@ -6,6 +6,7 @@ import { readSettings, Settings } from '../../infra/settings.ts';
 const ROOT = join(import.meta.dirname, '../..');
 /** Those without a default. */
 const OPTIONAL = {
+  filesAtOnce: 10,
   alarmTopicArn: 'arn:aws:sns:eu-west-1:123456789012:operators',
   noticeTopicArn: 'arn:aws:sns:eu-west-1:123456789012:notices',
   caFile: 'ca.pem',
