@@ -26,6 +26,7 @@ import {
   SALTS,
   SHARES,
   SKIPPED,
+  SLOW,
   SWEEP_STATE,
   SWEPT_TO,
   UPLOADS,
@@ -101,6 +102,7 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn, ..
     OVERLAPS,
     MANIFESTS,
     HOLDS,
+    SLOW,
     RESULTS,
     COMPLETES,
   );
@@ -115,7 +117,7 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn, ..
   upsert.allowObjects([...READ, ...WRITE], work, SHARES);
   upsert.allow(SEND, rows.queueArn);
 
-  settle.allowObjects(WRITE, work, PLANS, MANIFESTS, CLAIMS, HOLDS, RESULTS, COMPLETES);
+  settle.allowObjects(WRITE, work, PLANS, MANIFESTS, CLAIMS, HOLDS, SLOW, RESULTS, COMPLETES);
   settle.allowObjects(READ, files, ANNOUNCED);
   settle.allow(SEND, rows.queueArn, deadLetters.queueArn);
 

@@ -8,7 +8,7 @@ import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Profile } from '../shared/gateway/profile.ts';
-import { ANNOUNCED, COMPLETES, HOLDS, NAMES, RELEASES, UPLOADS } from '../shared/job/keys.ts';
+import { ANNOUNCED, COMPLETES, HOLDS, NAMES, RELEASES, SLOW, UPLOADS } from '../shared/job/keys.ts';
 import { LARGE_ROWS } from '../shared/ledger/fold.ts';
 import { grantAccess } from './access.ts';
 import { raiseAlarms } from './alarms.ts';
@@ -180,7 +180,7 @@ export class ImportStack extends Stack {
     validate.sendFailuresTo(deadLetters);
     upsert.startOnMessages(rows, props.workers);
     settle.startOnMessages(deadLetters, 2);
-    report.startOnObjects(work, COMPLETES, HOLDS);
+    report.startOnObjects(work, COMPLETES, HOLDS, SLOW);
     report.sendFailuresTo(deadLetters);
     new Rule(this, 'SweepSchedule', {
       schedule: Schedule.rate(Duration.minutes(15)),

@@ -3,7 +3,8 @@ import { createEventsClient, createNotices, createSnsClient } from '../../shared
 import { createdObjects } from '../../shared/aws/s3-event.ts';
 import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-store.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
-import { HOLDS, jobOfKey } from '../../shared/job/keys.ts';
+import { HOLDS, jobOfKey, SLOW } from '../../shared/job/keys.ts';
+import { readDecided } from '../../shared/job/manifest.ts';
 import { foldAfter } from '../../shared/ledger/fold.ts';
 import { wakeWaiting } from '../../shared/overlap/waiting.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
@@ -11,7 +12,8 @@ import type { Log } from '../../shared/ports/log.ts';
 import type { Notices } from '../../shared/ports/notices.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
-import { buildHeldReport, buildReport } from '../../shared/report/build.ts';
+import { buildHeldReport, buildReport, type ReportStores } from '../../shared/report/build.ts';
+import { noticeDetail, slowDetail } from '../../shared/report/notice.ts';
 import { tellOnce } from '../../shared/report/tell.ts';
 import { Environment } from './environment.ts';
 
@@ -30,35 +32,43 @@ export interface ReportDeps {
 
 /**
  * Makes the function that turns `complete/<job>` into the job's report, after it has sent what waited for that job, and
- * `held/<job>` into one on what is held; it tells the world when the report is there. A repeated event changes nothing.
+ * `held/<job>` into one on what is held; it tells the world when the report is there, and of `slow/<job>` at once. A repeated event changes nothing.
  */
-export function createReport({
-  store,
-  rowsQueue,
-  keptDays,
-  uploadDays,
-  notices,
-  log,
-  foldedRows,
-}: ReportDeps): (event: unknown) => Promise<void> {
+export function createReport(deps: ReportDeps): (event: unknown) => Promise<void> {
+  const { store, rowsQueue, keptDays, uploadDays, notices, log, foldedRows } = deps;
+
+  async function reportComplete(stores: ReportStores, job: string, at: Date): Promise<void> {
+    const { work } = stores;
+    await wakeWaiting({ work, rowsQueue }, job);
+    const reported = await buildReport(stores, job, at);
+    log.info('report written', { job });
+    if (await tellOnce({ work, notices }, noticeDetail('complete', reported)))
+      log.info('notice sent', { job });
+    // A fold that is lost costs calls, and the next one does it all.
+    await foldAfter(work, reported, foldedRows).catch((error: unknown) =>
+      log.error('ledger could not be folded', { job, error }),
+    );
+  }
+
+  async function reportHeld(stores: ReportStores, job: string, at: Date): Promise<void> {
+    const held = await buildHeldReport(stores, job, at);
+    if (held && (await tellOnce({ work: stores.work, notices }, noticeDetail('held', held))))
+      log.warn('job is held', { job });
+  }
+
+  async function tellSlow({ work }: ReportStores, job: string): Promise<void> {
+    const slow = slowDetail(await readDecided(work, job));
+    if (slow && (await tellOnce({ work, notices }, slow))) log.warn('job may not be done in time', { job });
+  }
+
   return async (event) => {
     for (const { bucket, key, eventTime } of createdObjects(event)) {
       const job = jobOfKey(key);
-      const work = { store, bucket };
-      const stores = { work, files: store, keptDays, uploadDays };
-      if (key.startsWith(HOLDS)) {
-        const held = await buildHeldReport(stores, job, new Date(eventTime));
-        if (held && (await tellOnce({ work, notices }, 'held', held))) log.warn('job is held', { job });
-        continue;
-      }
-      await wakeWaiting({ work, rowsQueue }, job);
-      const reported = await buildReport(stores, job, new Date(eventTime));
-      log.info('report written', { job });
-      if (await tellOnce({ work, notices }, 'complete', reported)) log.info('notice sent', { job });
-      // A fold that is lost costs calls, and the next one does it all.
-      await foldAfter(work, reported, foldedRows).catch((error: unknown) =>
-        log.error('ledger could not be folded', { job, error }),
-      );
+      const stores = { work: { store, bucket }, files: store, keptDays, uploadDays };
+      const at = new Date(eventTime);
+      if (key.startsWith(SLOW)) await tellSlow(stores, job);
+      else if (key.startsWith(HOLDS)) await reportHeld(stores, job, at);
+      else await reportComplete(stores, job, at);
     }
   };
 }
@@ -84,7 +94,7 @@ function createDeps(log: Log): ReportDeps {
 
 let report: ReturnType<typeof createReport> | undefined;
 
-/** The Lambda's entry: an S3 event on `complete/` or `held/` of the work bucket. */
+/** The Lambda's entry: an S3 event on `complete/`, `held/` or `slow/` of the work bucket. */
 export async function handler(event: unknown): Promise<void> {
   report ??= createReport(createDeps(createLog('report')));
   await report(event);

@@ -2,7 +2,7 @@ import { type CreatedObject, createdObjects } from '../../shared/aws/s3-event.ts
 import { readAnnounced } from '../../shared/job/announced.ts';
 import { startJob } from '../../shared/job/hold.ts';
 import { languageOf } from '../../shared/job/job-language.ts';
-import { ANNOUNCED, HOLDS, jobOfKey, RELEASES, uploadOfKey } from '../../shared/job/keys.ts';
+import { ANNOUNCED, HOLDS, jobOfKey, RELEASES, SLOW, uploadOfKey } from '../../shared/job/keys.ts';
 import { readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
 import { type Dropped, readPlan, unplannedPlan, writePlan } from '../../shared/job/plan.ts';
 import { jobId } from '../../shared/job/upload.ts';
@@ -45,7 +45,8 @@ export async function settleInvocation(
   trying: Trying,
 ): Promise<void> {
   for (const object of createdObjects(invocation.requestPayload)) {
-    if (object.bucket === deps.work.bucket) await answerForReport(deps, object, trying);
+    if (object.key.startsWith(SLOW)) answerForSlow(deps, object);
+    else if (object.bucket === deps.work.bucket) await answerForReport(deps, object, trying);
     else if (object.key.startsWith(RELEASES)) answerForRelease(deps, object);
     else {
       const upload = object.key.startsWith(ANNOUNCED) ? await readAnnounced(deps.files, object) : object;
@@ -70,6 +71,11 @@ async function answerForValidate(deps: SettleInvocationDeps, object: Dropped): P
 /** The job stays held: whoever released it sees so, and releases it again; else it ends at its age limit. */
 function answerForRelease({ log }: SettleInvocationDeps, { key }: CreatedObject): void {
   log.error('a held job could not be released, it stays held', { job: jobOfKey(key) });
+}
+
+/** The job goes on, and says so wherever it is shown. */
+function answerForSlow({ log }: SettleInvocationDeps, { key }: CreatedObject): void {
+  log.error('nobody could be told that a job may not be done in time', { job: jobOfKey(key) });
 }
 
 async function answerForReport(

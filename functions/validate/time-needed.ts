@@ -22,9 +22,18 @@ export function hoursNeeded(
   return { least: hoursOf(lookUps), most: hoursOf(lookUps + users) };
 }
 
-/** What the sender should know of a file that may not be done in time. */
-export function timeNotes(profile: SpeakingProfile, users: number, workers: number): Problem[] {
+/** What the sender should know of a file that may not be done in time, and how many of its users fit into that. */
+export function timeNeeded(
+  profile: SpeakingProfile,
+  users: number,
+  workers: number,
+): { readonly fits?: number; readonly notes: readonly Problem[] } {
   const { language, ageLimitHours: limit } = profile;
   const { most } = hoursNeeded(profile, users, workers);
-  return most > limit ? [problemOf(language, 'time_may_end', { users, hours: Math.ceil(most), limit })] : [];
+  if (most <= limit) return { notes: [] };
+  const fits = Math.floor((users * limit) / most);
+  return {
+    fits,
+    notes: [problemOf(language, 'time_may_end', { users, hours: Math.ceil(most), limit, fits })],
+  };
 }

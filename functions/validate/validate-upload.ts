@@ -34,7 +34,7 @@ import { decideManagers } from './managers.ts';
 import { decideTable, namesOf, openNames } from './names.ts';
 import type { LookUp, Probe } from './probe.ts';
 import { expectedRows, readUpload } from './read-upload.ts';
-import { timeNotes } from './time-needed.ts';
+import { timeNeeded } from './time-needed.ts';
 import { type DecidedFile, decideSkipped, openUnchangedWatch, type UnchangedWatch } from './unchanged.ts';
 import { createChunkWriter } from './write-chunks.ts';
 
@@ -186,7 +186,10 @@ export async function decide(
   const probed = await deps.probe(spoken, someKey);
   if (probed.error) return { ...decided, ...probed };
   // What writes nothing needs no guard, and can have no last word.
-  if (!unchanged) return { ...decided, gatewayCalls: probed.gatewayCalls };
+  if (!unchanged) {
+    const time = timeNeeded(spoken, people.users, deps.workers);
+    return { ...decided, notes: [...time.notes, ...notes], gatewayCalls: probed.gatewayCalls };
+  }
   const { held, gatewayCalls } = isReleased
     ? { ...probed, held: undefined }
     : await askGuards(deps, plan, spoken, { ...people, ...unchanged }, probed.gatewayCalls);
@@ -218,8 +221,9 @@ async function decideSending(
   if (held && !isReleased) return { verdict: 'held', held, gatewayCalls };
   const overlaps = hasOverlaps ? { overlaps: true as const } : {};
   const sent = read.people.users - (skipping.skipped ?? 0);
-  const notes = [...timeNotes(profile, sent, deps.workers), ...read.notes, ...skipping.notes];
-  return { ...overlaps, ...skipping, notes, gatewayCalls };
+  const time = timeNeeded(profile, sent, deps.workers);
+  const notes = [...time.notes, ...read.notes, ...skipping.notes];
+  return { ...overlaps, ...skipping, ...time, notes, gatewayCalls };
 }
 
 function unknownProfile({ profiles }: ValidateDeps, plan: Plan): JobError {

@@ -128,7 +128,7 @@ export function sayCounts(language: Language, { plan, summary }: ListedJob): str
 export function sayRows(language: Language, { plan, manifest, progress, chunksDone }: ListedJob): string {
   const rows = manifest?.rows ?? 0;
   const decided = Math.min(rows, Math.max(progress?.decided ?? 0, chunksDone * plan.chunkRows));
-  return sayProgress(language, { ...progress, decided, rows });
+  return sayProgress(language, { ...progress, decided, rows, fits: manifest?.fits });
 }
 
 const figure = (count: number): string => count.toLocaleString('en');
@@ -152,7 +152,7 @@ export function jobRecord(job: ListedJob) {
     uploadedAt: zonedTime(Date.parse(plan.droppedAt), timeZoneOf(plan.profile)),
     ...(plan.uploadedBy === undefined ? {} : { uploadedBy: plan.uploadedBy }),
     state: stateOf(job),
-    ...(manifest ? { rows: manifest.rows } : {}),
+    ...(manifest ? { rows: manifest.rows, fits: manifest.fits } : {}),
     ...(wait ? { waitsFor: wait } : {}),
     ...(summary ? { outcomes: summary.outcomes, toFix: rowsToFix(summary) } : {}),
     ...(manifest?.verdict === 'held' ? { held: manifest.held } : {}),

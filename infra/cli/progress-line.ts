@@ -37,6 +37,6 @@ function describe(status: JobStatus | undefined): string {
   const { plan, manifest, chunksDone, progress, wait } = status;
   const language = languageOf(plan, manifest) ?? 'en';
   if (chunksDone === manifest.chunks) return say(language, 'state_reporting');
-  const said = sayProgress(language, { ...progress, rows: manifest.rows });
+  const said = sayProgress(language, { ...progress, rows: manifest.rows, fits: manifest.fits });
   return wait ? say(language, 'progress_waits', { progress: said, wait: sayWait(language, wait) }) : said;
 }

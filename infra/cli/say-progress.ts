@@ -2,11 +2,17 @@ import type { Progress, Wait } from '../../shared/job/progress.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { say } from '../../shared/messages/say.ts';
 
-/** How far a job is, how fast, and how long it will still take; the last two where they are known. */
-export function sayProgress(
-  language: Language,
-  { decided, rows, rowsPerSecond, secondsLeft }: Omit<Partial<Progress>, 'rows'> & Pick<Progress, 'rows'>,
-): string {
+type Told = Omit<Partial<Progress>, 'rows'> & Pick<Progress, 'rows'>;
+
+/** How far a job is, how fast, and how long it will still take, the last two where they are known; and that not all of it may be done in time. */
+export function sayProgress(language: Language, { fits, ...progress }: Told): string {
+  const said = sayPace(language, progress);
+  return fits === undefined
+    ? said
+    : say(language, 'progress_may_end', { progress: said, fits: figure(fits) });
+}
+
+function sayPace(language: Language, { decided, rows, rowsPerSecond, secondsLeft }: Told): string {
   const counts = { done: figure(decided ?? 0), rows: figure(rows) };
   if (rowsPerSecond === undefined || secondsLeft === undefined) return say(language, 'progress_rows', counts);
   const rate = rowsPerSecond < 10 ? rowsPerSecond.toFixed(1) : figure(Math.round(rowsPerSecond));

@@ -22,6 +22,7 @@ import {
   REPORTS,
   RESULTS,
   SKIPPED,
+  SLOW,
   UPLOADS,
   WAITING,
 } from '../../shared/job/keys.ts';
@@ -190,6 +191,7 @@ export const WORK_LIFECYCLE: LifecycleRule[] = [
     CANCELS,
     PROBES,
     HOLDS,
+    SLOW,
     RESULTS,
     JOBS,
     COMPLETES,

@@ -1,4 +1,4 @@
-/** `complete/<job>` and `held/<job>`: S3's event of each starts a report. */
+/** `complete/<job>`, `held/<job>` and `slow/<job>`: S3's event of each starts a report, or a notice. */
 import * as z from 'zod';
 import { jobOfKey } from './keys.ts';
 import { parseRecord, type WorkBucket, writeRecord } from './work-bucket.ts';

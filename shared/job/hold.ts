@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { announce } from './announcement.ts';
-import { holdKey, releaseKey } from './keys.ts';
+import { holdKey, releaseKey, slowKey } from './keys.ts';
 import type { Manifest } from './manifest.ts';
 import type { Plan } from './plan.ts';
 import { resumeJob } from './resume.ts';
@@ -16,9 +16,12 @@ type ResumeDeps = Parameters<typeof resumeJob>[0];
 /** Says that a job is held: S3's event starts its report. Said again, it changes nothing. */
 export const announceHeld = (work: WorkBucket, job: string): Promise<void> => announce(work, holdKey(job));
 
-/** What follows a decision: a held job is reported, any other goes on. */
-export const startJob = (deps: ResumeDeps, plan: Plan, manifest: Manifest): Promise<void> =>
-  manifest.verdict === 'held' ? announceHeld(deps.work, plan.job) : resumeJob(deps, plan, manifest);
+/** What follows a decision: a held job is reported, any other goes on; people are told of one that may not be done in time. */
+export async function startJob(deps: ResumeDeps, plan: Plan, manifest: Manifest): Promise<void> {
+  if (manifest.verdict === 'held') return announceHeld(deps.work, plan.job);
+  if (manifest.fits !== undefined) await announce(deps.work, slowKey(plan.job));
+  await resumeJob(deps, plan, manifest);
+}
 
 /** The gateway was in trouble when it was asked who is new: that passes, and then the guards are asked again. */
 export const HELD_UNASKED = 'held_gateway_unasked';

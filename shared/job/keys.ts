@@ -5,7 +5,7 @@
  * `released/<job>` · `announced/<job>`
  * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>/<n>`, or `<n>-<hashes>`,
  * which tells some users itself · `hashes/<job>/<n>` · `skipped/<job>` · `ledgers/<enterprise>` · `managers/<job>/<n>` · `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` ·
- * `claims/<job>/<n>` · `canary/<job>` · `probes/<secret>` · `shares/<secret>` · `cancelled/<job>` · `held/<job>` · `results/<job>/<n>` · `jobs/<job>/progress.json` ·
+ * `claims/<job>/<n>` · `canary/<job>` · `probes/<secret>` · `shares/<secret>` · `cancelled/<job>` · `held/<job>` · `slow/<job>` · `results/<job>/<n>` · `jobs/<job>/progress.json` ·
  * `jobs/<job>/told-<kind>.json` · `complete/<job>` · `closed/<job>` · `last/<upload>` · `sweep/state` · `sweep/uploads`
  */
 
@@ -31,6 +31,7 @@ export const CLAIMS = 'claims/';
 export const CANARIES = 'canary/';
 export const CANCELS = 'cancelled/';
 export const HOLDS = 'held/';
+export const SLOW = 'slow/';
 export const RESULTS = 'results/';
 export const JOBS = 'jobs/';
 export const PROBES = 'probes/';
@@ -58,6 +59,7 @@ export const manifestKey = (job: string): string => `${MANIFESTS}${job}`;
 export const canaryKey = (job: string): string => `${CANARIES}${job}`;
 export const cancelKey = (job: string): string => `${CANCELS}${job}`;
 export const holdKey = (job: string): string => `${HOLDS}${job}`;
+export const slowKey = (job: string): string => `${SLOW}${job}`;
 export const releaseKey = (job: string): string => `${RELEASES}${job}`;
 export const announcedKey = (job: string): string => `${ANNOUNCED}${job}`;
 export const progressKey = (job: string): string => `${JOBS}${job}/progress.json`;
@@ -135,7 +137,7 @@ export function waiterOfKey(key: string): { job: string; chunk: number } {
 /** The last upload of a name. */
 export const lastUploadKey = (uploadKey: string): string => LAST_UPLOADS + hashOf(uploadKey);
 
-/** The job of a `plan/`, `held/`, `released/`, `complete/` or `closed/` key; the number of a `results/` key. */
+/** The job of a `plan/`, `held/`, `slow/`, `released/`, `complete/` or `closed/` key; the number of a `results/` key. */
 export const jobOfKey = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
 export const chunkOfKey = (key: string): number => Number(key.slice(key.lastIndexOf('/') + 1));
 

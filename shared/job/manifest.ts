@@ -39,6 +39,8 @@ export const Manifest = z.object({
   overlaps: z.literal(true).optional(),
   /** Some row names a manager whose row is in the file too. */
   managers: z.literal(true).optional(),
+  /** About how many users fit into the age limit, where not all do if all are new or changed. */
+  fits: z.int().nonnegative().optional(),
   /** What the sender should know of headings that are not understood. */
   notes: z.array(Problem).optional(),
   /** The calls that validate made. */

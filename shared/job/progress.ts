@@ -51,7 +51,7 @@ type Pace = z.infer<typeof Pace>;
 /**
  * `jobs/<job>/progress.json`. `rows` are those of the file, `toSend` the users among them, `decided` the rows that have an
  * outcome. `rowsPerSecond` is that of the last quarter of a minute of work; `secondsLeft` is absent where nobody can tell.
- * `waitsFor` is there while nothing else of the job goes on. `open` and `pace` are what the next refresh goes by.
+ * `waitsFor` is there while nothing else of the job goes on; `fits`, where only about so many users fit into the age limit. `open` and `pace` are what the next refresh goes by.
  */
 export const Progress = z.object({
   job: z.string(),
@@ -61,6 +61,7 @@ export const Progress = z.object({
   rowsPerSecond: z.number().nonnegative().optional(),
   secondsLeft: z.int().nonnegative().optional(),
   waitsFor: Wait.optional(),
+  fits: z.int().nonnegative().optional(),
   startedAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   open: z.array(OpenChunk),
@@ -88,7 +89,7 @@ export interface ProgressFacts {
 
 /** The progress of a job, from what is known now and what was known before. */
 export function computeProgress(job: Decided, { missing, notes, before, now }: ProgressFacts): Progress {
-  const { rows, users: toSend = rows } = job.manifest;
+  const { rows, users: toSend = rows, fits } = job.manifest;
   const open = tidied([...(before?.open ?? []), ...notes], missing);
   const unfinished = sum([...missing].map((chunk) => rowsOfChunk(job, chunk)));
   const decided = Math.min(rows, rows - unfinished + sum(open.map((each) => each.decided)));
@@ -105,6 +106,7 @@ export function computeProgress(job: Decided, { missing, notes, before, now }: P
     ...(pace.seconds > 0 ? { rowsPerSecond: pace.rows / pace.seconds } : {}),
     ...(secondsLeft === undefined ? {} : { secondsLeft }),
     ...(waitsFor ? { waitsFor } : {}),
+    ...(fits === undefined ? {} : { fits }),
     startedAt: before?.startedAt ?? now.toISOString(),
     updatedAt: now.toISOString(),
     open,

@@ -20,8 +20,8 @@ export const HOLD_TEXTS = {
   },
   time_may_end: {
     'zh-CN':
-      '按平台允许的速度，如果 {users} 行全部要新建或修改，需要约 {hours} 小时；上传 {limit} 小时后还没有发送的行不再处理。如果大多数人有变化，请把名单拆开，一份导入完再上传下一份，或请管理员提高速度。',
-    en: 'At the pace that the gateway allows these {users} rows take about {hours} hours if all of them are new or changed, and what is not sent {limit} hours after the upload is left unprocessed. If most have changed, split the list and upload one part when the other is done, or have your operator raise the pace.',
+      '按平台允许的速度，如果 {users} 行全部要新建或修改，需要约 {hours} 小时；时限 {limit} 小时内大约只能处理 {fits} 行，之后还没有发送的行不再处理。如果大多数人有变化，请把名单拆开，一份导入完再上传下一份，或请管理员提高速度。',
+    en: 'At the pace that the gateway allows these {users} rows take about {hours} hours if all of them are new or changed. About {fits} fit into the {limit} hours that the file has, and what is not sent by then is left unprocessed. If most have changed, split the list and upload one part when the other is done, or have your operator raise the pace.',
   },
   held_gateway_unasked: {
     'zh-CN': '平台暂时无法访问，无法判断 {users} 人中有多少会被新建。没有发送任何数据；之后会自动再次检查。',

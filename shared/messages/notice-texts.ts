@@ -21,6 +21,10 @@ export const NOTICE_TEXTS = {
     'zh-CN': '员工导入：已暂停，等待确认',
     en: 'Staff import: held, waiting for somebody to release it',
   },
+  notice_slow: {
+    'zh-CN': '员工导入：{rows} 行中，时限内大约只能处理 {fits} 行',
+    en: 'Staff import: about {fits} of {rows} rows fit into its time',
+  },
   notice_file: { 'zh-CN': '文件：{key}', en: 'File: {key}' },
   notice_count: { 'zh-CN': '{label}：{count}', en: '{label}: {count}' },
   notice_to_fix: {

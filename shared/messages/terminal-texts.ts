@@ -73,6 +73,10 @@ export const TERMINAL_TEXTS = {
     en: '{done} of {rows} rows, {rate} a second, about {time} left',
   },
   progress_waits: { 'zh-CN': '{progress}；{wait}', en: '{progress}; {wait}' },
+  progress_may_end: {
+    'zh-CN': '{progress}；如果全部要新建或修改，时限内大约只能处理 {fits} 行',
+    en: '{progress}; if all are new or changed, only about {fits} fit into the time that it has',
+  },
   time_seconds: { 'zh-CN': '{seconds} 秒', en: '{seconds} s' },
   time_minutes: { 'zh-CN': '{minutes} 分钟', en: '{minutes} min' },
   time_hours: { 'zh-CN': '{hours} 小时 {minutes} 分钟', en: '{hours} h {minutes} min' },

@@ -1,20 +1,23 @@
 /** What the world is told of a job: an event for programs, a message for people. Neither names a person. */
 import * as z from 'zod';
+import { languageOf } from '../job/job-language.ts';
 import { isOfNames } from '../job/keys.ts';
+import type { Decided } from '../job/manifest.ts';
 import { Language } from '../messages/language.ts';
 import { say } from '../messages/say.ts';
 import { OUTCOMES, type Outcome, UNDONE_OUTCOMES } from '../user/outcome.ts';
 import { SUMMARY_FILE } from './render.ts';
 import { isBeforeImport, type Summary } from './summary.ts';
 
-/** Why somebody is told: all is done, or nothing goes on before a person says so. */
-export const NoticeKind = z.enum(['complete', 'held']);
+/** Why somebody is told: all is done, nothing goes on before a person says so, or it goes on and may not be done in time. */
+export const NoticeKind = z.enum(['complete', 'held', 'slow']);
 export type NoticeKind = z.infer<typeof NoticeKind>;
 
 /** The `detail-type` of the event. */
 export const DETAIL_TYPES: Readonly<Record<NoticeKind, string>> = {
   complete: 'Import Complete',
   held: 'Import Held',
+  slow: 'Import Slow',
 };
 
 /**
@@ -34,11 +37,16 @@ export const NoticeDetail = z.object({
   error: z.string().optional(),
   /** Why it is held, and how it is released. */
   held: z.object({ code: z.string(), message: z.string() }).optional(),
+  /** Why it may not be done in time, and about how many of its users fit into that. */
+  slow: z.object({ code: z.string(), message: z.string(), fits: z.int() }).optional(),
 });
 export type NoticeDetail = z.infer<typeof NoticeDetail>;
 
-/** @param folder where the report's files are, with its closing slash */
-export function noticeDetail(kind: NoticeKind, summary: Summary, folder: string): NoticeDetail {
+/** Of a job that has a report. @param folder where the report's files are, with its closing slash */
+export function noticeDetail(
+  kind: Exclude<NoticeKind, 'slow'>,
+  { summary, folder }: { readonly summary: Summary; readonly folder: string },
+): NoticeDetail {
   const { job, profile, upload, rows, outcomes, files, language, dryRun, error, held } = summary;
   return {
     kind,
@@ -52,6 +60,26 @@ export function noticeDetail(kind: NoticeKind, summary: Summary, folder: string)
     ...(dryRun ? { dryRun } : {}),
     ...(error ? { error: error.code } : {}),
     ...(held ? { held: { code: held.code, message: held.message } } : {}),
+  };
+}
+
+/** Of a job that has just begun, and may not be done in time; undefined of any other. */
+export function slowDetail({ plan, manifest }: Decided): NoticeDetail | undefined {
+  const { job, profileName: profile, upload } = plan;
+  const { fits, notes = [], rows } = manifest;
+  const note = notes.find(({ code }) => code === 'time_may_end');
+  if (fits === undefined || !note) return undefined;
+  const language = languageOf(plan, manifest);
+  return {
+    kind: 'slow',
+    job,
+    profile,
+    upload: { bucket: upload.bucket, key: upload.key },
+    rows,
+    outcomes: {},
+    reports: [],
+    ...(language ? { language } : {}),
+    slow: { code: note.code, message: note.message, fits },
   };
 }
 
@@ -69,7 +97,8 @@ export function noticeMessage(detail: NoticeDetail): { subject: string; body: st
 }
 
 function subjectOf(language: Language, detail: NoticeDetail): string {
-  const { kind, outcomes, upload, dryRun, error } = detail;
+  const { kind, outcomes, upload, dryRun, error, slow, rows } = detail;
+  if (slow) return say(language, 'notice_slow', { fits: figure(slow.fits), rows: figure(rows) });
   if (kind === 'held') return say(language, 'notice_held');
   if (detail.rows === 0 && error !== undefined) return say(language, 'notice_refused');
   if (isOfNames(upload.key)) return say(language, 'notice_names');
@@ -82,7 +111,8 @@ function subjectOf(language: Language, detail: NoticeDetail): string {
 }
 
 function bodyOf(language: Language, detail: NoticeDetail): string {
-  const { upload, outcomes, reports, held } = detail;
+  const { upload, outcomes, reports, held, slow } = detail;
+  const why = held ?? slow;
   const toFix = isBeforeImport(detail) ? 'notice_to_fix_in_list' : 'notice_to_fix';
   const counted = OUTCOMES.filter((outcome) => outcomes[outcome]).map((outcome) =>
     say(language, 'notice_count', {
@@ -97,11 +127,11 @@ function bodyOf(language: Language, detail: NoticeDetail): string {
     '',
     say(language, 'notice_file', { key: upload.key }),
     ...counted,
-    ...(held ? ['', held.message] : []),
+    ...(why ? ['', why.message] : []),
     ...(isThere ? ['', say(language, toFix, { file })] : []),
-    '',
-    say(language, 'notice_report', { bucket: upload.bucket }),
-    ...reports,
+    ...(reports.length > 0
+      ? ['', say(language, 'notice_report', { bucket: upload.bucket }), ...reports]
+      : []),
   ]
     .map(printable)
     .join('\n');

@@ -1,8 +1,7 @@
 import { toldKey } from '../job/keys.ts';
 import { hasRecord, type WorkBucket, writeRecord } from '../job/work-bucket.ts';
 import type { Notices } from '../ports/notices.ts';
-import { DETAIL_TYPES, type NoticeKind, noticeDetail, noticeMessage } from './notice.ts';
-import type { Summary } from './summary.ts';
+import { DETAIL_TYPES, type NoticeDetail, type NoticeKind, noticeMessage } from './notice.ts';
 
 /** Whether the world was told of a job. */
 export const isTold = (work: WorkBucket, job: string, kind: NoticeKind): Promise<boolean> =>
@@ -12,17 +11,14 @@ export const isTold = (work: WorkBucket, job: string, kind: NoticeKind): Promise
  * Tells the world what has become of a job, unless that was done. Who dies in between, or fails at the message, tells it again: an
  * event or a message may come twice, and never not at all.
  *
- * @param folder where the report's files are, with its closing slash
  * @returns whether it was told now
  */
 export async function tellOnce(
   { work, notices }: { readonly work: WorkBucket; readonly notices: Notices },
-  kind: NoticeKind,
-  { summary, folder }: { readonly summary: Summary; readonly folder: string },
+  detail: NoticeDetail,
 ): Promise<boolean> {
-  const { job } = summary;
+  const { kind, job } = detail;
   if (await isTold(work, job, kind)) return false;
-  const detail = noticeDetail(kind, summary, folder);
   await notices.putEvent({ detailType: DETAIL_TYPES[kind], detail });
   await notices.publish(noticeMessage(detail));
   await writeRecord(work, toldKey(job, kind), { job, kind });

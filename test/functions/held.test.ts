@@ -4,13 +4,16 @@ import { sweep } from '../../functions/sweep/sweep.ts';
 import { createValidate } from '../../functions/validate/index.ts';
 import type { LookUp } from '../../functions/validate/probe.ts';
 import type { ValidateDeps } from '../../functions/validate/validate-upload.ts';
+import { jobRecord, readListedJob, sayState } from '../../infra/cli/listed-job.ts';
+import { renderJob } from '../../infra/cli/show-job.ts';
 import { notificationOf } from '../../infra/local-aws/stack/s3-notification.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
 import { cancelJob } from '../../shared/job/cancellation.ts';
 import { releaseJob } from '../../shared/job/hold.ts';
 import { rememberUpload } from '../../shared/job/last-upload.ts';
-import { readManifest } from '../../shared/job/manifest.ts';
+import { readDecided, readManifest } from '../../shared/job/manifest.ts';
 import { readPlan, reportFolderOf } from '../../shared/job/plan.ts';
+import { computeProgress } from '../../shared/job/progress.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import { NoticeError } from '../../shared/ports/errors.ts';
 import type { Notices } from '../../shared/ports/notices.ts';
@@ -54,6 +57,7 @@ async function createBench(isNew: (key: string) => boolean | undefined, given = 
   const deps: ValidateDeps = { ...validateDepsOn(ground, profile), lookUp };
   const validate = createValidate(deps);
   const told: string[] = [];
+  const messages: { subject: string; body: string }[] = [];
   const broken = new Set<'events'>();
   const notices: Notices = {
     async putEvent({ detailType }) {
@@ -61,7 +65,7 @@ async function createBench(isNew: (key: string) => boolean | undefined, given = 
         throw new NoticeError('InternalFailure', 'No.', { retryable: true, details: {} });
       told.push(detailType);
     },
-    publish: async () => {},
+    publish: async (message) => void messages.push(message),
   };
   const report = createReport({
     store,
@@ -76,7 +80,7 @@ async function createBench(isNew: (key: string) => boolean | undefined, given = 
   s3.onObjectCreated((created) => {
     const to = /^(?:uploads|released)\//.test(created.key)
       ? validate
-      : /^(?:held|complete)\//.test(created.key) && report;
+      : /^(?:held|slow|complete)\//.test(created.key) && report;
     if (to) events.push({ to, event: notificationOf(created, 'lina') });
   });
   const settle = async (): Promise<void> => {
@@ -86,6 +90,7 @@ async function createBench(isNew: (key: string) => boolean | undefined, given = 
     work,
     asked,
     told,
+    messages,
     errors,
     broken,
     settle,
@@ -287,5 +292,49 @@ describe('a held job', () => {
     expect(await bench.manifest(job)).toMatchObject({ verdict: 'held' });
     await bench.release(job);
     expect(await bench.manifest(job)).toMatchObject({ verdict: 'go' });
+  });
+});
+
+describe('a job that may not be done in time', () => {
+  const slow = { ageLimitHours: 0.001 } as typeof guards & { ageLimitHours: number };
+
+  it('is told of as soon as it is decided, once, with how many rows fit', async () => {
+    const bench = await createBench(nobody, slow);
+    const job = await bench.drop(people(1, 10));
+    expect(await bench.manifest(job)).toMatchObject({ verdict: 'go' });
+    expect(bench.waiting()).toEqual([job]);
+    expect(bench.told).toEqual(['Import Slow']);
+    expect(bench.messages).toEqual([
+      {
+        subject: 'Staff import: about 2 of 10 rows fit into its time',
+        body: expect.stringMatching(
+          /uploads\/test\/staff\.csv\n\nAt the pace .* About 2 fit into .* unprocessed/s,
+        ),
+      },
+    ]);
+    await bench.release(job);
+    expect(bench.told).toHaveLength(1);
+  });
+
+  it('says so in the list of jobs and beside its progress while it runs, and for programs', async () => {
+    const bench = await createBench(nobody, slow);
+    const job = await bench.drop(people(1, 10));
+    const listed = (await readListedJob(bench.work, job)) ?? expect.fail('no job');
+    expect(sayState('en', listed)).toBe(
+      '0 of 10 rows; if all are new or changed, only about 2 fit into the time that it has',
+    );
+    expect(jobRecord(listed)).toMatchObject({ rows: 10, fits: 2 });
+    expect(renderJob(listed, 'en', () => '')).toMatch(/note: At the pace .* About 2 fit into/);
+    const decided = await readDecided(bench.work, job);
+    const now = { missing: new Set([1]), notes: [], before: undefined, now: new Date() };
+    expect(computeProgress(decided, now)).toMatchObject({ rows: 10, fits: 2 });
+  });
+
+  it('says so in the report of a dry run, which is told of nowhere else', async () => {
+    const bench = await createBench(nobody, slow);
+    const job = await bench.drop(people(1, 10), 'dry-run/staff.csv');
+    const manifest = await readManifest(bench.work, job);
+    expect(manifest?.notes?.map(({ code }) => code)).toEqual(['time_may_end']);
+    expect(bench.told).toEqual([]);
   });
 });

@@ -364,6 +364,15 @@ describe('a report on a held job that failed for good', () => {
   });
 });
 
+describe('a notice that a job may not be done in time, which could not be sent', () => {
+  it('ends nothing: the job goes on', async () => {
+    const bench = await createJobBench(1);
+    await bench.decide();
+    await settle(bench, failureOf(s3Event('work', `slow/${bench.job}`, 'null')), 3);
+    expect(await summaryOf(bench)).toBeUndefined();
+  });
+});
+
 describe('a message that is none of ours', () => {
   it('stays, so that the alarm on dead letters tells of it', async () => {
     const bench = await createJobBench(1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { askGuards } from '../../functions/validate/guards.ts';
-import { hoursNeeded, timeNotes } from '../../functions/validate/time-needed.ts';
+import { hoursNeeded, timeNeeded } from '../../functions/validate/time-needed.ts';
 import { noCalls } from '../../shared/gateway/call-count.ts';
 import { createJobBench, PROFILE } from '../support/job-bench.ts';
 import { speaking } from '../support/speaking.ts';
@@ -10,10 +10,14 @@ const SHIPPED = { ...speaking(PROFILE), requestsPerSecond: 10, ageLimitHours: 48
 
 describe('a file that is larger than the time it has', () => {
   it('is told of as soon as it is decided, where all its rows might be new', () => {
-    expect(timeNotes(SHIPPED, 1_300_000, 2)).toEqual([]);
-    const [note] = timeNotes(SHIPPED, 1_700_000, 2);
-    expect(note?.code).toBe('time_may_end');
-    expect(note?.message).toMatch(/1700000 rows take about 62 hours.* 48 hours after the upload/);
+    expect(timeNeeded(SHIPPED, 1_300_000, 2)).toEqual({ notes: [] });
+    const { notes, fits = 0 } = timeNeeded(SHIPPED, 1_700_000, 2);
+    expect(notes.map(({ code }) => code)).toEqual(['time_may_end']);
+    expect(notes[0]?.message).toMatch(
+      /1700000 rows take about 62 hours.* About 13\d{5} fit into the 48 hours/,
+    );
+    expect(timeNeeded(SHIPPED, fits, 2).notes).toEqual([]);
+    expect(timeNeeded(SHIPPED, fits + 1, 2).notes).toHaveLength(1);
   });
 
   it('needs a fiftieth of the calls where nothing has changed', () => {

@@ -22,6 +22,7 @@ import {
   SWEEP_STATE,
   saltKey,
   skippedKey,
+  slowKey,
   toldKey,
   waitingKey,
 } from '../../shared/job/keys.ts';
@@ -64,6 +65,7 @@ const complete = work(completeKey(JOB));
 const closed = work(closedKey(JOB));
 const cancelled = work(cancelKey(JOB));
 const held = work(holdKey(JOB));
+const slow = work(slowKey(JOB));
 const released = `${PLACES.Files}/${releaseKey(JOB)}`;
 const last = work(lastUploadKey('uploads/sandbox/员工.csv'));
 const waiting = work(waitingKey('earlier', JOB, 1));
@@ -98,7 +100,7 @@ const allowed: [who: string, action: string, resources: string[]][] = [
   ['Validate', READ, [upload, names, plan, salt, keys, manifest, cancelled, released, complete, last]],
   ['Validate', READ, [skipped, ledger, result]],
   ['Validate', READ_VERSION, [upload, names]],
-  ['Validate', WRITE, [plan, chunk, salt, keys, managers, overlap, manifest, held, complete]],
+  ['Validate', WRITE, [plan, chunk, salt, keys, managers, overlap, manifest, held, slow, complete]],
   ['Validate', WRITE, [hashes, skipped, result]],
   ['Validate', LIST, [workBucket, files]],
   ['Validate', SEND, [rows, deadLetters]],
@@ -115,7 +117,7 @@ const allowed: [who: string, action: string, resources: string[]][] = [
   ]),
   ['Settle', READ, [skipped]],
   ['Settle', READ, [plan, manifest, chunk, managers, overlap, claim, result, complete, report]],
-  ['Settle', WRITE, [plan, manifest, claim, result, complete, report]],
+  ['Settle', WRITE, [plan, manifest, claim, slow, result, complete, report]],
   ['Settle', LIST, [workBucket, files]],
   ['Settle', ABORT, [report]],
   ...TAKE.map((action): [string, string, string[]] => ['Settle', action, [deadLetters]]),

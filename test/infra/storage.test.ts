@@ -49,6 +49,7 @@ describe('the buckets', () => {
         { Prefix: 'cancelled/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'probes/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'held/', ExpirationInDays: 30, Status: 'Enabled' },
+        { Prefix: 'slow/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'results/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'jobs/', ExpirationInDays: 30, Status: 'Enabled' },
         { Prefix: 'complete/', ExpirationInDays: 30, Status: 'Enabled' },
@@ -89,7 +90,7 @@ describe('the buckets', () => {
         'announced/': 'Validate',
       },
     ],
-    ['Work', { 'complete/': 'Report', 'held/': 'Report' }],
+    ['Work', { 'complete/': 'Report', 'held/': 'Report', 'slow/': 'Report' }],
   ])('%s tells of every object under its prefixes, and waits for the leave to do so', (id, functionIds) => {
     const bucket = resourceOf(template, id);
     const arnOf = (functionId: string) => ({ 'Fn::GetAtt': [functionId, 'Arn'] });

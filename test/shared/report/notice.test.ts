@@ -19,11 +19,11 @@ const summary = (changes: Partial<Summary> = {}): Summary => ({
   ...changes,
 });
 const messageOf = (changes: Partial<Summary> = {}, kind: 'complete' | 'held' = 'complete') =>
-  noticeMessage(noticeDetail(kind, summary(changes), FOLDER));
+  noticeMessage(noticeDetail(kind, { summary: summary(changes), folder: FOLDER }));
 
 describe('the event of a job', () => {
   it('has what its schema says, the keys of the report with the summary last, and nobody’s name', () => {
-    const detail = noticeDetail('complete', summary(), FOLDER);
+    const detail = noticeDetail('complete', { summary: summary(), folder: FOLDER });
     expect(NoticeDetail.strict().parse(detail)).toEqual(detail);
     expect(detail.reports[0]).toBe(`${FOLDER}report.csv`);
     expect(detail.reports.at(-1)).toBe(`${FOLDER}summary.json`);
@@ -32,7 +32,9 @@ describe('the event of a job', () => {
 
   it('tells the code of what ended the job, not its text, which may quote the file', () => {
     const error = { code: 'missing_heading', message: 'The file has “Li Na”.' };
-    expect(noticeDetail('complete', summary({ error }), FOLDER).error).toBe('missing_heading');
+    expect(noticeDetail('complete', { summary: summary({ error }), folder: FOLDER }).error).toBe(
+      'missing_heading',
+    );
   });
 });
 
@@ -66,7 +68,7 @@ describe('the message of a job', () => {
 
   it('is in both languages where nobody knows that of the job, and of a length that SNS takes', () => {
     const { language: _, ...unknown } = summary({ outcomes: { created: 1_000_000, rejected: 1_000_000 } });
-    const { subject, body } = noticeMessage(noticeDetail('complete', unknown, FOLDER));
+    const { subject, body } = noticeMessage(noticeDetail('complete', { summary: unknown, folder: FOLDER }));
     expect(subject).toMatch(/^员工导入.* · Staff import/);
     expect(body).toContain('Report (bucket');
     expect(subject.length).toBeLessThan(100);

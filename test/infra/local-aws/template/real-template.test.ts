@@ -29,6 +29,7 @@ it('the plan of the synthesized stack has the road from upload to report, and no
       { bucket: 'files', prefix: 'announced/', fn: { name: 'Validate', onFailureQueue: 'dead-letters' } },
       { bucket: 'work', prefix: 'complete/', fn: { name: 'Report', onFailureQueue: 'dead-letters' } },
       { bucket: 'work', prefix: 'held/', fn: { name: 'Report', onFailureQueue: 'dead-letters' } },
+      { bucket: 'work', prefix: 'slow/', fn: { name: 'Report', onFailureQueue: 'dead-letters' } },
     ],
     eventSources: [
       { queue: 'rows', fn: { name: 'Upsert' } },
