@@ -22,6 +22,8 @@ const SHARED = [...PURE, ...JOB, ...roomsOf('shared', 'ports gateway aws')];
 const FUNCTIONS = roomsOf('functions', 'validate upsert settle report sweep');
 /** They read the folder of profiles, for the stack and for the commands. */
 const LOADERS = ['infra/load-names.ts', 'infra/load-profiles.ts'];
+/** What whoever deploys can put right. */
+const ERROR = 'infra/deployment-error.ts';
 const CALCULATION = ['node:buffer', 'node:crypto', 'node:path', 'node:util', 'node:zlib'];
 const PARSERS = ['papaparse', 'fflate', 'saxes', 'fastest-levenshtein', 'libphonenumber-js'];
 const CDK = ['aws-cdk-lib', 'cdk-nag', 'constructs'];
@@ -51,12 +53,13 @@ const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [...SHARED, 'shared/gateway/read-profiles.ts'],
     packages: ['zod', 'p-limit', 'aws-lambda', 'node:crypto', 'node:events', 'node:path', 'node:timers'],
   }),
+  ...each(LOADERS, { rooms: [ERROR, ...SHARED], packages: ['zod', 'node:'] }),
   // What is deployed knows nothing of what runs it on one machine.
   infra: {
-    rooms: ['infra/constructs', ...LOADERS, ...SHARED],
+    rooms: ['infra/constructs', ERROR, ...LOADERS, ...SHARED],
     packages: [...CDK, 'esbuild', 'zod', 'node:'],
   },
-  'infra/constructs': { rooms: JOB, packages: CDK },
+  'infra/constructs': { rooms: [ERROR, ...JOB], packages: CDK },
   // They read the synthesized template, never the constructs.
   'infra/local-aws': { rooms: JOB, packages: ['esbuild', 'p-limit', 'zod', 'node:'] },
   'infra/vendor-gateway': { rooms: ['shared/gateway'], packages: ['zod', 'node:'] },
@@ -67,7 +70,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
 };
 
 function roomOf(path: string): string {
-  if (path in ROOMS || LOADERS.includes(path)) return path;
+  if (path in ROOMS || path === ERROR) return path;
   const [folder = '', name = ''] = path.split('/');
   return `${folder}/${name}` in ROOMS ? `${folder}/${name}` : folder;
 }

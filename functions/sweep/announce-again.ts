@@ -4,7 +4,7 @@ import { closeJob } from '../../shared/job/closing.ts';
 import { completeKey, holdKey } from '../../shared/job/keys.ts';
 import { OPERATOR_LINES } from '../../shared/ports/operator-lines.ts';
 import { isTold } from '../../shared/report/tell.ts';
-import type { Situation, SweepDeps } from './sweep.ts';
+import type { Situation, SweepDeps } from './situation.ts';
 
 /** Reports take minutes; until then a missing summary means nothing. */
 const REPORT_LATE_AFTER_MS = 45 * 60_000;

@@ -5,7 +5,8 @@ import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import { Environment } from './environment.ts';
-import { type SweepDeps, sweep } from './sweep.ts';
+import type { SweepDeps } from './situation.ts';
+import { sweep } from './sweep.ts';
 
 function createDeps(log: Log): SweepDeps {
   const environment = readEnvironment(Environment, process.env);

@@ -11,7 +11,7 @@ import { NAMES, SWEPT_TO, UPLOADS, uploadOfKey } from '../../shared/job/keys.ts'
 import { jobId } from '../../shared/job/upload.ts';
 import { readRecord, writeRecord } from '../../shared/job/work-bucket.ts';
 import type { ObjectVersion, VersionPage } from '../../shared/ports/object-store.ts';
-import type { SweepDeps } from './sweep.ts';
+import type { SweepDeps } from './situation.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -32,14 +32,12 @@ import { resumeJob } from '../../shared/job/resume.ts';
 import { readRecord, type WorkBucket, writeRecord } from '../../shared/job/work-bucket.ts';
 import { sweepLedgers } from '../../shared/ledger/sweep-ledgers.ts';
 import { sayToSender } from '../../shared/messages/say-to-sender.ts';
-import type { Log } from '../../shared/ports/log.ts';
-import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { OPERATOR_LINES } from '../../shared/ports/operator-lines.ts';
-import type { Queue } from '../../shared/ports/queue.ts';
 import { SUMMARY_FILE } from '../../shared/report/render.ts';
 import { isTold } from '../../shared/report/tell.ts';
 import { announceAgain, announceHeldAgain } from './announce-again.ts';
 import { announceLostUploads } from './lost-uploads.ts';
+import type { Situation, SweepDeps } from './situation.ts';
 
 /** Lambda keeps an asynchronous event, its retries included, for 6 hours at most. */
 const UNDECIDED_FOR_MS = 7 * 3_600_000;
@@ -56,25 +54,6 @@ const SweepEvent = z.object({
   /** Only these jobs; default all. */
   jobs: z.array(z.string()).optional(),
 });
-
-export interface SweepDeps {
-  readonly work: WorkBucket;
-  readonly files: ObjectStore;
-  readonly filesBucket: string;
-  readonly rowsQueue: Queue;
-  readonly deadLetters: Queue;
-  now(): number;
-  readonly log: Log;
-  /** What is not folded for so long is folded, ms. */
-  readonly foldAfterMs?: number;
-}
-
-export interface Situation {
-  readonly afterRestart: boolean;
-  readonly queuesStayEmpty: boolean;
-  /** Hears how old each job is that is not complete. */
-  noteOpen(hours: number): void;
-}
 
 /** Runs one sweep: over the jobs, and over the uploads that are none. @param event `{ "afterRestart": true }`, or anything else for the usual caution */
 export async function sweep(deps: SweepDeps, event: unknown): Promise<void> {
