@@ -8,7 +8,11 @@ import { OTHER_GROUP, uploadOf } from './uploads.ts';
 
 const AT_ONCE = { validate: 0, upsert: 0, settle: 0, report: 0, sweep: 0, queue: 0 };
 
-const PLAIN = plainScenario(createChance(1), START, { chunkRows: 6, uploads: [uploadOf(24, START)] });
+const PLAIN = plainScenario(createChance(1), START, {
+  chunkRows: 6,
+  gatewayMs: 300,
+  uploads: [uploadOf(24, START)],
+});
 
 /** A profile is changed while its gateway is down, in the middle of a job. */
 const deployed = (change: (profile: Profile) => Profile): Scenario => ({

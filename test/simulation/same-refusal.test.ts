@@ -11,6 +11,7 @@ it('a job of which the gateway refuses every row is stopped soon after a hundred
   const end = await runSeed(1, {
     scenario: plainScenario(createChance(1), START, {
       chunkRows: 20,
+      gatewayMs: 300,
       uploads: [uploadOf(rows, START, 1, '-refused')],
     }),
   });

@@ -119,7 +119,6 @@ export function plainScenario(chance: Chance, start: number, other: Partial<Scen
     profile: { ...drawn.profile, requestsPerSecond: 20, ageLimitHours: 48 },
     second: undefined,
     maxReceiveCount: 6,
-    gatewayMs: 300,
     unkindness: { kind: 'kind' },
     existing: [],
     names: [],
