@@ -1,7 +1,7 @@
-import { type SpeakingProfile, userSchemaOf } from '../gateway/profile.ts';
+import { type Profile, type SpeakingProfile, userSchemaOf } from '../gateway/profile.ts';
 import { readSkipped } from '../ledger/skipped-rows.ts';
 import type { RowSet } from '../overlap/row-set.ts';
-import { type Rights, strictest } from '../user/rights.ts';
+import { strictest } from '../user/rights.ts';
 import { type DecisionRules, decisionRules } from '../user/rules.ts';
 import { type Cancellation, readCancellation } from './cancellation.ts';
 import { type Decision, readDecision } from './decision.ts';
@@ -40,7 +40,7 @@ const MAX_REMEMBERED = 100;
  */
 export const createJobCache = (
   work: WorkBucket,
-  profiles: ReadonlyMap<string, Rights> = new Map(),
+  profiles: ReadonlyMap<string, Profile> = new Map(),
 ): JobCache => ({
   // A held job may be decided once more.
   context: remember(
@@ -58,13 +58,21 @@ export const createJobCache = (
 async function readContext(
   work: WorkBucket,
   job: string,
-  profiles: ReadonlyMap<string, Rights>,
+  profiles: ReadonlyMap<string, Profile>,
 ): Promise<JobContext> {
   const decided = await readDecided(work, job);
-  const profile = profileOf(decided);
-  const rights = strictest(profile, profiles.get(profile.name));
+  const planned = profileOf(decided);
+  const present = profiles.get(planned.name);
+  const profile = { ...planned, gateway: withGroup(planned.gateway, present?.gateway) };
+  const rights = strictest(profile, present);
   const rules = decisionRules({ ...profile, ...rights }, userSchemaOf(profile), decided.manifest.columns);
   return { ...decided, profile, rules, skipped: await readSkipped(work, decided.manifest) };
+}
+
+/** Whom look-ups show to belong to others is left alone, also where nobody had said before how that shows. */
+function withGroup(planned: Profile['gateway'], present: Profile['gateway'] | undefined): Profile['gateway'] {
+  const groupId = present?.kind === 'ovopark' ? present.groupId : undefined;
+  return planned.kind === 'ovopark' && groupId !== undefined ? { ...planned, groupId } : planned;
 }
 
 /** Remembers the answer for a job if it stays true; another is asked for again. */

@@ -3,8 +3,7 @@ import { LEDGERS, RESULTS } from '../../shared/job/keys.ts';
 import { foldLedger, forgetLedger } from '../../shared/ledger/fold.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { createImportRoad, HOUR, personLine, staffList } from '../support/import-road.ts';
-import { LEDGER_MUTANTS } from '../support/ledger-mutants.ts';
-import { refused, type Script, unavailable } from '../support/scripted-gateway.ts';
+import { refused, unavailable } from '../support/scripted-gateway.ts';
 
 const NIGHT = 24 * HOUR;
 const ENTERPRISE = 'gateway.example-1212';
@@ -325,70 +324,5 @@ describe('a crash of validate', () => {
     await road.sweep();
     expect((await road.summary(job)).outcomes).toEqual({ unchanged: 30 });
     expect(road.gateway.calls).toEqual([]);
-  });
-});
-
-describe('a ledger that is broken on purpose', () => {
-  const other = staffList(1, { 1: personLine(1, undefined, 7) });
-
-  /** Whether the user of the first row has what the last list says, which look-ups do not show. */
-  async function isRightAfter(
-    { store }: (typeof LEDGER_MUTANTS)[keyof typeof LEDGER_MUTANTS] | { store: undefined },
-    play: (road: Road, refuse: (isRefusing: boolean) => void) => Promise<void>,
-    foldedRows: number,
-  ): Promise<boolean> {
-    let isRefusing = false;
-    const script: Script = ({ method, user }) =>
-      isRefusing && method === 'update' && user === 'u1' ? { after: refused() } : undefined;
-    const road = await createImportRoad({}, { script, foldedRows, ...(store && { store }) });
-    await play(road, (isNow) => {
-      isRefusing = isNow;
-    });
-    road.pass(NIGHT);
-    await road.drop(staffList(3));
-    return road.gateway.users().some(({ values }) => values.userName === 'u1' && values.roleIds === '1');
-  }
-
-  const failedWrite = async (road: Road, refuse: (isRefusing: boolean) => void): Promise<void> => {
-    await road.drop(staffList(3));
-    refuse(true);
-    await road.drop(other);
-    refuse(false);
-  };
-
-  it.each([
-    [
-      'it is set before anything is confirmed',
-      1,
-      async (road: Road, refuse: (isRefusing: boolean) => void) => {
-        await road.drop(other);
-        refuse(true);
-        await road.drop(staffList(3), 'second.csv');
-        refuse(false);
-        for (const { values } of road.gateway.users()) if (values.userName === 'u1') values.roleIds = '7';
-      },
-    ],
-    [
-      'jobs are folded in any order',
-      500,
-      async (road: Road) => {
-        await road.drop(staffList(3));
-        await road.drop(other);
-        road.pass(2 * HOUR);
-        await road.sweep();
-      },
-    ],
-    ['an entry stays after a write that failed', 1, failedWrite],
-    [
-      'an unfinished job does not count',
-      3,
-      async (road: Road) => {
-        await road.drop(staffList(3));
-        await road.drop(other, 'small.csv');
-      },
-    ],
-  ] as const)('is found out: %s', async (name, foldedRows, play) => {
-    expect(await isRightAfter({ store: undefined }, play, foldedRows)).toBe(true);
-    expect(await isRightAfter(LEDGER_MUTANTS[name], play, foldedRows)).toBe(false);
   });
 });

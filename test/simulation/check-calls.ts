@@ -1,10 +1,9 @@
-/**
- * How often the gateway was called, and by whom: never faster than its limit, seldom in an outage, never after a cancel or
- * past a guard, never for whom the profile protects.
- */
+/** How often the gateway was called, and by whom: never faster than its limit, seldom in an outage, never after a cancel or past a guard. */
+import { limitsOf } from '../../shared/gateway/read-profiles.ts';
+import type { Job } from './job.ts';
+import { settingsAt, settledAt } from './profiles.ts';
 import type { Rest } from './rest.ts';
-import { profileAt } from './scenario.ts';
-import { PROTECTED } from './uploads.ts';
+import { FUNCTION_NAMES } from './sandbox.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -12,41 +11,43 @@ const MINUTE = 60 * SECOND;
 /** An outage is known for one after so long. */
 const KNOWN_AFTER_MS = 2 * MINUTE;
 
-export function checkCalls(rest: Rest): string[] {
+export function checkCalls(rest: Rest, jobs: readonly Job[]): string[] {
+  const keys = new Set(rest.gateway.calls.map(({ key }) => key));
   return [
-    ...checkPace(rest),
-    ...checkOutages(rest),
+    ...[...keys].flatMap((key) => [...checkPace(rest, key), ...checkOutages(rest, key)]),
     ...checkCancels(rest),
-    ...checkGuards(rest),
-    ...checkProtected(rest),
+    ...checkGuards(rest, jobs),
   ];
 }
 
-/** Whoever was at work at a deployment is done by then. */
-const OVER_AFTER_MS = MINUTE;
-
-/** Of workers and validate. Where a share is less than one a second, each may still have one in the same second. */
-function checkPace({ gateway, scenario }: Rest): string[] {
-  const { workers, profile, deployment } = scenario;
-  const changedAt = (deployment?.at ?? Infinity) + OVER_AFTER_MS;
-  const times = gateway.calls.map(({ at }) => at);
-  const isTooFast = (calls: readonly number[], limits: readonly number[]): boolean =>
-    mostWithin(calls, SECOND) > Math.max(workers + 1, ...limits);
-  const [before, now] = [profile, profileAt(scenario, Infinity)].map((each) => each.requestsPerSecond);
-  return isTooFast(times, [before ?? 0, now ?? 0]) ||
-    isTooFast(
-      times.filter((at) => at >= changedAt),
-      [now ?? 0],
-    )
-    ? ['the gateway saw more calls than its limit']
-    : [];
+/**
+ * Of workers and validate, with one secret. Where a share is less than one a second, each may still have one in the same second.
+ * While a deployment goes on, what was there before and what comes after hold both.
+ */
+function checkPace({ gateway, scenario }: Rest, key: string): string[] {
+  const settled = settledAt(scenario, [...FUNCTION_NAMES, 'queue']);
+  const times = gateway.calls.filter((call) => call.key === key).map(({ at }) => at);
+  const mostOf = (at: number): number => {
+    const { workers, profiles } = settingsAt(scenario, 'queue', at);
+    return Math.max(workers + 1, limitsOf(profiles).get(key) ?? 0);
+  };
+  const [before, now] = [mostOf(0), mostOf(Infinity)];
+  const isTooFast =
+    mostWithin(times, SECOND) > Math.max(before, now) ||
+    mostWithin(
+      times.filter((at) => at >= settled),
+      SECOND,
+    ) > now;
+  return isTooFast ? ['the gateway saw more calls than its limit'] : [];
 }
 
-function checkOutages({ gateway, scenario }: Rest): string[] {
+function checkOutages({ gateway, scenario }: Rest, key: string): string[] {
+  const calls = gateway.calls.filter((call) => call.key === key);
+  const workers = Math.max(...[0, Infinity].map((at) => settingsAt(scenario, 'queue', at).workers));
   return scenario.outages.flatMap(({ from, to }) => {
-    const known = callTimes(gateway.calls).filter((at) => at >= from + KNOWN_AFTER_MS && at < to);
+    const known = callTimes(calls).filter((at) => at >= from + KNOWN_AFTER_MS && at < to);
     const most = mostWithin(known, MINUTE);
-    return most < 60 * scenario.workers ? [] : [`in an outage the gateway saw ${most} calls in a minute`];
+    return most < 60 * workers ? [] : [`in an outage the gateway saw ${most} calls in a minute`];
   });
 }
 
@@ -65,10 +66,10 @@ function mostWithin(times: readonly number[], ms: number): number {
 }
 
 /** Unless a person released it, no job creates more people than its guard allows. */
-function checkGuards({ gateway, scenario, watch }: Rest): string[] {
-  const { maxCreates } = scenario.profile;
-  if (!maxCreates) return [];
-  return watch.dropped.flatMap(({ job, upload: { key, rows = [] } }) => {
+function checkGuards({ gateway, watch }: Rest, jobs: readonly Job[]): string[] {
+  return jobs.flatMap(({ job, profile, upload: { key, rows = [] } }) => {
+    const { maxCreates } = profile ?? {};
+    if (!maxCreates) return [];
     const created = gateway.writes.filter((write) => write.job === job && write.method === 'create');
     const creates = new Set(created.map(({ login }) => login)).size;
     // Rows that are refused for their managers' sake are among the people that the guard counts.
@@ -78,11 +79,6 @@ function checkGuards({ gateway, scenario, watch }: Rest): string[] {
       : [`${key} created ${creates} of ${rows.length} unasked`];
   });
 }
-
-const checkProtected = ({ gateway }: Rest): string[] =>
-  gateway.writes.some(({ login }) => login === PROTECTED)
-    ? [`${PROTECTED} is protected and was written`]
-    : [];
 
 /** A chunk in work is finished; no other is begun. */
 function checkCancels({ gateway, watch }: Rest): string[] {

@@ -1,7 +1,9 @@
 /** Nobody is sent before the row of their manager has ended, nor for a manager who is nowhere. */
 import type { Outcome } from '../../shared/user/outcome.ts';
 import type { Job, Line } from './job.ts';
+import { enterpriseOf } from './profiles.ts';
 import type { Rest } from './rest.ts';
+import { existingIn } from './scenario.ts';
 import type { SimulatedRow } from './uploads.ts';
 
 type UserRow = Extract<SimulatedRow, { kind: 'user' }>;
@@ -40,18 +42,21 @@ function checkMissing(
   { import_code: code, import_outcome: outcome }: Line,
 ): string[] {
   const number = says.parentEmployeeNumber;
+  const enterprise = enterpriseOf(job.profile ?? scenario.profile);
+  const existing = existingIn(scenario, enterprise);
   const isRemarked = code === 'manager_left_out';
   const isDone = manager !== undefined && DONE.has(lineOf(job, manager)?.import_outcome ?? '');
   if (isRemarked || code === 'manager_missing') {
-    if (isRemarked !== (scenario.profile.managerMissing === 'leave_out'))
+    if (isRemarked !== (job.profile?.managerMissing === 'leave_out'))
       return [`is ${code}, against the profile`];
     if (manager === undefined || isDone) return [`is ${code}, but nothing kept its manager from being there`];
-    const wasThere = scenario.existing.some(({ employeeNumber }) => employeeNumber === number);
+    const wasThere = existing.some(({ employeeNumber }) => employeeNumber === number);
     return wasThere ? [`is ${code}, but its manager had long been there`] : [];
   }
   if (manager === undefined || isDone || !DONE.has(outcome)) return [];
+  const accounts = gateway.accounts.filter((each) => each.enterprise === enterprise);
   // Who was there before may have got another number since.
-  const isThere = [...gateway.accounts.map(({ values }) => values), ...scenario.existing].some(
+  const isThere = [...accounts.map(({ values }) => values), ...existing].some(
     ({ employeeNumber }) => employeeNumber === number,
   );
   return isThere ? [] : [`was sent, though its manager is nowhere`];

@@ -1,17 +1,21 @@
 /** Whatever is said of uploads that share users must be so, and only the chunks concerned may wait. */
 import type { Overlap } from '../../shared/overlap/overlap.ts';
+import { enterpriseOf, profileOfUpload } from './profiles.ts';
 import type { Rest } from './rest.ts';
 import type { DroppedUpload } from './watched.ts';
 
 export function checkOverlaps({ watch, scenario }: Rest): string[] {
   const uploads = new Map(watch.dropped.map((dropped) => [dropped.job, dropped]));
-  const carriesAny = (job: string, logins: readonly string[]): boolean =>
-    logins.some((login) => loginsOf(uploads.get(job)).includes(login));
+  const enterpriseOfJob = (job: string): number =>
+    enterpriseOf(profileOfUpload(scenario, uploads.get(job)?.upload.key ?? ''));
 
   function checkOverlap({ job, chunk, superseded, waitsFor, ifSent = [] }: Overlap): string[] {
     const own = uploads.get(job);
     if (own === undefined) return ['an overlap of a job that nobody dropped'];
     const first = FIRST_ROW + (chunk - 1) * scenario.chunkRows;
+    const carriesAny = (other: string, logins: readonly string[]): boolean =>
+      enterpriseOfJob(other) === enterpriseOfJob(job) &&
+      logins.some((login) => loginsOf(uploads.get(other)).includes(login));
     const inChunk = loginsOf(own, (row) => row >= first && row < first + scenario.chunkRows);
     const wrongWaits = [...waitsFor, ...ifSent.map((each) => each.job)].filter(
       (other) => !carriesAny(other, inChunk) || !isBefore(uploads.get(other), own),

@@ -4,32 +4,35 @@ import { Manifest } from '../../shared/job/manifest.ts';
 import type { Outcome } from '../../shared/user/outcome.ts';
 import { WORK } from './functions.ts';
 import type { Job, Line } from './job.ts';
-import { isCalm, type Rest } from './rest.ts';
+import { enterpriseOf, profileOfUpload } from './profiles.ts';
+import { isCalm, isForbidden, mayBeForbidden, type Rest } from './rest.ts';
+import { refusesMeanwhile } from './scenario.ts';
 import { isDenied, isLie } from './unkindness.ts';
-import { isPoison, isRefused, isUnreadable, mayCreate, PROTECTED, type SimulatedRow } from './uploads.ts';
+import { isPoison, isRefused, isUnreadable, mayCreate, type SimulatedRow } from './uploads.ts';
 
 type UserRow = Extract<SimulatedRow, { kind: 'user' }>;
 
 /** Why the outcome of a row does not tell the truth; undefined when it does. */
-export function checkRow(rest: Rest, { job, order }: Job, row: SimulatedRow, line: Line): string | undefined {
+export function checkRow(rest: Rest, of: Job, row: SimulatedRow, line: Line): string | undefined {
+  const { job, profile } = of;
   const outcome = line.import_outcome as Outcome;
   if (row.kind === 'other') return outcome === row.becomes ? undefined : `it must be ${row.becomes}`;
   const { created, updated, written } = writesOf(rest, job, row.login);
   switch (outcome) {
     case 'created':
       return created === 1
-        ? whyNotProved(rest, row.login, line.import_user_id)
+        ? whyNotProved(rest, of, row.login, line.import_user_id)
         : `it created that user ${created} times`;
     case 'updated':
       return updated > 0 && created === 0 ? undefined : `it updated that user ${updated} times`;
     case 'failed':
-      return written ?? whyNotFailed(rest, row, line.import_code);
+      return written ?? whyNotFailed(rest, of, row, line.import_code);
     case 'rejected':
-      return mayCreate(row.says) ? 'it is valid' : written;
+      return mayCreate(row.says) && !mayBeForbidden(rest, profile, row) ? 'it is valid' : written;
     case 'unchanged':
       return written;
     case 'superseded':
-      return written ?? whyNotSuperseded(rest, order, row.login, line.import_message);
+      return written ?? whyNotSuperseded(rest, of, row.login, line.import_message);
     case 'unprocessed':
       return written ?? whyNotUnprocessed(rest, job, row.login, line.import_code);
     case 'unknown':
@@ -40,13 +43,25 @@ export function checkRow(rest: Rest, { job, order }: Job, row: SimulatedRow, lin
 }
 
 /** Whether the profile or the gateway says no to this row, or what it says of its user cannot be read. */
-const mayFail = ({ scenario }: Rest, login: string): boolean =>
-  login === PROTECTED || isRefused(login) || isUnreadable(login) || isDenied(scenario.unkindness, login);
+const mayFail = (rest: Rest, { profile }: Job, row: UserRow): boolean =>
+  isRefused(row.login) ||
+  isUnreadable(row.login) ||
+  isDenied(rest.scenario.unkindness, row.login) ||
+  (profile !== undefined && refusesMeanwhile(rest.scenario, enterpriseOf(profile), row.login)) ||
+  isForbidden(rest, profile, row) ||
+  mayBeForbidden(rest, profile, row);
 
 /** An id that the report tells must be that of the user; a lie that nothing in its chunk gives away is believed. */
-function whyNotProved({ gateway, scenario }: Rest, login: string, id: string): string | undefined {
+function whyNotProved(
+  { gateway, scenario }: Rest,
+  { profile }: Job,
+  login: string,
+  id: string,
+): string | undefined {
   if (isLie(scenario.unkindness, login, id)) return undefined;
-  const account = gateway.accounts.find((each) => each.id === id);
+  const account = gateway.accounts.find(
+    (each) => each.id === id && profile !== undefined && each.enterprise === enterpriseOf(profile),
+  );
   return account?.values.userName === login ? undefined : `its id ${id} is not that of the user`;
 }
 
@@ -63,20 +78,25 @@ function writesOf({ gateway }: Rest, job: string, login: string) {
 }
 
 /** Whether a manager may be missing is looked at elsewhere; one whom nobody can read fails those who name him too. */
-function whyNotFailed(rest: Rest, { login, says }: UserRow, code: string): string | undefined {
-  const isManagers = code === 'manager_missing' || isUnreadable(says.parentEmployeeNumber ?? '');
-  return mayFail(rest, login) || isManagers ? undefined : 'nobody refused it';
+function whyNotFailed(rest: Rest, of: Job, row: UserRow, code: string): string | undefined {
+  const isManagers = code === 'manager_missing' || isUnreadable(row.says.parentEmployeeNumber ?? '');
+  return mayFail(rest, of, row) || isManagers ? undefined : 'nobody refused it';
 }
 
 /** The report names the later upload's job, which must have been decided to go. */
 function whyNotSuperseded(
-  { watch, s3 }: Rest,
-  order: string,
+  { watch, s3, scenario }: Rest,
+  { order, upload }: Job,
   login: string,
   message: string,
 ): string | undefined {
   const by = watch.dropped.find(({ job }) => message.includes(job));
   if (by === undefined || by.order <= order) return 'it names no later upload';
+  if (
+    enterpriseOf(profileOfUpload(scenario, by.upload.key)) !==
+    enterpriseOf(profileOfUpload(scenario, upload.key))
+  )
+    return `${by.upload.key} is of another enterprise`;
   const carriesIt = by.upload.rows?.some((row) => row.kind === 'user' && row.login === login);
   if (!carriesIt) return `${by.upload.key} does not carry that user`;
   const manifest = Buffer.from(s3.read(s3.find(WORK, manifestKey(by.job))) as Uint8Array).toString();

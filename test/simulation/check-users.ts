@@ -5,18 +5,12 @@
 import type { Outcome } from '../../shared/user/outcome.ts';
 import type { Job } from './job.ts';
 import type { Drift } from './nights.ts';
-import { isExact, type Rest } from './rest.ts';
+import { deployedProfile, enterpriseOf, profileOfUpload, settable } from './profiles.ts';
+import { isExact, isForbidden, lacks, mayBeForbidden, type Rest } from './rest.ts';
+import { existingIn, refusesMeanwhile } from './scenario.ts';
 import { SHOWN } from './simulated-gateway.ts';
 import { isDenied } from './unkindness.ts';
-import {
-  isPoison,
-  isRefused,
-  isUnreadable,
-  mayCreate,
-  PROTECTED,
-  type SimulatedRow,
-  type Values,
-} from './uploads.ts';
+import { isPoison, isRefused, isUnreadable, mayCreate, type SimulatedRow, type Values } from './uploads.ts';
 
 /** What somebody is like; undefined is nobody. */
 type State = Values | undefined;
@@ -32,13 +26,34 @@ interface Step {
 }
 
 export function checkUsers(rest: Rest, jobs: readonly Job[]): string[] {
-  const steps = stepsByLogin(jobs);
-  return [...steps].flatMap(([login, each]) => checkUser(rest, login, each));
+  const { profile, second } = rest.scenario;
+  const enterprises = new Set([profile, second ?? profile].map(enterpriseOf));
+  return [...enterprises].flatMap((enterprise) => {
+    const steps = stepsByLogin(
+      jobs.filter(({ upload }) => enterpriseOf(profileOfUpload(rest.scenario, upload.key)) === enterprise),
+    );
+    // Nobody else is written: somebody of the same name may be in the other enterprise.
+    const logins = rest.gateway.accounts.map(({ values }) => values.userName ?? '');
+    return [...new Set([...steps.keys(), ...logins])].flatMap((login) =>
+      checkUser(rest, enterprise, login, steps.get(login) ?? []),
+    );
+  });
 }
 
 /** What somebody else changes of a user, from one upload to the next. */
-const driftsOf = ({ scenario }: Rest, user: string, after: number, until = Infinity): readonly Drift[] =>
-  scenario.drifts.filter(({ at, login }) => login === user && at > after && at <= until);
+const driftsOf = (
+  { scenario }: Rest,
+  { enterprise, login }: { enterprise: number; login: string },
+  after: number,
+  until = Infinity,
+): readonly Drift[] =>
+  scenario.drifts.filter(
+    (drift) =>
+      drift.login === login &&
+      enterpriseOf(profileOfUpload(scenario, drift.key)) === enterprise &&
+      drift.at > after &&
+      drift.at <= until,
+  );
 
 /** An upload that was still running may have overwritten it. */
 const withDrifts = (states: readonly State[], drifts: readonly Drift[]): readonly State[] =>
@@ -63,27 +78,33 @@ function stepsByLogin(jobs: readonly Job[]): Map<string, Step[]> {
   return steps;
 }
 
-function checkUser(rest: Rest, login: string, steps: readonly Step[]): string[] {
+function checkUser(rest: Rest, enterprise: number, login: string, steps: readonly Step[]): string[] {
   const { scenario, gateway } = rest;
   const findings: string[] = [];
-  let states: readonly State[] = [scenario.existing.find(({ userName }) => userName === login)];
+  let states: readonly State[] = [
+    existingIn(scenario, enterprise).find(({ userName }) => userName === login),
+  ];
   let last = 0;
   for (const step of steps) {
-    states = withDrifts(states, driftsOf(rest, login, last, step.job.upload.at));
+    states = withDrifts(states, driftsOf(rest, { enterprise, login }, last, step.job.upload.at));
     last = step.job.upload.at;
     const before = states;
     const tell = `row ${step.row.row} of ${step.job.upload.key} (${login}) is ${step.outcome}`;
-    states = before.flatMap((state) => statesAfter(state, step));
+    states = before.flatMap((state) =>
+      formsOf(rest, step).flatMap((row) => statesAfter(state, { ...step, row })),
+    );
     if (states.length === 0)
       return [`${tell}, which cannot be after ${before.map((state) => JSON.stringify(state))}`];
     if (isExact(rest) && !isFree(rest, step) && !before.some((state) => isIdeal(rest, state, step)))
       findings.push(
-        `${tell}, but nothing kept it from being ${before.map((state) => idealOf(rest, state, step.row))}`,
+        `${tell}, but nothing kept it from being ${before.map((state) => idealOf(rest, state, step))}`,
       );
   }
   // Whoever drops a list after that may be refused.
-  states = withDrifts(states, driftsOf(rest, login, last));
-  const accounts = gateway.accounts.filter(({ values }) => values.userName === login);
+  states = withDrifts(states, driftsOf(rest, { enterprise, login }, last));
+  const accounts = gateway.accounts.filter(
+    (each) => each.enterprise === enterprise && each.values.userName === login,
+  );
   if (accounts.length > 1) return [...findings, `${login} was created ${accounts.length} times`];
   const found = accounts[0]?.values;
   if (!states.some((state) => isSame(state, found)))
@@ -93,16 +114,24 @@ function checkUser(rest: Rest, login: string, steps: readonly Step[]): string[] 
   return findings;
 }
 
+/** What a row says, as its plan has it; or as what is deployed by now lets it. */
+function formsOf({ scenario }: Rest, { job: { profile }, row }: Step): readonly UserRow[] {
+  const deployed = profile && deployedProfile(scenario, profile.name);
+  return deployed && lacks(deployed, row) ? [row, { ...row, says: settable(deployed, row.says) }] : [row];
+}
+
 /** A row that something else than an accident may have kept from being sent. */
-const isFree = ({ watch }: Rest, { job, row, outcome, code }: Step): boolean =>
+const isFree = (rest: Rest, { job, row, outcome, code }: Step): boolean =>
+  mayBeForbidden(rest, job.profile, row) ||
+  (job.profile !== undefined && refusesMeanwhile(rest.scenario, enterpriseOf(job.profile), row.login)) ||
   outcome === 'superseded' ||
   code === 'manager_missing' ||
   (code === 'unreadable_user' && isUnreadable(row.says.parentEmployeeNumber ?? '')) ||
-  (watch.cancelledAt.has(job.job) &&
+  (rest.watch.cancelledAt.has(job.job) &&
     (code === 'cancelled' || code === 'same_refusal' || outcome === 'unknown'));
 
 /** What a user may be like after a row with that outcome; nothing, when the outcome cannot be. */
-function statesAfter(state: State, { row, outcome }: Step): State[] {
+function statesAfter(state: State, { row, outcome, code }: Step): State[] {
   const written: State[] = state || mayCreate(row.says) ? [applied(state, row.says)] : [];
   switch (outcome) {
     case 'created':
@@ -112,7 +141,7 @@ function statesAfter(state: State, { row, outcome }: Step): State[] {
     case 'unchanged':
       return state && (isUnchanged(state, row.says) || isKnown(state, row.says)) ? [state] : [];
     case 'rejected':
-      return state ? [] : [state];
+      return isThere(state, code) ? [] : [state];
     case 'unknown':
       // What was sent may have lacked the manager.
       return written.length > 0 ? [state, ...written, applied(state, withoutManager(row).says)] : [state];
@@ -120,6 +149,9 @@ function statesAfter(state: State, { row, outcome }: Step): State[] {
       return [state];
   }
 }
+
+/** Whom a row was rejected for may be there only where it had a value that it may not have. */
+const isThere = (state: State, code: string): boolean => state !== undefined && code !== 'not_permitted';
 
 function withoutManager(row: UserRow): UserRow {
   const { parentEmployeeNumber: _, ...says } = row.says;
@@ -140,17 +172,18 @@ const isUnchanged = (state: Values, says: Values): boolean =>
 const isKnown = (state: Values, says: Values): boolean => isSame(applied(state, says), state);
 
 /** What a row becomes in a world without accidents. */
-function idealOf({ scenario }: Rest, state: State, { login, says }: UserRow): Outcome {
-  if (isUnreadable(login) || login === PROTECTED) return 'failed';
+function idealOf(rest: Rest, state: State, { job, row }: Step): Outcome {
+  const { login, says } = row;
+  if (isUnreadable(login) || isForbidden(rest, job.profile, row)) return 'failed';
   if (isPoison(login) && (state || mayCreate(says))) return 'unprocessed';
   if (state) return isUnchanged(state, says) ? 'unchanged' : 'updated';
   if (!mayCreate(says)) return 'rejected';
-  return isRefused(login) || isDenied(scenario.unkindness, login) ? 'failed' : 'created';
+  return isRefused(login) || isDenied(rest.scenario.unkindness, login) ? 'failed' : 'created';
 }
 
-const isIdeal = (rest: Rest, state: State, { row, outcome }: Step): boolean =>
-  idealOf(rest, state, row) === outcome ||
-  (outcome === 'unchanged' && state !== undefined && isKnown(state, row.says));
+const isIdeal = (rest: Rest, state: State, step: Step): boolean =>
+  idealOf(rest, state, step) === step.outcome ||
+  (step.outcome === 'unchanged' && state !== undefined && isKnown(state, step.row.says));
 
 const isSame = (one: State, other: State): boolean =>
   one === undefined || other === undefined

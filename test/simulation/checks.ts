@@ -3,9 +3,11 @@
 import type { Summary } from '../../shared/report/summary.ts';
 import { type Outcome, UNDONE_OUTCOMES } from '../../shared/user/outcome.ts';
 import { checkCalls } from './check-calls.ts';
+import { checkEnterprises } from './check-enterprises.ts';
 import { checkLanguage } from './check-language.ts';
 import { checkManagers } from './check-managers.ts';
 import { checkOverlaps } from './check-overlaps.ts';
+import { checkRights } from './check-rights.ts';
 import { checkRow } from './check-row.ts';
 import { checkUsers } from './check-users.ts';
 import { countOutcomes, type Job, type Line } from './job.ts';
@@ -19,7 +21,9 @@ export function checkRun(rest: Rest, jobs: readonly Job[]): string[] {
     ...checkUsers(rest, jobs),
     ...checkOverlaps(rest),
     ...checkManagers(rest, jobs),
-    ...checkCalls(rest),
+    ...checkCalls(rest, jobs),
+    ...checkRights(rest, jobs),
+    ...checkEnterprises(rest, jobs),
     ...checkSweep(rest),
     ...checkNotices(rest),
     ...checkDeadLetters(rest),

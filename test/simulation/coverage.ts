@@ -3,14 +3,17 @@ import { FAULTS, type Fault } from './faults.ts';
 /** Counts, over many runs, at which steps which faults struck. */
 export interface Coverage {
   see(step: string, possible: readonly Fault[], struck: Fault | undefined): void;
-  /** Faults that were possible at a step and never struck there. */
+  /** Counts a world, and what it has besides. */
+  meet(features: Readonly<Record<string, boolean>>): void;
+  /** Faults that were possible at a step and never struck there, and what no world had. */
   missing(): string[];
-  /** A table of steps by faults; a dot where a fault is not possible. */
+  /** A table of steps by faults, a dot where a fault is not possible; and how many worlds had what. */
   render(): string;
 }
 
 export function createCoverage(): Coverage {
   const hits = new Map<string, Map<Fault, number>>();
+  const worlds = new Map<string, number>();
   return {
     see(step, possible, struck) {
       let row = hits.get(step);
@@ -21,11 +24,18 @@ export function createCoverage(): Coverage {
       for (const fault of possible) if (!row.has(fault)) row.set(fault, 0);
       if (struck) row.set(struck, (row.get(struck) ?? 0) + 1);
     },
-    missing: () =>
-      [...hits].flatMap(([step, row]) =>
+    meet(features) {
+      for (const [name, isThere] of Object.entries(features))
+        worlds.set(name, (worlds.get(name) ?? 0) + (isThere ? 1 : 0));
+    },
+    missing: () => [
+      ...[...hits].flatMap(([step, row]) =>
         [...row].flatMap(([fault, count]) => (count === 0 ? [`${step}: ${fault}`] : [])),
       ),
-    render: () => renderTable(hits),
+      ...[...worlds].flatMap(([name, count]) => (count === 0 ? [name] : [])),
+    ],
+    render: () =>
+      [renderTable(hits), ...[...worlds].map(([name, count]) => `worlds with ${name}: ${count}`)].join('\n'),
   };
 }
 

@@ -64,7 +64,7 @@ export function notify(delivery: Delivery, s3: S3State, platform: Platform): voi
     delivery.watch.seeObject(created);
     const { bucket, key } = created;
     if (bucket === WORK && /^(?:complete|held)\//.test(key)) send(created, 'report');
-    if (bucket === FILES && /^(?:uploads|released|announced)\//.test(key)) send(created, 'validate');
+    if (bucket === FILES && /^(?:uploads|names|released|announced)\//.test(key)) send(created, 'validate');
   });
 }
 

@@ -76,7 +76,7 @@ const HOUR = 3_600_000;
 
 /** Steps that few runs come to: something strikes there more often. */
 const RARE =
-  /^(destination|settle (send|put|write|read (results|overlaps))|sweep (put (complete|manifest)|list results|send)|upsert (read results|put complete)|validate put (complete|overlaps))/;
+  / (skipped|waiting|held|released|announced)$|^(destination|settle (send|put|write|read (results|overlaps|managers))|sweep (put (complete|manifest)|list results|send)|report send|upsert (read results|put complete|look for complete)|validate (put (complete|overlaps)|(put|read) results))/;
 const RARE_RATE = 0.45;
 
 /** After so many strikes calm has come too: more of them make a run long, not hard. */
@@ -113,6 +113,21 @@ const FORGETFUL = {
   faults: new Set<Fault>(['visible late', 'answer lost', 'request lost', 'slow']),
 };
 
+/** What becomes of writes is not known, or ledgers are not read or folded. */
+const NIGHTLY = {
+  rate: 0.01,
+  faults: new Set<Fault>([
+    'crash before',
+    'crash after',
+    'error',
+    'answer lost',
+    'met itself',
+    'conflict',
+    'slow',
+    'request lost',
+  ]),
+};
+
 /** Nothing goes wrong by chance. */
 export const clearWeather = (start: number): Weather => ({
   rate: 0,
@@ -123,7 +138,8 @@ export const clearWeather = (start: number): Weather => ({
 });
 
 /** The weather of a seed. One in ten has none at all, in some the queue is hasty or the gateway forgetful, and in others nothing does harm. */
-export function drawWeather(chance: Chance, start: number): Weather {
+export function drawWeather(chance: Chance, start: number, isNightly: boolean): Weather {
+  if (isNightly) return drawNightly(chance, start);
   const calmFrom = start + chance.pick('weather hours', [1, 4, 12, 30]) * HOUR;
   if (chance.isHeads('weather hasty', 0.1)) {
     return {
@@ -167,6 +183,22 @@ export function drawWeather(chance: Chance, start: number): Weather {
     faults: new Set(all.filter(() => chance.isHeads('weather fault', share))),
     calmFrom,
   };
+}
+
+/** Worlds in which the same list comes night after night need trouble until the last of them. */
+function drawNightly(chance: Chance, start: number): Weather {
+  const calmFrom = start + 30 * HOUR;
+  const focus = chance.pick('weather focus', [
+    /^upsert update/,
+    /^upsert (create|update)/,
+    / (skipped|ledgers|hashes)$/,
+    /^nothing/,
+  ]);
+  const focusRate = chance.pick('weather focus rate', [0.1, 0.3, 0.6]);
+  // Done, and nobody knows: the next one to look cannot see it either.
+  if (chance.isHeads('weather unseen', 0.4))
+    return { rate: 0, focus, focusRate, faults: new Set<Fault>(['crash after', 'answer lost']), calmFrom };
+  return { ...NIGHTLY, focus, focusRate, calmFrom };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { S3Error } from '../../infra/local-aws/s3/s3-error.ts';
 import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
-import type { StoredObject } from '../../infra/local-aws/s3/state/storage.ts';
+import { NULL_VERSION, type StoredObject } from '../../infra/local-aws/s3/state/storage.ts';
 import { StorageError } from '../../shared/ports/errors.ts';
 import type { ObjectAddress, ObjectFacts, ObjectStore, PutResult } from '../../shared/ports/object-store.ts';
 import type { Fault } from './faults.ts';
@@ -104,8 +104,9 @@ export function createFaultyStore(sandbox: Sandbox, state: S3State, listPage: nu
 /** S3's headers know whole seconds. */
 const toSecond = (ms: number): Date => new Date(Math.floor(ms / 1000) * 1000);
 
-function factsOf({ etag, bytes, lastModified }: StoredObject, now: number): ObjectFacts {
-  return { etag, bytes, lastModified: toSecond(lastModified), now: toSecond(now) };
+function factsOf({ versionId, etag, bytes, lastModified }: StoredObject, now: number): ObjectFacts {
+  const version = versionId === NULL_VERSION ? undefined : versionId;
+  return { version, etag, bytes, lastModified: toSecond(lastModified), now: toSecond(now) };
 }
 
 /** An absent object, or a condition that does not hold, is an answer. */

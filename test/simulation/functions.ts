@@ -14,9 +14,9 @@ import type { QueueState } from '../../infra/local-aws/sqs/queue-state.ts';
 import { ChunkMessage } from '../../shared/chunk/message.ts';
 import { type Circuit, createCircuits } from '../../shared/gateway/circuit.ts';
 import type { Gateways } from '../../shared/gateway/connect.ts';
+import type { Credentials } from '../../shared/gateway/credentials.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
-import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
-import type { SpeakingProfile } from '../../shared/gateway/profile.ts';
+import type { Gateway } from '../../shared/gateway/gateway.ts';
 import { limitsOf } from '../../shared/gateway/read-profiles.ts';
 import { createJobCache } from '../../shared/job/cache.ts';
 import { createCanaryGate } from '../../shared/job/canary.ts';
@@ -32,8 +32,9 @@ import { createFaultyQueue, type SendableQueue } from './faulty-queue.ts';
 import { createFaultyStore } from './faulty-store.ts';
 import { createLog } from './log.ts';
 import type { Mutant } from './mutants.ts';
+import { settingsAt } from './profiles.ts';
 import type { FunctionName, Sandbox } from './sandbox.ts';
-import { profileAt, type Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 import type { SimulatedGateway } from './simulated-gateway.ts';
 
 export interface Surroundings {
@@ -80,8 +81,13 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
   const { s3, scenario, chance, mutant, onLog, now } = surroundings;
   const random = (): number => chance.draw('random');
   const log = createLog((line) => sandbox.isAlive && onLog(line));
-  const present = limitsOf([profileAt(scenario, now())]);
-  const connectAs = surroundings.gateway.open(sandbox, mutant.ignoresPresentLimit ? new Map() : present);
+  const { workers, profiles: deployed } = settingsAt(scenario, sandbox.functionName, now());
+  const profiles = new Map(deployed.map((profile) => [profile.name, profile]));
+  const limits = limitsOf(deployed);
+  const connectAs = surroundings.gateway.open(sandbox, {
+    workers,
+    limits: mutant.ignoresPresentLimit ? new Map() : limits,
+  });
   const faulty = createFaultyStore(sandbox, s3, scenario.listPage);
   const faultyRows = createFaultyQueue(sandbox, surroundings.rows, chance);
   const rowsQueue = mutant.queue?.(faultyRows, sandbox.functionName, deleteDelivery) ?? faultyRows;
@@ -100,15 +106,15 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
     if (delivery !== undefined) surroundings.rows.delete(delivery);
   }
 
-  function connect(profile: SpeakingProfile, onCall: CallListener, signal?: AbortSignal): Gateway {
-    const gateway = connectAs(profile, onCall, signal);
+  function connect(...parts: Parameters<typeof connectAs>): Gateway {
+    const gateway = connectAs(...parts);
     return mutant.gateway?.(gateway) ?? gateway;
   }
-  const readSecret = (): Promise<{ key: string; secret: string }> =>
+  const readSecret = (secretName: string): Promise<Credentials> =>
     sandbox.call({
       what: 'read secret',
       possible: ['crash before', 'error', 'slow'],
-      act: () => ({ key: 'k', secret: `${sandbox.name}` }),
+      act: () => ({ key: mutant.knowsOneSecret ? scenario.profile.secretName : secretName, secret: 's' }),
       error: () =>
         new SecretError('InternalServiceError', 'No answer.', {
           retryable: true,
@@ -119,7 +125,7 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
   switch (sandbox.functionName) {
     case 'validate': {
       const gateways: Gateways = {
-        connect: (profile, _, { onCall }) => connect(profile, onCall),
+        connect: (profile, credentials, { onCall }) => connect(profile, credentials, onCall),
         close: async () => {},
       };
       const asking = {
@@ -127,7 +133,6 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         secrets: { get: readSecret, refresh: readSecret },
         askInTurn: createAskInTurn({ work, sleep: (ms) => sandbox.sleep(ms) }),
       };
-      const profiles = new Map([[scenario.profile.name, profileAt(scenario, now())]]);
       const registry = createUserRegistry(files, WORK, () => 'salt', scenario.mostInKeys);
       return createValidate({
         files,
@@ -135,7 +140,7 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         registry,
         rowsQueue,
         profiles,
-        workers: scenario.workers,
+        workers,
         probe: createProbe(asking),
         lookUp: createLookUp(asking),
         log,
@@ -148,11 +153,11 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         rowsQueue,
         completion,
         log,
-        jobs: createJobCache(work),
+        jobs: createJobCache(work, mutant.ignoresPresentRights ? undefined : profiles),
         sharesSettleInMs: createSharesSettleInMs({
           work,
-          workers: scenario.workers,
-          limits: present,
+          workers,
+          limits,
           overMs: upsertTimeoutMs + 30_000,
         }),
         circuitOf: mutant.hasNoCircuit ? () => NO_CIRCUIT : createCircuits({ now, random }),
@@ -163,15 +168,15 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
           now,
           random: () => chance.draw('progress'),
           everyMs: PROGRESS_MS,
-          workers: scenario.workers,
+          workers,
         }),
         canary: createCanaryGate({ work, sleep }),
         async openGateway(profile, onCall) {
           const signal = saving;
-          await readSecret().catch((error: SecretError) => {
+          const credentials = await readSecret(profile.secretName).catch((error: SecretError) => {
             throw new GatewayError('unavailable', error.code, error.message);
           });
-          return connect(profile, onCall, signal);
+          return connect(profile, credentials, onCall, signal);
         },
         timeoutMs: upsertTimeoutMs,
         sleep,

@@ -1,13 +1,12 @@
 import { expect, it } from 'vitest';
 import { createChance } from './chance.ts';
 import { runSeed, START } from './run-seed.ts';
-import { drawScenario, type Scenario } from './scenario.ts';
+import { plainScenario, type Scenario } from './scenario.ts';
 import { tellStory } from './shrink.ts';
 import { type SimulatedRow, uploadOf } from './uploads.ts';
 
 /** A file in which each row but the last names the one below it as its manager, each row a chunk of its own. */
 function ladderOf(size: number): Scenario {
-  const drawn = drawScenario(createChance(1), START);
   const { rows = [], ...upload } = uploadOf(size, START);
   const [header = '', ...lines] = upload.text.trimEnd().split('\n');
   const numberOf = (row: number): string => (row > size + 1 ? '' : `n${row}`);
@@ -21,16 +20,10 @@ function ladderOf(size: number): Scenario {
     `${header},employeeNumber,parentEmployeeNumber`,
     ...lines.map((line, at) => `${line},${numberOf(at + 2)},${numberOf(at + 3)}`),
   ];
-  return {
-    ...drawn,
-    profile: { ...drawn.profile, requestsPerSecond: 20, ageLimitHours: 48 },
+  return plainScenario(createChance(1), START, {
     chunkRows: 1,
-    maxReceiveCount: 6,
-    existing: [],
     uploads: [{ ...upload, rows: named, text: `${text.join('\n')}\n` }],
-    cancels: [],
-    outages: [],
-  };
+  });
 }
 
 it('a hierarchy of twelve levels that stands upside down, a level a chunk, is created from its top', async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createChance } from './chance.ts';
 import { runSeed, START } from './run-seed.ts';
-import { drawScenario, type Scenario } from './scenario.ts';
+import { plainScenario, type Scenario } from './scenario.ts';
 import { uploadOf } from './uploads.ts';
 
 /** What S3 charges for; a body that is received belongs to its GET. */
@@ -9,22 +9,13 @@ const REQUEST = /^\w+ (read|open|look for|put|write|list) /;
 
 /** So many files of one row each, no user in two of them, and S3's own pages. */
 function manyUploads(count: number): Scenario {
-  const drawn = drawScenario(createChance(1), START);
-  return {
-    ...drawn,
-    profile: { ...drawn.profile, requestsPerSecond: 20, ageLimitHours: 48 },
+  return plainScenario(createChance(1), START, {
     workers: 10,
-    maxReceiveCount: 6,
     listPage: 1000,
     mostInKeys: 512,
-    unkindness: { kind: 'kind' },
-    drifts: [],
     foldedRows: 500,
-    existing: [],
     uploads: Array.from({ length: count }, (_, n) => uploadOf(1, START, n + 1)),
-    cancels: [],
-    outages: [],
-  };
+  });
 }
 
 it('a small file costs at most 60 requests to S3 from its upload to its report, however many are dropped with it', async () => {

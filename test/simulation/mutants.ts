@@ -29,6 +29,8 @@ import type { Notices } from '../../shared/ports/notices.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import { onPut, onRead, type ReadObject } from '../support/changed-store.ts';
+import { DEPLOYMENT_MUTANTS } from './deployment-mutants.ts';
+import { LEDGER_MUTANTS } from './ledger-mutants.ts';
 import { OVERLAP_MUTANTS } from './overlap-mutants.ts';
 import { PLATFORM_MUTANTS } from './platform-mutants.ts';
 import type { FunctionName } from './sandbox.ts';
@@ -52,6 +54,10 @@ export interface Mutant {
   readonly deletesBeforeWork?: boolean;
   /** Workers go by the limit of a job's plan alone. */
   readonly ignoresPresentLimit?: boolean;
+  /** Workers go by what the profile of a job's plan forbids alone. */
+  readonly ignoresPresentRights?: boolean;
+  /** Whoever asks for a secret has that of the first profile. */
+  readonly knowsOneSecret?: boolean;
   /** Of how many dead workers settle gives a chunk up. */
   readonly maxCrashes?: number;
   notices?(notices: Notices): Notices;
@@ -119,7 +125,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     }),
   },
 
-  'upsert may not feed itself': { mayLoop: new Set(['settle']) },
+  'upsert may not feed itself': { restWithinMs: 4 * 3_600_000, mayLoop: new Set(['settle']) },
 
   '412 taken for failure': {
     store: (store) => ({
@@ -185,6 +191,10 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
 
   ...OVERLAP_MUTANTS,
+
+  ...LEDGER_MUTANTS,
+
+  ...DEPLOYMENT_MUTANTS,
 
   'registration dropped on completion': {
     store: (store) => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createChance } from './chance.ts';
 import { type RunOptions, runSeed, START } from './run-seed.ts';
-import { drawScenario, type Scenario } from './scenario.ts';
+import { plainScenario, type Scenario } from './scenario.ts';
 import { tellStory } from './shrink.ts';
 import { uploadOf } from './uploads.ts';
 
@@ -9,19 +9,13 @@ const HOUR = 3_600_000;
 
 /** A file of as many chunks as rows, and a gateway that goes down while it is imported. */
 function outageOf(hours: number, { rows = 8, ageLimitHours = 48 } = {}, trouble?: 'misconfigured'): Scenario {
-  const drawn = drawScenario(createChance(1), START);
   const from = START + 20_000;
-  return {
-    ...drawn,
-    profile: { ...drawn.profile, requestsPerSecond: 20, ageLimitHours },
+  const plain = plainScenario(createChance(1), START, {
     chunkRows: 1,
-    maxReceiveCount: 6,
-    unkindness: { kind: 'kind' },
-    existing: [],
     uploads: [uploadOf(rows, START)],
-    cancels: [],
     outages: [{ from, to: from + hours * HOUR, ...(trouble ? { trouble } : {}) }],
-  };
+  });
+  return { ...plain, profile: { ...plain.profile, ageLimitHours } };
 }
 
 const run = async (scenario: Scenario, options: RunOptions = {}) => {

@@ -14,9 +14,9 @@ export interface Platform {
   /** Gives an event to a function, as S3 and the scheduler do. */
   sendEvent(functionName: FunctionName, event: unknown): void;
   /** Lets a function have the messages of a queue, at most so many at once. */
-  connect(queue: QueueState, functionName: FunctionName, maxConcurrency: number): void;
-  /** From now on other code, or other settings: no sandbox of before is used again. */
-  deploy(): void;
+  connect(queue: QueueState, functionName: FunctionName, maxConcurrency: () => number): void;
+  /** From now on a function has other code, or other settings: no sandbox of before is used again. */
+  deploy(functionName: FunctionName): void;
   /** Events that are not done or given up, and invocations that run now. */
   pending(): number;
   running(functionName?: FunctionName): number;
@@ -51,7 +51,7 @@ export function createPlatform(parts: PlatformParts): Platform {
   const eventQueues = new Map<FunctionName, EventQueue>();
   let started = 0;
   const deaths: Death[] = [];
-  let deployments = 0;
+  const deployments = new Map<FunctionName, number>();
 
   function open(functionName: FunctionName): Warm {
     const warm = idle.get(functionName)?.pop();
@@ -76,7 +76,7 @@ export function createPlatform(parts: PlatformParts): Platform {
     traceHeader: string,
   ): Promise<InvocationResult> {
     const warm = open(functionName);
-    const deployed = deployments;
+    const deployed = deployments.get(functionName);
     const { sandbox, handle } = warm;
     const timeoutMs = TIMEOUT_SECONDS[functionName] * 1000;
     running.set(functionName, (running.get(functionName) ?? 0) + 1);
@@ -89,7 +89,7 @@ export function createPlatform(parts: PlatformParts): Platform {
         cancelTimeout();
         running.set(functionName, (running.get(functionName) ?? 0) - 1);
         warm.onDeath = () => {};
-        if (sandbox.isAlive && deployed === deployments)
+        if (sandbox.isAlive && deployed === deployments.get(functionName))
           idle.set(functionName, [...(idle.get(functionName) ?? []), warm]);
         resolve(result);
       };
@@ -151,13 +151,15 @@ export function createPlatform(parts: PlatformParts): Platform {
       const source = {
         queue: queue.name,
         fn: planOf(functionName),
-        maxConcurrency,
+        get maxConcurrency() {
+          return maxConcurrency();
+        },
       };
       startEventSource({ source, queue, host, clock: timeline, log });
     },
-    deploy() {
-      deployments += 1;
-      idle.clear();
+    deploy(functionName) {
+      deployments.set(functionName, (deployments.get(functionName) ?? 0) + 1);
+      idle.delete(functionName);
     },
     pending: () => [...eventQueues.values()].reduce((sum, queue) => sum + queue.pending(), 0),
     running: (functionName) =>

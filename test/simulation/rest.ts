@@ -1,9 +1,12 @@
 /** A run that has come to rest, and what may be asked of it after all that has happened. */
 import type { S3State } from '../../infra/local-aws/s3/s3-state.ts';
+import type { Profile } from '../../shared/gateway/profile.ts';
 import { HARMLESS, type Strike } from './faults.ts';
+import { deployedProfile, enterpriseOf, whyForbidden } from './profiles.ts';
 import type { Death } from './sandbox.ts';
-import type { Scenario } from './scenario.ts';
+import { existingIn, type Scenario } from './scenario.ts';
 import type { SimulatedGateway } from './simulated-gateway.ts';
+import type { SimulatedRow } from './uploads.ts';
 import type { Watch } from './watched.ts';
 
 export interface Rest {
@@ -33,3 +36,26 @@ export function isExact(rest: Rest): boolean {
     (deaths.length === 0 ? watch.deadLetterCount === 0 : isFairToPoison)
   );
 }
+
+type UserRow = Extract<SimulatedRow, { kind: 'user' }>;
+
+/** Why a row is not sent under a profile. */
+const whyNotSent = ({ scenario }: Rest, profile: Profile, { login, says }: UserRow): string | undefined => {
+  const there = existingIn(scenario, enterpriseOf(profile)).find(({ userName }) => userName === login);
+  return whyForbidden(profile, { login, says, group: there?.groupId });
+};
+
+/** Whether the profile of its job's plan says no to a row. */
+export const isForbidden = (rest: Rest, planned: Profile | undefined, row: UserRow): boolean =>
+  planned !== undefined && whyNotSent(rest, planned, row) !== undefined;
+
+/** Whether the profile as it is deployed in the end may have said so, or kept the row from saying something. */
+export function mayBeForbidden(rest: Rest, planned: Profile | undefined, row: UserRow): boolean {
+  const deployed = planned && deployedProfile(rest.scenario, planned.name);
+  if (!deployed) return false;
+  return whyNotSent(rest, deployed, row) !== undefined || lacks(deployed, row);
+}
+
+/** Whether a profile keeps a row from saying something. */
+export const lacks = ({ columns }: Profile, { says }: UserRow): boolean =>
+  columns !== undefined && Object.keys(says).some((name) => !columns.includes(name));

@@ -6,6 +6,7 @@
  */
 import { checkRun } from './checks.ts';
 import type { Strike } from './faults.ts';
+import { featuresOf } from './features.ts';
 import { countOutcomes, readJob } from './job.ts';
 import { type Mutant, NO_MUTANT } from './mutants.ts';
 import { countMessages } from './queues.ts';
@@ -28,6 +29,8 @@ export interface Run {
   /** What was promised and did not hold; empty when all is well. */
   readonly findings: readonly string[];
   readonly strikes: readonly Strike[];
+  /** What its world had besides faults. */
+  readonly features: Readonly<Record<string, boolean>>;
   /** How many rows of all uploads were reported as what. */
   readonly outcomes: Readonly<Record<string, number>>;
 }
@@ -68,7 +71,8 @@ async function run(seed: number, options: RunOptions): Promise<Run> {
     );
   }
   for (const finding of findings) trace?.(`→ ${finding}`);
-  return { seed, findings, strikes: faults.strikes, outcomes: countOutcomes(jobs) };
+  const features = featuresOf(world.scenario);
+  return { seed, findings, strikes: faults.strikes, features, outcomes: countOutcomes(jobs) };
 }
 
 async function comeToRest(world: World, restWithinMs: number): Promise<boolean> {

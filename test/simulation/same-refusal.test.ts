@@ -2,26 +2,18 @@ import { expect, it } from 'vitest';
 import { MOST_EQUAL_REFUSALS } from '../../functions/upsert/refusal-streaks.ts';
 import { createChance } from './chance.ts';
 import { runSeed, START } from './run-seed.ts';
-import { drawScenario } from './scenario.ts';
+import { plainScenario } from './scenario.ts';
 import { tellStory } from './shrink.ts';
 import { uploadOf } from './uploads.ts';
 
 it('a job of which the gateway refuses every row is stopped soon after a hundred, and nothing more is sent', async () => {
-  const drawn = drawScenario(createChance(1), START);
   const rows = 600;
   const end = await runSeed(1, {
-    scenario: {
-      ...drawn,
-      profile: { ...drawn.profile, requestsPerSecond: 20, ageLimitHours: 48 },
+    scenario: plainScenario(createChance(1), START, {
       chunkRows: 20,
-      maxReceiveCount: 6,
       gatewayMs: 300,
-      unkindness: { kind: 'kind' },
-      existing: [],
       uploads: [uploadOf(rows, START, 1, '-refused')],
-      cancels: [],
-      outages: [],
-    },
+    }),
   });
   expect(end.findings.length === 0 ? 'holds' : tellStory(end)).toBe('holds');
   const { failed = 0, unprocessed = 0 } = end.outcomes;

@@ -1,12 +1,18 @@
-import { type Profile, parseProfile } from '../../shared/gateway/profile.ts';
+import type { Profile } from '../../shared/gateway/profile.ts';
 import type { Chance } from './chance.ts';
-import { type Drift, drawNights } from './nights.ts';
+import { drawNames, type NameTable } from './names.ts';
+import { drawNights, type Nights } from './nights.ts';
+import { type Deployment, drawDeployment, drawProfiles, enterpriseOf, profileOfUpload } from './profiles.ts';
 import { drawUnkindness, type Unkindness } from './unkindness.ts';
-import { drawUploads, PROTECTED_AS, type SimulatedUpload, type Values } from './uploads.ts';
+import { drawUploads, type SimulatedUpload, type Values } from './uploads.ts';
 
 /** What is given: who is there already, what is dropped and when, and how everything is set up. */
-export interface Scenario {
+export interface Scenario extends Pick<Nights, 'drifts' | 'refusals'> {
   readonly profile: Profile;
+  /** Another one, whose lists come between those of the first. */
+  readonly second?: Profile | undefined;
+  /** What the people of both call things, and what that means from when on. */
+  readonly names: readonly NameTable[];
   readonly workers: number;
   readonly chunkRows: number;
   readonly maxReceiveCount: number;
@@ -22,14 +28,11 @@ export interface Scenario {
   readonly existing: readonly Values[];
   /** The earliest first. */
   readonly uploads: readonly SimulatedUpload[];
-  /** What somebody else changes at the gateway. */
-  readonly drifts: readonly Drift[];
   /** From so many sent rows on report folds a job. */
   readonly foldedRows: number;
   /** When somebody cancels which upload, by its place in `uploads`. */
   readonly cancels: readonly { readonly upload: number; readonly at: number }[];
-  /** When the stack is deployed anew, and the limit of the profile from then on. */
-  readonly deployment?: { readonly at: number; readonly requestsPerSecond: number } | undefined;
+  readonly deployment?: Deployment | undefined;
   /** When the gateway is down, whatever else goes wrong. */
   readonly outages: readonly Outage[];
 }
@@ -44,34 +47,19 @@ export interface Outage {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-export function drawScenario(chance: Chance, start: number): Scenario {
-  const { uploads: dropped, existing } = drawUploads(chance, start);
-  const { nights, drifts } = drawNights(chance, dropped);
-  const uploads = [...dropped, ...nights];
+/** @param isNightly whether the same list comes night after night, for certain */
+export function drawScenario(chance: Chance, start: number, isNightly = false): Scenario {
+  const profiles = drawProfiles(chance);
+  const { uploads: dropped, existing } = drawUploads(chance, start, profiles.second?.name, isNightly);
+  const { uploads: named, names } = drawNames(chance, start, dropped);
+  const { nights, ...others } = drawNights(chance, named, isNightly);
+  const uploads = [...named, ...nights].sort((one, other) => one.at - other.at);
   return {
-    profile: parseProfile(
-      {
-        name: 'sim',
-        secretName: 'sim',
-        matchBy: 'userName',
-        requestsPerSecond: chance.pick('pace', [1, 4, 20]),
-        language: chance.pick('language', ['en', 'zh-CN', 'auto']),
-        ageLimitHours: chance.pick('age limit', [48, 48, 48, 2]),
-        managerMissing: chance.pick('manager missing', ['fail', 'fail', 'leave_out']),
-        protectedUsers: [PROTECTED_AS],
-        ...drawGuards(chance),
-        gateway: {
-          kind: 'ovopark',
-          enterprise: 4711,
-          url: 'https://gateway.example/cloud.api',
-          connections: chance.whole('connections', 1, 3),
-        },
-      },
-      'the simulation',
-    ),
+    ...drawDeployment(chance, uploads, profiles),
+    names,
     workers: 2,
     chunkRows: chance.whole('chunk rows', 1, 4),
-    maxReceiveCount: chance.pick('receive count', [6, 6, 3, 1, 1]),
+    maxReceiveCount: chance.pick('receive count', isNightly ? [6, 1] : [6, 6, 3, 1, 1]),
     listPage: 3,
     mostInKeys: chance.pick('most in keys', [0, 2, 100]),
     clockSkewMs: chance.pick('skew', [0, 0, 3 * MINUTE, -3 * MINUTE]),
@@ -79,23 +67,32 @@ export function drawScenario(chance: Chance, start: number): Scenario {
     unkindness: drawUnkindness(chance, haveOverlaps(uploads)),
     existing,
     uploads,
-    drifts,
+    ...others,
     foldedRows: chance.pick('folded rows', [1, 1, 3, 100]),
     cancels: drawCancels(chance, uploads),
-    deployment: drawDeployment(chance, start),
     outages: drawOutages(chance, start),
   };
 }
 
-/** A guard that even lists of a few people set off; in most worlds none. */
-function drawGuards(chance: Chance): Partial<Profile> {
-  if (!chance.isHeads('guarded', 0.15)) return {};
-  const maxCreates = {
-    rows: chance.whole('guarded rows', 0, 2),
-    share: chance.pick('guarded share', [0, 0.3, 0.6]),
-  };
-  return { maxCreates };
-}
+/** Who is in an enterprise before anything is dropped; those of the second bear other names. */
+export const existingIn = ({ profile, existing }: Scenario, enterprise: number): readonly Values[] =>
+  enterprise === enterpriseOf(profile)
+    ? existing
+    : existing.map((values) => ({ ...values, showName: `${values.showName} elsewhere` }));
+
+/** Whether the gateway refuses, for a while, what is written of somebody of an enterprise; without a time, whether it ever does. */
+export const refusesMeanwhile = (
+  scenario: Scenario,
+  enterprise: number,
+  user: string,
+  time?: number,
+): boolean =>
+  scenario.refusals.some(
+    ({ key, login, from, to }) =>
+      login === user &&
+      enterpriseOf(profileOfUpload(scenario, key)) === enterprise &&
+      (time === undefined || (from <= time && time < to)),
+  );
 
 /** Whether some user is in two of them. */
 function haveOverlaps(uploads: readonly SimulatedUpload[]): boolean {
@@ -114,17 +111,25 @@ function drawCancels(chance: Chance, uploads: readonly SimulatedUpload[]): Scena
   });
 }
 
-function drawDeployment(chance: Chance, start: number): Scenario['deployment'] {
-  if (!chance.isHeads('deployment', 0.15)) return undefined;
-  const at = start + Math.floor(chance.draw('deployment at') * 3 * MINUTE);
-  return { at, requestsPerSecond: chance.pick('deployed pace', [3, 5, 40]) };
+/** A world in which nothing is drawn that could disturb: for tests of one thing, which say what is otherwise. */
+export function plainScenario(chance: Chance, start: number, other: Partial<Scenario>): Scenario {
+  const drawn = drawScenario(chance, start);
+  return {
+    ...drawn,
+    profile: { ...drawn.profile, requestsPerSecond: 20, ageLimitHours: 48 },
+    second: undefined,
+    maxReceiveCount: 6,
+    unkindness: { kind: 'kind' },
+    existing: [],
+    names: [],
+    drifts: [],
+    refusals: [],
+    cancels: [],
+    deployment: undefined,
+    outages: [],
+    ...other,
+  };
 }
-
-/** The profile as it is deployed at a time. */
-export const profileAt = ({ profile, deployment }: Scenario, at: number): Profile =>
-  deployment && at >= deployment.at
-    ? { ...profile, requestsPerSecond: deployment.requestsPerSecond }
-    : profile;
 
 function drawOutages(chance: Chance, start: number): Outage[] {
   if (!chance.isHeads('outage', 0.15)) return [];

@@ -41,6 +41,7 @@ async function simulate(from: number, seeds: number): Promise<number> {
   let failures = 0;
   for (let seed = from; seed < from + seeds && failures < MAX_FAILURES; seed++) {
     const run = await runSeed(seed, { ...(mutant && { mutant }), onStep: coverage.see });
+    coverage.meet(run.features);
     strikes += run.strikes.length;
     if (run.findings.length > 0) {
       failures += 1;

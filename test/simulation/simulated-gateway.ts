@@ -7,6 +7,7 @@
  * another matter.
  */
 import { createGateways } from '../../shared/gateway/connect.ts';
+import type { Credentials } from '../../shared/gateway/credentials.ts';
 import { GatewayError, STOPPED } from '../../shared/gateway/errors.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
 import type { Http } from '../../shared/gateway/http.ts';
@@ -16,15 +17,18 @@ import { type Body, noConnection, SIGN_WRONG, succeed } from './answers.ts';
 import { createCallFaults } from './call-faults.ts';
 import type { Chance } from './chance.ts';
 import type { Fault } from './faults.ts';
+import { enterpriseOf, OWN_GROUP } from './profiles.ts';
 import type { FunctionName, Sandbox } from './sandbox.ts';
-import type { Scenario } from './scenario.ts';
+import { existingIn, refusesMeanwhile, type Scenario } from './scenario.ts';
 import type { Timeline } from './timeline.ts';
 import { hiddenMsOf } from './unkindness.ts';
-import { isPoison, isUnreadable } from './uploads.ts';
+import { isPoison, isRefused, isUnreadable } from './uploads.ts';
 import { createFates, type Fate } from './write-fate.ts';
 
 interface Account {
+  /** In another enterprise somebody else may have the same. */
   readonly id: string;
+  readonly enterprise: number;
   readonly values: Record<string, string>;
   readonly visibleFrom: number;
 }
@@ -32,6 +36,9 @@ interface Account {
 /** A request that reached the gateway, or was on its way. */
 export interface GatewayCall {
   readonly at: number;
+  /** Whose key it was signed with, and the enterprise that it names, if it names one. */
+  readonly key: string;
+  readonly named: number | undefined;
   readonly by: FunctionName;
   readonly sandbox: string;
 }
@@ -39,8 +46,14 @@ export interface GatewayCall {
 /** A write that was sent: for which chunk, by an invocation that began when. */
 export interface SentWrite {
   readonly method: 'create' | 'update';
+  readonly enterprise: number;
   readonly login: string;
+  readonly says: Readonly<Record<string, string>>;
+  /** The `groupId` of whom it would change. */
+  readonly group: string | undefined;
   readonly job: string;
+  /** When the process began that sent it. */
+  readonly startedAt: number;
   readonly at: number;
   readonly invokedAt: number;
   tookEffect: boolean;
@@ -50,15 +63,20 @@ export interface SimulatedGateway {
   readonly accounts: readonly Account[];
   readonly calls: readonly GatewayCall[];
   readonly writes: readonly SentWrite[];
-  /** Somebody else changes a user, if there is one. */
-  drift(login: string, values: Readonly<Record<string, string>>): void;
+  /** Somebody else changes a user of an enterprise, if there is one. */
+  drift(enterprise: number, login: string, values: Readonly<Record<string, string>>): void;
   /** Writes that may still take effect. */
   inFlight(): number;
   /** Starts what one process keeps from call to call; answers how it connects. */
   open(
     sandbox: Sandbox,
-    limits: ReadonlyMap<string, number>,
-  ): (profile: SpeakingProfile, onCall: CallListener, signal?: AbortSignal) => Gateway;
+    settings: { readonly workers: number; readonly limits: ReadonlyMap<string, number> },
+  ): (
+    profile: SpeakingProfile,
+    credentials: Credentials,
+    onCall: CallListener,
+    signal?: AbortSignal,
+  ) => Gateway;
 }
 
 const FIND: readonly Fault[] = ['crash before', 'unavailable', 'misconfigured', 'slow'];
@@ -86,14 +104,27 @@ export function createSimulatedGateway(parts: {
   paceFactor: number;
 }): SimulatedGateway {
   const { timeline, chance, scenario, paceFactor } = parts;
-  const { profile, unkindness } = scenario;
+  const { profile, second, unkindness } = scenario;
   const { timeoutMs } = profile.gateway;
-  const drawFate = createFates(chance, { timeoutMs, usualMs: scenario.gatewayMs, unkindness });
-  const accounts: Account[] = scenario.existing.map((values, n) => ({
-    id: `${n + 1}`,
-    values: { ...values },
-    visibleFrom: 0,
-  }));
+  const enterprises = new Map(
+    [profile, ...(second ? [second] : [])].map((each) => [each.secretName, enterpriseOf(each)]),
+  );
+  const enterpriseOfKey = (key: string): number => enterprises.get(key) ?? 0;
+  const { gatewayMs: usualMs } = scenario;
+  const refuses = (enterprise: number, login: string): boolean =>
+    isRefused(login) || refusesMeanwhile(scenario, enterprise, login, timeline.now());
+  const drawFate = createFates(chance, { timeoutMs, usualMs, unkindness, refuses });
+  const accounts: Account[] = [...new Set(enterprises.values())].flatMap((enterprise) =>
+    existingIn(scenario, enterprise).map((values, n) => ({
+      id: `${n + 1}`,
+      enterprise,
+      values: { ...values },
+      visibleFrom: 0,
+    })),
+  );
+  const there = accounts.length;
+  const peopleOf = (enterprise: number): Account[] =>
+    accounts.filter((each) => each.enterprise === enterprise);
   const calls: GatewayCall[] = [];
   const writes: SentWrite[] = [];
   let inFlight = 0;
@@ -127,9 +158,9 @@ export function createSimulatedGateway(parts: {
   }
 
   function look(form: Form, seenAt: number): unknown[] {
-    const { type, keyWord } = lookUpOf(form);
+    const { type, keyWord, enterpriseId = 0 } = lookUpOf(form);
     const by = type === LOOK_UP_TYPES.employeeNumber ? 'employeeNumber' : 'userName';
-    const found = accounts
+    const found = peopleOf(enterpriseId)
       .filter(({ visibleFrom }) => visibleFrom <= seenAt)
       .filter(({ values }) => keyWord.includes(values[by] ?? ''))
       .map(({ id, values }) => (isUnreadable(values.userName ?? '') ? null : { id, ...shown(values) }));
@@ -137,10 +168,10 @@ export function createSimulatedGateway(parts: {
   }
 
   function sendWrite(sandbox: Sandbox, write: Write, fault: Fault | undefined): Answer | undefined {
-    const { method, login } = write;
+    const { login } = write;
     if (isPoison(login)) return void sandbox.kill(`poisoned by ${login}`, 'poison');
     if (fault === 'crash before') return void sandbox.crash();
-    const fate = drawFate(method, login, fault);
+    const fate = drawFate(write, fault);
     const data = letHappen(sandbox, write, fate);
     if (fault === 'crash after') return void sandbox.crash();
     const { answerMs: afterMs, error, answer } = fate;
@@ -148,14 +179,14 @@ export function createSimulatedGateway(parts: {
   }
 
   /** Lets a write take effect in its time; answers how to read what came of it. */
-  function letHappen(sandbox: Sandbox, { method, login, effect }: Write, fate: Fate): () => unknown {
+  function letHappen(sandbox: Sandbox, { effect, ...write }: Write, fate: Fate): () => unknown {
     const { effectMs } = fate;
-    const hiddenMs = hiddenMsOf(unkindness, accounts.length === scenario.existing.length);
+    const hiddenMs = hiddenMsOf(unkindness, accounts.length === there);
     const visibleMs = Math.max(fate.visibleMs ?? 0, (effectMs ?? 0) + hiddenMs);
     const visibleFrom = timeline.now() + visibleMs;
     const { invokedAt, job } = sandbox.task;
     let data: unknown = null;
-    const sent = { method, login, job, invokedAt, at: timeline.now(), tookEffect: false };
+    const sent = { ...write, job, invokedAt, at: timeline.now(), tookEffect: false };
     if (fate.isSent) writes.push(sent);
     if (effectMs !== undefined) {
       inFlight += 1;
@@ -168,28 +199,32 @@ export function createSimulatedGateway(parts: {
     return () => data;
   }
 
-  function writeOf(method: 'create' | 'update', form: Form): Write {
+  function writeOf(method: 'create' | 'update', form: Form, startedAt: number): Write {
     const user = Object.fromEntries(Object.entries(form).filter(([name]) => !isProtocol(name)));
-    const updated = accounts.find(({ id }) => id === form.id);
+    const enterprise = enterpriseOfKey(form._akey ?? '');
+    const of = { method, enterprise, says: user, startedAt };
     if (method === 'update') {
-      const login = updated?.values.userName ?? '';
-      return { method, login, effect: () => void (updated && Object.assign(updated.values, user)) };
+      const { values } = peopleOf(enterprise).find(({ id }) => id === form.id) ?? {};
+      const effect = (): void => void (values && Object.assign(values, user));
+      return { ...of, login: values?.userName ?? '', group: values?.groupId, effect };
     }
     return {
-      method,
+      ...of,
       login: user.userName ?? '',
+      group: undefined,
       effect(visibleFrom) {
-        const userId = `${accounts.length + 1}`;
-        accounts.push({ id: userId, values: user, visibleFrom });
+        const userId = `${peopleOf(enterprise).length + 1}`;
+        accounts.push({ id: userId, enterprise, values: { ...user }, visibleFrom });
         return { userId };
       },
     };
   }
 
   function open(
-    ...[sandbox, limits]: Parameters<SimulatedGateway['open']>
+    ...[sandbox, { workers, limits }]: Parameters<SimulatedGateway['open']>
   ): ReturnType<SimulatedGateway['open']> {
     const faultOf = createCallFaults({ chance, scenario, sandbox, now: timeline.now });
+    const startedAt = timeline.now();
     let isRetry = false;
     let nonces = 0;
 
@@ -199,9 +234,11 @@ export function createSimulatedGateway(parts: {
         const form: Form = Object.fromEntries(parameters);
         const { name, possible } = METHODS[form._mt ?? ''] ?? { name: 'find', possible: FIND };
         const body = await request(sandbox, signal, () => {
-          const write = name === 'find' ? undefined : writeOf(name, form);
-          const detail = write?.login ?? lookUpOf(form).keyWord.join(' ');
-          calls.push({ at: timeline.now(), by: sandbox.functionName, sandbox: sandbox.name });
+          const write = name === 'find' ? undefined : writeOf(name, form, startedAt);
+          const { keyWord, enterpriseId: named } = lookUpOf(form);
+          const detail = write?.login ?? keyWord.join(' ');
+          const by = { by: sandbox.functionName, sandbox: sandbox.name, key: form._akey ?? '' };
+          calls.push({ ...by, at: timeline.now(), named });
           const fault = faultOf(name, possible, detail, isRetry);
           return write ? sendWrite(sandbox, write, fault) : sendFind(sandbox, form, fault);
         });
@@ -218,20 +255,16 @@ export function createSimulatedGateway(parts: {
       openHttp: () => http,
       limits,
     });
-    return (profile, onCall, signal) =>
-      gateways.connect(
-        profile,
-        { key: 'k', secret: 's' },
-        {
-          ...(sandbox.functionName === 'upsert' && { workers: scenario.workers / paceFactor }),
-          onCall(call) {
-            // Told in the same instant in which the request is sent.
-            isRetry = call.retry;
-            onCall(call);
-          },
-          ...(signal ? { signal } : {}),
+    return (profile, credentials, onCall, signal) =>
+      gateways.connect(profile, credentials, {
+        ...(sandbox.functionName === 'upsert' && { workers: workers / paceFactor }),
+        onCall(call) {
+          // Told in the same instant in which the request is sent.
+          isRetry = call.retry;
+          onCall(call);
         },
-      );
+        ...(signal ? { signal } : {}),
+      });
   }
 
   return {
@@ -239,8 +272,9 @@ export function createSimulatedGateway(parts: {
     calls,
     writes,
     inFlight: () => inFlight,
-    drift(login, values) {
-      for (const each of accounts) if (each.values.userName === login) Object.assign(each.values, values);
+    drift(enterprise, login, values) {
+      for (const each of peopleOf(enterprise))
+        if (each.values.userName === login) Object.assign(each.values, values);
     },
     open,
   };
@@ -248,9 +282,7 @@ export function createSimulatedGateway(parts: {
 
 type Form = Readonly<Record<string, string>>;
 
-interface Write {
-  readonly method: 'create' | 'update';
-  readonly login: string;
+interface Write extends Pick<SentWrite, 'method' | 'enterprise' | 'login' | 'says' | 'group' | 'startedAt'> {
   /** Answers the `data` of its success. */
   effect(visibleFrom: number): unknown;
 }
@@ -261,8 +293,10 @@ interface Answer {
   body(): Body;
 }
 
-const lookUpOf = (form: Form): { type?: number; keyWord: string[] } =>
+const lookUpOf = (form: Form): { type?: number; keyWord: string[]; enterpriseId?: number } =>
   JSON.parse(form.object ?? '{"keyWord":[]}');
 
-const shown = (values: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(SHOWN.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])));
+const shown = ({ groupId = OWN_GROUP, ...values }: Readonly<Record<string, string>>) => ({
+  groupId,
+  ...Object.fromEntries(SHOWN.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))),
+});

@@ -76,31 +76,42 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 export const isPoison = (login: string): boolean => login.includes('poison');
-/** An account that no list may create or change, and how its profile writes it. */
-export const PROTECTED = 's3';
+/** An account that no list may create or change, `s3`, as its profile writes it. */
 export const PROTECTED_AS = 'Ｓ3 ';
 export const isRefused = (login: string): boolean => login.includes('refused');
 /** Somebody whom look-ups show in a form that is not documented. */
 export const isUnreadable = (login: string): boolean => login.includes('unreadable');
+/** The `groupId` of somebody whom look-ups show though he belongs to another enterprise. */
+export const OTHER_GROUP = 'others';
 /** Whether a row says enough to create its user. */
 export const mayCreate = (says: Values): boolean => 'roleIds' in says;
 
-/** Draws the uploads of a seed, the earliest first: dropped together, soon after one another, or far apart. */
+/**
+ * Draws the uploads of a seed, the earliest first: dropped together, soon after one another, or far apart.
+ *
+ * @param second the name of a profile that some of them are for instead
+ */
 export function drawUploads(
   chance: Chance,
   start: number,
+  second: string | undefined,
+  isNightly: boolean,
 ): { uploads: SimulatedUpload[]; existing: readonly Values[] } {
-  const count = chance.pick('uploads', [1, 1, 2, 2, 3, 4]);
+  const count = isNightly ? 1 : chance.pick('uploads', [1, 1, 2, 2, 3, 4]);
   const shared = Array.from({ length: count > 1 ? chance.whole('shared', 0, 3) : 0 }, (_, n) => `s${n + 1}`);
   const people: People = { existing: [BOSS], shared };
   for (const login of shared)
     if (chance.isHeads('shared exists', 0.3)) people.existing.push(stranger(login, 'Old name'));
+  const forEither = (upload: SimulatedUpload): SimulatedUpload =>
+    second !== undefined && chance.isHeads('for the second')
+      ? { ...upload, key: upload.key.replace('/sim/', `/${second}/`) }
+      : upload;
   const uploads: SimulatedUpload[] = [];
   let at = start + Math.floor(chance.draw('dropped') ** 2 * 10 * MINUTE);
   for (let n = 1; n <= count; n++) {
     const [before] = uploads.slice(-1);
     const isAgain = before !== undefined && chance.isHeads('same file', 0.1);
-    uploads.push(isAgain ? { ...before, at } : drawUpload(chance, n, at, people));
+    uploads.push(isAgain ? { ...before, at } : forEither(drawUpload(chance, n, at, people)));
     at += chance.whole('gap', 0, chance.pick('gap', [0, SECOND, 5 * SECOND, MINUTE, 20 * MINUTE]));
   }
   return { uploads, existing: people.existing };
@@ -173,7 +184,10 @@ function drawRow(chance: Chance, row: number, file: DrawnFile, people: People): 
   const kind = row === 2 ? 'new' : chance.pick('row', KINDS);
   const mark = MARKED.find((each) => kind.startsWith(each));
   const own = `u${n}-${row}${mark ? `-${mark}` : ''}`;
-  if (kind.endsWith('known')) people.existing.push(stranger(own, 'Old name'));
+  if (kind.endsWith('known')) {
+    const isOthers = kind === 'known' && chance.isHeads('of others', 0.2);
+    people.existing.push({ ...stranger(own, 'Old name'), ...(isOthers ? { groupId: OTHER_GROUP } : {}) });
+  }
   switch (kind) {
     case 'blank':
       return otherRow(row, { becomes: 'ignored' }, cellsOf('', n).fill(''));

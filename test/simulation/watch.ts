@@ -24,6 +24,7 @@ import { Overlap } from '../../shared/overlap/overlap.ts';
 import { HELD_FOLDER } from '../../shared/report/build.ts';
 import { plannedFolder } from '../support/planned-folder.ts';
 import { FILES, WORK } from './functions.ts';
+import { isNamesReport } from './names.ts';
 import type { Scenario } from './scenario.ts';
 import { PASSWORD_MARK, UPLOADER } from './uploads.ts';
 import type { DroppedUpload, Watch } from './watched.ts';
@@ -97,11 +98,12 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
   }
 
   function seeReport(key: string): void {
+    reported.add(key);
+    if (isNamesReport(key)) return;
     const folders = dropped.map(({ job }) => plannedFolder(s3, WORK, job));
     const isPlanned = (under: string): boolean =>
       folders.some((folder) => key === `${folder}${under}summary.json`);
     if (!isPlanned('') && !isPlanned(HELD_FOLDER)) find(`a report where no plan has it: ${key}`);
-    reported.add(key);
   }
 
   function seeStored(key: string, text: string): void {

@@ -1,6 +1,6 @@
 /** Everything of one seed, put together: what is given, what may go wrong, and the five functions amid it. */
 import { openS3State, type S3State } from '../../infra/local-aws/s3/s3-state.ts';
-import { cancelKey, HOLDS, jobOfKey, releaseKey } from '../../shared/job/keys.ts';
+import { cancelKey, HOLDS, jobOfKey, namesKey, releaseKey } from '../../shared/job/keys.ts';
 import { type Chance, createChance } from './chance.ts';
 import { deliver, notify, scheduleSweeps } from './events.ts';
 import {
@@ -15,7 +15,9 @@ import {
 import { FILES, startFunction, WORK } from './functions.ts';
 import type { Mutant } from './mutants.ts';
 import { createPlatform, type Platform } from './platform.ts';
+import { enterpriseOf, profileOfUpload, settingsAt } from './profiles.ts';
 import { countMessages, createQueues, type Queues } from './queues.ts';
+import { FUNCTION_NAMES } from './sandbox.ts';
 import { drawScenario, type Scenario } from './scenario.ts';
 import { createSimulatedGateway, type SimulatedGateway } from './simulated-gateway.ts';
 import { createTimeline, type Timeline } from './timeline.ts';
@@ -56,8 +58,9 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const timeline = createTimeline(start);
   const { now } = timeline;
   const trace = tell ? (line: string) => tell(now(), line) : () => {};
-  const weather = options.scenario ? clearWeather(start) : drawWeather(chance, start);
-  const scenario = options.scenario ?? drawScenario(chance, start);
+  const isNightly = chance.isHeads('nightly', 0.12);
+  const weather = options.scenario ? clearWeather(start) : drawWeather(chance, start, isNightly);
+  const scenario = options.scenario ?? drawScenario(chance, start, isNightly);
   const faults = createFaultSource({ chance, weather, now, dropped, onStep });
   const draw: Draw = (step, possible) => {
     const fault = faults.draw(step, possible);
@@ -106,24 +109,43 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       deliver(delivery, 'destination', ['late', 'twice', 'lost'], () => queues.deadLetters.send({ body }));
     },
   });
-  platform.connect(queues.rows, 'upsert', scenario.workers);
-  platform.connect(queues.deadLetters, 'settle', 2);
+  platform.connect(queues.rows, 'upsert', () => settingsAt(scenario, 'queue', now()).workers);
+  platform.connect(queues.deadLetters, 'settle', () => 2);
   notify(delivery, s3, platform);
   scheduleSweeps(delivery, queues, platform);
   const put = (bucket: string, key: string, text: string): void =>
     void s3.put({ bucket, key, body: s3.stageBytes(Buffer.from(text)) });
+  const world = { timeline, weather, scenario, faults, s3, queues, gateway, platform, watch };
+  arrange(world, start, put);
+  answerHeldJobs({ s3, chance, timeline }, put);
+  return world;
+}
+
+/** Plans all that a scenario has people do. */
+function arrange(
+  { timeline, scenario, gateway, platform, watch }: World,
+  start: number,
+  put: (bucket: string, key: string, text: string) => void,
+): void {
+  const { profiles } = settingsAt(scenario, 'queue', start);
+  for (const { at, text } of scenario.names)
+    for (const { name } of profiles) timeline.after(at - start, () => put(FILES, namesKey(name), text));
   for (const { at, key, text } of scenario.uploads) timeline.after(at - start, () => put(FILES, key, text));
-  for (const { at, login, showName } of scenario.drifts)
-    timeline.after(at - start, () => gateway.drift(login, { showName }));
+  for (const { at, key, login, showName } of scenario.drifts) {
+    const enterprise = enterpriseOf(profileOfUpload(scenario, key));
+    timeline.after(at - start, () => gateway.drift(enterprise, login, { showName }));
+  }
   for (const { upload, at } of scenario.cancels) {
     timeline.after(at - start, () => {
       const { job } = watch.dropped[upload] ?? {};
       if (job !== undefined) put(WORK, cancelKey(job), JSON.stringify({ job }));
     });
   }
-  if (scenario.deployment) timeline.after(scenario.deployment.at - start, platform.deploy);
-  answerHeldJobs({ s3, chance, timeline }, put);
-  return { timeline, weather, scenario, faults, s3, queues, gateway, platform, watch };
+  const { deployment } = scenario;
+  for (const name of deployment ? FUNCTION_NAMES : [])
+    timeline.after((deployment?.at ?? 0) + (deployment?.lagMs[name] ?? 0) - start, () =>
+      platform.deploy(name),
+    );
 }
 
 const HOUR_MS = 3_600_000;

@@ -2,8 +2,8 @@ import type { GatewayError } from '../../shared/gateway/errors.ts';
 import { type Body, noAnswer, noConnection, refuse, SIGN_WRONG } from './answers.ts';
 import type { Chance } from './chance.ts';
 import type { Fault } from './faults.ts';
+import type { SentWrite } from './simulated-gateway.ts';
 import { lieOf, type Unkindness } from './unkindness.ts';
-import { isRefused } from './uploads.ts';
 
 /** What becomes of one request that writes, in milliseconds from its sending; without `effectMs` it never takes effect. */
 export interface Fate {
@@ -18,17 +18,21 @@ export interface Fate {
   readonly answer?: Body | undefined;
 }
 
+type FatedWrite = Pick<SentWrite, 'method' | 'enterprise' | 'login'>;
+
 export interface Fates {
   /** How long a write takes at most, in trouble (`timeoutMs`) and without (`usualMs`). */
   readonly timeoutMs: number;
   readonly usualMs: number;
   readonly unkindness: Unkindness;
+  /** Whether it refuses whatever is written of a user, now. */
+  refuses(enterprise: number, login: string): boolean;
 }
 
 export function createFates(
   chance: Chance,
-  { timeoutMs, usualMs, unkindness }: Fates,
-): (method: 'create' | 'update', login: string, fault: Fault | undefined) => Fate {
+  { timeoutMs, usualMs, unkindness, refuses }: Fates,
+): (write: FatedWrite, fault: Fault | undefined) => Fate {
   /** A connection may be lost at any moment. */
   const giveUp = (): Fate => ({
     isSent: true,
@@ -36,19 +40,20 @@ export function createFates(
     error: noAnswer(),
   });
 
-  function arrive(method: string, login: string, mostMs: number): Fate {
+  function arrive({ method, enterprise, login }: FatedWrite, mostMs: number): Fate {
     const answerMs = 20 + chance.draw('gateway latency') * (mostMs - 20);
-    if (isRefused(login)) return { isSent: true, answerMs, answer: refuse(103999, 'refused by rule') };
+    if (refuses(enterprise, login))
+      return { isSent: true, answerMs, answer: refuse(103999, 'refused by rule') };
     const lie = method === 'create' ? lieOf(unkindness, login) : undefined;
     const isDone = lie?.isDone ?? true;
     return { isSent: true, answerMs, ...(isDone ? { effectMs: answerMs } : {}), answer: lie?.answer as Body };
   }
 
   /** Whether it takes effect although nobody hears of it. */
-  const mayHappen = (method: string, login: string): boolean =>
-    !isRefused(login) && (method === 'update' || lieOf(unkindness, login)?.isDone !== false);
+  const mayHappen = ({ method, enterprise, login }: FatedWrite): boolean =>
+    !refuses(enterprise, login) && (method === 'update' || lieOf(unkindness, login)?.isDone !== false);
 
-  return (method, login, fault) => {
+  return (write, fault) => {
     switch (fault) {
       case 'unavailable':
         return { isSent: false, answerMs: chance.draw('refusal') * 1000, error: noConnection() };
@@ -60,14 +65,14 @@ export function createFates(
       case 'crash after':
         return {
           ...giveUp(),
-          ...(mayHappen(method, login) ? { effectMs: chance.draw('effect') * timeoutMs } : {}),
+          ...(mayHappen(write) ? { effectMs: chance.draw('effect') * timeoutMs } : {}),
         };
       case 'visible late':
-        return { ...arrive(method, login, usualMs), visibleMs: timeoutMs };
+        return { ...arrive(write, usualMs), visibleMs: timeoutMs };
       case 'slow':
-        return arrive(method, login, timeoutMs);
+        return arrive(write, timeoutMs);
       default:
-        return arrive(method, login, usualMs);
+        return arrive(write, usualMs);
     }
   };
 }

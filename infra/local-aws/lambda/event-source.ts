@@ -36,7 +36,7 @@ export interface EventSource {
 /** Starts at once. */
 export function startEventSource(options: EventSourceOptions): EventSource {
   const { source, queue, host, clock, log, unkindness = KIND } = options;
-  const { fn, maxConcurrency } = source;
+  const { fn } = source;
   let invoking = 0;
   let isStopped = false;
   let isScheduled = false;
@@ -53,7 +53,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   }
 
   function receiveAll(): void {
-    while (!isStopped && invoking < maxConcurrency) {
+    while (!isStopped && invoking < source.maxConcurrency) {
       const [message] = queue.receive({ max: 1 });
       if (!message) break;
       // On AWS it is away for the visibility time-out; what matters is that it was received.
@@ -62,7 +62,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
     }
     cancelWake();
     // With every worker busy the next look comes when one is done; a message that is due would wake us without end.
-    const next = invoking < maxConcurrency ? queue.nextEventAt() : undefined;
+    const next = invoking < source.maxConcurrency ? queue.nextEventAt() : undefined;
     if (next !== undefined && !isStopped)
       cancelWake = clock.after(Math.max(0, next - clock.now()), receiveSoon);
   }

@@ -7,10 +7,10 @@ import { createChanges, mergeEntries } from '../../shared/ledger/entries.ts';
 import { type LedgerHead, readLedger, replaceLedger } from '../../shared/ledger/ledger.ts';
 import { PAIR_BYTES } from '../../shared/ledger/row-hashes.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
-import type { FunctionName } from '../simulation/sandbox.ts';
-import { onPut } from './changed-store.ts';
-
-const BUCKET = 'work';
+import { onPut } from '../support/changed-store.ts';
+import { WORK } from './functions.ts';
+import type { Mutant } from './mutants.ts';
+import type { FunctionName } from './sandbox.ts';
 
 /** A store that puts something else in place of a ledger. */
 const onLedgerPut = (
@@ -48,7 +48,7 @@ async function* pieceOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 async function listed(store: ObjectStore, prefix: string): Promise<string[]> {
   const keys: string[] = [];
-  for await (const key of store.list(BUCKET, prefix)) keys.push(key);
+  for await (const key of store.list(WORK, prefix)) keys.push(key);
   return keys;
 }
 
@@ -57,9 +57,9 @@ const isFolding = (functionName: FunctionName): boolean =>
 
 /** Puts all that a job would send into the ledger. */
 async function confirmAll(store: ObjectStore, { job }: Manifest): Promise<void> {
-  const work = { store, bucket: BUCKET };
+  const work = { store, bucket: WORK };
   const plan = await readPlan(work, job);
-  const opened = await store.open({ bucket: BUCKET, key: `${HASHES}${job}/000001` });
+  const opened = await store.open({ bucket: WORK, key: `${HASHES}${job}/000001` });
   const enterprise = (await listed(store, KEYS)).find((key) => key.includes(job))?.split('/')[1];
   if (!opened || !plan || enterprise === undefined) return;
   const hashes = await buffer(opened.body);
@@ -73,21 +73,20 @@ async function confirmAll(store: ObjectStore, { job }: Manifest): Promise<void> 
   await replaceLedger(work, enterprise, { head: { ...head, folded }, entries }, standing?.etag);
 }
 
-/** Each breaks the stores of some functions. */
-export const LEDGER_MUTANTS = {
-  'it is set before anything is confirmed': {
-    store: (store: ObjectStore, functionName: FunctionName) =>
+export const LEDGER_MUTANTS: Readonly<Record<string, Mutant>> = {
+  'a ledger is set before anything is confirmed': {
+    store: (store, functionName) =>
       functionName === 'validate'
         ? onPut<Manifest>(store, MANIFESTS, (_, manifest) => confirmAll(store, manifest))
         : store,
   },
 
-  'jobs are folded in any order': {
-    store: (store: ObjectStore, functionName: FunctionName) =>
+  'jobs are folded into a ledger in any order': {
+    store: (store, functionName) =>
       isFolding(functionName)
         ? {
             ...onLedgerHead(store, async (head) => ({ ...head, lastOrder: '' })),
-            async *list(bucket: string, prefix: string) {
+            async *list(bucket, prefix) {
               if (!prefix.startsWith(KEYS)) yield* store.list(bucket, prefix);
               else yield* (await listed(store, prefix)).reverse();
             },
@@ -95,11 +94,11 @@ export const LEDGER_MUTANTS = {
         : store,
   },
 
-  'an entry stays after a write that failed': {
-    store: (store: ObjectStore, functionName: FunctionName) =>
+  'an entry of a ledger stays after a write that failed': {
+    store: (store, functionName) =>
       isFolding(functionName)
         ? onLedgerPut(store, async (enterprise, bytes) => {
-            const standing = await readLedger({ store, bucket: BUCKET }, enterprise);
+            const standing = await readLedger({ store, bucket: WORK }, enterprise);
             const end = bytes.indexOf('\n') + 1;
             const entries = mergeEntries(standing?.entries ?? new Uint8Array(0), bytes.subarray(end), 0);
             return Buffer.concat([bytes.subarray(0, end), entries]);
@@ -107,8 +106,8 @@ export const LEDGER_MUTANTS = {
         : store,
   },
 
-  'an unfinished job does not count': {
-    store: (store: ObjectStore, functionName: FunctionName) =>
+  'a ledger is believed though a job is not in it': {
+    store: (store, functionName) =>
       functionName === 'validate'
         ? onLedgerHead(store, async (head) => ({
             ...head,
