@@ -12,7 +12,7 @@ import { rowsOfChunk, type Wait } from '../../shared/job/progress.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import type { Log } from '../../shared/ports/log.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
-import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
+import type { Outcome, Problem, RowOutcome } from '../../shared/user/outcome.ts';
 import type { User } from '../../shared/user/user.ts';
 import type { GivenIds } from './given-ids.ts';
 import type { ManagerWaits } from './manager-waits.ts';
@@ -78,6 +78,8 @@ export interface ChunkRun {
   readonly knownAtFirst: number;
   /** The rows that may not be sent yet; undefined where the file has no managers of this chunk's rows. */
   readonly managers: ManagerWaits | undefined;
+  /** What a row has that lists may no longer set, and its report says besides. */
+  readonly notSettable: ReadonlyMap<number, readonly Problem[]>;
   /** What was sent without a proof, by row; only rows without an outcome. */
   readonly doubts: Map<number, Doubt>;
   /** How often in a row this delivery was refused alike. */
@@ -100,8 +102,10 @@ export function createRun(
 ): ChunkRun {
   const { gatewayCalls: calls, doubts: saved } = from.held.claim;
   const doubts = new Map(saved.filter(({ row }) => !from.known.has(row)).map((doubt) => [doubt.row, doubt]));
+  const { notSettable } = from.context.rules;
   return {
     ...from,
+    notSettable: new Map(from.users.map(({ row, user }) => [row, notSettable(user)])),
     circuit: from.deps.circuitOf(from.context.profile),
     isProbe: false,
     isUntried: false,
@@ -144,11 +148,20 @@ export const undecided = (run: ChunkRun, rows: readonly UserRow[] = run.users): 
 
 export function recordOutcomes(run: ChunkRun, outcomes: readonly RowOutcome[]): void {
   for (const outcome of outcomes) {
-    run.known.set(outcome.row, run.managers?.remark(outcome) ?? outcome);
+    run.known.set(outcome.row, withRemarks(run, outcome));
     run.doubts.delete(outcome.row);
   }
   run.unrecorded = 0;
   tellWorkedOn(run);
+}
+
+/** Of these the report tells what was not sent of their rows. */
+const TOLD_IN_PART: ReadonlySet<Outcome> = new Set(['created', 'updated', 'unchanged', 'rejected']);
+
+function withRemarks({ managers, notSettable }: ChunkRun, outcome: RowOutcome): RowOutcome {
+  const remarked = managers?.remark(outcome) ?? outcome;
+  const more = TOLD_IN_PART.has(outcome.outcome) ? (notSettable.get(outcome.row) ?? []) : [];
+  return more.length > 0 ? { ...remarked, problems: [...(remarked.problems ?? []), ...more] } : remarked;
 }
 
 /** Tells how far the chunk is. */

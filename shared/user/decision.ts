@@ -56,15 +56,49 @@ export function decide(
   found: readonly FoundUser[],
   claimedFor?: 'create' | 'update',
 ): Decision {
-  const forbidden = rules.forbidden(row.user);
-  if (forbidden) return done({ row: row.row, ...forbidden });
   const { match, count } = findMatch(rules, row.user, found);
+  const refused = refusalOf(rules, row.user, match, count);
+  if (refused) {
+    const own = count === 1 && match?.elsewhere === undefined ? match : undefined;
+    const verdict = claimedFor ? outcomeOfClaim(rules, row.user, own, claimedFor, refused) : refused;
+    return done({ row: row.row, ...verdict });
+  }
   if (match === undefined) return decideCreate(rules, row);
-  if (count > 1) return done({ row: row.row, outcome: 'failed', problems: [rules.ambiguous(count)] });
-  const untouchable = rules.untouchable(match);
-  if (untouchable) return done({ row: row.row, outcome: 'failed', problems: [untouchable] });
   if (claimedFor === 'create') return decideAfterCreate(rules, row, match);
   return decideUpdate(rules, row, match, claimedFor === 'update');
+}
+
+type Verdict = Omit<RowOutcome, 'row'>;
+
+/** Why nothing of a row is sent, for what its profile forbids or whom it may mean; undefined where it may be. */
+function refusalOf(
+  rules: DecisionRules,
+  user: User,
+  match: FoundUser | undefined,
+  count: number,
+): Verdict | undefined {
+  const forbidden = rules.forbidden(user);
+  if (forbidden || !match) return forbidden;
+  const problem = count > 1 ? rules.ambiguous(count) : rules.untouchable(match);
+  return problem && { outcome: 'failed', problems: [problem] };
+}
+
+/**
+ * What became of a row that an earlier attempt may have sent, and that is refused by now: what its user shows, or that nobody
+ * can tell. It would be wrong to say that nothing was done.
+ */
+function outcomeOfClaim(
+  rules: DecisionRules,
+  user: User,
+  match: FoundUser | undefined,
+  claimedFor: 'create' | 'update',
+  { problems = [] }: Verdict,
+): Verdict {
+  const isCreated = claimedFor === 'create' && rules.userAfterCreate(user) === undefined;
+  if (match && isCreated) return { outcome: 'created', userId: match.id };
+  const isUpdated = claimedFor === 'update' && match && isUnchanged(rules.userToUpdate(user), match);
+  if (isUpdated) return { outcome: 'updated', userId: match.id };
+  return { outcome: 'unknown', problems: [rules.notConfirmed(), ...problems] };
 }
 
 const done = (outcome: RowOutcome): Decision => ({ kind: 'done', outcome });

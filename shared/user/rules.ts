@@ -30,9 +30,10 @@ export function decisionRules(
   const { protectedUsers = [], allow = {}, columns: settable } = rights;
   const isProtected = createLikenessCheck(protectedUsers);
 
+  const mayBeSet = ({ name }: Field): boolean => settable?.includes(name) ?? true;
+
   /** The values of a user whose fields may be written, and set by a file. */
   function only(user: User, mayBeWritten: (field: Field) => boolean): User {
-    const mayBeSet = (field: Field): boolean => settable?.includes(field.name) ?? true;
     const written = fields.filter((field) => mayBeSet(field) && mayBeWritten(field));
     const names = new Set(written.map(({ name }) => name));
     return Object.fromEntries(Object.entries(user).filter(([name]) => names.has(name)));
@@ -47,12 +48,13 @@ export function decisionRules(
       | 'required_to_update'
       | 'identity_taken'
       | 'not_changeable'
-      | 'protected_user',
+      | 'protected_user'
+      | 'column_not_settable',
     user = '',
   ): Problem {
     const column = columns.find((candidate) => candidate.field === field.name)?.heading;
     const label = column ?? fieldLabel(field, language);
-    const problem = problemOf(language, code, { field: label, user });
+    const problem = problemOf(language, code, { field: label, heading: label, user });
     return column === undefined ? problem : { column, ...problem };
   }
 
@@ -123,6 +125,12 @@ export function decisionRules(
       return problems.length > 0 ? { outcome: 'rejected', problems } : undefined;
     },
 
+    /** What a row has that lists may no longer set: the profile let them when the file was read. */
+    notSettable: (user: User): Problem[] =>
+      fields
+        .filter((field) => user[field.name] !== undefined && !mayBeSet(field))
+        .map((field) => problemWith(field, 'column_not_settable')),
+
     /** Why a user who was found is not changed; undefined where that may be. */
     untouchable: ({ values, elsewhere }: FoundUser): Problem | undefined =>
       elsewhere === undefined
@@ -130,6 +138,9 @@ export function decisionRules(
         : problemOf(language, 'other_enterprise', { enterprise: shorten(elsewhere) }),
 
     ambiguous: (count: number): Problem => problemOf(language, 'ambiguous_user', { count }),
+
+    /** It was sent, and what became of it cannot be told. */
+    notConfirmed: (): Problem => problemOf(language, 'not_confirmed'),
 
     /** The user was created, and the rest of it refused. */
     createdIncompletely: (): Problem => problemOf(language, 'created_incompletely'),

@@ -231,9 +231,36 @@ describe('the decision for a row, under the rights of a profile', () => {
   it('is to leave alone who is shown to belong elsewhere', () => {
     const known = { ...found('9', { login: 'ann' }), elsewhere: '4712' };
     expect(outcomeOf(decide(rules, { row: 2, user: ann }, [known]))).toBe('failed other_enterprise');
-    expect(outcomeOf(decide(rules, { row: 2, user: ann }, [known], 'create'))).toBe(
-      'failed other_enterprise',
+  });
+
+  it('never says that a row which may have been sent was not done', () => {
+    const role = rulesOf({ allow: { role: ['15'] } });
+    const row = { row: 2, user: { ...ann, role: '7' } };
+    const shown = found('9', { login: 'ann', name: 'Ann', password: 'secret', role: '7' });
+    const narrow = rulesOf({ protectedUsers: ['ann'], columns: ['login', 'name'] });
+    expect(decide(role, row, [shown], 'create')).toMatchObject({
+      outcome: { outcome: 'created', userId: '9' },
+    });
+    expect(decide(narrow, row, [shown], 'update')).toMatchObject({
+      outcome: { outcome: 'updated', userId: '9' },
+    });
+    for (const known of [[], [{ ...shown, elsewhere: '4712' }], [shown, { ...shown, id: '8' }]])
+      expect(outcomeOf(decide(role, row, known, 'create'))).toBe('unknown not_confirmed,not_permitted');
+    const elsewhere = { ...shown, elsewhere: '4712' };
+    expect(outcomeOf(decide(rules, row, [elsewhere], 'update'))).toBe(
+      'unknown not_confirmed,other_enterprise',
     );
+    expect(outcomeOf(decide(rules, row, [shown, { ...shown, id: '8' }], 'create'))).toBe(
+      'unknown not_confirmed,ambiguous_user',
+    );
+  });
+
+  it('tells what a row has that lists may not set', () => {
+    const narrow = rulesOf({ columns: ['login'] });
+    expect(narrow.notSettable({ login: 'ann', name: 'Ann' })).toMatchObject([
+      { column: 'Full name', code: 'column_not_settable' },
+    ]);
+    expect(rules.notSettable(ann)).toEqual([]);
   });
 
   it('is about the user of the enterprise where another one has the same login elsewhere', () => {
