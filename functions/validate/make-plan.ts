@@ -1,15 +1,14 @@
 import { growthOf, rowsPerChunk } from '../../shared/chunk/size.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
+import { type Deployed, sharingOf } from '../../shared/gateway/read-profiles.ts';
 import { isDryRun, uploadOfKey } from '../../shared/job/keys.ts';
 import { readLastUpload } from '../../shared/job/last-upload.ts';
 import { type Dropped, type Plan, planFor } from '../../shared/job/plan.ts';
 import type { Upload } from '../../shared/job/upload.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 
-interface PlanDeps {
+interface PlanDeps extends Deployed {
   readonly work: WorkBucket;
-  readonly profiles: ReadonlyMap<string, Profile>;
-  readonly workers: number;
 }
 
 type Facts = Pick<Upload, 'bytes' | 'lastModified'>;
@@ -32,13 +31,14 @@ export async function makePlan(
 
 /** Of a list of which hardly anybody was sent the last time chunks are larger. */
 async function chunkRowsFor(
-  { work, workers }: PlanDeps,
-  { requestsPerSecond, ledger }: Profile,
+  deps: PlanDeps,
+  profile: Profile,
   key: string,
   { bytes }: Facts,
 ): Promise<number> {
-  const rows = rowsPerChunk(requestsPerSecond, workers);
-  if (!ledger || isDryRun(key)) return rows;
-  const { people, sent } = (await readLastUpload(work, key)) ?? {};
+  const { limit, workers } = sharingOf(profile, deps);
+  const rows = rowsPerChunk(limit, workers);
+  if (!profile.ledger || isDryRun(key)) return rows;
+  const { people, sent } = (await readLastUpload(deps.work, key)) ?? {};
   return people && sent !== undefined ? rows * growthOf({ people, sent, bytes }) : rows;
 }

@@ -76,6 +76,18 @@ export function workerRate(limit: number, workers: number): number {
   return USED_SHARE * (share > 1 ? Math.floor(share) : share);
 }
 
+/** The most requests a second of a limit that one worker has alone: its eight connections carry so many of up to 400 ms each. */
+const ALONE_UP_TO = 20;
+
+/**
+ * How many workers share a limit. Lambda is paid by the time in which a worker waits for its turns: two at half the pace cost twice
+ * as much. So a low limit is one worker's.
+ *
+ * @param configured by the deployment, for every limit; default one where the limit is low, else two
+ */
+export const workersFor = (limit: number, configured: number | undefined): number =>
+  configured ?? (limit <= ALONE_UP_TO ? 1 : 2);
+
 export function createPace({ perSecond, sleep, now }: PaceOptions): Pace {
   const createdAt = now();
   let rate = perSecond;
