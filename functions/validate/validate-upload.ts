@@ -151,7 +151,7 @@ export async function decide(
     },
     duplicates: users,
     managers,
-    chunkRows: plan.chunkRows,
+    storedTogether: plan,
     table,
   });
   if (read.refusal)
@@ -185,7 +185,7 @@ export async function decide(
   if (probed.error) return { ...decided, ...probed };
   // What writes nothing needs no guard, and can have no last word.
   if (!unchanged) {
-    const time = timeNeeded(spoken, people.users, deps.workers);
+    const time = timeNeeded(spoken, people.users, sharingOf(spoken, deps));
     return { ...decided, notes: [...time.notes, ...notes], gatewayCalls: probed.gatewayCalls };
   }
   const { held, gatewayCalls } = isReleased

@@ -29,7 +29,7 @@ describe('the settings of a deployment', () => {
   });
 
   it('that are unknown or wrong are named, all of them', () => {
-    const settings = { wrokers: 4, workers: 1, bucketKeyArn: 'alias/ours' };
+    const settings = { wrokers: 4, workers: 0, bucketKeyArn: 'alias/ours' };
     for (const name of Object.keys(settings)) expect(() => read({ settings })).toThrow(name);
   });
 
