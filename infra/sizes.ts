@@ -15,7 +15,7 @@ export interface Size {
 const CALLING: Size = { memoryMb: 256 };
 
 /** Of one that has a low limit alone, and waits for most of its time: without a bound V8 would sooner grow than collect. */
-const WAITING: Size = { memoryMb: 160, heapMb: 64 };
+const WAITING: Size = { memoryMb: 152, heapMb: 64 };
 
 /** The highest limit, in requests a second, at which half of the share of a core that so little memory buys is enough. */
 const WAITS_UP_TO = 10;
