@@ -24,6 +24,7 @@ import {
   REPORTS,
   RESULTS,
   SALTS,
+  SEATS,
   SHARES,
   SKIPPED,
   SLOW,
@@ -114,7 +115,7 @@ export function grantAccess({ functions, stores, secretNames, noticeTopicArn, ..
   }
   upsert.allowObjects(READ, work, CANARIES, JOBS);
   upsert.allowObjects(WRITE, work, WAITING, CLAIMS, CANARIES, CANCELS, RESULTS, JOBS, COMPLETES);
-  upsert.allowObjects([...READ, ...WRITE], work, SHARES);
+  upsert.allowObjects([...READ, ...WRITE], work, SHARES, SEATS);
   upsert.allow(SEND, rows.queueArn);
 
   settle.allowObjects(WRITE, work, PLANS, MANIFESTS, CLAIMS, HOLDS, SLOW, RESULTS, COMPLETES);

@@ -45,8 +45,11 @@ const Options = z.strictObject({
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/, 'expected a letter, then letters, digits and dashes, 32 at most')
     .default('bulk-user-import'),
-  /** More workers hide more of a slow gateway's latency; its limit is shared among them all the same. */
-  workers: z.int().min(2).max(1000).default(2),
+  /**
+   * How many workers share the limit of each gateway. More of them hide more of a slow gateway's latency; *auto*: one where the limit
+   * is low, for its waiting is paid, else two.
+   */
+  workers: z.union([z.literal('auto'), z.int().min(1).max(1000)]).default('auto'),
   /** Whether the workers' concurrency is set aside in the account, so that no other function can throttle them. */
   reservesConcurrency: z.boolean().default(false),
   /** How many files are read and decided at once at most: concurrency that is set aside, and not passed. Without it Lambda's own limits hold. */

@@ -28,15 +28,16 @@ import { WatchedQueue } from './constructs/watched-queue.ts';
 import { ImportDashboard } from './dashboard.ts';
 import { PeoplePolicies } from './people.ts';
 import type { Settings } from './settings.ts';
-
-/** What computes gets a whole core: Lambda's share of one grows with memory. Source: Lambda developer guide, "Configure memory". */
-const ONE_CORE_MB = 1769;
+import { ONE_CORE_MB, workerSize, workersSet } from './sizes.ts';
 
 /** How often a message of the rows queue is received before settle looks at its chunk. */
 const MAX_RECEIVES = 6;
 
 export interface ImportStackProps extends Settings {
-  readonly profiles: readonly Pick<Profile, 'name' | 'secretName' | 'ageLimitHours'>[];
+  readonly profiles: readonly Pick<
+    Profile,
+    'name' | 'secretName' | 'ageLimitHours' | 'requestsPerSecond' | 'gateway'
+  >[];
   /** Holds one folder of bundled code for each function. */
   readonly bundleFolder: string;
   readonly synthesizer?: IStackSynthesizer;
@@ -91,6 +92,8 @@ export class ImportStack extends Stack {
     });
     const queueing = { WORK_BUCKET: work.name, ROWS_QUEUE_URL: rows.queueUrl };
     const workers = String(props.workers);
+    // A single worker takes its seat among those that Lambda starts: it knows no fewer than two.
+    const atOnce = Math.max(2, workersSet(props) ?? 2);
     /** What speaks to gateways. */
     const outward = {
       egress: fixedEgress
@@ -122,7 +125,7 @@ export class ImportStack extends Stack {
     const upsert = new PipelineFunction(this, 'Upsert', {
       ...common('upsert'),
       timeout: timeouts.upsert,
-      memoryMb: 256,
+      ...workerSize(props.profiles, props),
       egress: outward.egress,
       environment: {
         ...queueing,
@@ -134,7 +137,7 @@ export class ImportStack extends Stack {
         SHARES_SETTLE_SECONDS: String(timeouts.upsert.toSeconds() + 30),
         PROGRESS_SECONDS: '10',
       },
-      ...(props.reservesConcurrency && { reservedConcurrentExecutions: props.workers }),
+      ...(props.reservesConcurrency && { reservedConcurrentExecutions: atOnce }),
       // A chunk waiting for its gateway is sent anew each time; Lambda would call that a loop at the 16th.
       ...loops,
     });
@@ -178,7 +181,7 @@ export class ImportStack extends Stack {
 
     validate.startOnObjects(files, UPLOADS, NAMES, RELEASES, ANNOUNCED);
     validate.sendFailuresTo(deadLetters);
-    upsert.startOnMessages(rows, props.workers);
+    upsert.startOnMessages(rows, atOnce);
     settle.startOnMessages(deadLetters, 2);
     report.startOnObjects(work, COMPLETES, HOLDS, SLOW);
     report.sendFailuresTo(deadLetters);

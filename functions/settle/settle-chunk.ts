@@ -11,6 +11,7 @@ import { readDecision } from '../../shared/job/decision.ts';
 import { profileOf } from '../../shared/job/job-profile.ts';
 import { type Decided, readDecided } from '../../shared/job/manifest.ts';
 import { reasonNotToSend } from '../../shared/job/not-to-send.ts';
+import { sendNext } from '../../shared/job/one-by-one.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { readSkipped, withoutSkipped } from '../../shared/ledger/skipped-rows.ts';
 import { readManagers, refusedOutcomes } from '../../shared/managers/chunk-managers.ts';
@@ -50,6 +51,7 @@ export async function settleChunk(deps: SettleChunkDeps, message: ChunkMessage):
     if (!(await settleOrReturn(deps, decided, message, claimed.held))) return;
   }
   await deps.completion.check(job, decided.manifest.chunks);
+  await sendNext(deps, decided, chunk);
 }
 
 /** Answers whether the chunk has a result now; if not, workers have it again. */

@@ -18,6 +18,7 @@ import type { GivenIds } from './given-ids.ts';
 import type { ManagerWaits } from './manager-waits.ts';
 import type { ProgressReporter } from './progress-reporter.ts';
 import { createRefusalStreaks, type RefusalStreaks } from './refusal-streaks.ts';
+import type { TakeSeat } from './seat.ts';
 import type { SharesSettleInMs } from './settled-shares.ts';
 
 /** What a worker needs of the world, made once a process. */
@@ -32,6 +33,8 @@ export interface UpsertDeps {
   readonly progress: ProgressReporter;
   circuitOf(profile: Profile): Circuit;
   readonly sharesSettleInMs: SharesSettleInMs;
+  /** Default: nobody has a gateway alone. */
+  readonly takeSeat?: TakeSeat;
   /** `fresh` reads the secret again, for it may have been rotated. */
   openGateway(
     profile: SpeakingProfile,

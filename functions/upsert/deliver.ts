@@ -5,9 +5,9 @@
  * 2. Another upload of the same users is not decided, or the limit has just been shared otherwise: requeue. An earlier one
  *    is not complete: wait for it, without a message.
  * 3. Claim the chunk, or requeue while it is in other hands. Of one that is too old, or whose job was cancelled, nothing is sent.
- * 4. Nothing but rows that wait for their managers' rows, or a gateway in trouble: requeue.
+ * 4. Nothing but rows that wait for their managers' rows, a gateway that another worker has alone, or one in trouble: requeue.
  * 5. Look up, decide and write (`waves.ts`). Something stopped that: save and release the claim, requeue.
- * 6. Write the result, once, and look whether the job is complete.
+ * 6. Write the result, once, and look whether the job is complete. Of a job whose chunks go one by one, send the next.
  */
 import { randomUUID } from 'node:crypto';
 import { decisionWaitSeconds } from '../../shared/chunk/backoff.ts';
@@ -22,6 +22,7 @@ import type { JobContext } from '../../shared/job/cache.ts';
 import { type Cancellation, stopJob } from '../../shared/job/cancellation.ts';
 import { isComplete } from '../../shared/job/completion.ts';
 import { reasonNotToSend } from '../../shared/job/not-to-send.ts';
+import { sendNext } from '../../shared/job/one-by-one.ts';
 import { withoutSkipped } from '../../shared/ledger/skipped-rows.ts';
 import { type ChunkManagers, readManagers, refusedOutcomes } from '../../shared/managers/chunk-managers.ts';
 import { problemOf } from '../../shared/messages/say.ts';
@@ -34,8 +35,8 @@ import { createManagerWaits } from './manager-waits.ts';
 import { MOST_EQUAL_REFUSALS } from './refusal-streaks.ts';
 import { requeueChunk, requeueRun } from './requeue.ts';
 import { findSameRefusal } from './same-refusal.ts';
-import { firstWave, runWaves } from './waves.ts';
-import { type Stop, troubleOf } from './write.ts';
+import { upsertInSeat } from './upsert-in-seat.ts';
+import { firstWave } from './waves.ts';
 
 /** A chunk, and what is known of it before it is claimed. */
 interface Delivery {
@@ -83,6 +84,7 @@ export async function deliver(deps: UpsertDeps, message: ChunkMessage, timing: T
   const [isLast] = await Promise.all([
     deps.completion.check(job, context.manifest.chunks),
     deps.progress.settle(job),
+    sendNext(deps, context, chunk),
   ]);
   if (isLast) await deps.progress.finish(context);
 }
@@ -100,6 +102,8 @@ async function resultOf(delivery: Delivery): Promise<Result | undefined> {
   if (!reason && ((await waitForOtherUpload(delivery)) || (await waitForShares(delivery)))) return undefined;
   const held = await claimOrRequeue(delivery, attempt);
   if (!held) return undefined;
+  // What kills its workers takes hours to be given up, and holds up no other chunk.
+  if (held.claim.crashes > 0) await sendNext(deps, context, chunk.chunk);
   const known = knownAtFirst(delivery, held.claim);
   if (reason) return resultWithoutSending(delivery, held.claim, known, reason);
   const users = chunk.rows.filter((row) => row.kind === 'user');
@@ -162,6 +166,7 @@ async function waitForEarlierUpload({ deps, context, chunk: { job, chunk } }: De
   if (await isComplete(deps.work, earlier))
     await requeueChunk(deps, context, chunk, secondsUntilOver(context.profile.gateway.timeoutMs));
   deps.log.info('chunk waits for an earlier upload', { job, chunk, earlier });
+  await sendNext(deps, context, chunk);
   const wait = { for: 'upload', job: earlier } as const;
   deps.progress.note(context, { chunk, decided: 0, isWorkedOn: false, wait });
   return true;
@@ -210,22 +215,11 @@ function knownAtFirst({ context, overlap, managers }: Delivery, claim: Claim): M
 async function upsertOrRequeue(run: ChunkRun): Promise<boolean> {
   const wave = await firstWave(run);
   if (wave === 'done') return true;
-  const stop = wave === 'waiting' ? ({ why: 'managers_come_first' } as const) : await upsertUnlessOpen(run);
+  const stop = wave === 'waiting' ? ({ why: 'managers_come_first' } as const) : await upsertInSeat(run);
   const refusal = stop?.why === 'same_refusal' ? stop.refusal : stop ? undefined : await findSameRefusal(run);
   if (refusal) await stopWholeJob(run, refusal);
   else if (stop) await requeueRun(run, stop);
   return refusal !== undefined || stop === undefined;
-}
-
-/** Works on the chunk, unless its gateway was in trouble a moment ago. */
-async function upsertUnlessOpen(run: ChunkRun): Promise<Stop | undefined> {
-  const entry = run.circuit.enter();
-  run.isUntried = entry.state === 'open';
-  if (entry.state === 'open') return entry.trouble;
-  run.isProbe = entry.state === 'half-open';
-  const stop = await runWaves(run);
-  run.circuit.leave(troubleOf(stop), run.known.size > run.knownAtFirst);
-  return stop;
 }
 
 /** Every other chunk of the job ends as this one does, as soon as its worker reads so. */

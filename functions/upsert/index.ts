@@ -12,7 +12,8 @@ import { ChunkMessage } from '../../shared/chunk/message.ts';
 import { createCircuits } from '../../shared/gateway/circuit.ts';
 import { createGateways } from '../../shared/gateway/connect.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
-import { limitsOf, readProfiles } from '../../shared/gateway/read-profiles.ts';
+import type { Profile } from '../../shared/gateway/profile.ts';
+import { limitsOf, readProfiles, sharingOf } from '../../shared/gateway/read-profiles.ts';
 import { createJobCache } from '../../shared/job/cache.ts';
 import { createCanaryGate } from '../../shared/job/canary.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
@@ -25,6 +26,7 @@ import { deliver } from './deliver.ts';
 import { Environment } from './environment.ts';
 import { createGivenIds } from './given-ids.ts';
 import { createProgressReporter } from './progress-reporter.ts';
+import { createTakeSeat } from './seat.ts';
 import { createSharesSettleInMs } from './settled-shares.ts';
 
 /** No row is begun in the last seconds of an invocation: a call and the save of the claim must still fit. */
@@ -63,6 +65,7 @@ async function createDeps(log: Log, metrics: FunctionMetrics): Promise<UpsertDep
   const work = { store: createS3ObjectStore(createS3Client()), bucket: environment.WORK_BUCKET };
   const secrets = createSecretStore(createSecretsClient(), { now: Date.now });
   const limits = limitsOf(profiles.values());
+  const sharing = (profile: Profile) => sharingOf(profile, { profiles, workers });
   const gateways = createGateways({ limits, onAnswer: metrics.hear });
   const { WORKERS: workers, KEY_FROM: keyFrom } = environment;
   const everyMs = environment.PROGRESS_SECONDS * 1000;
@@ -80,7 +83,7 @@ async function createDeps(log: Log, metrics: FunctionMetrics): Promise<UpsertDep
       now: Date.now,
       random: Math.random,
       everyMs,
-      workers,
+      workers: workers ?? 2,
       keyFrom,
     }),
     sharesSettleInMs: createSharesSettleInMs({
@@ -89,11 +92,21 @@ async function createDeps(log: Log, metrics: FunctionMetrics): Promise<UpsertDep
       limits,
       overMs: environment.SHARES_SETTLE_SECONDS * 1000,
     }),
+    takeSeat: createTakeSeat({
+      work,
+      sharingOf: sharing,
+      async keyOf({ secretName }) {
+        const credentials = await secrets.get(secretName).catch(() => undefined);
+        return credentials && `${environment.RUN ?? ''}${credentials.key}`;
+      },
+      overMs: environment.TIMEOUT_SECONDS * 1000,
+      sleep: (ms) => sleep(ms),
+    }),
     circuitOf: createCircuits({ now: Date.now, random: Math.random }),
     async openGateway(profile, onCall, { fresh, signal }) {
       const reading = fresh ? secrets.refresh(profile.secretName) : secrets.get(profile.secretName);
       const credentials = await reading.catch(rethrowAsGatewayError);
-      return gateways.connect(profile, credentials, { workers, onCall, signal });
+      return gateways.connect(profile, credentials, { workers: sharing(profile).workers, onCall, signal });
     },
     timeoutMs: environment.TIMEOUT_SECONDS * 1000,
     sleep: (ms) => sleep(ms),

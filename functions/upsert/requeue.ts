@@ -2,12 +2,14 @@ import { managerWaitSeconds, requeueDelaySeconds } from '../../shared/chunk/back
 import type { Claim } from '../../shared/chunk/claim.ts';
 import { chunkToQueue } from '../../shared/chunk/message.ts';
 import type { Decided } from '../../shared/job/manifest.ts';
+import { sendNext } from '../../shared/job/one-by-one.ts';
 import type { Wait } from '../../shared/job/progress.ts';
 import { problemOf } from '../../shared/messages/say.ts';
 import { OPERATOR_LINES } from '../../shared/ports/operator-lines.ts';
 import { keepCanary } from './canary-gate.ts';
 import { type ChunkRun, claimsOf, progressOf, tellRequeued, type UpsertDeps } from './chunk-run.ts';
 import { nextDueInMs, pendingCanary } from './doubts.ts';
+import { SEAT_SECONDS } from './seat.ts';
 import { type Stop, troubleOf } from './write.ts';
 
 /**
@@ -22,6 +24,7 @@ export async function requeueRun(run: ChunkRun, stop: Stop): Promise<void> {
   const delaySeconds = delayOf(run, claim, stop);
   logRequeue(run, stop, delaySeconds);
   await requeueChunk(deps, context, claim.chunk, delaySeconds);
+  if (LETS_OTHERS_PASS.has(stop.why)) await sendNext(deps, context, claim.chunk);
   tellRequeued(run, waitOf(run, stop));
 }
 
@@ -55,7 +58,10 @@ const managerWaitsOf = ({ known, knownAtFirst, held }: ChunkRun): number =>
   known.size > knownAtFirst ? 1 : (held.claim.managerWaits ?? 0) + 1;
 
 /** A worker that is trying the first create of the job looks for it for some seconds at least. */
-const CANARY_SECONDS = 5;
+const LEAST_SECONDS: Partial<Record<Stop['why'], number>> = { canary_is_out: 5, seat_is_taken: SEAT_SECONDS };
+
+/** What only this chunk waits for holds up no other. */
+const LETS_OTHERS_PASS: ReadonlySet<Stop['why']> = new Set(['managers_come_first', 'too_early_to_look']);
 
 /** Where nothing but writes in doubt is left, the chunk waits until a look-up would show them. */
 function delayOf(run: ChunkRun, { troubleRequeues, managerWaits = 1 }: Claim, stop: Stop): number {
@@ -64,7 +70,7 @@ function delayOf(run: ChunkRun, { troubleRequeues, managerWaits = 1 }: Claim, st
     return managerWaitSeconds(managerWaits, context.manifest.chunks, deps.random());
   const leastMs = nextDueInMs(run);
   const trouble = troubleOf(stop);
-  if (!trouble) return Math.max(leastMs / 1000, stop.why === 'canary_is_out' ? CANARY_SECONDS : 0);
+  if (!trouble) return Math.max(leastMs / 1000, LEAST_SECONDS[stop.why] ?? 0);
   const hintMs = isUntried ? undefined : trouble.error.retryAfterMs;
   // While no chunk may call the gateway, this one need not come back.
   const waitMs = Math.max(leastMs, circuit.openForMs());

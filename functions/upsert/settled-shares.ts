@@ -5,6 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { workersFor } from '../../shared/gateway/pace.ts';
 import { sharesKey } from '../../shared/job/keys.ts';
 import { putOwned, readOwned, type WorkBucket } from '../../shared/job/work-bucket.ts';
 
@@ -18,7 +19,8 @@ const Shares = z.object({
 
 interface SettledSharesDeps {
   readonly work: WorkBucket;
-  readonly workers: number;
+  /** As the deployment has set them; default by the limit. */
+  readonly workers?: number | undefined;
   /** The limit of each secret as it is now, in requests a second. */
   readonly limits: ReadonlyMap<string, number>;
   /** After so long nobody works by the old ones any more, in milliseconds. */
@@ -30,11 +32,12 @@ export type SharesSettleInMs = (secretName: string) => Promise<number>;
 
 /** Makes the {@link SharesSettleInMs} of a process, which asks for each secret once. A secret that no profile has any more is settled. */
 export function createSharesSettleInMs(deps: SettledSharesDeps): SharesSettleInMs {
-  const { work, workers, limits, overMs } = deps;
+  const { work, limits, overMs } = deps;
   const settled = new Set<string>();
 
   async function settleInMs(secretName: string, limit: number): Promise<number> {
     const key = sharesKey(secretName);
+    const workers = workersFor(limit, deps.workers);
     const standing = await readOwned(work, key, Shares);
     const isOurs = standing?.value.workers === workers && standing.value.limit === limit;
     if (isOurs && !standing.value.isChange) return 0;

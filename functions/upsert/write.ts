@@ -24,6 +24,8 @@ export type Stop =
   | { readonly why: 'time_is_up' }
   /** Another worker is trying the first create of the job. */
   | { readonly why: 'canary_is_out' }
+  /** Another worker has the gateway alone. */
+  | { readonly why: 'seat_is_taken' }
   /** All that is left was sent and is not proved; it is too early to look for it. */
   | { readonly why: 'too_early_to_look' }
   /** A row that kills its workers has got its outcome: the others go on with a fresh message, whose receive count begins anew. */

@@ -5,6 +5,7 @@
 import type { CallCount } from '../../shared/gateway/call-count.ts';
 import { addCalls } from '../../shared/gateway/call-count.ts';
 import type { SpeakingProfile } from '../../shared/gateway/profile.ts';
+import { type Deployed, sharingOf } from '../../shared/gateway/read-profiles.ts';
 import { HELD_UNASKED } from '../../shared/job/hold.ts';
 import { readLastUpload } from '../../shared/job/last-upload.ts';
 import type { Plan } from '../../shared/job/plan.ts';
@@ -16,9 +17,7 @@ import type { LookUp } from './probe.ts';
 import type { People } from './read-upload.ts';
 import { hoursNeeded } from './time-needed.ts';
 
-export interface GuardDeps {
-  /** How many workers share the gateway's limit. */
-  readonly workers: number;
+export interface GuardDeps extends Deployed {
   readonly work: WorkBucket;
   readonly lookUp: LookUp;
 }
@@ -68,14 +67,14 @@ function createHold({ job }: Plan, { language, ageLimitHours: hours }: SpeakingP
 
 /** Even if nothing has changed, the file cannot be done within the age limit: where it would end nobody knows, so a person says. */
 function noTime(
-  { workers }: GuardDeps,
+  deployed: GuardDeps,
   profile: SpeakingProfile,
   { users: all, candidates }: GuardedPeople,
   hold: Hold,
 ): JobError | undefined {
   const { ageLimitHours: limit } = profile;
   const users = all - candidates.size;
-  const { least } = hoursNeeded(profile, users, workers);
+  const { least } = hoursNeeded(profile, users, sharingOf(profile, deployed));
   return least > limit ? hold('held_no_time', { users, hours: Math.ceil(least), limit }) : undefined;
 }
 

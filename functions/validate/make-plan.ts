@@ -1,15 +1,14 @@
 import { growthOf, rowsPerChunk } from '../../shared/chunk/size.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
+import { type Deployed, type Sharing, sharingOf } from '../../shared/gateway/read-profiles.ts';
 import { isDryRun, uploadOfKey } from '../../shared/job/keys.ts';
 import { readLastUpload } from '../../shared/job/last-upload.ts';
 import { type Dropped, type Plan, planFor } from '../../shared/job/plan.ts';
 import type { Upload } from '../../shared/job/upload.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 
-interface PlanDeps {
+interface PlanDeps extends Deployed {
   readonly work: WorkBucket;
-  readonly profiles: ReadonlyMap<string, Profile>;
-  readonly workers: number;
 }
 
 type Facts = Pick<Upload, 'bytes' | 'lastModified'>;
@@ -22,22 +21,25 @@ export async function makePlan(
   namesVersion: string | undefined,
 ): Promise<Plan> {
   const profile = deps.profiles.get(uploadOfKey(key)?.profile ?? '');
-  const chunkRows = profile ? await chunkRowsFor(deps, profile, key, facts) : 1;
+  const sharing = profile && sharingOf(profile, deps);
+  const chunkRows = sharing ? await chunkRowsFor(deps, profile, sharing, key, facts) : 1;
   return planFor({ bucket, key, version, ...facts }, eventTime, profile, chunkRows, {
     noticedAt,
     uploadedBy,
     namesVersion,
+    ...(sharing?.workers === 1 && { oneByOne: true }),
   });
 }
 
 /** Of a list of which hardly anybody was sent the last time chunks are larger. */
 async function chunkRowsFor(
-  { work, workers }: PlanDeps,
-  { requestsPerSecond, ledger }: Profile,
+  { work }: PlanDeps,
+  { ledger }: Profile,
+  { limit, workers }: Sharing,
   key: string,
   { bytes }: Facts,
 ): Promise<number> {
-  const rows = rowsPerChunk(requestsPerSecond, workers);
+  const rows = rowsPerChunk(limit, workers);
   if (!ledger || isDryRun(key)) return rows;
   const { people, sent } = (await readLastUpload(work, key)) ?? {};
   return people && sent !== undefined ? rows * growthOf({ people, sent, bytes }) : rows;

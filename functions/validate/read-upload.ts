@@ -14,7 +14,7 @@ import { credentialNote } from '../../shared/rows/credential-columns.ts';
 import { createZeroWatch } from '../../shared/rows/lost-zeros.ts';
 import type { StoredRow } from '../../shared/rows/row.ts';
 import { createRowReader } from '../../shared/rows/row-reader.ts';
-import { budgetOf, createTextBudget } from '../../shared/rows/text-budget.ts';
+import { budgetOf, createTextBudget, type StoredTogether } from '../../shared/rows/text-budget.ts';
 import type { Column } from '../../shared/user/field.ts';
 import type { JobError, Problem } from '../../shared/user/outcome.ts';
 import { createNameSample, encodingNotes } from './encoding-notes.ts';
@@ -63,8 +63,7 @@ export interface UploadReaders {
   readonly duplicates: DuplicateCheck;
   /** Is told every row that names a manager, or may be one, where the file has both numbers. */
   readonly managers: ManagerIndex;
-  /** How many rows are stored together. */
-  readonly chunkRows?: number;
+  readonly storedTogether?: StoredTogether;
   /** What the profile's people call things, if that is known. */
   readonly table?: NameTable | undefined;
   /** The language of who reads of a file that tells none; without it, such a file is refused in every language. */
@@ -157,14 +156,14 @@ function createDecider(
     names,
     isTyped,
   }: Omit<Head, 'rows' | 'toRow' | 'language'> & ReadingRules,
-  { openWriter, duplicates, managers, chunkRows }: UploadReaders,
+  { openWriter, duplicates, managers, storedTogether }: UploadReaders,
 ) {
   const { matchBy, language } = profile;
   const schema = userSchemaOf(profile);
   const fields = header.columns.map(({ field }) => field ?? null);
   const keyPlace = fields.indexOf(matchBy);
   const addManagers = createManagerReader(schema, fields, managers);
-  const budget = budgetOf(chunkRows);
+  const budget = budgetOf(storedTogether);
   const reader = createRowReader({
     ...profile,
     header,

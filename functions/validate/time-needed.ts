@@ -1,5 +1,6 @@
 import { workerRate } from '../../shared/gateway/pace.ts';
 import type { SpeakingProfile } from '../../shared/gateway/profile.ts';
+import type { Sharing } from '../../shared/gateway/read-profiles.ts';
 import { problemOf } from '../../shared/messages/say.ts';
 import type { Problem } from '../../shared/user/outcome.ts';
 
@@ -8,16 +9,15 @@ const HOUR_SECONDS = 3600;
 /**
  * How many hours the users of a file take at the pace of all workers together, other files and outages left out.
  *
- * @param workers how many share the limit
+ * @param sharing how the limit is shared
  * @returns `least` where nothing has changed and everybody is only looked up, `most` where everybody is written
  */
 export function hoursNeeded(
-  { gateway, requestsPerSecond }: Pick<SpeakingProfile, 'gateway' | 'requestsPerSecond'>,
+  { gateway }: Pick<SpeakingProfile, 'gateway'>,
   users: number,
-  workers: number,
+  { limit, workers }: Sharing,
 ): { readonly least: number; readonly most: number } {
-  const hoursOf = (calls: number): number =>
-    calls / (workers * workerRate(requestsPerSecond, workers)) / HOUR_SECONDS;
+  const hoursOf = (calls: number): number => calls / (workers * workerRate(limit, workers)) / HOUR_SECONDS;
   const lookUps = users / ('lookUpBatch' in gateway ? gateway.lookUpBatch : 1);
   return { least: hoursOf(lookUps), most: hoursOf(lookUps + users) };
 }
@@ -26,10 +26,10 @@ export function hoursNeeded(
 export function timeNeeded(
   profile: SpeakingProfile,
   users: number,
-  workers: number,
+  sharing: Sharing,
 ): { readonly fits?: number; readonly notes: readonly Problem[] } {
   const { language, ageLimitHours: limit } = profile;
-  const { most } = hoursNeeded(profile, users, workers);
+  const { most } = hoursNeeded(profile, users, sharing);
   if (most <= limit) return { notes: [] };
   const fits = Math.floor((users * limit) / most);
   return {

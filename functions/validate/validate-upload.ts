@@ -11,6 +11,7 @@ import { chunkCount } from '../../shared/chunk/size.ts';
 import type { CallCount } from '../../shared/gateway/call-count.ts';
 import { enterpriseOf } from '../../shared/gateway/enterprise.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
+import { type Deployed, sharingOf } from '../../shared/gateway/read-profiles.ts';
 import { startJob } from '../../shared/job/hold.ts';
 import { languageOf } from '../../shared/job/job-language.ts';
 import { isDryRun, isOfNames, uploadFolder, uploadOfKey } from '../../shared/job/keys.ts';
@@ -40,14 +41,11 @@ import { createChunkWriter } from './write-chunks.ts';
 
 type Opened = ObjectFacts & OpenBody;
 
-export interface ValidateDeps {
+export interface ValidateDeps extends Deployed {
   readonly files: ObjectStore;
   readonly work: WorkBucket;
   readonly registry: UserRegistry;
   readonly rowsQueue: Queue;
-  readonly profiles: ReadonlyMap<string, Profile>;
-  /** How many workers share the gateway's limit. */
-  readonly workers: number;
   readonly probe: Probe;
   readonly lookUp: LookUp;
   readonly log: Log;
@@ -153,7 +151,7 @@ export async function decide(
     },
     duplicates: users,
     managers,
-    chunkRows: plan.chunkRows,
+    storedTogether: plan,
     table,
   });
   if (read.refusal)
@@ -187,7 +185,7 @@ export async function decide(
   if (probed.error) return { ...decided, ...probed };
   // What writes nothing needs no guard, and can have no last word.
   if (!unchanged) {
-    const time = timeNeeded(spoken, people.users, deps.workers);
+    const time = timeNeeded(spoken, people.users, sharingOf(spoken, deps));
     return { ...decided, notes: [...time.notes, ...notes], gatewayCalls: probed.gatewayCalls };
   }
   const { held, gatewayCalls } = isReleased
@@ -221,7 +219,7 @@ async function decideSending(
   if (held && !isReleased) return { verdict: 'held', held, gatewayCalls };
   const overlaps = hasOverlaps ? { overlaps: true as const } : {};
   const sent = read.people.users - (skipping.skipped ?? 0);
-  const time = timeNeeded(profile, sent, deps.workers);
+  const time = timeNeeded(profile, sent, sharingOf(profile, deps));
   const notes = [...time.notes, ...read.notes, ...skipping.notes];
   return { ...overlaps, ...skipping, ...time, notes, gatewayCalls };
 }

@@ -5,6 +5,7 @@ import { createGateways } from '../../shared/gateway/connect.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Store } from '../../shared/gateway/gateway.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
+import { limitsOf } from '../../shared/gateway/read-profiles.ts';
 import { canBeNameOfList } from '../../shared/names/name-line.ts';
 import { didYouMean } from '../../shared/names/nearest-word.ts';
 import { namesFile } from '../load-names.ts';
@@ -58,26 +59,27 @@ export async function writeStoreNames(
     throw new CommandError(
       `Say what is to be named: npm run names -- stores.${didYouMean(positionals.join(), ['stores'])} ${SEE_HELP}`,
     );
-  const { profile } = chooseProfile(values.profile);
+  const { profile, profiles } = chooseProfile(values.profile);
   const file = values.out ?? namesFile(PROFILES_FOLDER, profile.name);
   const others = otherLines(file);
-  const stores = await listStores(profile, values['gateway-url'], variables);
+  const stores = await listStores(profile, profiles, values['gateway-url'], variables);
   const usable = stores.filter(({ name }) => canBeNameOfList(name));
   const lines = [['field', 'name', 'id'], ...others, ...usable.map(({ name, id }) => [FIELD, name, id])];
   writeFileSync(file, REPORT_BOM + lines.map((cells) => renderCsvRow(cells)).join(''));
   return `${describe(file, stores, usable)}\n`;
 }
 
+/** Workers may be calling meanwhile: who asks for names is none of them, and has the share of those who look before a job is decided. */
 async function listStores(
   profile: Profile,
+  profiles: readonly Profile[],
   url: string | undefined,
   variables: NodeJS.ProcessEnv,
 ): Promise<readonly Store[]> {
   await using target = findGateway(profile, url, variables) ?? (await startSandbox(profile, undefined));
-  const gateways = createGateways();
+  const gateways = createGateways({ limits: limitsOf(profiles) });
   try {
     const gateway = gateways.connect({ ...profile, language: 'en' }, target.credentials, {
-      workers: 1,
       onCall: () => {},
     });
     if (!gateway.listStores)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as z from 'zod';
@@ -110,6 +111,7 @@ export async function withWorkspace(
         KEY_FROM: 'environment',
         PROFILES_FILE: data.profiles,
         SHARES_SETTLE_SECONDS: '0',
+        RUN: randomUUID(),
       },
       Validate: { PROFILES_FILE: data.profiles },
       Report: { ...KEPT_FOR_EVER, FOLDED_ROWS: '0', NOTICE_TOPIC_ARN },

@@ -15,16 +15,16 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { Size } from '../sizes.ts';
 import { type FixedEgress, networkAccess } from './fixed-egress.ts';
 import type { PrivateBucket } from './private-bucket.ts';
 import { processMemory } from './process-memory.ts';
 import { RETENTION } from './retention.ts';
 
-export interface PipelineFunctionProps {
+export interface PipelineFunctionProps extends Size {
   /** Folder of the bundled code, with `index.mjs` in it. */
   readonly folder: string;
   readonly timeout: Duration;
-  readonly memoryMb: number;
   readonly environment?: Record<string, string>;
   readonly recursiveLoop?: RecursiveLoop;
   /** So many invocations run at once at most, and Lambda keeps room in the account for them. */
@@ -49,7 +49,7 @@ export class PipelineFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
-    const { folder, memoryMb, environment, egress, isTraced, ...rest } = props;
+    const { folder, memoryMb, heapMb = 0.9 * memoryMb, environment, egress, isTraced, ...rest } = props;
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       ...(egress && { inlinePolicies: { Network: networkAccess() } }),
@@ -70,7 +70,7 @@ export class PipelineFunction extends Construct {
       code: Code.fromAsset(folder),
       handler: 'index.handler',
       memorySize: memoryMb,
-      environment: { ...environment, ...processMemory(memoryMb) },
+      environment: { ...environment, ...processMemory(heapMb) },
       role,
       logGroup,
       ...(isTraced && { tracing: Tracing.ACTIVE }),

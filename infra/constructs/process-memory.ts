@@ -9,11 +9,11 @@ const SEMI_SPACE_MB = 16;
 export const BLOCK_MEMORY = { MALLOC_MMAP_THRESHOLD_: String(64 * 1024) } as const;
 
 /**
- * The variables that say how a Node process of so much memory uses it. As Lambda's runtime would, the old generation gets nine
- * tenths; its young generation of 3 × 5 % would be 265 MB for a whole core, full of garbage. The runtime leaves both to a
+ * The variables that say how a Node process uses its memory. The old generation gets as much as it is given, as from Lambda's runtime nine
+ * tenths of the memory; the runtime's young generation of 3 × 5 % would be 265 MB for a whole core, full of garbage. The runtime leaves both to a
  * NODE_OPTIONS that names them. Source: the `bootstrap` of Lambda's Node.js 24 runtime.
  */
-export const processMemory = (memoryMb: number): Record<string, string> => ({
-  NODE_OPTIONS: `--max-old-space-size=${Math.floor(memoryMb * 0.9)} --max-semi-space-size=${Math.min(SEMI_SPACE_MB, Math.floor(memoryMb * 0.05))}`,
+export const processMemory = (heapMb: number): Record<string, string> => ({
+  NODE_OPTIONS: `--max-old-space-size=${Math.floor(heapMb)} --max-semi-space-size=${Math.min(SEMI_SPACE_MB, Math.floor(heapMb * 0.055))}`,
   ...BLOCK_MEMORY,
 });

@@ -1,9 +1,13 @@
 import { claimKey } from '../job/keys.ts';
-import { type Owned, putOwned, readOwned, type WorkBucket } from '../job/work-bucket.ts';
+import { hasRecord, type Owned, putOwned, readOwned, type WorkBucket } from '../job/work-bucket.ts';
 import { Claim, claimedForMs, firstClaim, takeOver } from './claim.ts';
 
 export const readClaim = (work: WorkBucket, job: string, chunk: number): Promise<Owned<Claim> | undefined> =>
   readOwned(work, claimKey(job, chunk), Claim);
+
+/** Whether anybody has ever begun a chunk. */
+export const hasClaim = (work: WorkBucket, job: string, chunk: number): Promise<boolean> =>
+  hasRecord(work, claimKey(job, chunk));
 
 /** As {@link putOwned}. */
 export const putClaim = (

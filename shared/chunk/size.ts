@@ -7,16 +7,20 @@ const MAX_ROWS = 1000;
 /** A chunk fits into one invocation: at most this long at the gateway's pace. */
 const MAX_SECONDS = 30;
 
+/** Who has a limit alone has nearly all of it, and each chunk costs some requests to S3. */
+const MAX_SECONDS_ALONE = 40;
+
 /** Calls a row may need: its share of a look-up, and a write. */
 const CALLS_A_ROW = 1.1;
 
 /**
- * How many rows a chunk has: at most 1000, and at most 30 s of one worker's part of the gateway's pace.
+ * How many rows a chunk has: at most 1000, and at most 30 s, or 40, of one worker's part of the gateway's pace.
  *
  * @param requestsPerSecond the gateway's limit, over all workers
  */
 export function rowsPerChunk(requestsPerSecond: number, workers: number): number {
-  const paced = Math.floor((MAX_SECONDS * requestsPerSecond) / workers / CALLS_A_ROW);
+  const seconds = workers === 1 ? MAX_SECONDS_ALONE : MAX_SECONDS;
+  const paced = Math.floor((seconds * requestsPerSecond) / workers / CALLS_A_ROW);
   return Math.max(1, Math.min(MAX_ROWS, paced));
 }
 

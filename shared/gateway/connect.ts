@@ -14,6 +14,7 @@ import { createOvoparkGateway } from './ovopark/gateway.ts';
 import type { OvoparkSession } from './ovopark/methods.ts';
 import { createPace, type Pace, probeRate, workerRate } from './pace.ts';
 import type { Profile, SpeakingProfile } from './profile.ts';
+import { limitOf } from './read-profiles.ts';
 import { RETRY_POLICY, type RetryPolicy } from './retry.ts';
 
 /** How the gateways meet the world; each default is the real thing. */
@@ -80,10 +81,10 @@ export function createGateways({
 
   function connect(profile: SpeakingProfile, credentials: Credentials, options: ConnectOptions): Gateway {
     const { workers, onCall, signal } = options;
-    const { name, secretName, gateway } = profile;
+    const { name, gateway } = profile;
     const { timeoutMs, connections } = gateway;
     const url = addressOf(profile, credentials);
-    const limit = Math.min(profile.requestsPerSecond, limits.get(secretName) ?? Number.POSITIVE_INFINITY);
+    const limit = limitOf(profile, limits);
     const perSecond = workers === undefined ? probeRate(limit) : workerRate(limit, workers);
     const session = remember(sessions, [name, url], () => ({
       clockOffsetMs: 0,
@@ -91,9 +92,9 @@ export function createGateways({
       lookUps: new Map(),
     }));
     const newPace = (): Pace => createPace({ perSecond, sleep, now: monotonicNow });
-    // Profiles with one secret share its gateway's limit. Who is no worker asks after another process, whose last call may have
+    // Profiles with one secret share its gateway's limit, and so do secrets that hold one key. Who is no worker asks after another process, whose last call may have
     // been a moment ago: so the first comes an interval later, as that of a new process.
-    const pace = workers === undefined ? newPace() : remember(paces, [secretName], newPace);
+    const pace = workers === undefined ? newPace() : remember(paces, [credentials.key], newPace);
     pace.limitTo(perSecond);
     const pool = remember(pools, [name, url, timeoutMs, connections], () => ({
       http: openHttp({ url, timeoutMs, connections }),

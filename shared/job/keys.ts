@@ -36,6 +36,7 @@ export const RESULTS = 'results/';
 export const JOBS = 'jobs/';
 export const PROBES = 'probes/';
 export const SHARES = 'shares/';
+export const SEATS = 'seats/';
 export const COMPLETES = 'complete/';
 export const CLOSED = 'closed/';
 export const LAST_UPLOADS = 'last/';
@@ -73,7 +74,8 @@ export const overlapKey = (job: string, chunk: number): string => `${OVERLAPS}${
 export const waitingKey = (earlier: string, job: string, chunk: number): string =>
   `${waitingPrefix(earlier)}${job}/${chunkNumber(chunk)}`;
 export const waitingPrefix = (earlier: string): string => `${WAITING}${earlier}/`;
-export const claimKey = (job: string, chunk: number): string => `${CLAIMS}${job}/${chunkNumber(chunk)}`;
+export const claimKey = (job: string, chunk: number): string => `${claimsPrefix(job)}${chunkNumber(chunk)}`;
+export const claimsPrefix = (job: string): string => `${CLAIMS}${job}/`;
 export const resultKey = (job: string, chunk: number): string => `${resultsPrefix(job)}${chunkNumber(chunk)}`;
 export const resultsPrefix = (job: string): string => `${RESULTS}${job}/`;
 
@@ -137,7 +139,7 @@ export function waiterOfKey(key: string): { job: string; chunk: number } {
 /** The last upload of a name. */
 export const lastUploadKey = (uploadKey: string): string => LAST_UPLOADS + hashOf(uploadKey);
 
-/** The job of a `plan/`, `held/`, `slow/`, `released/`, `complete/` or `closed/` key; the number of a `results/` key. */
+/** The job of a `plan/`, `held/`, `slow/`, `released/`, `complete/` or `closed/` key; the number of a `results/` or `claims/` key. */
 export const jobOfKey = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
 export const chunkOfKey = (key: string): number => Number(key.slice(key.lastIndexOf('/') + 1));
 

@@ -23,6 +23,8 @@ export const Plan = z.object({
   /** The version of the profile's table of names; absent where it had none. Nothing is read with another. */
   namesVersion: z.string().optional(),
   chunkRows: z.int().positive(),
+  /** One worker has the gateway alone, and each chunk is sent when the one before it is done; absent: all are sent at once. */
+  oneByOne: z.literal(true).optional(),
   /** Where the report goes; absent from the plans of an earlier version. */
   reportFolder: z.string().optional(),
   /** Who uploaded the file, as S3's event has it. May be a person's name: it is told in the summary and on the page, and nowhere else. */
@@ -52,7 +54,12 @@ export function planFor(
   droppedAt: string,
   profile: unknown,
   chunkRows: number,
-  { noticedAt, uploadedBy, namesVersion }: Pick<Plan, 'noticedAt' | 'uploadedBy' | 'namesVersion'> = {},
+  {
+    noticedAt,
+    uploadedBy,
+    namesVersion,
+    oneByOne,
+  }: Partial<Pick<Plan, 'noticedAt' | 'uploadedBy' | 'namesVersion' | 'oneByOne'>> = {},
 ): Plan {
   const job = jobId(upload);
   return {
@@ -66,6 +73,7 @@ export function planFor(
     ...(profile === undefined ? {} : { profile }),
     ...(namesVersion === undefined ? {} : { namesVersion }),
     chunkRows,
+    ...(oneByOne && { oneByOne }),
     reportFolder: reportFolder(upload.key, job, folderTime(droppedAt, timeZoneOf(profile))),
     ...(uploadedBy === undefined ? {} : { uploadedBy }),
   };

@@ -20,11 +20,23 @@ export interface TextBudget {
   readonly chars: number;
 }
 
-/** The budget of a job: where a chunk is larger than a run, it is one itself, and has what a part of two runs may have. */
-export const budgetOf = (chunkRows = 1): TextBudget =>
-  chunkRows <= RUN_ROWS
-    ? { rows: RUN_ROWS, chars: MAX_RUN_CHARS }
-    : { rows: chunkRows, chars: 2 * MAX_RUN_CHARS };
+/**
+ * The budget of a job: where a chunk is larger than a run, it is one itself, and has what a part of two runs may have. Where chunks
+ * go one by one, each is a run: their worker has 152 MB, and needs 140 for two million hanzi.
+ */
+export function budgetOf({ chunkRows = 1, oneByOne }: StoredTogether = {}): TextBudget {
+  if (oneByOne) return { rows: chunkRows, chars: MAX_RUN_CHARS };
+  if (chunkRows > RUN_ROWS) return { rows: chunkRows, chars: 2 * MAX_RUN_CHARS };
+  return { rows: RUN_ROWS, chars: MAX_RUN_CHARS };
+}
+
+/** Which rows are stored together. */
+export interface StoredTogether {
+  /** How many. */
+  readonly chunkRows?: number;
+  /** Whether they are worked on one chunk after the other. */
+  readonly oneByOne?: true | undefined;
+}
 
 /** What is kept of a row that is over the budget: enough to know whose it is. */
 const KEPT_CHARS = 500;

@@ -56,8 +56,13 @@ const UNPACED = 1_000_000;
 /**
  * The whole stack on a sandbox gateway, nothing in it yet: every function will start cold. The profile knows the gateway's
  * limit; without one it never waits.
+ *
+ * @param upsert variables of that function that replace those of the template
  */
-export async function startBenchStack(setup: GatewaySetup = {}): Promise<BenchStack> {
+export async function startBenchStack(
+  setup: GatewaySetup = {},
+  upsert: Readonly<Record<string, string>> = {},
+): Promise<BenchStack> {
   const { folder: assembly } = await ensureAssembly(PROJECT);
   const folder = await mkdtemp(join(tmpdir(), 'bench-stack-'));
   const gateway = await startBenchGateway(setup);
@@ -78,7 +83,7 @@ export async function startBenchStack(setup: GatewaySetup = {}): Promise<BenchSt
     dataFolder: join(folder, 'buckets'),
     schedules: false,
     secrets: () => JSON.stringify({ key, secret, url }),
-    environment: { Validate: { PROFILES_FILE: profiles } },
+    environment: { Validate: { PROFILES_FILE: profiles }, Upsert: upsert },
     log: usage.logged,
   });
   const client = createImportClient(stack);

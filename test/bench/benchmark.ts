@@ -6,6 +6,10 @@ export interface Scale {
   readonly memoryRows: readonly number[];
   readonly reportRows: number;
   readonly paced: { readonly rounds: number; readonly rows: number; readonly naiveRows: number };
+  /** Of two imports at the pace of the profiles that ship: one chunk, and three. */
+  readonly shippedRows: readonly [number, number];
+  /** Of files that the functions which compute must be large enough for. */
+  readonly sizeRows: readonly number[];
   readonly smallJobRounds: number;
   readonly fairness: { readonly rounds: number; readonly rows: number; readonly requestsPerSecond: number };
   readonly overhead: { readonly rounds: number; readonly rows: number };
@@ -18,6 +22,8 @@ export const FULL: Scale = {
   memoryRows: [100_000, 1_000_000, 5_000_000],
   reportRows: 1_000_000,
   paced: { rounds: 3, rows: 10_000, naiveRows: 2_000 },
+  shippedRows: [363, 1_089],
+  sizeRows: [1_000_000, 5_000_000],
   smallJobRounds: 7,
   fairness: { rounds: 5, rows: 100_000, requestsPerSecond: 100 },
   overhead: { rounds: 2, rows: 100_000 },
@@ -31,6 +37,8 @@ export const QUICK: Scale = {
   memoryRows: [10_000, 40_000],
   reportRows: 20_000,
   paced: { rounds: 1, rows: 300, naiveRows: 60 },
+  shippedRows: [10, 30],
+  sizeRows: [10_000],
   smallJobRounds: 1,
   fairness: { rounds: 1, rows: 5_000, requestsPerSecond: 1_000 },
   overhead: { rounds: 1, rows: 2_000 },

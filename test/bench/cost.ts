@@ -2,23 +2,39 @@
  * What a job costs on AWS: what a local run used, by published prices. It holds what is charged by request, by time and by
  * log byte; not what is charged by month (stored bytes, alarms, the secret) nor bytes sent out to the gateway.
  */
+import { ONE_CORE_MB, workerSize } from '../../infra/sizes.ts';
+import { parseProfile } from '../../shared/gateway/profile.ts';
 import { PRICES } from './prices.ts';
 import type { Used } from './usage.ts';
+import { BENCH_PROFILE } from './ways/profile.ts';
 
 /** What a run of so many rows used. */
 export interface JobUse {
   readonly rows: number;
   readonly used: Used;
+  /** What the gateway takes, in requests a second. */
+  readonly limit: number;
 }
 
-/** Memory of each function, as the stack gives it, in MB. */
-const MEMORY_MB: Readonly<Record<string, number>> = {
-  Validate: 1769,
-  Upsert: 256,
-  Report: 1769,
-  Settle: 1769,
-  Sweep: 256,
-};
+const SWEEP_MB = 256;
+
+/** Memory of each function, in MB, as the stack gives it where a gateway takes so many requests a second. */
+export function memoryOf(limit: number): Readonly<Record<string, number>> {
+  const profile = parseProfile(
+    { ...BENCH_PROFILE, requestsPerSecond: limit, gateway: CALLED },
+    'The profile',
+  );
+  return {
+    Validate: ONE_CORE_MB,
+    Upsert: workerSize([profile], { workers: 'auto' }).memoryMb,
+    Report: ONE_CORE_MB,
+    Settle: ONE_CORE_MB,
+    Sweep: SWEEP_MB,
+  };
+}
+
+/** A sandbox is never deployed. */
+const CALLED = { kind: 'ovopark', url: 'https://gateway.example/cloud.api', enterprise: 1 };
 
 /** S3 charges these like reads; all others like writes. */
 const READS: ReadonlySet<string> = new Set(['GetObject', 'HeadObject']);
@@ -34,7 +50,7 @@ export interface Cost {
 /** The mean use a row, over several runs. */
 export function usePerRow(uses: readonly JobUse[]): Cost {
   const rows = uses.reduce((sum, use) => sum + use.rows, 0);
-  const costs = uses.map(({ used }) => priceOf(used));
+  const costs = uses.map(({ used, limit }) => priceOf(used, limit));
   const share = (of: (cost: Cost) => number): number => costs.reduce((sum, cost) => sum + of(cost), 0) / rows;
   return {
     lambda: share(({ lambda }) => lambda),
@@ -52,12 +68,13 @@ export function costOf(rows: number, perRow: Cost): Cost {
 }
 
 /** What a run would have cost. */
-export function priceOf(used: Used): Cost {
+export function priceOf(used: Used, limit: number): Cost {
+  const memory = memoryOf(limit);
   const lambda = Object.entries(used.lambda).reduce(
     (sum, [name, { invocations, seconds }]) =>
       sum +
       invocations * PRICES.lambda.requests +
-      seconds * ((MEMORY_MB[name] ?? 0) / 1024) * PRICES.lambda.gigabyteSecond,
+      seconds * ((memory[name] ?? 0) / 1024) * PRICES.lambda.gigabyteSecond,
     0,
   );
   const s3 = Object.entries(used.s3).reduce(

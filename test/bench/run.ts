@@ -11,6 +11,8 @@ import { growthBenchmark } from './rows/growth.ts';
 import { memoryBenchmark } from './rows/memory.ts';
 import { nightlyBenchmark } from './rows/nightly.ts';
 import { overheadBenchmark } from './rows/overhead.ts';
+import { shippedBenchmark } from './rows/shipped.ts';
+import { sizesBenchmark } from './rows/sizes.ts';
 import { fairnessBenchmark, smallJobBenchmark } from './rows/small-job.ts';
 import { validateBenchmark } from './rows/validate.ts';
 import { wholeImportBenchmark } from './rows/whole-import.ts';
@@ -21,6 +23,8 @@ const BENCHMARKS: readonly (Benchmark & { readonly minutes: number })[] = [
   { ...nightlyBenchmark, minutes: 2 },
   { ...memoryBenchmark, minutes: 2 },
   { ...wholeImportBenchmark, minutes: 8 },
+  { ...shippedBenchmark, minutes: 3 },
+  { ...sizesBenchmark, minutes: 15 },
   { ...smallJobBenchmark, minutes: 1 },
   { ...fairnessBenchmark, minutes: 2 },
   { ...overheadBenchmark, minutes: 1 },

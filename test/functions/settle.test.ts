@@ -184,6 +184,15 @@ describe('a dead letter of the rows queue', () => {
     });
   });
 
+  it('that is given up is followed by the next one where they go one by one', async () => {
+    const bench = await createJobBench(3, 4, { oneByOne: true });
+    await bench.decide();
+    await dieOfChunk(bench);
+    await settle(bench, message(bench));
+    expect(await hasResult(bench.work, bench.job, 1)).toBe(true);
+    expect(bench.waiting()).toEqual([2]);
+  });
+
   it('goes back until as many workers have died of it as the queue would let', async () => {
     const bench = await createJobBench(1, 4);
     await bench.decide();

@@ -5,7 +5,7 @@ import { Environment as SweepEnvironment } from '../../functions/sweep/environme
 import { Environment as UpsertEnvironment } from '../../functions/upsert/environment.ts';
 import { Environment as ValidateEnvironment } from '../../functions/validate/environment.ts';
 import { dependenciesOf } from './dependencies.ts';
-import { resourceOf, resourcesOf, synthesize, type Template } from './template.ts';
+import { PROFILES, resourceOf, resourcesOf, synthesize, type Template } from './template.ts';
 
 const template = synthesize({ noticeTopicArn: 'arn:aws-cn:sns:cn-north-1:123456789012:notices' });
 const graph = dependenciesOf(template);
@@ -13,7 +13,7 @@ const graph = dependenciesOf(template);
 describe('the functions', () => {
   const sizes: [id: string, seconds: number, mb: number][] = [
     ['Validate', 900, 1769],
-    ['Upsert', 60, 256],
+    ['Upsert', 60, 152],
     ['Settle', 120, 1769],
     ['Report', 900, 1769],
     ['Sweep', 300, 256],
@@ -47,8 +47,8 @@ describe('the functions', () => {
     const variables = Object.keys(variablesOf(id)).filter(
       (name) => !/^(NODE_|MALLOC_|POWERTOOLS_)/.test(name),
     );
-    // The local runner alone takes a gateway's key from its own environment.
-    const asked = Object.keys(schema.shape).filter((name) => name !== 'KEY_FROM');
+    // The local runner alone takes a gateway's key from its own environment, and has runs.
+    const asked = Object.keys(schema.shape).filter((name) => name !== 'KEY_FROM' && name !== 'RUN');
     expect(variables.sort()).toEqual(asked.sort());
   });
 
@@ -59,7 +59,14 @@ describe('the functions', () => {
 
   it('get nine tenths of their memory as heap, with a young generation that is not a sixth of it', () => {
     expect(variablesOf('Validate').NODE_OPTIONS).toBe('--max-old-space-size=1592 --max-semi-space-size=16');
-    expect(variablesOf('Upsert').NODE_OPTIONS).toBe('--max-old-space-size=230 --max-semi-space-size=12');
+    expect(variablesOf('Upsert').NODE_OPTIONS).toBe('--max-old-space-size=64 --max-semi-space-size=3');
+  });
+
+  it('that call have more memory where a limit is high, or several share it', () => {
+    const memoryOf = (props: Parameters<typeof synthesize>[0]) =>
+      resourceOf(synthesize(props), 'Upsert').Properties.MemorySize;
+    const fast = PROFILES.map((profile) => ({ ...profile, requestsPerSecond: 100 }));
+    expect([memoryOf({ profiles: fast, workers: 1 }), memoryOf({ workers: 2 })]).toEqual([256, 256]);
   });
 
   it('give back the blocks that they read of files and sockets', () => {
@@ -67,9 +74,9 @@ describe('the functions', () => {
   });
 
   it('know how many workers there are and how long they may run, as the template has it', () => {
-    expect(variablesOf('Upsert')).toMatchObject({ WORKERS: '2', TIMEOUT_SECONDS: '60' });
+    expect(variablesOf('Upsert')).toMatchObject({ WORKERS: 'auto', TIMEOUT_SECONDS: '60' });
     expect(variablesOf('Settle')).toMatchObject({ UPSERT_TIMEOUT_SECONDS: '60', MAX_CRASHES: '6' });
-    expect(variablesOf('Validate')).toMatchObject({ WORKERS: '2', PROFILES_FILE: 'profiles.json' });
+    expect(variablesOf('Validate')).toMatchObject({ WORKERS: 'auto', PROFILES_FILE: 'profiles.json' });
   });
 
   // AWS Lambda developer guide, "Configuring scaling behavior for SQS event source mappings": never less than its maximum concurrency.
@@ -82,6 +89,8 @@ describe('the functions', () => {
       );
     expect(reserved(template)).toEqual([]);
     expect(reserved(synthesize({ workers: 4, reservesConcurrency: true }))).toEqual([['Upsert', 4]]);
+    for (const workers of ['auto', 1] as const)
+      expect(reserved(synthesize({ workers, reservesConcurrency: true }))).toEqual([['Upsert', 2]]);
     expect(reserved(synthesize({ filesAtOnce: 10 }))).toEqual([['Validate', 10]]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createHolderAccess } from './role-access.ts';
-import { synthesize } from './template.ts';
+import { PROFILES, synthesize } from './template.ts';
 
 const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b';
 const places = { Files: 'arn:aws:s3:::files', 'AWS::AccountId': '123456789012', 'AWS::Partition': 'aws' };
@@ -40,7 +40,9 @@ describe('the people of a profile', () => {
   });
 
   it('have policies under names of their own: two profiles that would share them are refused', () => {
-    const profiles = ['hr2', 'hr-2'].map((name) => ({ name, secretName: name, ageLimitHours: 48 }));
+    const profiles = ['hr2', 'hr-2'].flatMap((name) =>
+      PROFILES.slice(0, 1).map((each) => ({ ...each, name })),
+    );
     expect(() => synthesize({ profiles })).toThrow(/"hr2" and "hr-2".*UploaderHr2.*Rename one/);
   });
 

@@ -29,7 +29,7 @@ describe('the settings of a deployment', () => {
   });
 
   it('that are unknown or wrong are named, all of them', () => {
-    const settings = { wrokers: 4, workers: 1, bucketKeyArn: 'alias/ours' };
+    const settings = { wrokers: 4, workers: 0, bucketKeyArn: 'alias/ours' };
     for (const name of Object.keys(settings)) expect(() => read({ settings })).toThrow(name);
   });
 
@@ -47,7 +47,7 @@ describe('the settings of a deployment', () => {
     ['alarmTopicArn', 'arn:aws:sns:cn-north-1:123456789012:operators', /partition aws,/],
     ['bucketKeyArn', 'arn:aws:kms:eu-west-1:123456789012:alias/ours', /not of an alias/],
     ['caFile', '', />=1/],
-    ['workers', 1, />=2/],
+    ['workers', 0, />=1/],
     ['partition', 'aws-us-gov', /"aws"\|"aws-cn"/],
   ])(
     'that are not usable are told with their value, and what is expected: %s %s',

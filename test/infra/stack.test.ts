@@ -87,7 +87,8 @@ describe('the stack', () => {
 
 describe('synthesis', () => {
   it('fails when a profile would send rows longer than they are kept', () => {
-    const patient = { name: 'patient', secretName: 'patient', ageLimitHours: 121 };
+    const [profile] = PROFILES;
+    const patient = { ...profile, name: 'patient', ageLimitHours: 121 } as (typeof PROFILES)[0];
     expect(() => synthesize({ profiles: [...PROFILES, patient] })).toThrow(
       'ageLimitHours of profile patient (121 h) must be shorter than RETENTION.chunkDays (120 h)',
     );

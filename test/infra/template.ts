@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { FUNCTION_NAMES } from '../../infra/bundle.ts';
 import { Settings } from '../../infra/settings.ts';
 import { ImportStack, type ImportStackProps } from '../../infra/stack.ts';
+import { parseProfile } from '../../shared/gateway/profile.ts';
 
 const Resource = z.object({
   Type: z.string(),
@@ -22,9 +23,22 @@ export const Template = z.object({
 });
 export type Template = z.infer<typeof Template>;
 
+const profileOf = (name: string, rest: object) =>
+  parseProfile(
+    { name, secretName: `bulk-user-import/${name}`, matchBy: 'userName', language: 'en', ...rest },
+    name,
+  );
+
 export const PROFILES = [
-  { name: 'sandbox', secretName: 'bulk-user-import/sandbox', ageLimitHours: 48 },
-  { name: 'ovopark', secretName: 'bulk-user-import/ovopark', ageLimitHours: 96 },
+  profileOf('sandbox', {
+    requestsPerSecond: 2000,
+    gateway: { kind: 'ovopark', sandbox: true, enterprise: 1 },
+  }),
+  profileOf('ovopark', {
+    requestsPerSecond: 10,
+    ageLimitHours: 96,
+    gateway: { kind: 'ovopark', url: 'https://gateway.example/cloud.api', enterprise: 1 },
+  }),
 ];
 
 /** Lends the app with the stack in it, a line of code in place of each function's, and removes every trace of it. */

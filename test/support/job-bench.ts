@@ -33,6 +33,8 @@ export interface JobBenchOptions {
   readonly language?: Language;
   /** What each chunk shares with other uploads. */
   readonly overlap?: Omit<Overlap, 'job' | 'chunk'> | undefined;
+  /** Whether its chunks go one by one. */
+  readonly oneByOne?: true | undefined;
   /** The managers of each chunk's rows. */
   readonly managers?: Partial<ChunkManagers> | undefined;
 }
@@ -48,6 +50,7 @@ export async function createJobBench(
     rows: given,
     overlap,
     managers,
+    oneByOne,
   }: JobBenchOptions = {},
 ) {
   let now = START;
@@ -56,7 +59,7 @@ export async function createJobBench(
   const { versionId: version } = s3.put({ bucket: 'files', key, body });
   const lastModified = new Date(START).toISOString();
   const upload = { bucket: 'files', key, version, bytes: 9, lastModified };
-  const plan = planFor(upload, lastModified, profile, chunkRows);
+  const plan = planFor(upload, lastModified, profile, chunkRows, { oneByOne });
   const { job } = plan;
   const announced: string[] = [];
   s3.onObjectCreated(({ key }) => void (key.startsWith('complete/') && announced.push(key)));

@@ -44,7 +44,7 @@ export const userRow = (row: number, userName: string): ChunkRow => ({
 export const THREE = [userRow(2, 'ann'), userRow(3, 'bob'), userRow(4, 'cy')];
 
 export interface UpsertBenchOptions
-  extends Pick<JobBenchOptions, 'key' | 'overlap' | 'managers' | 'profile'> {
+  extends Pick<JobBenchOptions, 'key' | 'overlap' | 'managers' | 'profile' | 'oneByOne'> {
   /** Of so many chunks with the same rows the last is delivered; default 1. */
   readonly chunks?: number;
   readonly isVisible?: ScriptedGatewayOptions['isVisible'];

@@ -112,10 +112,10 @@ export function compileBootstrap(): string {
   return bootstrap;
 }
 
-/** A function that needs more memory than it has ends, as on Lambda. */
+/** A function that needs more memory than it has ends, as on Lambda; one that names its heap has that. */
 function startProcess(fn: FunctionWiring, environment: Readonly<Record<string, string>>): ChildProcess {
-  const flags = [`--max-old-space-size=${Math.floor(fn.memoryMb * 0.9)}`, '--input-type=module'];
-  return spawn(process.execPath, [...flags, '--eval', compileBootstrap()], {
+  const heap = environment.NODE_OPTIONS ? [] : [`--max-old-space-size=${Math.floor(fn.memoryMb * 0.9)}`];
+  return spawn(process.execPath, [...heap, '--input-type=module', '--eval', compileBootstrap()], {
     cwd: fn.assetFolder,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

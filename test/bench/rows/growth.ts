@@ -3,7 +3,7 @@ import { type Benchmark, count, type Line } from '../benchmark.ts';
 import { dollars, priceOf } from '../cost.ts';
 import { fitLine } from '../statistics.ts';
 import type { Used } from '../usage.ts';
-import { measurePacedUse } from './whole-import.ts';
+import { LIMIT, measurePacedUse } from './whole-import.ts';
 
 /** Enough rows for a few whole chunks of each worker. */
 const PACED_ROWS = 1_200;
@@ -23,7 +23,7 @@ export const growthBenchmark: Benchmark = {
       await using bench = await startBenchStack();
       await bench.importRows(rows, 'grow');
       await bench.untilIdle();
-      points.push([rows, priceOf(atPace(bench.usage.read(), rows * upsertSecondsPerRow)).total]);
+      points.push([rows, priceOf(atPace(bench.usage.read(), rows * upsertSecondsPerRow), LIMIT).total]);
     }
     const { slope, origin, r2 } = fitLine(points);
     const [smallest] = points;

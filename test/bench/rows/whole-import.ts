@@ -58,7 +58,7 @@ async function runOurs(rows: number): Promise<Omit<Round, 'naive'>> {
     share,
     callsPerRow: arrivals / rows,
     refused: refusedForPace,
-    use: { rows, used: bench.usage.read() },
+    use: { rows, used: bench.usage.read(), limit: LIMIT },
   };
 }
 

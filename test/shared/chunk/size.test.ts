@@ -13,6 +13,7 @@ describe('rows of a chunk', () => {
 
   it('are fewer where 1000 would take a worker longer than 30 s, and never none', () => {
     expect(rowsPerChunk(5, 2)).toBe(68);
+    expect(rowsPerChunk(10, 1)).toBe(363);
     expect(rowsPerChunk(0.01, 2)).toBe(1);
   });
 });

@@ -80,10 +80,10 @@ describe('connecting', () => {
     expect(process.arrivals[0]).toBeCloseTo(1000 / (0.98 * 4));
   });
 
-  it('keeps one pace for all profiles that share a secret', async () => {
+  it('keeps one pace for all profiles that share a secret, or whose secrets hold one key', async () => {
     await using process = await startProcess();
-    for (const name of ['staff', 'leavers', 'staff'])
-      await process.connect(undefined, readProfile({ name })).find(['a']);
+    for (const [name, secretName] of [['staff'], ['leavers'], ['staff', 'copy']])
+      await process.connect(undefined, readProfile({ name, ...(secretName && { secretName }) })).find(['a']);
     const interval = 1000 / 8.82;
     expect(process.arrivals.map((at) => Math.round(at / interval))).toEqual([1, 2, 3]);
   });
