@@ -1,21 +1,16 @@
 import type { Profile } from '../shared/gateway/profile.ts';
-import { sharingOf } from '../shared/gateway/read-profiles.ts';
+import { sharingOf } from '../shared/gateway/sharing.ts';
+import type { Size } from './constructs/process-memory.ts';
 import type { Settings } from './settings.ts';
 
 /** What computes gets a whole core: Lambda's share of one grows with memory. Source: Lambda developer guide, "Configure memory". */
 export const ONE_CORE_MB = 1769;
 
-/** What a function has, in MB; `heapMb` is V8's old generation, default nine tenths of the memory, as Lambda's runtime has it. */
-export interface Size {
-  readonly memoryMb: number;
-  readonly heapMb?: number;
-}
-
 /** Of a worker that calls much: some hundred calls a second, and chunks of four million characters. */
 const CALLING: Size = { memoryMb: 256 };
 
 /** Of one that has a low limit alone, and waits for most of its time: without a bound V8 would sooner grow than collect. */
-const WAITING: Size = { memoryMb: 152, heapMb: 64 };
+const WAITING: Size = { memoryMb: 160, heapMb: 64 };
 
 /** The highest limit, in requests a second, at which half of the share of a core that so little memory buys is enough. */
 const WAITS_UP_TO = 10;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Workers } from '../../shared/gateway/pace.ts';
+import { Workers } from '../../shared/gateway/sharing.ts';
 import { KeyFrom } from '../../shared/job/progress.ts';
 
 /** What upsert asks of its environment. */

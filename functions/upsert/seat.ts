@@ -10,7 +10,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { hasResult } from '../../shared/chunk/result.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
-import type { Sharing } from '../../shared/gateway/read-profiles.ts';
+import type { Sharing } from '../../shared/gateway/sharing.ts';
 import { SEATS } from '../../shared/job/keys.ts';
 import { type Owned, putOwned, readOwned, type WorkBucket } from '../../shared/job/work-bucket.ts';
 

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { workersFor } from '../../shared/gateway/pace.ts';
+import { workersFor } from '../../shared/gateway/sharing.ts';
 import { sharesKey } from '../../shared/job/keys.ts';
 import { putOwned, readOwned, type WorkBucket } from '../../shared/job/work-bucket.ts';
 

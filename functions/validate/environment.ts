@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Workers } from '../../shared/gateway/pace.ts';
+import { Workers } from '../../shared/gateway/sharing.ts';
 
 /** What validate asks of its environment. */
 export const Environment = z.object({

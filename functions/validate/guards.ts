@@ -5,7 +5,7 @@
 import type { CallCount } from '../../shared/gateway/call-count.ts';
 import { addCalls } from '../../shared/gateway/call-count.ts';
 import type { SpeakingProfile } from '../../shared/gateway/profile.ts';
-import { type Deployed, sharingOf } from '../../shared/gateway/read-profiles.ts';
+import { type Deployed, sharingOf } from '../../shared/gateway/sharing.ts';
 import { HELD_UNASKED } from '../../shared/job/hold.ts';
 import { readLastUpload } from '../../shared/job/last-upload.ts';
 import type { Plan } from '../../shared/job/plan.ts';

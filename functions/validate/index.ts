@@ -7,7 +7,8 @@ import { createS3Client, createS3ObjectStore } from '../../shared/aws/s3-object-
 import { createSecretStore, createSecretsClient } from '../../shared/aws/secrets.ts';
 import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { createGateways } from '../../shared/gateway/connect.ts';
-import { limitsOf, readProfiles } from '../../shared/gateway/read-profiles.ts';
+import { readProfiles } from '../../shared/gateway/read-profiles.ts';
+import { limitsOf } from '../../shared/gateway/sharing.ts';
 import { readAnnounced } from '../../shared/job/announced.ts';
 import { ANNOUNCED, jobOfKey, RELEASES } from '../../shared/job/keys.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';

@@ -1,6 +1,6 @@
 import { growthOf, rowsPerChunk } from '../../shared/chunk/size.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
-import { type Deployed, type Sharing, sharingOf } from '../../shared/gateway/read-profiles.ts';
+import { type Deployed, type Sharing, sharingOf } from '../../shared/gateway/sharing.ts';
 import { isDryRun, uploadOfKey } from '../../shared/job/keys.ts';
 import { readLastUpload } from '../../shared/job/last-upload.ts';
 import { type Dropped, type Plan, planFor } from '../../shared/job/plan.ts';

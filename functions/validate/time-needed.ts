@@ -1,6 +1,6 @@
 import { workerRate } from '../../shared/gateway/pace.ts';
 import type { SpeakingProfile } from '../../shared/gateway/profile.ts';
-import type { Sharing } from '../../shared/gateway/read-profiles.ts';
+import type { Sharing } from '../../shared/gateway/sharing.ts';
 import { problemOf } from '../../shared/messages/say.ts';
 import type { Problem } from '../../shared/user/outcome.ts';
 

@@ -11,7 +11,7 @@ import { chunkCount } from '../../shared/chunk/size.ts';
 import type { CallCount } from '../../shared/gateway/call-count.ts';
 import { enterpriseOf } from '../../shared/gateway/enterprise.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
-import { type Deployed, sharingOf } from '../../shared/gateway/read-profiles.ts';
+import { type Deployed, sharingOf } from '../../shared/gateway/sharing.ts';
 import { startJob } from '../../shared/job/hold.ts';
 import { languageOf } from '../../shared/job/job-language.ts';
 import { isDryRun, isOfNames, uploadFolder, uploadOfKey } from '../../shared/job/keys.ts';

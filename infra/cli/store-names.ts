@@ -5,7 +5,7 @@ import { createGateways } from '../../shared/gateway/connect.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Store } from '../../shared/gateway/gateway.ts';
 import type { Profile } from '../../shared/gateway/profile.ts';
-import { limitsOf } from '../../shared/gateway/read-profiles.ts';
+import { limitsOf } from '../../shared/gateway/sharing.ts';
 import { canBeNameOfList } from '../../shared/names/name-line.ts';
 import { didYouMean } from '../../shared/names/nearest-word.ts';
 import { namesFile } from '../load-names.ts';

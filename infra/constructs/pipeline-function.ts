@@ -15,10 +15,9 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Size } from '../sizes.ts';
 import { type FixedEgress, networkAccess } from './fixed-egress.ts';
 import type { PrivateBucket } from './private-bucket.ts';
-import { processMemory } from './process-memory.ts';
+import { processMemory, type Size } from './process-memory.ts';
 import { RETENTION } from './retention.ts';
 
 export interface PipelineFunctionProps extends Size {

@@ -1,3 +1,9 @@
+/** What a function has, in MB; `heapMb` is V8's old generation, default nine tenths of the memory, as Lambda's runtime has it. */
+export interface Size {
+  readonly memoryMb: number;
+  readonly heapMb?: number;
+}
+
 /** V8's own choice, in MiB. The young generation has three semi-spaces. */
 const SEMI_SPACE_MB = 16;
 

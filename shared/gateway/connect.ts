@@ -14,8 +14,8 @@ import { createOvoparkGateway } from './ovopark/gateway.ts';
 import type { OvoparkSession } from './ovopark/methods.ts';
 import { createPace, type Pace, probeRate, workerRate } from './pace.ts';
 import type { Profile, SpeakingProfile } from './profile.ts';
-import { limitOf } from './read-profiles.ts';
 import { RETRY_POLICY, type RetryPolicy } from './retry.ts';
+import { limitOf } from './sharing.ts';
 
 /** How the gateways meet the world; each default is the real thing. */
 export interface GatewayDeps {

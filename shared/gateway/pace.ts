@@ -1,5 +1,3 @@
-import * as z from 'zod';
-
 /** Permission to send one request. */
 export interface Turn {
   /** Tells when the request really went on the wire: much later than its turn where a connection had to be opened. */
@@ -77,24 +75,6 @@ export function workerRate(limit: number, workers: number): number {
   const share = (limit - probeShare(limit)) / workers;
   return USED_SHARE * (share > 1 ? Math.floor(share) : share);
 }
-
-/** How many workers share each limit, as a variable of a function has it; undefined: as each limit wants it. */
-export const Workers = z
-  .literal('auto')
-  .transform(() => undefined)
-  .or(z.coerce.number().int().positive());
-
-/** The most requests a second of a limit that one worker has alone: its eight connections carry so many of up to 400 ms each. */
-const ALONE_UP_TO = 20;
-
-/**
- * How many workers share a limit. Lambda is paid by the time in which a worker waits for its turns: two at half the pace cost twice
- * as much. So a low limit is one worker's.
- *
- * @param configured by the deployment, for every limit; default one where the limit is low, else two
- */
-export const workersFor = (limit: number, configured: number | undefined): number =>
-  configured ?? (limit <= ALONE_UP_TO ? 1 : 2);
 
 export function createPace({ perSecond, sleep, now }: PaceOptions): Pace {
   const createdAt = now();

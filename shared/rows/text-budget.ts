@@ -22,7 +22,7 @@ export interface TextBudget {
 
 /**
  * The budget of a job: where a chunk is larger than a run, it is one itself, and has what a part of two runs may have. Where chunks
- * go one by one, each is a run: their worker has 152 MB, and needs 140 for two million hanzi.
+ * go one by one, each is a run: their worker has 160 MB, and needs 140 for two million hanzi.
  */
 export function budgetOf({ chunkRows = 1, oneByOne }: StoredTogether = {}): TextBudget {
   if (oneByOne) return { rows: chunkRows, chars: MAX_RUN_CHARS };

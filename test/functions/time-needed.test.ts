@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { askGuards } from '../../functions/validate/guards.ts';
 import { hoursNeeded, timeNeeded } from '../../functions/validate/time-needed.ts';
 import { noCalls } from '../../shared/gateway/call-count.ts';
-import { sharingOf } from '../../shared/gateway/read-profiles.ts';
+import { sharingOf } from '../../shared/gateway/sharing.ts';
 import { createJobBench, PROFILE } from '../support/job-bench.ts';
 import { speaking } from '../support/speaking.ts';
 

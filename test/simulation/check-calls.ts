@@ -1,5 +1,5 @@
 /** How often the gateway was called, and by whom: never faster than its limit, seldom in an outage, never after a cancel or past a guard. */
-import { limitsOf } from '../../shared/gateway/read-profiles.ts';
+import { limitsOf } from '../../shared/gateway/sharing.ts';
 import type { Job } from './job.ts';
 import { settingsAt, settledAt } from './profiles.ts';
 import type { Rest } from './rest.ts';

@@ -17,7 +17,7 @@ import type { Gateways } from '../../shared/gateway/connect.ts';
 import type { Credentials } from '../../shared/gateway/credentials.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
-import { limitsOf } from '../../shared/gateway/read-profiles.ts';
+import { limitsOf } from '../../shared/gateway/sharing.ts';
 import { createJobCache } from '../../shared/job/cache.ts';
 import { createCanaryGate } from '../../shared/job/canary.ts';
 import { createCompletion } from '../../shared/job/completion.ts';

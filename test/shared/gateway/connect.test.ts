@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGateways, type Gateways } from '../../../shared/gateway/connect.ts';
 import { parseProfile } from '../../../shared/gateway/profile.ts';
-import { limitsOf } from '../../../shared/gateway/read-profiles.ts';
+import { limitsOf } from '../../../shared/gateway/sharing.ts';
 import { speaking } from '../../support/speaking.ts';
 import { startLoopback } from './loopback.ts';
 import { error, ok } from './ovopark/connect-ovopark.ts';
