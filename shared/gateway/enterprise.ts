@@ -16,3 +16,15 @@ export function enterpriseOf({ gateway, secretName }: Pick<Profile, 'gateway' | 
   if (gateway.kind === 'allinpay') return `allinpay-${secret}`;
   return `${getDomain(addressOfProfile(gateway) ?? '') ?? secret}-${gateway.enterprise}`;
 }
+
+/**
+ * The gateway of a job's plan, with the `groupId` that its profile names by now: whom look-ups show to belong to others is left
+ * alone, also where nobody had said before how that shows.
+ */
+export function withGroupOf(
+  present: Profile['gateway'] | undefined,
+  planned: Profile['gateway'],
+): Profile['gateway'] {
+  const groupId = present?.kind === 'ovopark' ? present.groupId : undefined;
+  return planned.kind === 'ovopark' && groupId !== undefined ? { ...planned, groupId } : planned;
+}

@@ -1,3 +1,4 @@
+import { withGroupOf } from '../gateway/enterprise.ts';
 import { type Profile, type SpeakingProfile, userSchemaOf } from '../gateway/profile.ts';
 import { readSkipped } from '../ledger/skipped-rows.ts';
 import type { RowSet } from '../overlap/row-set.ts';
@@ -63,16 +64,10 @@ async function readContext(
   const decided = await readDecided(work, job);
   const planned = profileOf(decided);
   const present = profiles.get(planned.name);
-  const profile = { ...planned, gateway: withGroup(planned.gateway, present?.gateway) };
+  const profile = { ...planned, gateway: withGroupOf(present?.gateway, planned.gateway) };
   const rights = strictest(profile, present);
   const rules = decisionRules({ ...profile, ...rights }, userSchemaOf(profile), decided.manifest.columns);
   return { ...decided, profile, rules, skipped: await readSkipped(work, decided.manifest) };
-}
-
-/** Whom look-ups show to belong to others is left alone, also where nobody had said before how that shows. */
-function withGroup(planned: Profile['gateway'], present: Profile['gateway'] | undefined): Profile['gateway'] {
-  const groupId = present?.kind === 'ovopark' ? present.groupId : undefined;
-  return planned.kind === 'ovopark' && groupId !== undefined ? { ...planned, groupId } : planned;
 }
 
 /** Remembers the answer for a job if it stays true; another is asked for again. */
