@@ -1,5 +1,5 @@
 /** How often the gateway was called, and by whom: never faster than its limit, seldom in an outage, never after a cancel or past a guard. */
-import { limitsOf } from '../../shared/gateway/sharing.ts';
+import { limitsOf, workersFor } from '../../shared/gateway/sharing.ts';
 import type { Job } from './job.ts';
 import { settingsAt, settledAt } from './profiles.ts';
 import type { Rest } from './rest.ts';
@@ -28,8 +28,9 @@ function checkPace({ gateway, scenario }: Rest, key: string): string[] {
   const settled = settledAt(scenario, [...FUNCTION_NAMES, 'queue']);
   const times = gateway.calls.filter((call) => call.key === key).map(({ at }) => at);
   const mostOf = (at: number): number => {
-    const { workers, profiles } = settingsAt(scenario, 'queue', at);
-    return Math.max(workers + 1, limitsOf(profiles).get(key) ?? 0);
+    const { profiles, workers } = settingsAt(scenario, 'queue', at);
+    const limit = limitsOf(profiles).get(key) ?? 0;
+    return Math.max(workersFor(limit, workers) + 1, limit);
   };
   const [before, now] = [mostOf(0), mostOf(Infinity)];
   const isTooFast =
@@ -43,7 +44,7 @@ function checkPace({ gateway, scenario }: Rest, key: string): string[] {
 
 function checkOutages({ gateway, scenario }: Rest, key: string): string[] {
   const calls = gateway.calls.filter((call) => call.key === key);
-  const workers = Math.max(...[0, Infinity].map((at) => settingsAt(scenario, 'queue', at).workers));
+  const workers = Math.max(...[0, Infinity].map((at) => settingsAt(scenario, 'queue', at).workers ?? 1));
   return scenario.outages.flatMap(({ from, to }) => {
     const known = callTimes(calls).filter((at) => at >= from + KNOWN_AFTER_MS && at < to);
     const most = mostWithin(known, MINUTE);

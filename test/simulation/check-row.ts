@@ -26,7 +26,9 @@ export function checkRow(rest: Rest, of: Job, row: SimulatedRow, line: Line): st
     case 'updated':
       return updated > 0 && created === 0 ? undefined : `it updated that user ${updated} times`;
     case 'failed':
-      return written ?? whyNotFailed(rest, of, row, line.import_code);
+      return line.import_code.includes('created_incompletely')
+        ? whyNotIncomplete(rest, of, row.login, line.import_user_id)
+        : (written ?? whyNotFailed(rest, of, row, line.import_code));
     case 'rejected':
       return mayCreate(row.says) && !mayBeForbidden(rest, profile, row) ? 'it is valid' : written;
     case 'unchanged':
@@ -75,6 +77,12 @@ function writesOf({ gateway }: Rest, job: string, login: string) {
     updated: done.length - created,
     written: done.length > 0 ? 'it was written' : undefined,
   };
+}
+
+/** Somebody was created, and the rest of the row refused: the report names whom. */
+function whyNotIncomplete(rest: Rest, of: Job, login: string, id: string): string | undefined {
+  const { created, updated } = writesOf(rest, of.job, login);
+  return created === 1 && updated === 0 ? whyNotProved(rest, of, login, id) : 'it was not only created';
 }
 
 /** Whether a manager may be missing is looked at elsewhere; one whom nobody can read fails those who name him too. */

@@ -5,6 +5,8 @@ import type { Scenario } from './scenario.ts';
 
 const RIGHTS = ['columns', 'allow', 'protectedUsers', 'ledger', 'defaults', 'gateway'] as const;
 
+const workersOf = ({ workers = 1 }: Pick<Scenario, 'workers'>): number => workers;
+
 /** Every feature, and whether a world has it. */
 export function featuresOf(scenario: Scenario): Readonly<Record<string, boolean>> {
   const { profile, second, deployment, workers, names, uploads, refusals, drifts } = scenario;
@@ -19,8 +21,9 @@ export function featuresOf(scenario: Scenario): Readonly<Record<string, boolean>
     'two enterprises': second !== undefined && !isOfSame,
     'two secrets of an enterprise': isOfSame && !isOneSecret,
     'two profiles with a secret': isOneSecret,
-    'more workers': (deployment?.workers ?? workers) > workers,
-    'fewer workers': (deployment?.workers ?? workers) < workers,
+    'one worker alone': workers === undefined,
+    'more workers': deployment !== undefined && workersOf(deployment) > workersOf(scenario),
+    'fewer workers': deployment !== undefined && workersOf(deployment) < workersOf(scenario),
     'another limit': changes('requestsPerSecond'),
     ...Object.fromEntries(RIGHTS.map((member) => [`other ${member}`, changes(member)])),
     'names that change': names.length > 0,

@@ -5,6 +5,7 @@ import { sweep } from '../../functions/sweep/sweep.ts';
 import { createGivenIds } from '../../functions/upsert/given-ids.ts';
 import { createUpsert } from '../../functions/upsert/index.ts';
 import { createProgressReporter } from '../../functions/upsert/progress-reporter.ts';
+import { createTakeSeat } from '../../functions/upsert/seat.ts';
 import { createSharesSettleInMs } from '../../functions/upsert/settled-shares.ts';
 import { createAskInTurn } from '../../functions/validate/ask-in-turn.ts';
 import { createValidate } from '../../functions/validate/index.ts';
@@ -17,7 +18,7 @@ import type { Gateways } from '../../shared/gateway/connect.ts';
 import type { Credentials } from '../../shared/gateway/credentials.ts';
 import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
-import { limitsOf } from '../../shared/gateway/sharing.ts';
+import { limitsOf, sharingOf } from '../../shared/gateway/sharing.ts';
 import { createJobCache } from '../../shared/job/cache.ts';
 import { createCanaryGate } from '../../shared/job/canary.ts';
 import { createCompletion } from '../../shared/job/completion.ts';
@@ -154,6 +155,13 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         completion,
         log,
         jobs: createJobCache(work, mutant.ignoresPresentRights ? undefined : profiles),
+        takeSeat: createTakeSeat({
+          work,
+          sharingOf: (profile) => sharingOf(profile, { profiles, workers }),
+          keyOf: async ({ secretName }) => (await readSecret(secretName).catch(() => undefined))?.key,
+          overMs: upsertTimeoutMs,
+          sleep,
+        }),
         sharesSettleInMs: createSharesSettleInMs({
           work,
           workers,
@@ -168,7 +176,7 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
           now,
           random: () => chance.draw('progress'),
           everyMs: PROGRESS_MS,
-          workers,
+          workers: workers ?? 2,
         }),
         canary: createCanaryGate({ work, sleep }),
         async openGateway(profile, onCall) {

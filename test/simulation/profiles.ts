@@ -9,9 +9,9 @@ import { FUNCTION_NAMES, type FunctionName } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';
 import { OTHER_GROUP, PROTECTED_AS, type SimulatedUpload } from './uploads.ts';
 
-/** How many workers there are, and what is deployed beside them. */
+/** How many workers share each limit, default by the limit, and what is deployed beside them. */
 export interface Settings {
-  readonly workers: number;
+  readonly workers?: number | undefined;
   readonly profiles: readonly Profile[];
 }
 
@@ -93,7 +93,7 @@ export function drawDeployment(
   const lag = (of: string): number => Math.floor(chance.draw(`lag ${of}`) ** 2 * MINUTE);
   const lags = Object.fromEntries(FUNCTION_NAMES.map((name) => [name, lag(name)]));
   const lagMs = { ...lags, queue: (lags.upsert ?? 0) + lag('queue') } as Deployment['lagMs'];
-  const workers = chance.pick('deployed workers', [1, 2, 3]);
+  const workers = chance.pick('deployed workers', [undefined, 2, 3]);
   const change = (each: Profile): Profile => ({ ...withRights(chance, each), requestsPerSecond });
   const profiles = [profile, ...(second ? [second] : [])].map(change);
   const before = (each: Profile): Profile =>
@@ -142,6 +142,9 @@ export function settingsAt(scenario: Scenario, who: FunctionName | 'queue', at: 
   if (deployment && at >= deployment.at + deployment.lagMs[who]) return deployment;
   return { workers, profiles: second ? [profile, second] : [profile] };
 }
+
+/** How many chunks are worked on at once: AWS begins with two, also where one worker has each limit alone. */
+export const concurrencyOf = ({ workers = 2 }: Settings): number => Math.max(2, workers);
 
 /** When nobody works by what was there before any more. */
 export function settledAt({ deployment }: Scenario, who: readonly (FunctionName | 'queue')[]): number {

@@ -13,7 +13,8 @@ export interface Scenario extends Pick<Nights, 'drifts' | 'refusals'> {
   readonly second?: Profile | undefined;
   /** What the people of both call things, and what that means from when on. */
   readonly names: readonly NameTable[];
-  readonly workers: number;
+  /** How many workers share each limit; default by the limit, and one at those of these worlds. */
+  readonly workers?: number | undefined;
   readonly chunkRows: number;
   readonly maxReceiveCount: number;
   /** How many keys S3 lists at once; few, so that a listing is no picture of one instant. S3's are 1,000. */
@@ -57,7 +58,7 @@ export function drawScenario(chance: Chance, start: number, isNightly = false): 
   return {
     ...drawDeployment(chance, uploads, profiles),
     names,
-    workers: 2,
+    workers: chance.pick('workers', [undefined, 2]),
     chunkRows: chance.whole('chunk rows', 1, 4),
     maxReceiveCount: chance.pick('receive count', isNightly ? [6, 1] : [6, 6, 3, 1, 1]),
     listPage: 3,

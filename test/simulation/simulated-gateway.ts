@@ -13,6 +13,7 @@ import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
 import type { Http } from '../../shared/gateway/http.ts';
 import { LOOK_UP_TYPES } from '../../shared/gateway/ovopark/fields.ts';
 import type { SpeakingProfile } from '../../shared/gateway/profile.ts';
+import { limitOf, workersFor } from '../../shared/gateway/sharing.ts';
 import { type Body, noConnection, SIGN_WRONG, succeed } from './answers.ts';
 import { createCallFaults } from './call-faults.ts';
 import type { Chance } from './chance.ts';
@@ -70,7 +71,7 @@ export interface SimulatedGateway {
   /** Starts what one process keeps from call to call; answers how it connects. */
   open(
     sandbox: Sandbox,
-    settings: { readonly workers: number; readonly limits: ReadonlyMap<string, number> },
+    settings: { readonly workers?: number | undefined; readonly limits: ReadonlyMap<string, number> },
   ): (
     profile: SpeakingProfile,
     credentials: Credentials,
@@ -257,7 +258,9 @@ export function createSimulatedGateway(parts: {
     });
     return (profile, credentials, onCall, signal) =>
       gateways.connect(profile, credentials, {
-        ...(sandbox.functionName === 'upsert' && { workers: workers / paceFactor }),
+        ...(sandbox.functionName === 'upsert' && {
+          workers: workersFor(limitOf(profile, limits), workers) / paceFactor,
+        }),
         onCall(call) {
           // Told in the same instant in which the request is sent.
           isRetry = call.retry;

@@ -15,7 +15,7 @@ import {
 import { FILES, startFunction, WORK } from './functions.ts';
 import type { Mutant } from './mutants.ts';
 import { createPlatform, type Platform } from './platform.ts';
-import { enterpriseOf, profileOfUpload, settingsAt } from './profiles.ts';
+import { concurrencyOf, enterpriseOf, profileOfUpload, settingsAt } from './profiles.ts';
 import { countMessages, createQueues, type Queues } from './queues.ts';
 import { FUNCTION_NAMES } from './sandbox.ts';
 import { drawScenario, type Scenario } from './scenario.ts';
@@ -109,7 +109,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       deliver(delivery, 'destination', ['late', 'twice', 'lost'], () => queues.deadLetters.send({ body }));
     },
   });
-  platform.connect(queues.rows, 'upsert', () => settingsAt(scenario, 'queue', now()).workers);
+  platform.connect(queues.rows, 'upsert', () => concurrencyOf(settingsAt(scenario, 'queue', now())));
   platform.connect(queues.deadLetters, 'settle', () => 2);
   notify(delivery, s3, platform);
   scheduleSweeps(delivery, queues, platform);
