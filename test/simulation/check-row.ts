@@ -26,9 +26,7 @@ export function checkRow(rest: Rest, of: Job, row: SimulatedRow, line: Line): st
     case 'updated':
       return updated > 0 && created === 0 ? undefined : `it updated that user ${updated} times`;
     case 'failed':
-      return line.import_code.includes('created_incompletely')
-        ? whyNotIncomplete(rest, of, row.login, line.import_user_id)
-        : (written ?? whyNotFailed(rest, of, row, line.import_code));
+      return whyNotFailed(rest, of, row, line);
     case 'rejected':
       return mayCreate(row.says) && !mayBeForbidden(rest, profile, row) ? 'it is valid' : written;
     case 'unchanged':
@@ -86,9 +84,12 @@ function whyNotIncomplete(rest: Rest, of: Job, login: string, id: string): strin
 }
 
 /** Whether a manager may be missing is looked at elsewhere; one whom nobody can read fails those who name him too. */
-function whyNotFailed(rest: Rest, of: Job, row: UserRow, code: string): string | undefined {
+function whyNotFailed(rest: Rest, of: Job, row: UserRow, line: Line): string | undefined {
+  const { import_code: code, import_user_id: id } = line;
+  if (code.includes('created_incompletely')) return whyNotIncomplete(rest, of, row.login, id);
   const isManagers = code === 'manager_missing' || isUnreadable(row.says.parentEmployeeNumber ?? '');
-  return mayFail(rest, of, row) || isManagers ? undefined : 'nobody refused it';
+  const { written } = writesOf(rest, of.job, row.login);
+  return written ?? (mayFail(rest, of, row) || isManagers ? undefined : 'nobody refused it');
 }
 
 /** The report names the later upload's job, which must have been decided to go. */

@@ -42,8 +42,9 @@ describe('an outage of ten hours', () => {
     expect(Object.keys(outcomes).sort()).toEqual(['created', 'unprocessed']);
   }, 240_000);
 
-  it('would be noticed by the gateway if workers had no circuit', async () => {
-    const { story } = await run(outageOf(0.15, { rows: 120 }), { mutant: { hasNoCircuit: true } });
+  it('would be noticed by the gateway if several workers had no circuit', async () => {
+    const scenario = { ...outageOf(0.15, { rows: 120 }), workers: 2 };
+    const { story } = await run(scenario, { mutant: { hasNoCircuit: true } });
     expect(story).toMatch(/in an outage the gateway saw \d+ calls in a minute/);
   }, 240_000);
 });
