@@ -114,7 +114,7 @@ export function createRun(
     isUntried: false,
     calls,
     doubts,
-    refusals: createRefusalStreaks(from.context.skipped),
+    refusals: createRefusalStreaks(),
     unrecorded: 0,
     knownAtFirst: from.known.size,
     decidedAgain: new Set(),

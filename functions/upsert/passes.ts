@@ -194,14 +194,14 @@ async function lookUpAndDecide(
   const decisions = rows.map((row): Decision => {
     const refusal = refused.get(keyOf(row));
     const outcome = refusal && failed(rules, row.row, refusal);
-    run.refusals.note('look-up', row.row, outcome && refusalOf(outcome));
+    run.refusals.note('look-up', outcome && refusalOf(outcome));
     if (outcome) return { kind: 'done', outcome };
     return decide(rules, row, users, sentFor(run, row.row));
   });
   for (const decision of decisions) {
     if (decision.kind !== 'done') continue;
     const { outcome } = decision;
-    if (outcome.outcome === 'unchanged') run.refusals.note('write', outcome.row, undefined);
+    if (outcome.outcome === 'unchanged') run.refusals.note('write', undefined);
     recordOutcomes(run, [outcome]);
   }
   return { writes: decisions.filter((decision) => decision.kind !== 'done'), shown: users };

@@ -3,15 +3,18 @@
  * key lacks, makes it refuse every row: then nothing more of the job is worth sending.
  *
  * Within a chunk refusals are counted as they come; for one that ends with nothing but refusals, those around it that are
- * done are counted too, whoever worked on them. Any success ends a streak, and so does a row in between that is not sent because
- * its user is what it says.
+ * done are counted too, whoever worked on them. Any success ends a streak. Rows that are not sent, for their users are what they
+ * say, are passed over: the gateway was not asked.
  */
 import { readResult } from '../../shared/chunk/result.ts';
 import type { Outcome, Problem, RowOutcome } from '../../shared/user/outcome.ts';
 import type { ChunkRun } from './chunk-run.ts';
-import { hasBetween, isOfGateway, MOST_EQUAL_REFUSALS, refusalOf } from './refusal-streaks.ts';
+import { isOfGateway, MOST_EQUAL_REFUSALS, refusalOf } from './refusal-streaks.ts';
 
-const WELL: ReadonlySet<Outcome> = new Set(['created', 'updated', 'unchanged']);
+/** So many chunks of which little is sent are looked at on either side. */
+const MAX_CHUNKS = 50;
+
+const SUCCESSFUL: ReadonlySet<Outcome> = new Set(['created', 'updated', 'unchanged']);
 
 /**
  * What the gateway says to a job of which so many rows in a row, those of this finished chunk among them, were all refused alike.
@@ -20,8 +23,7 @@ const WELL: ReadonlySet<Outcome> = new Set(['created', 'updated', 'unchanged']);
 export async function findSameRefusal(run: ChunkRun): Promise<Problem | undefined> {
   const mine = run.users.flatMap(({ row }) => run.known.get(row) ?? []);
   const refused = mine.map(refusalOf).find((reason) => reason && isOfGateway(reason));
-  const [first, last] = [run.users[0]?.row ?? 0, run.users.at(-1)?.row ?? 0];
-  if (!refused || hasBetween(run.context.skipped, first, last)) return undefined;
+  if (!refused) return undefined;
   const streak = createLongStreak(refused.code);
   if (!streak.goesOnIn(mine)) return undefined;
   for (const step of [-1, 1]) await goOnBeside(run, streak, step);
@@ -35,11 +37,13 @@ async function goOnBeside(
   step: number,
 ): Promise<void> {
   const { job, chunk: own } = held.claim;
-  const reach = 2 * Math.ceil(MOST_EQUAL_REFUSALS / context.plan.chunkRows);
+  const { plan, skipped } = context;
+  const reach = skipped ? MAX_CHUNKS : 2 * Math.ceil(MOST_EQUAL_REFUSALS / plan.chunkRows);
   for (let away = 1; away <= reach && !streak.isLong(); away++) {
     const chunk = own + step * away;
     if (chunk < 1 || chunk > context.manifest.chunks) return;
-    const { rows = [] } = (await readResult(deps.work, job, chunk)) ?? {};
+    const result = await readResult(deps.work, job, chunk);
+    const rows = result?.rows.filter(({ row }) => !skipped?.has(row)) ?? [];
     if (!streak.goesOnIn(step < 0 ? rows.toReversed() : rows)) return;
   }
 }
@@ -52,7 +56,7 @@ function createLongStreak(code: string) {
 
   function ends(outcome: RowOutcome): boolean {
     const reason = refusalOf(outcome);
-    if (!reason || !isOfGateway(reason)) return WELL.has(outcome.outcome);
+    if (!reason || !isOfGateway(reason)) return SUCCESSFUL.has(outcome.outcome);
     if (reason.code === code) count += 1;
     return reason.code !== code;
   }

@@ -101,7 +101,7 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
       unanswered = 0;
       if (outcome === 'decide_again') return void written.withoutEffect.push(write);
       end(outcome);
-      noteRefusal(write.row, refusalOf(outcome));
+      noteRefusal(refusalOf(outcome));
       written.hasCreated ||= outcome.outcome === 'created';
       if (write.kind === 'create' && outcome.outcome === 'created') proved.push(write.row);
     } catch (error) {
@@ -115,8 +115,8 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
     run.unrecorded += 1;
   }
 
-  function noteRefusal(row: number, refused: Problem | undefined): void {
-    run.refusals.note('write', row, refused);
+  function noteRefusal(refused: Problem | undefined): void {
+    run.refusals.note('write', refused);
     const refusal = run.refusals.reached();
     if (refusal) written.stop ??= { why: 'same_refusal', refusal };
   }
@@ -126,7 +126,7 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
     const outcome = failed(run.context.rules, row, error);
     end({ ...outcome, ...(created?.id ? { userId: created.id } : {}) });
     written.hasCreated ||= created !== undefined;
-    noteRefusal(row, created ? undefined : refusalOf(outcome));
+    noteRefusal(created ? undefined : refusalOf(outcome));
     unanswered = 0;
   }
 
