@@ -92,7 +92,9 @@ export async function sweep(deps: SweepDeps, event: unknown): Promise<void> {
 const SweepState = z.object({ queuesWereEmpty: z.boolean() });
 
 async function haveQueuesStayedEmpty({ work, rowsQueue, deadLetters }: SweepDeps): Promise<boolean> {
-  const depth = (await rowsQueue.depth()) + (await deadLetters.depth());
+  let depth = 0;
+  // The rows once more: a dead letter may have gone back to them between two looks.
+  for (const queue of [rowsQueue, deadLetters, rowsQueue]) depth += await queue.depth();
   const before = await readRecord(work, SWEEP_STATE, SweepState);
   await writeRecord(work, SWEEP_STATE, { queuesWereEmpty: depth === 0 });
   return depth === 0 && before?.queuesWereEmpty === true;

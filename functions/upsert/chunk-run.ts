@@ -158,12 +158,12 @@ export function recordOutcomes(run: ChunkRun, outcomes: readonly RowOutcome[]): 
   tellWorkedOn(run);
 }
 
-/** Of these the report tells what was not sent of their rows. */
-const TOLD_IN_PART: ReadonlySet<Outcome> = new Set(['created', 'updated', 'unchanged', 'rejected']);
+/** Of rows that end so the report tells what was not sent of them. */
+const DONE: ReadonlySet<Outcome> = new Set(['created', 'updated', 'unchanged']);
 
 function withRemarks({ managers, notSettable }: ChunkRun, outcome: RowOutcome): RowOutcome {
   const remarked = managers?.remark(outcome) ?? outcome;
-  const more = TOLD_IN_PART.has(outcome.outcome) ? (notSettable.get(outcome.row) ?? []) : [];
+  const more = DONE.has(outcome.outcome) ? (notSettable.get(outcome.row) ?? []) : [];
   return more.length > 0 ? { ...remarked, problems: [...(remarked.problems ?? []), ...more] } : remarked;
 }
 

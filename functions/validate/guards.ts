@@ -24,8 +24,10 @@ export interface GuardDeps extends Deployed {
 
 /** The people of a file, as validate found them. */
 export interface GuardedPeople extends Omit<People, 'someKey'> {
-  /** Users of whom the ledger knows nothing: how many, and the match keys of some, spread over the file. */
+  /** Users of whom the ledger does not know what they say: how many, and the match keys of some, spread over the file. */
   readonly strangers: { readonly count: number; readonly drawn: readonly string[] };
+  /** Users of whom it knows nothing. */
+  readonly unknown: number;
   /** Rows that equal what the ledger has of their users: nearly all of them are not sent. */
   readonly candidates: { readonly size: number };
 }
@@ -33,11 +35,13 @@ export interface GuardedPeople extends Omit<People, 'someKey'> {
 export interface Guarded {
   /** Why the job is held; undefined when it may go. */
   readonly held?: JobError;
+  /** How many of the strangers are new, as far as that was asked. */
+  readonly creates: number;
   /** With the calls that the guards made. */
   readonly gatewayCalls: CallCount;
 }
 
-/** Asks the guards of a profile, the dearest last. @param gatewayCalls those that were made for the job before */
+/** Asks the guards of a profile, the most expensive one last. @param gatewayCalls those that were made for the job before */
 export async function askGuards(
   deps: GuardDeps,
   plan: Plan,
@@ -50,7 +54,7 @@ export async function askGuards(
     noTime(deps, profile, people, hold) ??
     (await tooFewRows(deps, plan, profile, people, hold)) ??
     tooManyRejected(profile, people, hold);
-  if (held) return { held, gatewayCalls };
+  if (held) return { held, creates: 0, gatewayCalls };
   return tooManyCreates(deps, profile, people, hold, gatewayCalls);
 }
 
@@ -106,27 +110,27 @@ function tooManyRejected(
 async function tooManyCreates(
   { lookUp }: GuardDeps,
   profile: SpeakingProfile,
-  { users, strangers: { count, drawn: keys } }: GuardedPeople,
+  { users, unknown, strangers: { count, drawn: keys } }: GuardedPeople,
   hold: Hold,
   gatewayCalls: CallCount,
 ): Promise<Guarded> {
   const isAllowed = (creates: number): boolean => mayCreate(profile, users, creates);
-  if (isAllowed(count)) return { gatewayCalls };
+  if (isAllowed(count)) return { creates: unknown, gatewayCalls };
   const looked = await lookUp(profile, keys);
-  const calls = { gatewayCalls: addCalls(gatewayCalls, looked.gatewayCalls) };
-  if (!looked.users) return { held: hold(HELD_UNASKED, { users }), ...calls };
+  const calls = addCalls(gatewayCalls, looked.gatewayCalls);
+  if (!looked.users) return { held: hold(HELD_UNASKED, { users }), creates: 0, gatewayCalls: calls };
   const absent = countAbsent(profile.matchBy, keys, looked.users);
   const creates = Math.round((absent / keys.length) * count);
-  if (isAllowed(creates)) return calls;
+  if (isAllowed(creates)) return { creates, gatewayCalls: calls };
   const figures = { creates, users, asked: keys.length, absent };
-  return { held: hold('held_many_creates', figures), ...calls };
+  return { held: hold('held_many_creates', figures), creates, gatewayCalls: calls };
 }
 
 const mayCreate = ({ maxCreates }: SpeakingProfile, users: number, creates: number): boolean =>
   !maxCreates || creates <= maxCreates.rows || creates <= maxCreates.share * users;
 
 /**
- * People whom the ledger knows, and the gateway no longer has, would be created anew.
+ * People whom the ledger knows, and the gateway no longer has, would be created anew, besides those who are new.
  *
  * @param known how many of the users the ledger knows
  * @param asked the match keys of some of them, which were looked up
@@ -136,14 +140,21 @@ export function tooManyGone(
     plan,
     profile,
     users,
-  }: { readonly plan: Plan; readonly profile: SpeakingProfile; readonly users: number },
+    creates: others,
+  }: {
+    readonly plan: Plan;
+    readonly profile: SpeakingProfile;
+    readonly users: number;
+    readonly creates: number;
+  },
   known: number,
   asked: readonly string[],
   found: readonly FoundUser[],
 ): JobError | undefined {
   const absent = countAbsent(profile.matchBy, asked, found);
-  const creates = Math.round((absent / asked.length) * known);
-  if (mayCreate(profile, users, creates)) return undefined;
+  const gone = Math.round((absent / asked.length) * known);
+  const creates = others + gone;
+  if (gone === 0 || mayCreate(profile, users, creates)) return undefined;
   return createHold(plan, profile)('held_many_creates', { creates, users, asked: asked.length, absent });
 }
 

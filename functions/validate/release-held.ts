@@ -26,7 +26,8 @@ export async function releaseHeld(deps: ValidateDeps, job: string): Promise<void
       await replaceHeld(work, { ...manifest, reopened });
       const isReleased = release?.by === 'person';
       const again = await decide(deps, plan, opened, undefined, isReleased);
-      manifest = await replaceHeld(work, { ...again, reopened });
+      // Whoever waits for this decision need not wait for the next one.
+      manifest = await replaceHeld(work, again.verdict === 'held' ? again : { ...again, reopened });
     } finally {
       opened?.discard();
     }

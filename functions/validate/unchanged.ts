@@ -12,7 +12,7 @@ import { addCalls, type CallCount } from '../../shared/gateway/call-count.ts';
 import { type Profile, type SpeakingProfile, userSchemaOf } from '../../shared/gateway/profile.ts';
 import type { Plan } from '../../shared/job/plan.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
-import { createLookUp, dayOf, isBelieved, readLedger } from '../../shared/ledger/ledger.ts';
+import { createLookUp, dayOf, isBelieved, isOfKey, readLedger } from '../../shared/ledger/ledger.ts';
 import { createRowHash } from '../../shared/ledger/row-hash.ts';
 import { createHashWriter } from '../../shared/ledger/row-hashes.ts';
 import { writeSkipped } from '../../shared/ledger/skipped-rows.ts';
@@ -50,14 +50,16 @@ export interface UnchangedWatch {
   watch(head: RowsHead, writer: RowWriter): RowWriter;
   /** Whether nothing hangs on a job that is over: it is in the ledger, or no row may be skipped anyway. */
   isFolded(job: string): boolean;
-  /** Users of whom the ledger knows nothing. */
+  /** Users of whom the ledger does not know what they say: they may be new. */
   readonly strangers: Sample<string>;
+  /** Users of whom it knows nothing. */
+  readonly unknown: number;
   /** Rows that equal their entries. */
   readonly candidates: RowSet;
   readonly sample: Sample<SampledRow>;
 }
 
-/** Makes the watch of a job, with the ledger as it stands now. Where the profile wants none, all users are strangers. */
+/** Makes the watch of a job, with the ledger as it stands now. Where the profile wants none, nobody is known. */
 export async function openUnchangedWatch(
   work: WorkBucket,
   { job }: Plan,
@@ -65,12 +67,13 @@ export async function openUnchangedWatch(
   { enterprise, salt }: { readonly enterprise: string; readonly salt: string },
 ): Promise<UnchangedWatch> {
   const ledger = profile.ledger ? await readLedger(work, enterprise) : undefined;
-  const known = ledger && isBelieved(ledger) ? ledger : undefined;
+  const known = ledger && isBelieved(ledger) && isOfKey(ledger, profile) ? ledger : undefined;
   const lookUp = known && createLookUp(known.entries, dayOf(known.now) - profile.ledgerDays);
   const folded = new Set(known?.head.folded);
   const hashKey = createKeyHash(salt);
   const hashes = createHashWriter(work, job);
   const strangers = createSample<string>(job, MAX_STRANGERS);
+  let unknown = 0;
   const candidates = createRowSet();
   const sample = createSample<SampledRow>(job, MAX_SAMPLE);
 
@@ -87,8 +90,8 @@ export async function openUnchangedWatch(
       const hashedRow = hashRow(stored);
       hashes.add(hashedKey, hashedRow);
       const confirmed = lookUp?.(hashedKey, hashedRow);
-      if (confirmed === undefined) strangers.add(() => Buffer.from(key).toString());
-      if (confirmed !== 'same') return;
+      if (confirmed === undefined) unknown += 1;
+      if (confirmed !== 'same') return strangers.add(() => Buffer.from(key).toString());
       candidates.add(row);
       sample.add(() => ({ row, user: copyOf(restoreUser(stored, row, head)) }));
     };
@@ -96,6 +99,9 @@ export async function openUnchangedWatch(
 
   return {
     strangers,
+    get unknown() {
+      return unknown;
+    },
     candidates,
     sample,
     isFolded: (other) => candidates.isEmpty() || folded.has(other),
@@ -134,12 +140,16 @@ export interface DecidedFile {
   readonly plan: Plan;
   readonly profile: SpeakingProfile;
   readonly read: ReadFile;
+  /** How many of its people are new, as far as that was asked. */
+  readonly creates: number;
 }
 
 /** What was decided of unchanged rows, as the manifest has it. */
 export interface Skipping {
   /** How many rows are skipped; absent for none. */
   readonly skipped?: number;
+  /** The record of them. */
+  readonly skippedIn?: string;
   readonly notes: readonly Problem[];
   /** Why the job is to be held after all: too many are gone from the gateway. */
   readonly held?: JobError | undefined;
@@ -155,11 +165,7 @@ export interface Skipping {
  */
 export async function decideSkipped(
   { work, lookUp }: DecideDeps,
-  {
-    plan,
-    profile,
-    read,
-  }: { readonly plan: Plan; readonly profile: SpeakingProfile; readonly read: ReadFile },
+  { plan, profile, read, creates }: DecidedFile,
   { candidates, sample }: UnchangedWatch,
   excluded: (row: number) => boolean,
   gatewayCalls: CallCount,
@@ -178,11 +184,18 @@ export async function decideSkipped(
   const drifted = asked.filter(({ user }) => hasDrifted(rules, user, users));
   if (drifted.length > MOST_DRIFTED * asked.length) {
     const note = problemOf(language, 'ledger_drifted', { drifted: drifted.length, asked: asked.length });
-    const held = tooManyGone({ plan, profile, users: read.people.users }, candidates.size, keys, users);
+    const held = tooManyGone(
+      { plan, profile, users: read.people.users, creates },
+      candidates.size,
+      keys,
+      users,
+    );
     return { notes: [note], gatewayCalls: calls, held };
   }
   for (const { row } of drifted) candidates.remove(row);
-  const { size: skipped } = await writeSkipped(work, plan.job, read, candidates);
+  const { size: skipped } = candidates;
+  if (skipped === 0) return { notes: [], gatewayCalls: calls };
+  const skippedIn = await writeSkipped(work, plan.job, read, candidates);
   const note = problemOf(language, 'ledger_skipped', { count: skipped });
-  return { ...(skipped > 0 ? { skipped, notes: [note] } : { notes: [] }), gatewayCalls: calls };
+  return { skipped, skippedIn, notes: [note], gatewayCalls: calls };
 }

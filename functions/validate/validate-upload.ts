@@ -188,11 +188,11 @@ export async function decide(
     const time = timeNeeded(spoken, people.users, sharingOf(spoken, deps));
     return { ...decided, notes: [...time.notes, ...notes], gatewayCalls: probed.gatewayCalls };
   }
-  const { held, gatewayCalls } = isReleased
-    ? { ...probed, held: undefined }
+  const { held, creates, gatewayCalls } = isReleased
+    ? { ...probed, held: undefined, creates: 0 }
     : await askGuards(deps, plan, spoken, { ...people, ...unchanged }, probed.gatewayCalls);
   if (held) return { ...decided, verdict: 'held', gatewayCalls, held };
-  const file = { plan, profile: spoken, read };
+  const file = { plan, profile: spoken, read, creates };
   return { ...decided, ...(await decideSending(deps, file, users, unchanged, gatewayCalls, isReleased)) };
 }
 

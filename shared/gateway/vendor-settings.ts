@@ -59,7 +59,7 @@ export const OvoparkGateway = z.strictObject({
    * The `groupId` that look-ups show of the enterprise's own users. What it is is stated nowhere: a user with another one is left
    * alone only where the profile names it.
    */
-  groupId: z.union([z.string().min(1), z.int().transform(String)]).optional(),
+  groupId: z.union([z.string().trim().min(1), z.int().transform(String)]).optional(),
   /** How many keys one look-up asks for. The gateway's limit is not published. */
   lookUpBatch: z.int().min(1).max(500).default(50),
 });

@@ -38,21 +38,24 @@ type Beside = Pick<Plan, 'job' | 'upload'>;
 
 const releaseAt = ({ job, upload }: Beside) => ({ bucket: upload.bucket, key: releaseKey(job) });
 
-async function writeRelease(files: ObjectStore, plan: Beside, by: Release['by']): Promise<void> {
-  await files.put(releaseAt(plan), JSON.stringify({ job: plan.job, by } satisfies Release));
-}
+const bodyOf = ({ job }: Beside, by: Release['by']): string => JSON.stringify({ job, by } satisfies Release);
+const parseRelease = (text: string): Release => Release.parse(JSON.parse(text));
 
 /** Releases a held job for good: S3's event starts its second decision. */
-export const releaseJob = (files: ObjectStore, plan: Beside): Promise<void> =>
-  writeRelease(files, plan, 'person');
+export async function releaseJob(files: ObjectStore, plan: Beside): Promise<void> {
+  await files.put(releaseAt(plan), bodyOf(plan, 'person'));
+}
 
 /** Says once more that a held job is to be decided: its event was lost, or its gateway could not be asked. */
 export async function askAgain(files: ObjectStore, plan: Beside): Promise<void> {
-  const { by = 'sweep' } = (await readRelease(files, plan)) ?? {};
-  await writeRelease(files, plan, by);
+  const at = releaseAt(plan);
+  const standing = await files.read(at);
+  const { by } = standing ? parseRelease(standing.text) : ({ by: 'sweep' } as const);
+  // If a person releases it meanwhile, that is asking, too.
+  await files.put(at, bodyOf(plan, by), standing ? { ifMatch: standing.etag } : { ifAbsent: true });
 }
 
 export async function readRelease(files: ObjectStore, plan: Beside): Promise<Release | undefined> {
   const object = await files.read(releaseAt(plan));
-  return object && Release.parse(JSON.parse(object.text));
+  return object && parseRelease(object.text);
 }

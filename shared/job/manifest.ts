@@ -33,8 +33,10 @@ export const Manifest = z.object({
   dialect: Dialect.optional(),
   /** What people are told of this job is said in it. Absent where the file was not read, or has nothing that tells it. */
   language: Language.optional(),
-  /** How many of the users are not sent, for the ledger knows that they are unchanged: `skipped/<job>` says which. */
+  /** How many of the users are not sent, for the ledger knows that they are unchanged. */
   skipped: z.int().positive().optional(),
+  /** Which of the records in `skipped/<job>/` says who they are: that of the decision that this is. */
+  skippedIn: z.string().optional(),
   /** Some chunk has an overlap with another upload. */
   overlaps: z.literal(true).optional(),
   /** Some row names a manager whose row is in the file too. */

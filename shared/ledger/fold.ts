@@ -9,6 +9,7 @@ import { readResult } from '../chunk/result.ts';
 import { enterpriseOf } from '../gateway/enterprise.ts';
 import { MOST_LEDGER_DAYS, Profile } from '../gateway/profile.ts';
 import { readAnnouncement } from '../job/announcement.ts';
+import { readDecision } from '../job/decision.ts';
 import { completeKey, keysPrefix, registrationOfKey } from '../job/keys.ts';
 import { type Decided, readDecided } from '../job/manifest.ts';
 import { listKeys, type WorkBucket } from '../job/work-bucket.ts';
@@ -59,7 +60,7 @@ interface Foldable {
   readonly folded: readonly string[];
   /** Those that are to be folded now, the earliest first, with the day of their completion. */
   readonly complete: readonly (Registration & { readonly day: number })[];
-  /** The first that must wait. */
+  /** The first that must wait; one that is held sends nothing, and is folded out of turn when it was released after all. */
   readonly waits: Registration | undefined;
 }
 
@@ -74,7 +75,8 @@ async function findFoldable(work: WorkBucket, enterprise: string, head: LedgerHe
       const isRoom = complete.length < MOST_JOBS;
       const completion = isRoom ? await readAnnouncement(work, completeKey(registration.job)) : undefined;
       if (completion) complete.push({ ...registration, day: dayOf(completion.at) });
-      else waits = registration;
+      else if (!isRoom || (await readDecision(work, registration.job)).state !== 'nothing')
+        waits = registration;
     }
   }
   return { folded, complete, waits };
@@ -94,7 +96,10 @@ async function* registrationsOf(work: WorkBucket, enterprise: string): AsyncGene
  * Whoever registered before the listing was in it. Who waits may have registered as soon as its file was dropped; without a
  * ledger nobody told the time of the listing, which was after the last upload in it.
  */
-function headAfter(before: LedgerFacts | undefined, { folded, complete, waits }: Foldable): LedgerHead {
+function headAfter(
+  before: LedgerFacts | undefined,
+  { folded, complete, waits }: Foldable,
+): Omit<LedgerHead, 'matchBy'> {
   const { lastOrder } = before?.head ?? NO_LEDGER;
   const last = complete.at(-1)?.order ?? '';
   const listedAt = before?.now.getTime() ?? droppedAtOf(last);
@@ -114,23 +119,42 @@ async function putFolded(
   enterprise: string,
   before: LedgerFacts | undefined,
   { complete }: Foldable,
-  head: LedgerHead,
+  head: Omit<LedgerHead, 'matchBy'>,
 ): Promise<boolean> {
   const ledger = before && (await readLedger(work, enterprise));
   if (ledger?.etag !== before?.etag) return false;
+  const { changes, matchBy, isAnew } = await changesOf(work, complete, before?.head ?? NO_LEDGER);
   // Of one that is not believed any more nobody knows whether all that came since is still registered.
-  let entries = ledger && isBelieved(ledger) ? ledger.entries : new Uint8Array(0);
+  const known = ledger && isBelieved(ledger) && !isAnew ? ledger.entries : new Uint8Array(0);
+  const today = before ? dayOf(before.now) : (complete.at(-1)?.day ?? 0);
+  const entries = mergeEntries(known, changes.entries, today - MOST_LEDGER_DAYS);
+  return replaceLedger(work, enterprise, { head: { ...head, matchBy }, entries }, before?.etag);
+}
+
+/** What complete jobs change, the parameter that the keys are of then, and whether nothing that was known before holds. */
+async function changesOf(
+  work: WorkBucket,
+  complete: Foldable['complete'],
+  { lastOrder, ...head }: LedgerHead,
+) {
   const changes = createChanges();
-  for (const { order, job, day } of complete) {
-    const isInTurn = order > (before?.head.lastOrder ?? '');
-    if (await addChanges(work, job, isInTurn ? day : undefined, changes)) continue;
-    // What it changed cannot be told.
-    entries = new Uint8Array(0);
+  let { matchBy } = head;
+  let isAnew = false;
+  function beginAnew(): void {
+    isAnew = true;
     changes.clear();
   }
-  const today = before ? dayOf(before.now) : (complete.at(-1)?.day ?? 0);
-  const merged = mergeEntries(entries, changes.entries, today - MOST_LEDGER_DAYS);
-  return replaceLedger(work, enterprise, { head, entries: merged }, before?.etag);
+  for (const { order, job, day } of complete) {
+    const isInTurn = order > lastOrder;
+    const decided = await readDecided(work, job);
+    const { matchBy: key } = Profile.parse(decided.plan.profile);
+    // Whom it has written, the keys that are known do not tell.
+    if (matchBy !== undefined && matchBy !== key) beginAnew();
+    if (isInTurn) matchBy = key;
+    // Without its hashes what it has changed cannot be told.
+    if (!(await addChanges(work, decided, isInTurn ? day : undefined, changes))) beginAnew();
+  }
+  return { changes, matchBy, isAnew };
 }
 
 /**
@@ -141,11 +165,11 @@ async function putFolded(
  */
 async function addChanges(
   work: WorkBucket,
-  job: string,
+  decided: Decided,
   day: number | undefined,
   changes: Changes,
 ): Promise<boolean> {
-  const decided = await readDecided(work, job);
+  const { job } = decided.plan;
   const skipped = await readSkipped(work, decided.manifest);
   const readHashes = createHashReader(work, job);
   for (let chunk = 1; chunk <= decided.manifest.chunks; chunk++) {
@@ -186,12 +210,13 @@ export async function foldAfter(work: WorkBucket, { plan, manifest }: Decided, l
   await foldLedger(work, enterpriseOf(Profile.parse(plan.profile)));
 }
 
-/** Forgets all that was confirmed: what was uploaded until now sets no entry any more. */
+/** Forgets all that was confirmed: what was uploaded until now sets no entry any more. @param now where there is no ledger, which knows S3's clock */
 export async function forgetLedger(work: WorkBucket, enterprise: string, now: Date): Promise<void> {
   for (;;) {
     const before = await readLedgerHead(work, enterprise);
     const { folded, foldedUntil } = before?.head ?? NO_LEDGER;
-    const head = { folded, foldedUntil, lastOrder: `${String(now.getTime()).padStart(15, '0')}-z` };
+    const { now: at } = before ?? { now };
+    const head = { folded, foldedUntil, lastOrder: `${String(at.getTime()).padStart(15, '0')}-z` };
     if (await replaceLedger(work, enterprise, { head, entries: new Uint8Array(0) }, before?.etag)) return;
   }
 }

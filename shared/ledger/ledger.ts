@@ -32,6 +32,8 @@ const LedgerHead = z.object({
   foldedUntil: z.iso.datetime(),
   lastOrder: z.string(),
   folded: z.array(z.string()),
+  /** The parameter that the keys of the entries are of; absent before the first job. */
+  matchBy: z.string().optional(),
 });
 export type LedgerHead = z.infer<typeof LedgerHead>;
 
@@ -49,6 +51,10 @@ export interface Ledger extends LedgerFacts {
 
 export const isBelieved = ({ head, now }: LedgerFacts): boolean =>
   now.getTime() - Date.parse(head.foldedUntil) < BELIEVED_MS;
+
+/** Whether the entries are of people as a profile matches them. */
+export const isOfKey = ({ head }: LedgerFacts, { matchBy }: { readonly matchBy: string }): boolean =>
+  head.matchBy === undefined || head.matchBy === matchBy;
 
 /** The day of a time, since 1970. */
 export const dayOf = (time: Date): number => Math.floor(time.getTime() / DAY_MS);
@@ -81,7 +87,10 @@ export async function readLedger(work: WorkBucket, enterprise: string): Promise<
       end += piece.length;
     }
     const { head, entriesAt } = parseHead(whole);
-    return { ...factsOf(opened), head, entries: whole.subarray(entriesAt) };
+    const entries = whole.subarray(entriesAt);
+    if (entries.length % ENTRY_BYTES !== 0)
+      return { ...factsOf(opened), head: NO_LEDGER, entries: new Uint8Array(0) };
+    return { ...factsOf(opened), head, entries };
   } finally {
     opened.discard();
   }

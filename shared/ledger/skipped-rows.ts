@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { Chunk } from '../chunk/chunk.ts';
 import { chunkMessage } from '../chunk/message.ts';
@@ -5,41 +6,43 @@ import { putResult } from '../chunk/result.ts';
 import { noCalls } from '../gateway/call-count.ts';
 import { skippedKey } from '../job/keys.ts';
 import type { Decided, Manifest } from '../job/manifest.ts';
-import { readRecord, type WorkBucket, writeOnce } from '../job/work-bucket.ts';
+import { readRecord, type WorkBucket, writeRecord } from '../job/work-bucket.ts';
 import { writeSeveral } from '../job/write-several.ts';
 import { createRowSet, membersOf, type RowSet } from '../overlap/row-set.ts';
 
 /**
- * `skipped/<job>`: the rows that are not sent, for the ledger knows that they are unchanged. `bits` in base64: one for each row
- * from `firstRow` on, the lowest of a byte first. Written once, for it is decided once: whatever a later attempt would find,
- * nobody has sent those users anything else since the job registered them.
+ * `skipped/<job>/<decision>`: the rows that are not sent, for the ledger knows that they are unchanged. `bits` in base64: one for
+ * each row from `firstRow` on, the lowest of a byte first. Whoever decides a job writes one of its own, and the manifest that holds
+ * names it: what was decided before a job was held may be wrong when it is decided once more.
  */
 const SkippedRows = z.object({ job: z.string(), firstRow: z.int().positive(), bits: z.base64() });
 type SkippedRows = z.infer<typeof SkippedRows>;
 
-/** Writes which rows are skipped. @returns those that hold: these, or what an earlier attempt wrote */
+/** Writes which rows are skipped. @returns the name of the record */
 export async function writeSkipped(
   work: WorkBucket,
   job: string,
   { firstRow, rows }: Pick<Manifest, 'firstRow' | 'rows'>,
   skipped: RowSet,
-): Promise<RowSet> {
+): Promise<string> {
   const bits = Buffer.alloc(Math.ceil(rows / 8));
   for (const row of membersOf(skipped, firstRow, firstRow + rows - 1)) {
     const at = row - firstRow;
     bits[at >>> 3] = (bits[at >>> 3] ?? 0) | (1 << (at & 7));
   }
-  const record = { job, firstRow, bits: bits.toString('base64') };
-  return setOf(await writeOnce(work, skippedKey(job), record, SkippedRows));
+  const record: SkippedRows = { job, firstRow, bits: bits.toString('base64') };
+  const decision = randomUUID();
+  await writeRecord(work, skippedKey(job, decision), record);
+  return decision;
 }
 
 /** The rows that a job skips; undefined where it skips none. */
 export async function readSkipped(
   work: WorkBucket,
-  { job, skipped }: Pick<Manifest, 'job' | 'skipped'>,
+  { job, skippedIn }: Pick<Manifest, 'job' | 'skippedIn'>,
 ): Promise<RowSet | undefined> {
-  if (!skipped) return undefined;
-  const record = await readRecord(work, skippedKey(job), SkippedRows);
+  if (skippedIn === undefined) return undefined;
+  const record = await readRecord(work, skippedKey(job, skippedIn), SkippedRows);
   return record && setOf(record);
 }
 

@@ -2,8 +2,8 @@
 export const HOLD_TEXTS = {
   held_many_creates: {
     'zh-CN':
-      '这个文件约有 {creates} 人（共 {users} 人）会被新建，超过了设定的上限。抽查了 {asked} 人，平台上没有其中的 {absent} 人。常见原因是用错了识别用户的列，或者选错了企业。没有发送任何数据。',
-    en: 'This file would create about {creates} of its {users} people, more than the profile allows. {asked} were looked up, and the gateway does not have {absent} of them. A wrong key column or the wrong enterprise is the usual cause. Nothing was sent.',
+      '这个文件约有 {creates} 人（共 {users} 人）会被新建，超过了设定的上限。抽查了 {asked} 人，平台上没有其中的 {absent} 人。常见原因是用错了识别用户的列、选错了企业，或者平台上删除了很多人。没有发送任何数据。',
+    en: 'This file would create about {creates} of its {users} people, more than the profile allows. {asked} were looked up, and the gateway does not have {absent} of them. A wrong key column, the wrong enterprise, or many people deleted at the gateway are the usual causes. Nothing was sent.',
   },
   held_many_rejected: {
     'zh-CN': '{rows} 行中有 {rejected} 行需要修改，超过了设定的比例。没有发送任何数据。',
@@ -29,8 +29,8 @@ export const HOLD_TEXTS = {
   },
   how_to_release: {
     'zh-CN':
-      '如果确认无误，请让管理员放行任务 {job}；否则请在原名单里改正，再重新上传整个名单。{hours} 小时内没有放行，任务会结束，不发送任何数据。',
-    en: 'If the file is right, have your operator release job {job}; else correct your own list and upload the whole of it again. If nobody releases it within {hours} hours, it ends with nothing sent.',
+      '如果确认无误，请让管理员放行任务 {job}（npm run jobs -- release {job}）；否则请在原名单里改正，再重新上传整个名单。{hours} 小时内没有放行，任务会结束，不发送任何数据。',
+    en: 'If the file is right, have your operator release job {job} (npm run jobs -- release {job}); else correct your own list and upload the whole of it again. If nobody releases it within {hours} hours, it ends with nothing sent.',
   },
   held: {
     'zh-CN': '尚未发送：整个文件已暂停，等待放行。',

@@ -81,25 +81,34 @@ async function findOthers(
     if (entry.objects.length > 0 || !rows.isEmpty()) others.push({ ...entry, rows });
   }
   const limit = pLimit(IN_FLIGHT);
-  const [foundLater, foundEarlier] = await Promise.all([
+  const [foundLater, foundEarlier, unfolded] = await Promise.all([
     limit.map(
       others.filter((other) => isLater(other, own)),
       (other) => readLater(work, other),
     ),
     limit.map(
       others.filter((other) => !isLater(other, own)),
-      async (other) => ((await isOver(work, other.job, gatewayTimeoutMs)) ? undefined : other),
+      async (other) =>
+        (await isOver(work, other.job, gatewayTimeoutMs)) ? undefined : whoSends(work, other),
+    ),
+    limit.map(
+      others.filter(({ job }) => !isFolded(job)),
+      (other) => whoSends(work, other),
     ),
   ]);
   const later = foundLater.filter((each) => each !== undefined);
   const earlier = foundEarlier.filter((each) => each !== undefined);
-  const unfolded = others.filter(({ job }) => !isFolded(job));
-  const all = new Map([...later, ...earlier, ...unfolded].map((each) => [each.job, each]));
+  const sending = unfolded.filter((each) => each !== undefined);
+  const all = new Map([...later, ...earlier, ...sending].map((each) => [each.job, each]));
   return { later, earlier, all: [...all.values()] };
 }
 
 const isLater = (one: Registration, other: Registration): boolean =>
   one.order === other.order ? one.job > other.job : one.order > other.order;
+
+/** Undefined when nothing of that upload is sent, or it will see ours before anything is: it was held. */
+const whoSends = async (work: WorkBucket, other: Other): Promise<Other | undefined> =>
+  (await readDecision(work, other.job)).state === 'nothing' ? undefined : other;
 
 /** Undefined when nothing of that upload is ever sent. One that is not decided yet counts: it may not have seen us. */
 async function readLater(work: WorkBucket, other: Other): Promise<Others['later'][number] | undefined> {

@@ -105,7 +105,12 @@ const done = (outcome: RowOutcome): Decision => ({ kind: 'done', outcome });
 
 function decideCreate(rules: DecisionRules, row: UserRow): Decision {
   const create = rules.userToCreate(row.user);
-  if ('user' in create) return { kind: 'create', row: row.row, user: create.user };
+  if ('user' in create) {
+    // Defaults of a plan may be forbidden by now.
+    const forbidden = rules.forbidden(create.user);
+    if (forbidden) return done({ row: row.row, ...forbidden });
+    return { kind: 'create', row: row.row, user: create.user };
+  }
   return done({ row: row.row, outcome: 'rejected', problems: create.problems });
 }
 

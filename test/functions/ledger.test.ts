@@ -1,5 +1,6 @@
+import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { LEDGERS, RESULTS } from '../../shared/job/keys.ts';
+import { LEDGERS, MANIFESTS, RESULTS } from '../../shared/job/keys.ts';
 import { foldLedger, forgetLedger } from '../../shared/ledger/fold.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { createImportRoad, HOUR, personLine, staffList } from '../support/import-road.ts';
@@ -53,7 +54,7 @@ describe('a list that is dropped night after night', () => {
     expect((await road.manifest(await road.drop(staffList(70))))?.chunks).toBe(2);
   });
 
-  it('needs no look-up for its guard: whom the ledger knows is not new', async () => {
+  it('is guarded by a sample of those of whom it does not know what they say', async () => {
     const road = await createImportRoad();
     await road.drop(staffList(30));
     road.set({ maxCreates: { rows: 2, share: 0.1 } });
@@ -128,6 +129,27 @@ describe('a row is sent although it says the same', () => {
     await road.work.store.put({ bucket: 'work', key: `${LEDGERS}${ENTERPRISE}` }, 'no ledger');
     expect((await nextNight(road, staffList(4))).outcomes).toEqual({ updated: 4 });
     expect((await nextNight(road, staffList(4))).outcomes).toEqual({ unchanged: 4 });
+  });
+
+  it('when its ledger is cut short', async () => {
+    const road = await createImportRoad();
+    await road.drop(staffList(4));
+    const at = { bucket: 'work', key: `${LEDGERS}${ENTERPRISE}` };
+    const opened = await road.work.store.open(at);
+    const bytes = opened && (await buffer(opened.body));
+    await road.work.store.put(at, bytes?.subarray(0, -5) ?? '');
+    expect((await nextNight(road, staffList(4))).outcomes).toEqual({ updated: 4 });
+  });
+
+  it('when people were matched by something else meanwhile', async () => {
+    const road = await createImportRoad();
+    await road.drop(staffList(4));
+    road.set({ matchBy: 'employeeNumber' });
+    const byNumber = 'userName,employeeNumber,showName\nu1,E1,Other\n';
+    road.gateway.seed({ userName: 'u9', employeeNumber: 'E1' });
+    await road.drop(byNumber, 'numbers.csv');
+    road.set({ matchBy: 'userName' });
+    expect((await nextNight(road, staffList(4))).outcomes).toEqual({ updated: 4 });
   });
 
   it('after its ledger was forgotten, which the jobs before do not undo', async () => {
@@ -324,5 +346,94 @@ describe('a crash of validate', () => {
     await road.sweep();
     expect((await road.summary(job)).outcomes).toEqual({ unchanged: 30 });
     expect(road.gateway.calls).toEqual([]);
+  });
+
+  it('before it is held skips nobody by what it had decided then, when it is decided once more', async () => {
+    let isDying = false;
+    let isDown = false;
+    const road = await createImportRoad(GUARDED, {
+      store: (store): ObjectStore => ({
+        ...store,
+        async put(at, body, condition) {
+          if (isDying && at.key.startsWith(MANIFESTS)) throw new Error('Killed.');
+          return store.put(at, body, condition);
+        },
+      }),
+      script: ({ method }) => (isDown && method === 'find' ? { before: unavailable() } : undefined),
+    });
+    for (let known = 5; known <= 20; known += 5) await road.drop(staffList(known));
+    for (let n = 21; n <= 30; n++) road.gateway.seed({ userName: `u${n}` });
+    road.pass(NIGHT);
+    await road.sweep();
+    const early = road.take(staffList(1, { 1: personLine(1, 'Of the earlier list') }), 'early.csv');
+    const { job, event } = road.take(staffList(30), 'late.csv');
+    isDying = true;
+    await expect(road.validate(event)).rejects.toThrow('Killed.');
+    isDying = false;
+    isDown = true;
+    await road.validate(event);
+    await road.settle();
+    expect((await road.manifest(job))?.held?.code).toBe('held_gateway_unasked');
+    isDown = false;
+    await road.validate(early.event);
+    await road.settle();
+    for (const _ of [1, 2]) {
+      road.pass(HOUR);
+      await road.sweep();
+    }
+    expect((await road.summary(job)).outcomes).toMatchObject({ unchanged: 19, updated: 11 });
+    expect(road.gateway.users()[0]?.values.showName).toBe('Person 1');
+  });
+});
+
+/** Somebody deletes people at the gateway. */
+function remove(road: Awaited<ReturnType<typeof createImportRoad>>, count: number): void {
+  for (const { id, values } of road.gateway.users().slice(0, count))
+    Object.assign(values, { userName: `gone-${id}` });
+}
+
+const GUARDED = { maxCreates: { rows: 5, share: 0.2 } };
+
+describe('people whom the ledger knows, and who are gone from the gateway', () => {
+  it('are counted together with those who are new', async () => {
+    const road = await createImportRoad();
+    await road.drop(staffList(100));
+    road.set({ maxCreates: { rows: 20, share: 0.1 } });
+    await road.drop(staffList(100));
+    remove(road, 18);
+    road.pass(NIGHT);
+    const job = await road.drop(staffList(120));
+    expect(await road.manifest(job)).toMatchObject({ verdict: 'held', held: { code: 'held_many_creates' } });
+  });
+
+  it('are looked for, too, among those whose rows say something else than before', async () => {
+    const road = await createImportRoad(GUARDED);
+    for (let known = 5; known <= 50; known += 5) await road.drop(staffList(known));
+    remove(road, 50);
+    const changed = Object.fromEntries(
+      Array.from({ length: 50 }, (_, n) => [n + 1, personLine(n + 1, 'Else')]),
+    );
+    road.pass(NIGHT);
+    const job = await road.drop(staffList(50, changed));
+    expect(await road.manifest(job)).toMatchObject({ verdict: 'held', held: { code: 'held_many_creates' } });
+  });
+
+  it('hold a job for which nobody waits, and which keeps no other from the ledger', async () => {
+    let isDown = false;
+    const road = await createImportRoad(GUARDED, {
+      script: ({ method }) => (isDown && method === 'find' ? { before: unavailable() } : undefined),
+    });
+    for (let known = 5; known <= 25; known += 5) await road.drop(staffList(known));
+    for (let n = 26; n <= 50; n++) road.gateway.seed({ userName: `u${n}` });
+    road.pass(NIGHT);
+    await road.sweep();
+    remove(road, 20);
+    isDown = true;
+    const held = await road.drop(staffList(50), 'held.csv');
+    isDown = false;
+    await road.sweep();
+    expect(await road.manifest(held)).toMatchObject({ verdict: 'held', held: { code: 'held_many_creates' } });
+    const later = await road.drop(staffList(25).split('\n').toSpliced(1, 20).join('\n'), 'later.csv');
+    expect((await road.summary(later)).outcomes).toEqual({ unchanged: 5 });
   });
 });

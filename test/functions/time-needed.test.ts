@@ -45,6 +45,7 @@ describe('a file that is larger than the time it has', () => {
         {
           users: users + known,
           rejected: 0,
+          unknown: 0,
           strangers: { count: users, drawn: ['a'] },
           candidates: { size: known },
         },
