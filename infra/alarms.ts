@@ -22,7 +22,7 @@ interface LogAlarm {
 const LASTING = Duration.minutes(30);
 const AT_ONCE = Duration.minutes(5);
 
-/** Codes of files that validate refuses because nothing of their profile can work until an operator has mended it. */
+/** Codes of files that validate refuses because nothing of their profile can work until an operator has fixed it. */
 const OF_GATEWAY = [
   'credentials_refused',
   'wrong_address',

@@ -14,7 +14,7 @@ import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import type { Queue } from '../../shared/ports/queue.ts';
 import { buildHeldReport, buildReport, type ReportStores } from '../../shared/report/build.ts';
 import { noticeDetail, slowDetail } from '../../shared/report/notice.ts';
-import { tellOnce } from '../../shared/report/tell.ts';
+import { notifyOnce } from '../../shared/report/tell.ts';
 import { Environment } from './environment.ts';
 
 export interface ReportDeps {
@@ -42,7 +42,7 @@ export function createReport(deps: ReportDeps): (event: unknown) => Promise<void
     await wakeWaiting({ work, rowsQueue }, job);
     const reported = await buildReport(stores, job, at);
     log.info('report written', { job });
-    if (await tellOnce({ work, notices }, noticeDetail('complete', reported)))
+    if (await notifyOnce({ work, notices }, noticeDetail('complete', reported)))
       log.info('notice sent', { job });
     // A fold that is lost costs calls, and the next one does it all.
     await foldAfter(work, reported, foldedRows).catch((error: unknown) =>
@@ -52,13 +52,13 @@ export function createReport(deps: ReportDeps): (event: unknown) => Promise<void
 
   async function reportHeld(stores: ReportStores, job: string, at: Date): Promise<void> {
     const held = await buildHeldReport(stores, job, at);
-    if (held && (await tellOnce({ work: stores.work, notices }, noticeDetail('held', held))))
+    if (held && (await notifyOnce({ work: stores.work, notices }, noticeDetail('held', held))))
       log.warn('job is held', { job });
   }
 
   async function tellSlow({ work }: ReportStores, job: string): Promise<void> {
     const slow = slowDetail(await readDecided(work, job));
-    if (slow && (await tellOnce({ work, notices }, slow))) log.warn('job may not be done in time', { job });
+    if (slow && (await notifyOnce({ work, notices }, slow))) log.warn('job may not be done in time', { job });
   }
 
   return async (event) => {

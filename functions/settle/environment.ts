@@ -5,7 +5,7 @@ export const Environment = z.object({
   WORK_BUCKET: z.string().min(1),
   ROWS_QUEUE_URL: z.url(),
   DEAD_LETTERS_URL: z.url(),
-  /** Time-out of upsert: a claim older than this plus the gateway's time-out has lost its holder. */
+  /** Timeout of upsert: a claim older than this plus the gateway's timeout has lost its holder. */
   UPSERT_TIMEOUT_SECONDS: z.coerce.number().int().positive(),
   /** How often the rows queue lets a message be received: a chunk is given up when so many workers have died of it. */
   MAX_CRASHES: z.coerce.number().int().positive(),

@@ -3,7 +3,7 @@ import { type Announced, announce, readAnnouncement } from '../../shared/job/ann
 import { closeJob } from '../../shared/job/closing.ts';
 import { completeKey, holdKey } from '../../shared/job/keys.ts';
 import { OPERATOR_LINES } from '../../shared/ports/operator-lines.ts';
-import { isTold } from '../../shared/report/tell.ts';
+import { wasNotified } from '../../shared/report/tell.ts';
 import type { Situation, SweepDeps } from './situation.ts';
 
 /** Reports take minutes; until then a missing summary means nothing. */
@@ -49,7 +49,7 @@ export async function announceHeldAgain(
   job: string,
   { afterRestart }: Pick<Situation, 'afterRestart'>,
 ): Promise<void> {
-  if (await isTold(work, job, 'held')) return;
+  if (await wasNotified(work, job, 'held')) return;
   const said = await readAnnouncement(work, holdKey(job));
   if (!said) return announce(work, holdKey(job));
   if (said.again > MAX_ANNOUNCED || !(isLate(said, now()) || afterRestart)) return;

@@ -34,7 +34,7 @@ import { sweepLedgers } from '../../shared/ledger/sweep-ledgers.ts';
 import { sayToSender } from '../../shared/messages/say-to-sender.ts';
 import { OPERATOR_LINES } from '../../shared/ports/operator-lines.ts';
 import { SUMMARY_FILE } from '../../shared/report/render.ts';
-import { isTold } from '../../shared/report/tell.ts';
+import { wasNotified } from '../../shared/report/tell.ts';
 import { announceAgain, announceHeldAgain } from './announce-again.ts';
 import { announceLostUploads } from './lost-uploads.ts';
 import type { Situation, SweepDeps } from './situation.ts';
@@ -45,7 +45,7 @@ const UNDECIDED_FOR_MS = 7 * 3_600_000;
 /** How far our own clock may be from S3's, generously. */
 const CLOCK_MARGIN_MS = 10 * 60_000;
 
-/** There may be many: each costs a few requests to S3, and the time-out is minutes away. */
+/** There may be many: each costs a few requests to S3, and the timeout is minutes away. */
 const CONCURRENT_JOBS = 16;
 
 const SweepEvent = z.object({
@@ -103,7 +103,7 @@ async function haveQueuesStayedEmpty({ work, rowsQueue, deadLetters }: SweepDeps
 async function recoverJob(deps: SweepDeps, job: string, situation: Situation): Promise<void> {
   const { work, files } = deps;
   // The last thing that happens to a job.
-  if (await isTold(work, job, 'complete')) return closeJob(work, job);
+  if (await wasNotified(work, job, 'complete')) return closeJob(work, job);
   const plan = await readPlan(work, job);
   if (!plan) return;
   const completion = await readAnnouncement(work, completeKey(job));

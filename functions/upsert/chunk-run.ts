@@ -4,7 +4,7 @@ import type { Doubt } from '../../shared/chunk/doubt.ts';
 import { addCalls, type CallCount, noCalls } from '../../shared/gateway/call-count.ts';
 import type { Circuit } from '../../shared/gateway/circuit.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
-import type { Profile, SpeakingProfile } from '../../shared/gateway/profile.ts';
+import type { Profile, ProfileWithLanguage } from '../../shared/gateway/profile.ts';
 import type { JobCache, JobContext } from '../../shared/job/cache.ts';
 import type { CanaryGate } from '../../shared/job/canary.ts';
 import type { Completion } from '../../shared/job/completion.ts';
@@ -37,11 +37,11 @@ export interface UpsertDeps {
   readonly takeSeat?: TakeSeat;
   /** `fresh` reads the secret again, for it may have been rotated. */
   openGateway(
-    profile: SpeakingProfile,
+    profile: ProfileWithLanguage,
     onCall: CallListener,
     options: { fresh: boolean; signal: AbortSignal },
   ): Promise<Gateway>;
-  /** The function's own time-out: with the gateway's it bounds what a lost worker can still do. */
+  /** The function's own timeout: with the gateway's it bounds what a lost worker can still do. */
   readonly timeoutMs: number;
   sleep(ms: number): Promise<void>;
   /** Gives numbers in [0, 1). */

@@ -32,7 +32,7 @@ import { secondsUntilOver, writeWaiting } from '../../shared/overlap/waiting.ts'
 import { countOutcomes, type Problem, type RowOutcome } from '../../shared/user/outcome.ts';
 import { type ChunkRun, createRun, endUnfinished, type Timing, type UpsertDeps } from './chunk-run.ts';
 import { createManagerWaits } from './manager-waits.ts';
-import { MOST_EQUAL_REFUSALS } from './refusal-streaks.ts';
+import { MAX_EQUAL_REFUSALS } from './refusal-streaks.ts';
 import { requeueChunk, requeueRun } from './requeue.ts';
 import { findSameRefusal } from './same-refusal.ts';
 import { upsertInSeat } from './upsert-in-seat.ts';
@@ -227,7 +227,7 @@ async function stopWholeJob(run: ChunkRun, refusal: Problem): Promise<void> {
   const { deps, context } = run;
   const { job } = context.plan;
   const { code, message: text } = refusal;
-  const figures = { count: MOST_EQUAL_REFUSALS, code, text };
+  const figures = { count: MAX_EQUAL_REFUSALS, code, text };
   const reason = problemOf(context.profile.language, 'same_refusal', figures);
   await stopJob(deps.work, job, reason);
   endUnfinished(run, reason);

@@ -10,9 +10,9 @@ export const Environment = z.object({
   PROFILES_FILE: z.string().min(1),
   /** How many workers share a gateway's limit: each paces itself to its part. */
   WORKERS: Workers,
-  /** The function's own time-out: a claim older than this plus the gateway's time-out has lost its holder. */
+  /** The function's own timeout: a claim older than this plus the gateway's timeout has lost its holder. */
   TIMEOUT_SECONDS: z.coerce.number().int().positive(),
-  /** How long after a change of workers or limit somebody may still work by the old ones: the time-out, and some seconds. */
+  /** How long after a change of workers or limit somebody may still work by the old ones: the timeout, and some seconds. */
   SHARES_SETTLE_SECONDS: z.coerce.number().nonnegative(),
   /** A job's progress is written this often at most. */
   PROGRESS_SECONDS: z.coerce.number().positive(),

@@ -4,7 +4,7 @@
  * look up → decide → save the claim → write. The claim is saved before the first write, so that whoever comes after a
  * crash knows what may have been sent.
  *
- * A write whose answer never came, or proves nothing, is looked up again one gateway time-out later, in another pass, and
+ * A write whose answer never came, or proves nothing, is looked up again one gateway timeout later, in another pass, and
  * sent again only when that shows that it had no effect (`doubts.ts`). Refused credentials are read again, once. After two crashes the
  * chunk goes row by row, each named in the claim while in hand; the one that a worker died with is judged, the others go on later.
  */
@@ -14,7 +14,7 @@ import { GatewayError } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
 import { isDryRun } from '../../shared/job/keys.ts';
 import { problemOf } from '../../shared/messages/say.ts';
-import { type Decision, decide } from '../../shared/user/decision.ts';
+import { decide, type RowDecision } from '../../shared/user/decision.ts';
 import type { RowOutcome } from '../../shared/user/outcome.ts';
 import { type FoundUser, formsOf } from '../../shared/user/user.ts';
 import { writeAfterCanary } from './canary.ts';
@@ -191,7 +191,7 @@ async function lookUpAndDecide(
   if (shrunkTo !== undefined) run.calls = addCalls(run.calls, { ...noCalls(), shrunkTo });
   learnFromFound(run, rows, users);
   await tellOfCanary(run, users);
-  const decisions = rows.map((row): Decision => {
+  const decisions = rows.map((row): RowDecision => {
     const refusal = refused.get(keyOf(row));
     const outcome = refusal && failed(rules, row.row, refusal);
     run.refusals.note('look-up', outcome && refusalOf(outcome));

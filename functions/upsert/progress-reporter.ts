@@ -41,7 +41,7 @@ const MAX_REMEMBERED = 100;
  * few hundredths of the job's requests to S3.
  */
 const PART_OF_TIME = 10;
-const MOST_TIMES = 10;
+const MAX_TIMES = 10;
 
 interface Told {
   readonly job: Decided;
@@ -81,7 +81,7 @@ export function createProgressReporter(deps: ProgressReporterDeps): ProgressRepo
   /** Each worker takes its part of the refreshes. */
   function pauseMs({ seen }: Told): number {
     const runsForMs = seen ? now() - Date.parse(seen.startedAt) : 0;
-    const pause = Math.max(everyMs, Math.min(runsForMs / PART_OF_TIME, everyMs * MOST_TIMES));
+    const pause = Math.max(everyMs, Math.min(runsForMs / PART_OF_TIME, everyMs * MAX_TIMES));
     return pause * (1 + random() * (workers - 1));
   }
 

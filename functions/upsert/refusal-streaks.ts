@@ -2,7 +2,7 @@ import { TEXTS } from '../../shared/messages/say.ts';
 import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
 
 /** So many refusals in a row are not the rows' own. */
-export const MOST_EQUAL_REFUSALS = 100;
+export const MAX_EQUAL_REFUSALS = 100;
 
 export interface RefusalStreaks {
   /** Takes note of what became of a row's call; `refused` is what the gateway said, undefined for a success. */
@@ -26,7 +26,7 @@ export function createRefusalStreaks(): RefusalStreaks {
       else if (isOfGateway(refused))
         streaks.set(call, { refused, count: before?.code === refused.code ? count + 1 : 1 });
     },
-    reached: () => [...streaks.values()].find(({ count }) => count >= MOST_EQUAL_REFUSALS)?.refused,
+    reached: () => [...streaks.values()].find(({ count }) => count >= MAX_EQUAL_REFUSALS)?.refused,
   };
 }
 

@@ -9,7 +9,7 @@
 import { readResult } from '../../shared/chunk/result.ts';
 import type { Outcome, Problem, RowOutcome } from '../../shared/user/outcome.ts';
 import type { ChunkRun } from './chunk-run.ts';
-import { isOfGateway, MOST_EQUAL_REFUSALS, refusalOf } from './refusal-streaks.ts';
+import { isOfGateway, MAX_EQUAL_REFUSALS, refusalOf } from './refusal-streaks.ts';
 
 /** So many chunks of which little is sent are looked at on either side. */
 const MAX_CHUNKS = 50;
@@ -38,7 +38,7 @@ async function goOnBeside(
 ): Promise<void> {
   const { job, chunk: own } = held.claim;
   const { plan, skipped } = context;
-  const reach = skipped ? MAX_CHUNKS : 2 * Math.ceil(MOST_EQUAL_REFUSALS / plan.chunkRows);
+  const reach = skipped ? MAX_CHUNKS : 2 * Math.ceil(MAX_EQUAL_REFUSALS / plan.chunkRows);
   for (let away = 1; away <= reach && !streak.isLong(); away++) {
     const chunk = own + step * away;
     if (chunk < 1 || chunk > context.manifest.chunks) return;
@@ -62,7 +62,7 @@ function createLongStreak(code: string) {
   }
 
   return {
-    isLong: () => count >= MOST_EQUAL_REFUSALS,
+    isLong: () => count >= MAX_EQUAL_REFUSALS,
     /** Counts on, from one row to the next; answers false where the streak ends among them. */
     goesOnIn: (outcomes: readonly RowOutcome[]): boolean => !outcomes.some(ends),
   };

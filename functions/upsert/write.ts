@@ -2,7 +2,7 @@ import type { Doubt } from '../../shared/chunk/doubt.ts';
 import type { Trouble } from '../../shared/gateway/circuit.ts';
 import { GatewayError, STOPPED } from '../../shared/gateway/errors.ts';
 import type { Gateway } from '../../shared/gateway/gateway.ts';
-import type { Decision } from '../../shared/user/decision.ts';
+import type { RowDecision } from '../../shared/user/decision.ts';
 import type { Problem, RowOutcome } from '../../shared/user/outcome.ts';
 import type { DecisionRules } from '../../shared/user/rules.ts';
 import { type FoundUser, isSameText, type User } from '../../shared/user/user.ts';
@@ -10,12 +10,12 @@ import { type ChunkRun, tellWorkedOn } from './chunk-run.ts';
 import { refusalOf } from './refusal-streaks.ts';
 
 /** How many of the rows that were created last bear witness for one that is in doubt. */
-const MOST_WITNESSES = 2;
+const MAX_WITNESSES = 2;
 
 /** So many consecutive writes without an answer are not the rows' fault: the gateway is down. */
 const MAX_CONSECUTIVE_UNANSWERED = 8;
 
-export type Write = Exclude<Decision, { kind: 'done' }>;
+export type Write = Exclude<RowDecision, { kind: 'done' }>;
 export type Create = Extract<Write, { kind: 'create' }>;
 export type Update = Extract<Write, { kind: 'update' }>;
 
@@ -147,7 +147,7 @@ export async function writeRows(run: ChunkRun, gateway: Gateway, writes: readonl
   await Promise.all(Array.from({ length: run.context.profile.gateway.connections }, writeOn));
   for (const { found, provedBefore } of unproven) {
     // Those whose answers came after it was sent: what look-ups show of them, they would show of it.
-    const witnesses = proved.slice(provedBefore).slice(-MOST_WITNESSES);
+    const witnesses = proved.slice(provedBefore).slice(-MAX_WITNESSES);
     const hasAny = found.write.kind === 'create' && witnesses.length > 0;
     written.unproven.push({ ...found, ...(hasAny && { witnesses }) });
   }

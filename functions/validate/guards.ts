@@ -4,7 +4,7 @@
  */
 import type { CallCount } from '../../shared/gateway/call-count.ts';
 import { addCalls } from '../../shared/gateway/call-count.ts';
-import type { SpeakingProfile } from '../../shared/gateway/profile.ts';
+import type { ProfileWithLanguage } from '../../shared/gateway/profile.ts';
 import { type Deployed, sharingOf } from '../../shared/gateway/sharing.ts';
 import { HELD_UNASKED } from '../../shared/job/hold.ts';
 import { readLastUpload } from '../../shared/job/last-upload.ts';
@@ -45,7 +45,7 @@ export interface Guarded {
 export async function askGuards(
   deps: GuardDeps,
   plan: Plan,
-  profile: SpeakingProfile,
+  profile: ProfileWithLanguage,
   people: GuardedPeople,
   gatewayCalls: CallCount,
 ): Promise<Guarded> {
@@ -62,7 +62,7 @@ type HoldCode = Extract<MessageCode, `held_${string}`>;
 type Hold = <Code extends HoldCode>(code: Code, ...parameters: TextParameters<Code>) => JobError;
 
 /** Why a job is held, and what can be done about it. */
-function createHold({ job }: Plan, { language, ageLimitHours: hours }: SpeakingProfile): Hold {
+function createHold({ job }: Plan, { language, ageLimitHours: hours }: ProfileWithLanguage): Hold {
   return (code, ...parameters) => ({
     code,
     message: `${say(language, code, ...parameters)} ${say(language, 'how_to_release', { job, hours })}`,
@@ -72,7 +72,7 @@ function createHold({ job }: Plan, { language, ageLimitHours: hours }: SpeakingP
 /** Even if nothing has changed, the file cannot be done within the age limit: where it would end nobody knows, so a person says. */
 function noTime(
   deployed: GuardDeps,
-  profile: SpeakingProfile,
+  profile: ProfileWithLanguage,
   { users: all, candidates }: GuardedPeople,
   hold: Hold,
 ): JobError | undefined {
@@ -86,7 +86,7 @@ function noTime(
 async function tooFewRows(
   { work }: GuardDeps,
   { upload }: Plan,
-  { minRows }: SpeakingProfile,
+  { minRows }: ProfileWithLanguage,
   { users, rejected }: GuardedPeople,
   hold: Hold,
 ): Promise<JobError | undefined> {
@@ -97,7 +97,7 @@ async function tooFewRows(
 }
 
 function tooManyRejected(
-  { maxRejected }: SpeakingProfile,
+  { maxRejected }: ProfileWithLanguage,
   { users, rejected }: GuardedPeople,
   hold: Hold,
 ): JobError | undefined {
@@ -109,7 +109,7 @@ function tooManyRejected(
 
 async function tooManyCreates(
   { lookUp }: GuardDeps,
-  profile: SpeakingProfile,
+  profile: ProfileWithLanguage,
   { users, unknown, strangers: { count, drawn: keys } }: GuardedPeople,
   hold: Hold,
   gatewayCalls: CallCount,
@@ -126,7 +126,7 @@ async function tooManyCreates(
   return { held: hold('held_many_creates', figures), creates, gatewayCalls: calls };
 }
 
-const mayCreate = ({ maxCreates }: SpeakingProfile, users: number, creates: number): boolean =>
+const mayCreate = ({ maxCreates }: ProfileWithLanguage, users: number, creates: number): boolean =>
   !maxCreates || creates <= maxCreates.rows || creates <= maxCreates.share * users;
 
 /**
@@ -143,7 +143,7 @@ export function tooManyGone(
     creates: others,
   }: {
     readonly plan: Plan;
-    readonly profile: SpeakingProfile;
+    readonly profile: ProfileWithLanguage;
     readonly users: number;
     readonly creates: number;
   },

@@ -2,7 +2,7 @@ import type { SecretStore } from '../../shared/aws/secrets.ts';
 import { addCalls, type CallCount, noCalls } from '../../shared/gateway/call-count.ts';
 import type { Gateways } from '../../shared/gateway/connect.ts';
 import { EXAMPLE_ENTERPRISE, GatewayError, REDIRECTED } from '../../shared/gateway/errors.ts';
-import type { SpeakingProfile } from '../../shared/gateway/profile.ts';
+import type { ProfileWithLanguage } from '../../shared/gateway/profile.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { say } from '../../shared/messages/say.ts';
 import { SecretError } from '../../shared/ports/errors.ts';
@@ -16,7 +16,7 @@ export interface Probed {
   readonly gatewayCalls: CallCount;
 }
 
-export type Probe = (profile: SpeakingProfile, someKey: string) => Promise<Probed>;
+export type Probe = (profile: ProfileWithLanguage, someKey: string) => Promise<Probed>;
 
 interface LookedUp {
   /** Those that there are; undefined when the gateway could not be asked. */
@@ -25,7 +25,7 @@ interface LookedUp {
 }
 
 /** Looks up users by match keys. */
-export type LookUp = (profile: SpeakingProfile, keys: readonly string[]) => Promise<LookedUp>;
+export type LookUp = (profile: ProfileWithLanguage, keys: readonly string[]) => Promise<LookedUp>;
 
 interface ProbeDeps {
   readonly askInTurn: AskInTurn;
@@ -93,7 +93,7 @@ const ADDRESS_CODES: ReadonlySet<string> = new Set([
   'http_410',
 ]);
 
-function lastingTrouble({ language }: SpeakingProfile, error: unknown): JobError | undefined {
+function lastingTrouble({ language }: ProfileWithLanguage, error: unknown): JobError | undefined {
   if (!(error instanceof GatewayError || error instanceof SecretError)) throw error;
   if (error.code === EXAMPLE_ENTERPRISE) return { code: error.code, message: reasonOf(error, language) };
   const code = codeOf(error);

@@ -1,7 +1,7 @@
 import { FileRefusal } from '../../shared/csv/file-refusal.ts';
 import type { CsvDialect } from '../../shared/csv/read-csv.ts';
 import type { CsvRecord } from '../../shared/csv/record-reader.ts';
-import { type Profile, type SpeakingProfile, userSchemaOf } from '../../shared/gateway/profile.ts';
+import { type Profile, type ProfileWithLanguage, userSchemaOf } from '../../shared/gateway/profile.ts';
 import type { Dialect, Manifest } from '../../shared/job/manifest.ts';
 import type { ManagerIndex } from '../../shared/managers/manager-index.ts';
 import type { Language } from '../../shared/messages/language.ts';
@@ -147,7 +147,7 @@ interface ReadingRules {
 
 /** Decides rows as they come, and hands them on at once: what waited for others would outlive its youth. */
 function createDecider(
-  profile: SpeakingProfile,
+  profile: ProfileWithLanguage,
   {
     header,
     firstRow,

@@ -2,7 +2,7 @@ import { isCancelled } from '../../shared/job/cancellation.ts';
 import { isComplete } from '../../shared/job/completion.ts';
 import { readRelease } from '../../shared/job/hold.ts';
 import { findDecided, replaceHeld } from '../../shared/job/manifest.ts';
-import { decide, start, type ValidateDeps } from './validate-upload.ts';
+import { decideUpload, start, type ValidateDeps } from './validate-upload.ts';
 
 /**
  * Decides a held job once more, as the uploads stand now: whom later uploads carry is theirs, and its chunks wait for earlier
@@ -25,7 +25,7 @@ export async function releaseHeld(deps: ValidateDeps, job: string): Promise<void
     try {
       await replaceHeld(work, { ...manifest, reopened });
       const isReleased = release?.by === 'person';
-      const again = await decide(deps, plan, opened, undefined, isReleased);
+      const again = await decideUpload(deps, plan, opened, undefined, isReleased);
       // Whoever waits for this decision need not wait for the next one.
       manifest = await replaceHeld(work, again.verdict === 'held' ? again : { ...again, reopened });
     } finally {

@@ -1,5 +1,5 @@
 import { workerRate } from '../../shared/gateway/pace.ts';
-import type { SpeakingProfile } from '../../shared/gateway/profile.ts';
+import type { ProfileWithLanguage } from '../../shared/gateway/profile.ts';
 import type { Sharing } from '../../shared/gateway/sharing.ts';
 import { problemOf } from '../../shared/messages/say.ts';
 import type { Problem } from '../../shared/user/outcome.ts';
@@ -13,7 +13,7 @@ const HOUR_SECONDS = 3600;
  * @returns `least` where nothing has changed and everybody is only looked up, `most` where everybody is written
  */
 export function hoursNeeded(
-  { gateway }: Pick<SpeakingProfile, 'gateway'>,
+  { gateway }: Pick<ProfileWithLanguage, 'gateway'>,
   users: number,
   { limit, workers }: Sharing,
 ): { readonly least: number; readonly most: number } {
@@ -24,7 +24,7 @@ export function hoursNeeded(
 
 /** What the sender should know of a file that may not be done in time, and how many of its users fit into that. */
 export function timeNeeded(
-  profile: SpeakingProfile,
+  profile: ProfileWithLanguage,
   users: number,
   sharing: Sharing,
 ): { readonly fits?: number; readonly notes: readonly Problem[] } {

@@ -9,10 +9,10 @@
  */
 import { restoreRow } from '../../shared/chunk/codec.ts';
 import { addCalls, type CallCount } from '../../shared/gateway/call-count.ts';
-import { type Profile, type SpeakingProfile, userSchemaOf } from '../../shared/gateway/profile.ts';
+import { type Profile, type ProfileWithLanguage, userSchemaOf } from '../../shared/gateway/profile.ts';
 import type { Plan } from '../../shared/job/plan.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
-import { createLookUp, dayOf, isBelieved, isOfKey, readLedger } from '../../shared/ledger/ledger.ts';
+import { createLedgerIndex, dayOf, isBelieved, isOfKey, readLedger } from '../../shared/ledger/ledger.ts';
 import { createRowHash } from '../../shared/ledger/row-hash.ts';
 import { createHashWriter } from '../../shared/ledger/row-hashes.ts';
 import { writeSkipped } from '../../shared/ledger/skipped-rows.ts';
@@ -31,7 +31,7 @@ import { createSample, type Sample } from './sample.ts';
 import type { RowsHead, RowWriter } from './write-chunks.ts';
 
 /** If more of the sample have changed at the gateway, the ledger is not believed for this job. */
-const MOST_DRIFTED = 0.02;
+const MAX_DRIFTED = 0.02;
 
 /** So many of the rows that may be skipped are looked up. */
 const MAX_SAMPLE = 300;
@@ -68,7 +68,7 @@ export async function openUnchangedWatch(
 ): Promise<UnchangedWatch> {
   const ledger = profile.ledger ? await readLedger(work, enterprise) : undefined;
   const known = ledger && isBelieved(ledger) && isOfKey(ledger, profile) ? ledger : undefined;
-  const lookUp = known && createLookUp(known.entries, dayOf(known.now) - profile.ledgerDays);
+  const lookUp = known && createLedgerIndex(known.entries, dayOf(known.now) - profile.ledgerDays);
   const folded = new Set(known?.head.folded);
   const hashKey = createKeyHash(salt);
   const hashes = createHashWriter(work, job);
@@ -138,7 +138,7 @@ interface DecideDeps {
 /** A file whose rows are decided. */
 export interface DecidedFile {
   readonly plan: Plan;
-  readonly profile: SpeakingProfile;
+  readonly profile: ProfileWithLanguage;
   readonly read: ReadFile;
   /** How many of its people are new, as far as that was asked. */
   readonly creates: number;
@@ -182,7 +182,7 @@ export async function decideSkipped(
   const rules = decisionRules(profile, userSchemaOf(profile), read.columns);
   const { users } = looked;
   const drifted = asked.filter(({ user }) => hasDrifted(rules, user, users));
-  if (drifted.length > MOST_DRIFTED * asked.length) {
+  if (drifted.length > MAX_DRIFTED * asked.length) {
     const note = problemOf(language, 'ledger_drifted', { drifted: drifted.length, asked: asked.length });
     const held = tooManyGone(
       { plan, profile, users: read.people.users, creates },

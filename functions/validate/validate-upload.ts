@@ -95,7 +95,7 @@ async function planAndDecide(deps: ValidateDeps, object: Dropped, known: Plan | 
       lastModified: opened?.lastModified.toISOString() ?? object.eventTime,
     };
     const plan = known ?? (await writePlan(work, await makePlan(deps, object, facts, names?.version)));
-    const manifest = await writeManifest(work, await decide(deps, plan, opened, names));
+    const manifest = await writeManifest(work, await decideUpload(deps, plan, opened, names));
     return { plan, manifest };
   } finally {
     opened?.discard();
@@ -119,7 +119,7 @@ async function openNamesFor(
  * @param names the table of names as it was opened for the plan, if it was
  * @param isReleased whether a person has seen what the guards hold it for
  */
-export async function decide(
+export async function decideUpload(
   deps: ValidateDeps,
   plan: Plan,
   opened: Opened | undefined,

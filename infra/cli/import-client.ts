@@ -15,7 +15,7 @@ import type { Language } from '../../shared/messages/language.ts';
 import { HELD_FOLDER } from '../../shared/report/build.ts';
 import { REPORT_FILES, SUMMARY_FILE } from '../../shared/report/render.ts';
 import { Summary } from '../../shared/report/summary.ts';
-import { isTold } from '../../shared/report/tell.ts';
+import { wasNotified } from '../../shared/report/tell.ts';
 import type { LocalStack } from '../local-aws/stack/start-local-stack.ts';
 import { readJobStatus } from './job-status.ts';
 import { createLocalS3Client } from './local-s3-client.ts';
@@ -91,7 +91,7 @@ export function createImportClient(stack: {
       return find(jobId({ bucket, key, version }), key);
     },
     /** Whether the world was told what has become of a job. */
-    isTold: ({ job, held }: Summary) => isTold(work, job, held ? 'held' : 'complete'),
+    wasNotified: ({ job, held }: Summary) => wasNotified(work, job, held ? 'held' : 'complete'),
     readProgress: (job: string) => readProgress(work, job),
     /** Undefined until the job is planned. */
     readStatus: (job: string) => readJobStatus(work, job),

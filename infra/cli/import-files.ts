@@ -141,7 +141,7 @@ async function untilTold(
   { isIdle, functions }: Workspace['stack'],
 ): Promise<void> {
   for (const { summary } of reports)
-    while (!(await client.isTold(summary)) && !isIdle()) await sleep(LOOK_EVERY_MS);
+    while (!(await client.wasNotified(summary)) && !isIdle()) await sleep(LOOK_EVERY_MS);
   // Report's last work is the ledger, for which nobody waits but the next night's list.
   while (functions.running().some(({ functionName }) => functionName === 'Report'))
     await sleep(LOOK_EVERY_MS);

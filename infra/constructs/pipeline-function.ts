@@ -162,7 +162,7 @@ export class PipelineFunction extends Construct {
       evaluationPeriods: 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription:
-        `${this.node.id} failed three times within an hour. Its log says why; a crash or a time-out stands there as ` +
+        `${this.node.id} failed three times within an hour. Its log says why; a crash or a timeout stands there as ` +
         'the last line of the invocation. Work is retried and then reported as not done, so nothing is lost meanwhile.',
     });
   }

@@ -119,7 +119,7 @@ function assertShorter(
 }
 
 /**
- * How long a queue hides a message from others while a function works on it: six time-outs, as Lambda recommends, for
+ * How long a queue hides a message from others while a function works on it: six timeouts, as Lambda recommends, for
  * throttled deliveries count too.
  */
 export function visibilityFor(timeout: Duration): Duration {

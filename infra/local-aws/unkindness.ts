@@ -38,7 +38,7 @@ export const KIND: Unkindness = {
 const LATE_MS = 150;
 const ARRIVALS = [[0], [0], [0], [0], [0, 0], [0, LATE_MS], [LATE_MS]] as const;
 /** So that no message runs out of receives by this alone. */
-const MOST_LOST_RECEIVES = 2;
+const MAX_LOST_RECEIVES = 2;
 /** What an account has that is new. Source: Lambda developer guide, "Lambda quotas". */
 const ACCOUNT_CONCURRENCY = 10;
 
@@ -56,7 +56,7 @@ export function createUnkindness(seed: string): Unkindness {
   }
   return {
     eventDelaysMs: (functionName) => ARRIVALS[draw(functionName, ARRIVALS.length)] ?? [0],
-    losesReceive: (receiveCount) => receiveCount <= MOST_LOST_RECEIVES && draw('receive', 4) === 0,
+    losesReceive: (receiveCount) => receiveCount <= MAX_LOST_RECEIVES && draw('receive', 4) === 0,
     pageSize: () => 1 + draw('page', 3),
     accountConcurrency: ACCOUNT_CONCURRENCY,
     freezes: true,

@@ -6,7 +6,7 @@ import type { Notices } from '../ports/notices.ts';
 /** What every event names as its source. */
 const EVENT_SOURCE = 'bulk-user-import';
 
-/** Time-outs that suit a Lambda function. Endpoint, region and credentials: the environment. */
+/** Timeouts that suit a Lambda function. Endpoint, region and credentials: the environment. */
 const SETTINGS = {
   maxAttempts: 5,
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },

@@ -30,7 +30,7 @@ const FIRST_CONFLICT_DELAY_MS = 50;
 const PARTS_IN_FLIGHT = 2;
 
 /**
- * Makes a client with time-outs and retries that suit a Lambda function: a dead connection costs seconds, never the
+ * Makes a client with timeouts and retries that suit a Lambda function: a dead connection costs seconds, never the
  * whole invocation. Endpoint (`AWS_ENDPOINT_URL_S3`), region and credentials: the environment; an endpoint that is
  * an IP address is spoken to path-style.
  */

@@ -12,7 +12,7 @@ export interface SecretStore {
 
 const MAX_AGE_MS = 5 * 60_000;
 
-/** Makes a client with time-outs that suit a Lambda function. Endpoint, region and credentials: the environment. */
+/** Makes a client with timeouts that suit a Lambda function. Endpoint, region and credentials: the environment. */
 export function createSecretsClient(): SecretsManagerClient {
   return new SecretsManagerClient({
     maxAttempts: 5,

@@ -15,7 +15,7 @@ const MAX_BATCH_BYTES = 1_048_576;
 const ATTEMPTS = 5;
 const FIRST_BACKOFF_MS = 200;
 
-/** Makes a client with time-outs that suit a Lambda function. Endpoint, region and credentials: the environment. */
+/** Makes a client with timeouts that suit a Lambda function. Endpoint, region and credentials: the environment. */
 export function createSqsClient(): SQSClient {
   return new SQSClient({
     maxAttempts: 5,

@@ -61,7 +61,7 @@ export function firstClaim(job: string, chunk: number, attempt: string): Claim {
 
 /**
  * The age, by S3's clock, from which a held claim has certainly lost its holder, and every request that the holder sent is
- * over: the upsert function's own time-out plus the gateway's.
+ * over: the upsert function's own timeout plus the gateway's.
  */
 export const staleAfterMs = (functionTimeoutMs: number, gatewayTimeoutMs: number): number =>
   functionTimeoutMs + gatewayTimeoutMs;

@@ -28,7 +28,7 @@ export const Doubt = z.object({
 export type Doubt = z.infer<typeof Doubt>;
 
 /**
- * For so many of the gateway's time-outs a created user may stay hidden from look-ups, where nobody has seen yet how long it
+ * For so many of the gateway's timeouts a created user may stay hidden from look-ups, where nobody has seen yet how long it
  * takes: a minute, of the usual ten seconds.
  */
 const HIDDEN_TIME_OUTS = 6;
@@ -37,16 +37,16 @@ const HIDDEN_TIME_OUTS = 6;
  * For so many of them it is looked for as long as its witnesses are hidden too: ten minutes. Then it can no more be told whether
  * it took effect.
  */
-const MOST_HIDDEN_TIME_OUTS = 60;
+const MAX_HIDDEN_TIME_OUTS = 60;
 
 /** The longest pause before a write is sent again, as a multiple of the first. */
 const MAX_PAUSE = 12;
 
 /**
- * A write that was sent so often, nine minutes long with the usual time-out, while the gateway answered look-ups, is its own row's trouble
+ * A write that was sent so often, nine minutes long with the usual timeout, while the gateway answered look-ups, is its own row's trouble
  * and no outage. Of writes that have trouble one time in four, 15 in a million come so far.
  */
-const MOST_SENDS = 8;
+const MAX_SENDS = 8;
 
 /** How long a write may take: `timeoutMs` until it takes effect, and `hiddenMs` more until look-ups show it. */
 export interface Delays {
@@ -91,7 +91,7 @@ export type Witnessed = 'shown' | 'hidden' | undefined;
 /**
  * The doubt after a look that did not show the user, with growing pauses; undefined when that look was the last one needed.
  *
- * A create is looked for six time-outs long; for less, where nobody is told to be there, and a time-out has passed since its
+ * A create is looked for six timeouts long; for less, where nobody is told to be there, and a timeout has passed since its
  * witnesses were shown; for longer, while they are hidden.
  */
 export function afterLook(doubt: Doubt, timeoutMs: number, witnessed: Witnessed): Doubt | undefined {
@@ -100,7 +100,7 @@ export function afterLook(doubt: Doubt, timeoutMs: number, witnessed: Witnessed)
   const isPatient = says === 'done' || isCanary || shownMs === undefined;
   const usualMs = HIDDEN_TIME_OUTS * timeoutMs;
   const enoughMs = isPatient ? usualMs : Math.min(shownMs + timeoutMs, usualMs);
-  const mostMs = witnessed === 'hidden' ? MOST_HIDDEN_TIME_OUTS * timeoutMs : enoughMs;
+  const mostMs = witnessed === 'hidden' ? MAX_HIDDEN_TIME_OUTS * timeoutMs : enoughMs;
   if (of === 'update' || waitedMs >= mostMs) return undefined;
   const lookAtMs = Math.min(Math.max(timeoutMs, 2 * waitedMs), mostMs);
   return { ...doubt, missedMs: waitedMs, ...(shownMs === undefined ? {} : { shownMs }), lookAtMs };
@@ -114,4 +114,4 @@ export const hiddenMsOf = ({ missedMs = 0, waitedMs }: Doubt, timeoutMs: number)
   missedMs >= timeoutMs ? 2 * waitedMs : 0;
 
 /** Whether it is not sent again: the gateway has said what it thinks of it, or has been asked often enough. */
-export const isFinal = ({ says, sends }: Doubt): boolean => says !== undefined || sends >= MOST_SENDS;
+export const isFinal = ({ says, sends }: Doubt): boolean => says !== undefined || sends >= MAX_SENDS;

@@ -25,13 +25,13 @@ export function rowsPerChunk(requestsPerSecond: number, workers: number): number
 }
 
 /** A chunk of which hardly any row is sent may be so many times as large. */
-const MOST_GROWTH = 5;
+const MAX_GROWTH = 5;
 
 /** Where so many of its rows are sent, a chunk of 1000 rows fills a look-up of the usual 50 keys. */
 const FULL_SHARE = 0.05;
 
 /** Wider rows make no larger chunks: a worker reads one whole. So many bytes a row leave half of its budget of text free. */
-const MOST_BYTES_A_ROW = 400;
+const MAX_BYTES_A_ROW = 400;
 
 /**
  * How many times as large the chunks of the next list of this name may be, so that those who are sent of one fill a look-up.
@@ -43,9 +43,9 @@ export function growthOf(list: {
   readonly sent: number;
   readonly bytes: number;
 }): number {
-  if (list.bytes > MOST_BYTES_A_ROW * list.people) return 1;
+  if (list.bytes > MAX_BYTES_A_ROW * list.people) return 1;
   const wanted = Math.floor((FULL_SHARE * list.people) / Math.max(1, list.sent));
-  return Math.max(1, Math.min(MOST_GROWTH, wanted));
+  return Math.max(1, Math.min(MAX_GROWTH, wanted));
 }
 
 /** How many chunks a number of rows is cut into. */

@@ -35,14 +35,14 @@ const READINGS = ALPHABETS.flatMap(([word, labels]) =>
 /** What a letter weighs of words as people write them; half of it when it was there before in the word, twice at most. */
 const LETTER = 1;
 const LETTER_AGAIN = 0.5;
-const MOST_AGAIN = 2;
+const MAX_AGAIN = 2;
 
 function weighWord(text: string, word: RegExp): number {
   const words = [...new Set(text.match(/[^\0-\x7f]+/g))];
   if (!words.every((each) => word.test(each))) return Number.NEGATIVE_INFINITY;
   const letters = new Set(words.join('')).size;
   const again = Math.max(...words.map((each) => each.length - new Set(each).size));
-  return letters * LETTER + Math.min(again, MOST_AGAIN) * LETTER_AGAIN;
+  return letters * LETTER + Math.min(again, MAX_AGAIN) * LETTER_AGAIN;
 }
 
 /** How far bytes speak for the likeliest of these encodings: not at all, if a word is none. */

@@ -170,7 +170,7 @@ function areMostUsual(text: string): boolean {
 }
 
 /** Whether a text has hanzi or syllables that hardly anybody writes: it is in no language. */
-export const isEastAsianSoup = (text: string): boolean =>
+export const isImplausibleEastAsian = (text: string): boolean =>
   !areMostUsual(text) &&
   [weighChinese, weighJapanese, weighKorean].every((weigh) => weighText(text, weigh) < SOUP);
 

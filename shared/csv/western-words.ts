@@ -63,7 +63,7 @@ const isMisspelt = (word: string): boolean => {
 export function isWestern(text: string): boolean {
   const words = new Set(text.normalize('NFC').match(/[^\s,;|"()/\d.+_-]*[^\0-\x7f][^\s,;|"()/\d.+_-]*/g));
   const misspelt = [...words].filter(isMisspelt).length;
-  return misspelt * MOST_MISSPELT <= words.size - misspelt && misspelt < words.size;
+  return misspelt * MAX_MISSPELT <= words.size - misspelt && misspelt < words.size;
 }
 
-const MOST_MISSPELT = 20;
+const MAX_MISSPELT = 20;

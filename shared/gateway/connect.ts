@@ -13,7 +13,7 @@ import { createHttp, type Http, type HttpOptions } from './http.ts';
 import { createOvoparkGateway } from './ovopark/gateway.ts';
 import type { OvoparkSession } from './ovopark/methods.ts';
 import { createPace, type Pace, probeRate, workerRate } from './pace.ts';
-import type { Profile, SpeakingProfile } from './profile.ts';
+import type { Profile, ProfileWithLanguage } from './profile.ts';
 import { RETRY_POLICY, type RetryPolicy } from './retry.ts';
 import { limitOf } from './sharing.ts';
 
@@ -49,7 +49,7 @@ export interface ConnectOptions {
 
 export interface Gateways {
   /** Connects to a profile's gateway; throws a `misconfigured` GatewayError when it cannot know how. */
-  connect(profile: SpeakingProfile, credentials: Credentials, options: ConnectOptions): Gateway;
+  connect(profile: ProfileWithLanguage, credentials: Credentials, options: ConnectOptions): Gateway;
   /** Ends every connection. */
   close(): Promise<void>;
 }
@@ -79,7 +79,7 @@ export function createGateways({
   const paces = new Map<string, Pace>();
   const pools = new Map<string, Connections>();
 
-  function connect(profile: SpeakingProfile, credentials: Credentials, options: ConnectOptions): Gateway {
+  function connect(profile: ProfileWithLanguage, credentials: Credentials, options: ConnectOptions): Gateway {
     const { workers, onCall, signal } = options;
     const { name, gateway } = profile;
     const { timeoutMs, connections } = gateway;

@@ -10,7 +10,7 @@ import { AllinpayGateway, DEFAULT_TIME_ZONE, isRegExp, OvoparkGateway, succeeds 
 const isEncoding = (label: string): boolean => succeeds(() => new TextDecoder(label));
 
 /** No profile believes for longer what the ledger says of somebody. */
-export const MOST_LEDGER_DAYS = 90;
+export const MAX_LEDGER_DAYS = 90;
 
 /** A part of all, from 0 to 1. */
 const Share = z.number().min(0).max(1);
@@ -75,7 +75,7 @@ const Shape = z.strictObject({
   /** Whether a row that says what was confirmed of its user last, by the ledger, is not sent again. */
   ledger: z.boolean().default(true),
   /** After so many days such a row is sent again all the same. A ledger keeps nothing for longer than the most. */
-  ledgerDays: z.int().min(1).max(MOST_LEDGER_DAYS).default(30),
+  ledgerDays: z.int().min(1).max(MAX_LEDGER_DAYS).default(30),
   /** After this many hours nothing of a job is sent any more; what is left is `unprocessed`. */
   ageLimitHours: z
     .number()
@@ -159,7 +159,7 @@ export const Profile = Shape.superRefine(findContradictions, {
 });
 export type Profile = z.infer<typeof Profile>;
 /** A profile in the language of one job. */
-export type SpeakingProfile = Profile & { readonly language: Language };
+export type ProfileWithLanguage = Profile & { readonly language: Language };
 
 const Zoned = z.object({ gateway: z.object({ timeZone: z.string() }) });
 

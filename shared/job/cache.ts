@@ -1,5 +1,5 @@
 import { withGroupOf } from '../gateway/enterprise.ts';
-import { type Profile, type SpeakingProfile, userSchemaOf } from '../gateway/profile.ts';
+import { type Profile, type ProfileWithLanguage, userSchemaOf } from '../gateway/profile.ts';
 import { readSkipped } from '../ledger/skipped-rows.ts';
 import type { RowSet } from '../overlap/row-set.ts';
 import { strictest } from '../user/rights.ts';
@@ -13,7 +13,7 @@ import type { WorkBucket } from './work-bucket.ts';
 
 /** A decided job with the rules that its plan and manifest make. */
 export interface JobContext extends Decided {
-  readonly profile: SpeakingProfile;
+  readonly profile: ProfileWithLanguage;
   readonly rules: DecisionRules;
   /** The rows that are not sent, for nothing of them has changed. */
   readonly skipped: RowSet | undefined;

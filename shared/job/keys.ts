@@ -65,7 +65,7 @@ export const releaseKey = (job: string): string => `${RELEASES}${job}`;
 export const announcedKey = (job: string): string => `${ANNOUNCED}${job}`;
 export const progressKey = (job: string): string => `${JOBS}${job}/progress.json`;
 /** Notes that the world was told of what has become of a job. */
-export const toldKey = (job: string, kind: string): string => `${JOBS}${job}/told-${kind}.json`;
+export const noticeSentKey = (job: string, kind: string): string => `${JOBS}${job}/told-${kind}.json`;
 export const completeKey = (job: string): string => `${COMPLETES}${job}`;
 export const closedKey = (job: string): string => `${CLOSED}${job}`;
 export const chunkKey = (job: string, chunk: number): string => `${CHUNKS}${job}/${chunkNumber(chunk)}`;
@@ -97,7 +97,7 @@ export const saltKey = (enterprise: string): string => `${SALTS}${enterprise}`;
  *
  * @param told the hashes that the key itself tells, at most {@link roomInKeys} bytes
  */
-export const keysKey = (
+export const registrationKey = (
   enterprise: string,
   order: string,
   job: string,
@@ -108,17 +108,17 @@ export const keysKey = (
 
 /** How many bytes a `keys/` key of that registration can tell: base64 makes four characters of three. */
 export const roomInKeys = (enterprise: string, order: string, job: string): number =>
-  Math.floor((MAX_KEY_BYTES - Buffer.byteLength(keysKey(enterprise, order, job, 1)) - 1) / 4) * 3;
+  Math.floor((MAX_KEY_BYTES - Buffer.byteLength(registrationKey(enterprise, order, job, 1)) - 1) / 4) * 3;
 
 /** The bytes that a `keys/` key tells; undefined when they are in its object. */
-export function toldByKey(key: string): Uint8Array | undefined {
+export function hashesInKey(key: string): Uint8Array | undefined {
   const [, told] = /\/\d+-([\w-]+)$/.exec(key) ?? [];
   return told === undefined ? undefined : Buffer.from(told, 'base64url');
 }
 
 export const registrationPrefix = (enterprise: string, order: string, job: string): string =>
-  `${keysPrefix(enterprise)}${order}-${job}/`;
-export const keysPrefix = (enterprise: string): string => `${KEYS}${enterprise}/`;
+  `${registrationsPrefix(enterprise)}${order}-${job}/`;
+export const registrationsPrefix = (enterprise: string): string => `${KEYS}${enterprise}/`;
 
 /** The place in upload order, and the job, that a `keys/` key names. */
 export function registrationOfKey(key: string): { order: string; job: string } {

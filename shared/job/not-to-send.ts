@@ -1,4 +1,4 @@
-import type { SpeakingProfile } from '../gateway/profile.ts';
+import type { ProfileWithLanguage } from '../gateway/profile.ts';
 import { problemOf } from '../messages/say.ts';
 import type { Problem } from '../user/outcome.ts';
 import type { Cancellation } from './cancellation.ts';
@@ -19,7 +19,7 @@ export const jobAgeMs = (
 /** Why nothing of a job may be sent (any more), if so. @param now S3's clock */
 export function reasonNotToSend(
   { plan, manifest }: Decided,
-  { language, ageLimitHours: hours }: SpeakingProfile,
+  { language, ageLimitHours: hours }: ProfileWithLanguage,
   { now, cancellation }: { readonly now: Date; readonly cancellation: Cancellation | undefined },
 ): Problem | undefined {
   if (manifest.error) return manifest.error;

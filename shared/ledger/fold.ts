@@ -7,10 +7,10 @@
  */
 import { readResult } from '../chunk/result.ts';
 import { enterpriseOf } from '../gateway/enterprise.ts';
-import { MOST_LEDGER_DAYS, Profile } from '../gateway/profile.ts';
+import { MAX_LEDGER_DAYS, Profile } from '../gateway/profile.ts';
 import { readAnnouncement } from '../job/announcement.ts';
 import { readDecision } from '../job/decision.ts';
-import { completeKey, keysPrefix, registrationOfKey } from '../job/keys.ts';
+import { completeKey, registrationOfKey, registrationsPrefix } from '../job/keys.ts';
 import { type Decided, readDecided } from '../job/manifest.ts';
 import { listKeys, type WorkBucket } from '../job/work-bucket.ts';
 import type { Registration } from '../overlap/registry.ts';
@@ -31,7 +31,7 @@ import { createHashReader, PAIR_BYTES } from './row-hashes.ts';
 import { readSkipped } from './skipped-rows.ts';
 
 /** So many jobs are folded at once, each for a few requests to S3: the others follow. */
-const MOST_JOBS = 200;
+const MAX_JOBS = 200;
 
 /** A ledger that has nothing to fold is put anew so often, so that it is believed. */
 const REFRESHED_MS = BELIEVED_MS / 4;
@@ -72,7 +72,7 @@ async function findFoldable(work: WorkBucket, enterprise: string, head: LedgerHe
   for await (const registration of registrationsOf(work, enterprise)) {
     if (known.has(registration.job)) folded.push(registration.job);
     else if (!waits) {
-      const isRoom = complete.length < MOST_JOBS;
+      const isRoom = complete.length < MAX_JOBS;
       const completion = isRoom ? await readAnnouncement(work, completeKey(registration.job)) : undefined;
       if (completion) complete.push({ ...registration, day: dayOf(completion.at) });
       else if (!isRoom || (await readDecision(work, registration.job)).state !== 'nothing')
@@ -85,7 +85,7 @@ async function findFoldable(work: WorkBucket, enterprise: string, head: LedgerHe
 /** The earliest upload first; a job may have many keys. */
 async function* registrationsOf(work: WorkBucket, enterprise: string): AsyncGenerator<Registration> {
   let last: string | undefined;
-  for await (const key of listKeys(work, keysPrefix(enterprise))) {
+  for await (const key of listKeys(work, registrationsPrefix(enterprise))) {
     const registration = registrationOfKey(key);
     if (registration.job !== last) yield registration;
     last = registration.job;
@@ -127,7 +127,7 @@ async function putFolded(
   // Of one that is not believed any more nobody knows whether all that came since is still registered.
   const known = ledger && isBelieved(ledger) && !isAnew ? ledger.entries : new Uint8Array(0);
   const today = before ? dayOf(before.now) : (complete.at(-1)?.day ?? 0);
-  const entries = mergeEntries(known, changes.entries, today - MOST_LEDGER_DAYS);
+  const entries = mergeEntries(known, changes.entries, today - MAX_LEDGER_DAYS);
   return replaceLedger(work, enterprise, { head: { ...head, matchBy }, entries }, before?.etag);
 }
 

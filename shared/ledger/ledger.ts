@@ -132,7 +132,7 @@ export async function replaceLedger(
 export type Confirmed = 'same' | 'otherwise' | undefined;
 
 /** Makes what looks up rows in the entries of a ledger. @param oldestDay what was confirmed before is too old */
-export function createLookUp(
+export function createLedgerIndex(
   entries: Uint8Array,
   oldestDay: number,
 ): (key: Readonly<KeyHash>, row: Readonly<KeyHash> | undefined) => Confirmed {

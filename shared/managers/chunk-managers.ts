@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Profile, type SpeakingProfile, userSchemaOf } from '../gateway/profile.ts';
+import { type Profile, type ProfileWithLanguage, userSchemaOf } from '../gateway/profile.ts';
 import { managersKey } from '../job/keys.ts';
 import type { Plan } from '../job/plan.ts';
 import { readRecord, type WorkBucket, writeRecord } from '../job/work-bucket.ts';
@@ -78,7 +78,7 @@ export function managerHeading(profile: Profile, columns: readonly Column[]): st
 /** The outcomes of rows that are not sent for their managers' sake, by row. */
 export function refusedOutcomes(
   managers: ChunkManagers | undefined,
-  profile: SpeakingProfile,
+  profile: ProfileWithLanguage,
   columns: readonly Column[],
 ): Map<number, RowOutcome> {
   const { language } = profile;

@@ -29,11 +29,11 @@ export const NOTICE_TEXTS = {
   notice_count: { 'zh-CN': '{label}：{count}', en: '{label}: {count}' },
   notice_to_fix: {
     'zh-CN': '请打开“{file}”，改正标红的单元格后重新上传。',
-    en: 'Open “{file}”, mend what is red, and upload it again.',
+    en: 'Open “{file}”, fix what is red, and upload it again.',
   },
   notice_to_fix_in_list: {
     'zh-CN': '“{file}”里有需要修改的行：请在原名单里改正，然后导入整个名单。',
-    en: '“{file}” shows the rows to fix: mend them in your own list, and import the whole list.',
+    en: '“{file}” shows the rows to fix: correct them in your own list, and import the whole list.',
   },
   notice_report: { 'zh-CN': '报告（存储桶“{bucket}”）：', en: 'Report (bucket “{bucket}”):' },
 } as const;

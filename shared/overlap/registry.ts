@@ -6,7 +6,14 @@
  * Few users are told by the keys themselves: whoever lists a thousand small jobs has read them all with one request. The
  * objects hold them as well, for a version of this that reads those alone may be running beside it during a deployment.
  */
-import { keysKey, keysPrefix, registrationOfKey, roomInKeys, saltKey, toldByKey } from '../job/keys.ts';
+import {
+  hashesInKey,
+  registrationKey,
+  registrationOfKey,
+  registrationsPrefix,
+  roomInKeys,
+  saltKey,
+} from '../job/keys.ts';
 import { writeSeveral } from '../job/write-several.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { HASH_BYTES } from './duplicates.ts';
@@ -41,7 +48,7 @@ export interface UserRegistry {
 }
 
 /** So many hashes of a block are told by keys: to write a key for each 64 or so costs more than one object, to read them nothing. */
-const MOST_IN_KEYS = 512;
+const MAX_IN_KEYS = 512;
 const HASHES_A_KEY = 64;
 
 /**
@@ -54,7 +61,7 @@ export function createUserRegistry(
   store: ObjectStore,
   bucket: string,
   createSalt: () => string,
-  mostInKeys = MOST_IN_KEYS,
+  mostInKeys = MAX_IN_KEYS,
 ): UserRegistry {
   const keyBytes = (enterprise: string, { order, job }: Registration): number =>
     HASH_BYTES * Math.min(HASHES_A_KEY, Math.floor(roomInKeys(enterprise, order, job) / HASH_BYTES));
@@ -72,12 +79,12 @@ export function createUserRegistry(
       const stepBytes = keyBytes(enterprise, { order, job });
       let parts = 0;
       async function putTold(told: Uint8Array): Promise<void> {
-        await store.put({ bucket, key: keysKey(enterprise, order, job, ++parts, told) }, told);
+        await store.put({ bucket, key: registrationKey(enterprise, order, job, ++parts, told) }, told);
       }
       for (const block of hashes) {
         if (block.length <= mostInKeys * HASH_BYTES && stepBytes > 0)
           await writeSeveral(piecesOf(block, stepBytes), putTold);
-        else await store.put({ bucket, key: keysKey(enterprise, order, job, ++parts) }, block);
+        else await store.put({ bucket, key: registrationKey(enterprise, order, job, ++parts) }, block);
       }
     },
     async *entries(enterprise) {
@@ -86,11 +93,11 @@ export function createUserRegistry(
         ...rest,
         told: Buffer.concat(told),
       });
-      for await (const key of store.list(bucket, keysPrefix(enterprise))) {
+      for await (const key of store.list(bucket, registrationsPrefix(enterprise))) {
         const of = registrationOfKey(key);
         if (entry && entry.job !== of.job) yield asEntry(entry);
         if (entry?.job !== of.job) entry = { ...of, told: [], objects: [] };
-        const told = toldByKey(key);
+        const told = hashesInKey(key);
         if (told) entry.told.push(told);
         else entry.objects.push(key);
       }

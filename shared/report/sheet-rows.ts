@@ -21,7 +21,7 @@ export interface ReportSheet extends ReportForm {
   readonly secrets: ReadonlySet<string>;
   /** Nothing was written: the sheet says so in its name. */
   readonly isDryRun: boolean;
-  /** Nothing was sent yet, in a dry run or a held job: the rows to fix are mended in the list that they are a part of. */
+  /** Nothing was sent yet, in a dry run or a held job: the rows to fix are fixed in the list that they are a part of. */
   readonly isBeforeImport: boolean;
 }
 
@@ -89,7 +89,7 @@ export function renderSheetRow(sheet: ReportSheet, row: ResultRow): Cell[] {
   const own = (at: number): Cell => {
     const text = textOf(cells[at] ?? '');
     const note = notes.get(at);
-    // A remark on a row that is done is no reason to mend the cell.
+    // A remark on a row that is done is no reason to fix the cell.
     if (!isUndone(row) || (note === undefined && !isMarked(text))) return text;
     return { text, style: 'wrong', ...(note === undefined ? {} : { note }) };
   };

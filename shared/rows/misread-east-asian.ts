@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { isUsualEastAsian } from '../csv/character-weights.ts';
-import { isEastAsianSoup, isSurelyEastAsian } from '../csv/east-asian.ts';
+import { isImplausibleEastAsian, isSurelyEastAsian } from '../csv/east-asian.ts';
 import { ENGLISH_NAMES } from '../csv/english-names.ts';
 import { endsLikeLetter, hanziOfGb2312 } from '../csv/gb2312.ts';
 import { isNatural } from '../csv/natural-text.ts';
@@ -73,7 +73,7 @@ const HANJA_BESIDE_HANGUL = /[\u4e00-\u9fff]{2}[\uac00-\ud7a3]|[\uac00-\ud7a3][\
 
 /** Whether text of hanzi that nobody writes is some that people write in another encoding. */
 function isOfAnotherEncoding(text: string): boolean {
-  if (!isEastAsianSoup(text)) return false;
+  if (!isImplausibleEastAsian(text)) return false;
   if (HANJA_BESIDE_HANGUL.test(text)) return true;
   return LABELS.some((label) => {
     const bytes = encodeAs(text.replace(/\?$/, ''), legacyTable(label));

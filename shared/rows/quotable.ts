@@ -1,4 +1,4 @@
-/** Texts beside a password that a message may quote all the same: whoever is to mend them should see them. */
+/** Texts beside a password that a message may quote all the same: whoever is to fix them should see them. */
 import type { FieldKind } from '../user/field.ts';
 import { holdsCredential } from './credential-look.ts';
 import { trimCell } from './normalise-cell.ts';

@@ -1,6 +1,6 @@
 /**
  * A refused cell that comes back untouched must be refused again. Some would pass: a workbook that comes back has nothing but
- * texts, what a cell's type had told is lost, and a cell that was hidden is blank. Those get a sign, which whoever mends them
+ * texts, what a cell's type had told is lost, and a cell that was hidden is blank. Those get a sign, which whoever fixes them
  * takes away.
  */
 import { isBlank } from './normalise-cell.ts';

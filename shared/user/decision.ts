@@ -3,7 +3,7 @@ import type { DecisionRules } from './rules.ts';
 import { type FoundUser, isSameText, type User } from './user.ts';
 
 /** What to do for one row, after the look-up. */
-export type Decision =
+export type RowDecision =
   | { readonly kind: 'done'; readonly outcome: RowOutcome }
   | { readonly kind: 'create'; readonly row: number; readonly user: User }
   | {
@@ -55,7 +55,7 @@ export function decide(
   row: UserRow,
   found: readonly FoundUser[],
   claimedFor?: 'create' | 'update',
-): Decision {
+): RowDecision {
   const { match, count } = findMatch(rules, row.user, found);
   const refused = refusalOf(rules, row.user, match, count);
   if (refused) {
@@ -101,9 +101,9 @@ function outcomeOfClaim(
   return { outcome: 'unknown', problems: [rules.notConfirmed(), ...problems] };
 }
 
-const done = (outcome: RowOutcome): Decision => ({ kind: 'done', outcome });
+const done = (outcome: RowOutcome): RowDecision => ({ kind: 'done', outcome });
 
-function decideCreate(rules: DecisionRules, row: UserRow): Decision {
+function decideCreate(rules: DecisionRules, row: UserRow): RowDecision {
   const create = rules.userToCreate(row.user);
   if ('user' in create) {
     // Defaults of a plan may be forbidden by now.
@@ -114,14 +114,19 @@ function decideCreate(rules: DecisionRules, row: UserRow): Decision {
   return done({ row: row.row, outcome: 'rejected', problems: create.problems });
 }
 
-function decideAfterCreate(rules: DecisionRules, row: UserRow, match: FoundUser): Decision {
+function decideAfterCreate(rules: DecisionRules, row: UserRow, match: FoundUser): RowDecision {
   const user = rules.userAfterCreate(row.user);
   if (user) return { kind: 'update', row: row.row, user, found: match, as: 'created', notes: [] };
   return done({ row: row.row, outcome: 'created', userId: match.id });
 }
 
 /** A user who differed when the row was claimed, and no longer does, was updated by the attempt that claimed it. */
-function decideUpdate(rules: DecisionRules, row: UserRow, match: FoundUser, wasUpdating: boolean): Decision {
+function decideUpdate(
+  rules: DecisionRules,
+  row: UserRow,
+  match: FoundUser,
+  wasUpdating: boolean,
+): RowDecision {
   const user = rules.userToUpdate(row.user);
   const notes = rules.unchangeable(row.user, match);
   if (!isUnchanged(user, match)) {

@@ -15,7 +15,7 @@ import { staffList } from '../support/pipeline.ts';
 /** A nightly run may want more. */
 const KILLS = Number(process.env.KILLS ?? 4);
 const ROWS = 60;
-/** Shorter than the gateway's time-out, and longer than most lives: what a hasty look-up misses is created again. */
+/** Shorter than the gateway's timeout, and longer than most lives: what a hasty look-up misses is created again. */
 const LATE_MS = 2_000;
 
 /** When a runner is killed: so long after it was started, or when the gateway has had so many calls from it. */

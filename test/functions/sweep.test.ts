@@ -5,7 +5,7 @@ import { putClaim, readClaim } from '../../shared/chunk/claim-holder.ts';
 import { readAnnounced } from '../../shared/job/announced.ts';
 import { cancelJob } from '../../shared/job/cancellation.ts';
 import { writeComplete } from '../../shared/job/completion.ts';
-import { closedKey, toldKey, UPLOADS } from '../../shared/job/keys.ts';
+import { closedKey, noticeSentKey, UPLOADS } from '../../shared/job/keys.ts';
 import { readManifest } from '../../shared/job/manifest.ts';
 import type { ObjectStore } from '../../shared/ports/object-store.ts';
 import { countRequests } from '../support/counted-store.ts';
@@ -100,7 +100,7 @@ describe('a sweep', () => {
       return requests() - before;
     };
     await sweepOnce();
-    await bench.files.put({ bucket: 'work', key: toldKey(bench.job, 'complete') }, '{}');
+    await bench.files.put({ bucket: 'work', key: noticeSentKey(bench.job, 'complete') }, '{}');
     const closing = await sweepOnce();
     expect(await sweepOnce()).toBe(closing - 2);
     expect(await bench.files.exists({ bucket: 'work', key: closedKey(bench.job) })).toBe(true);

@@ -335,7 +335,7 @@ describe('users in objects', () => {
 });
 
 describe('a crash while overlaps are written', () => {
-  it('is mended by the next attempt, and nothing was sent before', async () => {
+  it('is fixed by the next attempt, and nothing was sent before', async () => {
     const bench = await createBench();
     const earlier = bench.drop(fileOf(range(1, 30)));
     const later = bench.drop(fileOf(range(1, 30)));

@@ -7,15 +7,16 @@ import {
   completeKey,
   hashesKey,
   holdKey,
-  keysKey,
   lastUploadKey,
   ledgerKey,
   managersKey,
   manifestKey,
   namesKey,
+  noticeSentKey,
   overlapKey,
   planKey,
   progressKey,
+  registrationKey,
   releaseKey,
   reportFolder,
   resultKey,
@@ -23,7 +24,6 @@ import {
   saltKey,
   skippedKey,
   slowKey,
-  toldKey,
   waitingKey,
 } from '../../shared/job/keys.ts';
 import { createRoleAccess } from './role-access.ts';
@@ -50,7 +50,7 @@ const names = `${PLACES.Files}/${namesKey('sandbox')}`;
 const plan = work(planKey(JOB));
 const chunk = work(chunkKey(JOB, 1));
 const salt = work(saltKey('ovopark.com-1212'));
-const keys = work(keysKey('ovopark.com-1212', '1-2', JOB, 1, new Uint8Array(8)));
+const keys = work(registrationKey('ovopark.com-1212', '1-2', JOB, 1, new Uint8Array(8)));
 const hashes = work(hashesKey(JOB, 1));
 const skipped = work(skippedKey(JOB, 'decision'));
 const ledger = work(ledgerKey('ovopark.com-1212'));
@@ -60,7 +60,7 @@ const manifest = work(manifestKey(JOB));
 const claim = work(claimKey(JOB, 1));
 const result = work(resultKey(JOB, 1));
 const progress = work(progressKey(JOB));
-const told = work(toldKey(JOB, 'complete'));
+const told = work(noticeSentKey(JOB, 'complete'));
 const complete = work(completeKey(JOB));
 const closed = work(closedKey(JOB));
 const cancelled = work(cancelKey(JOB));

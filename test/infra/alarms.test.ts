@@ -206,7 +206,7 @@ describe('the alarms on what functions log', () => {
 });
 
 // Lambda developer guide, "Types of metrics for Lambda functions": Throttles; "Creating and configuring an Amazon SQS event source
-// mapping": a throttled message is received again after its visibility time-out.
+// mapping": a throttled message is received again after its visibility timeout.
 describe('the alarm on a queue whose deliveries are throttled', () => {
   it('goes on after a quarter of an hour, and not for a moment', () => {
     const throttled = alarmNamed('RowsThrottled');

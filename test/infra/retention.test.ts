@@ -38,7 +38,7 @@ describe('retention', () => {
 });
 
 describe('the visibility of a queue', () => {
-  it('is six times the time-out of its function', () => {
+  it('is six times the timeout of its function', () => {
     expect(visibilityFor(Duration.seconds(60)).toSeconds()).toBe(360);
   });
 });

@@ -1,4 +1,4 @@
-import { MOST_EQUAL_REFUSALS } from '../../functions/upsert/refusal-streaks.ts';
+import { MAX_EQUAL_REFUSALS } from '../../functions/upsert/refusal-streaks.ts';
 import { manifestKey } from '../../shared/job/keys.ts';
 import { Manifest } from '../../shared/job/manifest.ts';
 import type { Outcome } from '../../shared/user/outcome.ts';
@@ -128,7 +128,7 @@ function whyNotUnprocessed(rest: Rest, job: string, login: string, code: string)
         ? undefined
         : 'nobody refused the key';
     case 'same_refusal':
-      return refusalsOf(rest, job) >= MOST_EQUAL_REFUSALS ? undefined : 'its gateway never refused so many';
+      return refusalsOf(rest, job) >= MAX_EQUAL_REFUSALS ? undefined : 'its gateway never refused so many';
     case 'canary_failed':
       return 'every canary comes back';
     default:
@@ -147,7 +147,7 @@ const refusalsOf = ({ gateway }: Rest, job: string): number =>
 function whyNotUnknown(rest: Rest, job: string, row: number, login: string): string | undefined {
   const wasStopped = rest.watch.cancelledAt.has(job) || rest.scenario.profile.ageLimitHours < 24;
   // Its worker had let it go, to look later, when the queue gave its message up.
-  const isParked = rest.watch.deadLetterCount > 0 && rest.watch.parkedRows.has(`${job} ${row}`);
+  const isParked = rest.watch.deadLetterCount > 0 && rest.watch.requeuedRows.has(`${job} ${row}`);
   const wasGivenUp = rest.deaths.length > 0 || isParked;
   if (isCalm(rest) && !wasGivenUp && !wasStopped) return 'no worker lost sight of it';
   const wasSent = rest.gateway.writes.some((write) => write.job === job && write.login === login);

@@ -53,7 +53,7 @@ export interface Surroundings {
 
 export type Handler = (event: unknown) => Promise<unknown>;
 
-/** The functions' own time-outs, in seconds, as the stack sets them. */
+/** The functions' own timeouts, in seconds, as the stack sets them. */
 export const TIMEOUT_SECONDS: Readonly<Record<FunctionName, number>> = {
   validate: 900,
   upsert: 60,

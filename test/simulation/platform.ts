@@ -1,5 +1,5 @@
 /**
- * Lambda on the virtual clock: sandboxes that are used again while they live, time-outs, asynchronous events with two
+ * Lambda on the virtual clock: sandboxes that are used again while they live, timeouts, asynchronous events with two
  * retries and a destination for what failed for good. Event sources and event queues are those of the local runner.
  */
 import { createEventQueue, type EventQueue } from '../../infra/local-aws/lambda/event-queue.ts';
@@ -84,7 +84,7 @@ export function createPlatform(parts: PlatformParts): Platform {
     sandbox.task = { invokedAt, deadline: invokedAt + timeoutMs, traceHeader, job: '' };
     trace(`${sandbox.name} is invoked`);
     return new Promise((resolve) => {
-      const cancelTimeout = timeline.after(timeoutMs, () => sandbox.kill('its time was up', 'time-out'));
+      const cancelTimeout = timeline.after(timeoutMs, () => sandbox.kill('its time was up', 'timeout'));
       const end = (result: InvocationResult): void => {
         cancelTimeout();
         running.set(functionName, (running.get(functionName) ?? 0) - 1);

@@ -2,7 +2,7 @@
  * One execution environment of a function, and everything it does to the world.
  *
  *   idle ──run──▶ busy ──answered──▶ idle ──▶ …
- *                  │ crash, time-out
+ *                  │ crash, timeout
  *                  └──▶ dead
  *
  * Code cannot be killed from within its process, so a dead sandbox is one whose calls never return and have no effect:
@@ -39,7 +39,7 @@ export interface Task {
 }
 
 /** Why a sandbox died: `poison` does it every time, the others are accidents. */
-export type Death = 'crash' | 'time-out' | 'poison';
+export type Death = 'crash' | 'timeout' | 'poison';
 
 export interface Sandbox {
   readonly functionName: FunctionName;

@@ -2,8 +2,8 @@
  * The gateway on the virtual clock, behind the product's own client. It does not check whether a login is taken, so that a
  * double creation shows.
  *
- * A write is *sent*; within the gateway's time-out it *takes effect* or never will; a created user is *visible* to
- * look-ups then, or later, but within the time-out too, unless the gateway is slow to show. What the sender hears of it is
+ * A write is *sent*; within the gateway's timeout it *takes effect* or never will; a created user is *visible* to
+ * look-ups then, or later, but within the timeout too, unless the gateway is slow to show. What the sender hears of it is
  * another matter.
  */
 import { createGateways } from '../../shared/gateway/connect.ts';
@@ -12,7 +12,7 @@ import { GatewayError, STOPPED } from '../../shared/gateway/errors.ts';
 import type { CallListener, Gateway } from '../../shared/gateway/gateway.ts';
 import type { Http } from '../../shared/gateway/http.ts';
 import { LOOK_UP_TYPES } from '../../shared/gateway/ovopark/fields.ts';
-import type { SpeakingProfile } from '../../shared/gateway/profile.ts';
+import type { ProfileWithLanguage } from '../../shared/gateway/profile.ts';
 import { limitOf, workersFor } from '../../shared/gateway/sharing.ts';
 import { type Body, noConnection, SIGN_WRONG, succeed } from './answers.ts';
 import { createCallFaults } from './call-faults.ts';
@@ -73,7 +73,7 @@ export interface SimulatedGateway {
     sandbox: Sandbox,
     settings: { readonly workers?: number | undefined; readonly limits: ReadonlyMap<string, number> },
   ): (
-    profile: SpeakingProfile,
+    profile: ProfileWithLanguage,
     credentials: Credentials,
     onCall: CallListener,
     signal?: AbortSignal,

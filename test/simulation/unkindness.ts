@@ -2,7 +2,7 @@
  * How a gateway answers that is not in trouble, and not as documented either.
  *
  * - *lying*: creates are answered without their proof, or with another one's; what it says of a login is always the same
- * - *slow to show*: look-ups show a created user only several time-outs later
+ * - *slow to show*: look-ups show a created user only several timeouts later
  * - *slow later*: the same, but for the first user who is created; only where no user is in two uploads
  * - *capped*: look-ups show the first few users of all that they were asked for, and do not say so
  * - *kind*: as documented
@@ -16,7 +16,7 @@ export type Unkindness =
 
 /**
  * @param hasOverlaps whether some user is in two uploads: what of the first one is hidden still, a later one would create again,
- *   for an upload waits for another one a time-out longer than it lasts, and no longer
+ *   for an upload waits for another one a timeout longer than it lasts, and no longer
  */
 export function drawUnkindness(chance: Chance, hasOverlaps: boolean): Unkindness {
   const kind = chance.pick<Unkindness['kind']>('unkindness', [

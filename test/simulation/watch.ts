@@ -12,10 +12,10 @@ import {
   jobOfKey,
   MANIFESTS,
   manifestKey,
+  noticeSentKey,
   PLANS,
   RELEASES,
   SKIPPED,
-  toldKey,
 } from '../../shared/job/keys.ts';
 import { Manifest } from '../../shared/job/manifest.ts';
 import { Plan } from '../../shared/job/plan.ts';
@@ -49,7 +49,7 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
   const waits: z.infer<typeof Named>[] = [];
   const claimedRows = new Set<string>();
   const endedAt = new Map<string, number>();
-  const parkedRows = new Set<string>();
+  const requeuedRows = new Set<string>();
   const needlessSends: string[] = [];
   const reported = new Set<string>();
   /** Jobs that an event has told of. */
@@ -142,7 +142,7 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
     seeEnd({ job, rows: outcomes });
     for (const row of [...creating, ...updating]) {
       claimedRows.add(`${job} ${row}`);
-      if (state === 'released') parkedRows.add(`${job} ${row}`);
+      if (state === 'released') requeuedRows.add(`${job} ${row}`);
     }
   }
 
@@ -159,7 +159,7 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
     waits,
     claimedRows,
     endedAt,
-    parkedRows,
+    requeuedRows,
     needlessSends,
     get deadLetterCount() {
       return deadLetterCount;
@@ -223,7 +223,7 @@ export function createWatch({ s3, scenario }: { s3: S3State; scenario: Scenario 
     },
     isEveryJobTold: () =>
       messages >= dropped.length &&
-      dropped.every(({ job }) => told.has(job) && exists(toldKey(job, 'complete'))),
+      dropped.every(({ job }) => told.has(job) && exists(noticeSentKey(job, 'complete'))),
     isEveryJobReported: () =>
       dropped.length === scenario.uploads.length && dropped.every(({ job }) => isReported(job)),
   };

@@ -29,7 +29,7 @@ export interface Watch {
   /** When the outcome of which row was first stored, by `<job> <row>`. */
   readonly endedAt: ReadonlyMap<string, number>;
   /** Those that were named by a claim which its worker had let go, to look for them later. */
-  readonly parkedRows: ReadonlySet<string>;
+  readonly requeuedRows: ReadonlySet<string>;
   readonly deadLetterCount: number;
   /** What the sweep sent although both queues could have told it not to. */
   readonly needlessSends: readonly string[];

@@ -1,4 +1,4 @@
-/** The HR assistant's whole round: the template filled in, dropped, what is wrong mended in LibreOffice's own file, dropped again. */
+/** The HR assistant's whole round: the template filled in, dropped, what is wrong fixed in LibreOffice's own file, dropped again. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadNames } from '../../infra/load-names.ts';
@@ -102,7 +102,7 @@ describe('sixty people with names for ids and the usual mistakes', () => {
       const toFix = tableOf(await saveByLibreOffice(first.toFix ?? Buffer.alloc(0)));
       expect(toFix.rows.map((row) => row.工号 ?? row['工号（必填）'])).toEqual(wrong.map(({ 工号 }) => 工号));
 
-      const mended = toFix.rows.map((row, at): Row => {
+      const fixed = toFix.rows.map((row, at): Row => {
         const at1 = people.indexOf(wrong[at] ?? {}) + 1;
         const [column = ''] = mistakeIn(at1) ?? [];
         const right = wrong[at] ?? {};
@@ -114,7 +114,7 @@ describe('sixty people with names for ids and the usual mistakes', () => {
           ]),
         );
       });
-      const second = await road.drop(await fill(toFix.name, toFix.headings, mended));
+      const second = await road.drop(await fill(toFix.name, toFix.headings, fixed));
       expect(second.summary.outcomes).toEqual({ created: wrong.length });
       expect(
         road.users.map(({ values }) => [values.userName, values.employeeNumber, values.mobilePhone]).sort(),

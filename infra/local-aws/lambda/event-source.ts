@@ -56,7 +56,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
     while (!isStopped && invoking < source.maxConcurrency) {
       const [message] = queue.receive({ max: 1 });
       if (!message) break;
-      // On AWS it is away for the visibility time-out; what matters is that it was received.
+      // On AWS it is away for the visibility timeout; what matters is that it was received.
       if (unkindness.losesReceive(message.receiveCount)) queue.changeVisibility(message.receiptHandle, 0);
       else void work(message);
     }

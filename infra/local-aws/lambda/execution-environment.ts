@@ -2,7 +2,7 @@
  * One execution environment of a function: a process of its own with the environment that Lambda gives.
  *
  *   free ──run──▶ busy ──result──▶ free ──▶ …
- *    │ idle, kill   │ time-out, crash, kill
+ *    │ idle, kill   │ timeout, crash, kill
  *    └──────────────┴──▶ dead
  *
  * Starting the process is part of the first run. A dead one never runs again; the host makes another.

@@ -11,7 +11,7 @@
  * among noisy tenants the one with the fewest messages in flight comes first; within one tenant, and among quiet
  * ones, the oldest message. Nothing is held back: a noisy tenant is served whenever no quiet one waits.
  *
- * Processing time runs from a message's receipt to its deletion or the end of its visibility time-out, messages
+ * Processing time runs from a message's receipt to its deletion or the end of its visibility timeout, messages
  * still in flight included. AWS does not say how long *recent* is; here it is the documented five minutes after which
  * a tenant is quiet again.
  */

@@ -3,8 +3,8 @@ import {
   isOfNames,
   manifestKey,
   NAMES,
+  noticeSentKey,
   planKey,
-  toldKey,
   UPLOADS,
   uploadOfKey,
 } from '../../../shared/job/keys.ts';
@@ -46,7 +46,7 @@ export async function findUnfinished({ s3: { state }, buckets }: LocalStack): Pr
     // A table that was brought along never had a job, and every upload reads it, and is answered for its mistakes, without one.
     if (!plan && isOfNames(upload.key)) continue;
     const isReported = plan && exists(state, buckets.files, reportFolderOf(plan) + SUMMARY_FILE);
-    if (isReported && exists(state, buckets.work, toldKey(job, 'complete'))) continue;
+    if (isReported && exists(state, buckets.work, noticeSentKey(job, 'complete'))) continue;
     found.push({
       job,
       profile: name.profile,

@@ -14,7 +14,7 @@ import { GatewayError, refusal } from '../errors.ts';
 import { findEach } from '../find-each.ts';
 import type { FindResult, Gateway } from '../gateway.ts';
 import type { HttpAnswer } from '../http.ts';
-import type { SpeakingProfile } from '../profile.ts';
+import type { ProfileWithLanguage } from '../profile.ts';
 import { reasonOf } from '../reason.ts';
 import { createRedactor } from '../redact.ts';
 import { labelOf, readValues } from '../user-schema.ts';
@@ -32,7 +32,7 @@ const NAMES = USER_SCHEMA.fields.map(({ name }) => name);
 
 export interface AllinpayDeps {
   readonly caller: Caller;
-  readonly profile: Pick<SpeakingProfile, 'language'> & { readonly gateway: AllinpayGateway };
+  readonly profile: Pick<ProfileWithLanguage, 'language'> & { readonly gateway: AllinpayGateway };
   readonly credentials: Credentials;
   /** Milliseconds since 1970. */
   readonly now: () => number;

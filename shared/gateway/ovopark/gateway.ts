@@ -4,7 +4,7 @@ import { isSameText, type User } from '../../user/user.ts';
 import { unproven, withoutUserId } from '../call.ts';
 import { GatewayError } from '../errors.ts';
 import type { Gateway } from '../gateway.ts';
-import type { SpeakingProfile } from '../profile.ts';
+import type { ProfileWithLanguage } from '../profile.ts';
 import { labelOf } from '../user-schema.ts';
 import type { OvoparkGateway } from '../vendor-settings.ts';
 import { USER_SCHEMA } from './fields.ts';
@@ -29,7 +29,7 @@ const KNOWN = {
 const WITH_UPDATES = namesOf(({ goesWithUpdates }) => goesWithUpdates ?? false);
 
 export interface OvoparkDeps extends Omit<MethodDeps, 'signRequest' | 'language'> {
-  readonly profile: Pick<SpeakingProfile, 'matchBy' | 'language'> & { readonly gateway: OvoparkGateway };
+  readonly profile: Pick<ProfileWithLanguage, 'matchBy' | 'language'> & { readonly gateway: OvoparkGateway };
   readonly createNonce: () => string;
 }
 

@@ -12,7 +12,7 @@ import { type Benchmark, count, type Line } from '../benchmark.ts';
 import { prepareMeasuring } from '../run-measured.ts';
 
 /** Half of the 15 minutes that validate and report may take. */
-const MOST_SECONDS = 450;
+const MAX_SECONDS = 450;
 /** What the profiles of real gateways ship with: it makes the most chunks. */
 const LIMIT = 10;
 const LOOK_EVERY_MS = 100;
@@ -62,7 +62,7 @@ const line = (what: string, rows: number, cpuSeconds: number): Line => {
     ours: `${cpuSeconds.toFixed(1)} s`,
     against: `with ${ONE_CORE_MB} MB: ${seconds.toFixed(0)} s of the 900 that it may take`,
     ratio: (seconds / 900).toFixed(2),
-    target: `≤ ${MOST_SECONDS} s`,
-    reached: seconds <= MOST_SECONDS,
+    target: `≤ ${MAX_SECONDS} s`,
+    reached: seconds <= MAX_SECONDS,
   };
 };

@@ -36,7 +36,7 @@ describe('the first create of a job', () => {
     expect(looks).toHaveLength(5);
   });
 
-  it('that becomes visible only after several time-outs is waited for', async () => {
+  it('that becomes visible only after several timeouts is waited for', async () => {
     const bench: Awaited<ReturnType<typeof createUpsertBench>> = await createUpsertBench(undefined, THREE, {
       isVisible: () => bench.slept.length > 3,
     });
@@ -45,7 +45,7 @@ describe('the first create of a job', () => {
     expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
   });
 
-  it('that is waited for parks its chunk where the time of the invocation is not enough', async () => {
+  it('that is waited for requeues its chunk where the time of the invocation is not enough', async () => {
     let isVisible = false;
     const bench = await createUpsertBench(undefined, THREE, { isVisible: () => isVisible });
     await bench.deliver(() => 15_000);

@@ -80,7 +80,7 @@ describe('two deliveries of one message at once', () => {
 });
 
 describe('a write whose answer never came', () => {
-  it('is looked up one gateway time-out later, and not repeated when it took effect', async () => {
+  it('is looked up one gateway timeout later, and not repeated when it took effect', async () => {
     const bench = await createUpsertBench(({ method, user }) =>
       method === 'create' && user === 'bob' ? { after: unconfirmed() } : undefined,
     );
@@ -95,7 +95,7 @@ describe('a write whose answer never came', () => {
       method === 'create' && user === 'bob' && nth < 4 ? { before: unconfirmed() } : undefined,
     );
     await bench.deliver();
-    // Those created beside it are shown by the first look: one a time-out later is the judge. Alone it is looked for a minute.
+    // Those created beside it are shown by the first look: one a timeout later is the judge. Alone it is looked for a minute.
     expect(bench.slept).toEqual([10_000, 10_000, 20_000, 20_000, 20_000, 40_000, 20_000]);
     expect(await bench.outcomes()).toEqual(['2 created', '3 created', '4 created']);
     expect(bench.gateway.users()).toHaveLength(3);

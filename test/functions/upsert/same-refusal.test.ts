@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRefusalStreaks, MOST_EQUAL_REFUSALS } from '../../../functions/upsert/refusal-streaks.ts';
+import { createRefusalStreaks, MAX_EQUAL_REFUSALS } from '../../../functions/upsert/refusal-streaks.ts';
 import { putResult } from '../../../shared/chunk/result.ts';
 import { noCalls } from '../../../shared/gateway/call-count.ts';
 import { readCancellation } from '../../../shared/job/cancellation.ts';
@@ -35,7 +35,7 @@ describe('a gateway that refuses row after row with one code', () => {
       isKnown,
     );
     expect(counts).toEqual({ 'failed 103999': 100, 'unprocessed same_refusal': 150 });
-    expect(bench.gateway.writes()).toHaveLength(MOST_EQUAL_REFUSALS);
+    expect(bench.gateway.writes()).toHaveLength(MAX_EQUAL_REFUSALS);
     const stopped = await readCancellation(bench.work, bench.job);
     expect(stopped?.reason?.message).toContain('103999: user name taken');
   });
@@ -98,7 +98,7 @@ describe('a gateway that refuses row after row with one code', () => {
     };
     expect(reached(1000, (at) => (at % 99 === 0 ? undefined : refusal))).toBeUndefined();
     expect(reached(1000, () => ({ ...refusal, code: 'name_missing' }))).toBeUndefined();
-    expect(reached(MOST_EQUAL_REFUSALS, () => refusal)).toEqual(refusal);
+    expect(reached(MAX_EQUAL_REFUSALS, () => refusal)).toEqual(refusal);
   });
 
   it('passes over rows that are not sent, for their users are what they say: nobody has asked the gateway', async () => {

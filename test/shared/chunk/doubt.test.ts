@@ -28,7 +28,7 @@ function looksOf(doubt: Doubt, witnessed: (atMs: number) => Witnessed = () => un
 }
 
 describe('a write in doubt', () => {
-  it('is looked for one gateway time-out later, and not before', () => {
+  it('is looked for one gateway timeout later, and not before', () => {
     expect(dueInMs(first)).toBe(10_000);
     expect(dueInMs(later(first, 9_999))).toBe(1);
     expect(looksOf(first)[0]).toBe(10_000);
@@ -53,11 +53,11 @@ describe('a write in doubt', () => {
   it.each([
     ['nobody else was created beside it', {}],
     ['nobody else may be created before', { isCanary: true }],
-  ] as const)('is looked for six time-outs long, with growing pauses, when %s', (_, more) => {
+  ] as const)('is looked for six timeouts long, with growing pauses, when %s', (_, more) => {
     expect(looksOf({ ...first, ...more })).toEqual([10_000, 20_000, 40_000, 60_000]);
   });
 
-  it('is looked for until one time-out after those were shown who were created beside it', () => {
+  it('is looked for until one timeout after those were shown who were created beside it', () => {
     expect(looksOf(first, () => 'shown')).toEqual([10_000, 20_000]);
     expect(looksOf(first, (atMs) => (atMs < 40_000 ? 'hidden' : 'shown'))).toEqual([
       10_000, 20_000, 40_000, 50_000,
@@ -84,7 +84,7 @@ describe('a write in doubt', () => {
     expect(looks('done')).toEqual([0, 10_000, 20_000, 40_000, 60_000]);
   });
 
-  it('for an update is looked for once, when a time-out has passed, whatever was answered', () => {
+  it('for an update is looked for once, when a timeout has passed, whatever was answered', () => {
     for (const says of [undefined, 'done', 'not done'] as const)
       expect(
         looksOf(doubtAfter({ ...sent, of: 'update', ...(says && { says }) }, undefined, DELAYS, true)),

@@ -77,7 +77,7 @@ describe('a circuit', () => {
     circuitOf(PROFILE).leave(trouble(), false);
     expect(circuitOf({ ...PROFILE }).enter().state).toBe('open');
     expect(circuitOf({ ...PROFILE, secretName: 'other' }).enter().state).toBe('closed');
-    const mended = { ...PROFILE.gateway, url: 'https://mended.example/cloud.api' };
-    expect(circuitOf({ ...PROFILE, gateway: mended }).enter().state).toBe('closed');
+    const fixed = { ...PROFILE.gateway, url: 'https://fixed.example/cloud.api' };
+    expect(circuitOf({ ...PROFILE, gateway: fixed }).enter().state).toBe('closed');
   });
 });

@@ -128,7 +128,7 @@ describe('redact', () => {
   });
 
   it('comes to an end with a long text of letters that base64 and hex have', () => {
-    // Where the search grew with the square of the text, this would run into the time-out.
+    // Where the search grew with the square of the text, this would run into the timeout.
     expect(redact('ab12'.repeat(500_000), ['Cn4ry-Zq7', 'ab1'.repeat(60)])).toBe('***');
   });
 });

@@ -3,9 +3,9 @@ import {
   chunkKey,
   chunkOfKey,
   jobOfKey,
-  keysKey,
   namesKey,
   planKey,
+  registrationKey,
   registrationOfKey,
   reportFolder,
   resultKey,
@@ -78,6 +78,9 @@ describe('layout of keys', () => {
 
   it('finds place and job again in the key of a registration, dashes in the enterprise or not', () => {
     const order = '001795255200000-0123456789abcdef';
-    expect(registrationOfKey(keysKey('my-shop.com-1212', order, 'abc', 2))).toEqual({ order, job: 'abc' });
+    expect(registrationOfKey(registrationKey('my-shop.com-1212', order, 'abc', 2))).toEqual({
+      order,
+      job: 'abc',
+    });
   });
 });

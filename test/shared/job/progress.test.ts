@@ -15,7 +15,7 @@ const DOWN: Wait = { for: 'gateway', trouble: 'unavailable', code: '503', reason
 const EARLIER: Wait = { for: 'upload', job: 'earlier' };
 
 const worked = (chunk: number, decided: number): OpenChunk => ({ chunk, decided, isWorkedOn: true });
-const parked = (chunk: number, decided: number, wait?: Wait): OpenChunk => ({
+const requeued = (chunk: number, decided: number, wait?: Wait): OpenChunk => ({
   chunk,
   decided,
   isWorkedOn: false,
@@ -59,9 +59,9 @@ describe('the progress of a job', () => {
 
   it('waits only while none of its chunks is worked on, and tells no time left then', () => {
     const going = progress({ notes: [worked(1, 2)] });
-    const halfWaiting = progress({ before: going, notes: [parked(2, 0, EARLIER)], now: at(1) });
+    const halfWaiting = progress({ before: going, notes: [requeued(2, 0, EARLIER)], now: at(1) });
     expect(halfWaiting.waitsFor).toBeUndefined();
-    const waiting = progress({ before: halfWaiting, notes: [parked(1, 3, DOWN)], now: at(2) });
+    const waiting = progress({ before: halfWaiting, notes: [requeued(1, 3, DOWN)], now: at(2) });
     expect(waiting).toMatchObject({ waitsFor: DOWN, decided: 3 });
     expect(waiting.secondsLeft).toBeUndefined();
     const later = progress({ before: waiting, notes: [worked(1, 4)], now: at(900) });
@@ -72,9 +72,9 @@ describe('the progress of a job', () => {
 
   it('says once what many chunks wait for', () => {
     const { open } = progress({
-      notes: [1, 2, 3, 4].map((chunk) => parked(chunk, chunk === 2 ? 5 : 0, DOWN)),
+      notes: [1, 2, 3, 4].map((chunk) => requeued(chunk, chunk === 2 ? 5 : 0, DOWN)),
     });
-    expect(open).toEqual([parked(2, 5), parked(4, 0, DOWN)]);
+    expect(open).toEqual([requeued(2, 5), requeued(4, 0, DOWN)]);
   });
 });
 
@@ -88,7 +88,7 @@ describe('the pace of a job', () => {
     };
     const records: Progress[] = [];
     for (const [second, decided, wait] of said) {
-      const notes = [wait ? parked(1, decided, wait) : worked(1, decided)];
+      const notes = [wait ? requeued(1, decided, wait) : worked(1, decided)];
       const facts = { missing: new Set([1]), notes, before: records.at(-1), now: at(second) };
       records.push(computeProgress(large, facts));
     }
@@ -113,7 +113,7 @@ describe('the pace of a job', () => {
   it('leaves out a wait of two minutes, and all that came before it', () => {
     const records = follow(600, [
       ...evenly(0, 10, 0, 2),
-      // The last calls were tried again for half a minute before the chunk was parked; then each try found the gateway down.
+      // The last calls were tried again for half a minute before the chunk was requeued; then each try found the gateway down.
       [40, 20, DOWN],
       [100, 20],
       [130, 20, DOWN],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createChanges, mergeEntries } from '../../../shared/ledger/entries.ts';
-import { createLookUp, ENTRY_BYTES } from '../../../shared/ledger/ledger.ts';
+import { createLedgerIndex, ENTRY_BYTES } from '../../../shared/ledger/ledger.ts';
 import { fuzzRuns } from '../../support/fuzz-runs.ts';
 
 /** The two hashes of a row, as a change and as a question. */
@@ -46,7 +46,7 @@ describe('the entries of a ledger', () => {
         const last = new Map(folds.flat().map((change) => [change.key, change]));
         const known = [...last.values()].filter(({ row, day }) => row !== 0 && day >= OLDEST);
         const entries = fold(folds);
-        const lookUp = createLookUp(entries, BELIEVED);
+        const lookUp = createLedgerIndex(entries, BELIEVED);
         expect(entries.length).toBe(known.length * ENTRY_BYTES);
         for (const { key, row, day } of known) {
           expect(lookUp(keyHash(key), rowHash(row))).toBe(day >= BELIEVED ? 'same' : 'otherwise');
@@ -61,8 +61,8 @@ describe('the entries of a ledger', () => {
   it('never equal a row that has no hash', () => {
     const changes = createChanges();
     changes.set(pairOf(1, 1), 5);
-    expect(createLookUp(mergeEntries(new Uint8Array(0), changes.entries, 0), 0)(keyHash(1), undefined)).toBe(
-      'otherwise',
-    );
+    expect(
+      createLedgerIndex(mergeEntries(new Uint8Array(0), changes.entries, 0), 0)(keyHash(1), undefined),
+    ).toBe('otherwise');
   });
 });

@@ -39,7 +39,7 @@ describe('the event of a job', () => {
 });
 
 describe('the message of a job', () => {
-  it('says in the subject how many are done and how many are to be mended, in the language of the job', () => {
+  it('says in the subject how many are done and how many are to be fixed, in the language of the job', () => {
     expect(messageOf().subject).toBe('员工导入：41 成功，19 需修改');
     expect(messageOf({ language: 'en' }).subject).toBe('Staff import: 41 done, 19 to fix');
     expect(messageOf({ outcomes: { unchanged: 3 }, language: 'en' }).subject).toContain('nothing to fix');

@@ -126,7 +126,7 @@ describe('the files of a report', () => {
   it.each([
     ['a dry run', 'uploads/p/dry-run/a.csv', 'go'],
     ['a held job', 'uploads/p/a.csv', 'held'],
-  ])('say of the rows to fix of %s that the whole list is mended and imported', async (_, key, verdict) => {
+  ])('say of the rows to fix of %s that the whole list is fixed and imported', async (_, key, verdict) => {
     const { open, stored } = createBucket();
     const held = { ...manifest(1), verdict } as Manifest;
     const files = reportFilesOf(plan(key), held, open);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Decision, decide } from '../../../shared/user/decision.ts';
+import { decide, type RowDecision } from '../../../shared/user/decision.ts';
 import type { Field } from '../../../shared/user/field.ts';
 import type { Rights } from '../../../shared/user/rights.ts';
 import { decisionRules } from '../../../shared/user/rules.ts';
@@ -171,7 +171,7 @@ describe('the decision for a row, under the rights of a profile', () => {
       { fields: FIELDS, identities: ['login', 'duty'] },
       columns,
     );
-  const outcomeOf = (decision: Decision) =>
+  const outcomeOf = (decision: RowDecision) =>
     decision.kind === 'done'
       ? `${decision.outcome.outcome} ${decision.outcome.problems?.map(({ code }) => code)}`
       : decision.kind;

@@ -174,7 +174,7 @@ describe('an invocation fails as on Lambda', () => {
     expect(await payloadOf(host.invoke('Worker', {}))).toBe(pid);
   });
 
-  it('when it takes longer than its time-out: the process is killed', async () => {
+  it('when it takes longer than its timeout: the process is killed', async () => {
     const clock = createManualClock();
     const pids: number[] = [];
     const host = startHost(

@@ -51,7 +51,7 @@ describe('a message', () => {
     expect(bodies(queue)).toEqual(['a']);
   });
 
-  it('is hidden for the visibility time-out of its queue to the millisecond', () => {
+  it('is hidden for the visibility timeout of its queue to the millisecond', () => {
     const { queue, clock } = createQueue({ visibilityTimeoutSeconds: 30 });
     queue.send({ body: 'a' });
     queue.receive({ max: 1 });

@@ -226,7 +226,7 @@ describe.each([
     expect(chinese).not.toContain('需要修改.xlsx');
   });
 
-  it('never says of a reason that the rows are mended in the workbook', () => {
+  it('never says of a reason that the rows are fixed in the workbook', () => {
     const problems = [{ column: 'Mobile', code: 'excel_number', message: 'Found.' }];
     const page = renderRows('en', [{ row: 2, outcome: 'rejected', problems, cells: [] }], changes);
     expect(page).toContain('Correct these rows as this says.');
