@@ -120,8 +120,22 @@ export function readSettings(contextOf: (name: string) => unknown, region?: stri
     throw new DeploymentError(
       `The setting partition is "${partition}", and the Region is ${region}: expected ${partition === 'aws' ? '"aws-cn" there, or another Region' : 'cn-north-1 or cn-northwest-1'} (AWS_REGION, or your AWS profile, says which Region).`,
     );
+  const elsewhere = ARNS.filter(
+    (name) => region !== undefined && (regionOf(parsed.data[name]) ?? region) !== region,
+  );
+  if (elsewhere.length > 0)
+    throw new DeploymentError(
+      elsewhere
+        .map(
+          (name) =>
+            `The setting ${name} is "${parsed.data[name]}": expected one of the Region that is deployed to, ${region}.`,
+        )
+        .join('\n'),
+    );
   return parsed.data;
 }
+
+const regionOf = (arn: string | undefined): string | undefined => arn?.split(':')[3];
 
 /** The setting's name, its value, and what is expected. */
 function problemOf(given: unknown, { path, message }: z.core.$ZodIssue): string {

@@ -114,7 +114,8 @@ async function recoverJob(deps: SweepDeps, job: string, situation: Situation): P
   const manifest = await readManifest(work, job);
   if (manifest?.verdict === 'held' && !(await isOnlyToBeClosed(deps, plan, manifest)))
     return goOnWithHeld(deps, plan, manifest, situation);
-  noteAge(deps, plan, situation);
+  // Of one that was cancelled nobody expects anything more.
+  if (!(await isCancelled(work, job))) noteAge(deps, plan, situation);
   if (manifest) return sendMissingChunks(deps, plan, manifest, situation);
   return refuseUndecided(deps, plan, situation);
 }
@@ -123,9 +124,10 @@ async function recoverJob(deps: SweepDeps, job: string, situation: Situation): P
 function noteAge({ log, now }: SweepDeps, plan: Plan, { noteOpen }: Situation): void {
   const { job, profileName, profile } = plan;
   const { ageLimitHours } = Profile.safeParse(profile).data ?? {};
-  const hours = Math.floor(jobAgeMs(plan, now()) / 3_600_000);
+  const age = jobAgeMs(plan, now()) / 3_600_000;
+  const hours = Math.floor(age);
   noteOpen(hours);
-  if (ageLimitHours !== undefined && hours >= ageLimitHours / 2)
+  if (ageLimitHours !== undefined && age >= ageLimitHours / 2)
     log.error(OPERATOR_LINES.jobLate, { job, profile: profileName, hours, ageLimitHours });
 }
 

@@ -97,7 +97,7 @@ async function createDeps(log: Log, metrics: FunctionMetrics): Promise<UpsertDep
       work,
       sharingOf: sharing,
       async keyOf({ secretName }) {
-        const credentials = await secrets.get(secretName).catch(() => undefined);
+        const credentials = await secrets.get(secretName).catch(unlessRetryable);
         return credentials && `${environment.RUN ?? ''}${credentials.key}`;
       },
       overMs: environment.TIMEOUT_SECONDS * 1000,
@@ -113,6 +113,11 @@ async function createDeps(log: Log, metrics: FunctionMetrics): Promise<UpsertDep
     sleep: (ms) => sleep(ms),
     random: Math.random,
   };
+}
+
+/** Without its secret nobody is called, but it may be there in a moment. */
+function unlessRetryable(error: unknown): undefined {
+  if (!(error instanceof SecretError) || error.retryable) throw error;
 }
 
 /** A secret that cannot be had is to the work what a gateway is that refuses it. */

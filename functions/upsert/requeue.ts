@@ -9,7 +9,6 @@ import { OPERATOR_LINES } from '../../shared/ports/operator-lines.ts';
 import { keepCanary } from './canary-gate.ts';
 import { type ChunkRun, claimsOf, progressOf, tellRequeued, type UpsertDeps } from './chunk-run.ts';
 import { nextDueInMs, pendingCanary } from './doubts.ts';
-import { SEAT_SECONDS } from './seat.ts';
 import { type Stop, troubleOf } from './write.ts';
 
 /**
@@ -58,7 +57,7 @@ const managerWaitsOf = ({ known, knownAtFirst, held }: ChunkRun): number =>
   known.size > knownAtFirst ? 1 : (held.claim.managerWaits ?? 0) + 1;
 
 /** A worker that is trying the first create of the job looks for it for some seconds at least. */
-const LEAST_SECONDS: Partial<Record<Stop['why'], number>> = { canary_is_out: 5, seat_is_taken: SEAT_SECONDS };
+const CANARY_SECONDS = 5;
 
 /** What only this chunk waits for holds up no other. */
 const LETS_OTHERS_PASS: ReadonlySet<Stop['why']> = new Set(['managers_come_first', 'too_early_to_look']);
@@ -70,7 +69,8 @@ function delayOf(run: ChunkRun, { troubleRequeues, managerWaits = 1 }: Claim, st
     return managerWaitSeconds(managerWaits, context.manifest.chunks, deps.random());
   const leastMs = nextDueInMs(run);
   const trouble = troubleOf(stop);
-  if (!trouble) return Math.max(leastMs / 1000, LEAST_SECONDS[stop.why] ?? 0);
+  if (stop.why === 'seat_is_taken') return Math.max(leastMs, stop.waitMs) / 1000;
+  if (!trouble) return Math.max(leastMs / 1000, stop.why === 'canary_is_out' ? CANARY_SECONDS : 0);
   const hintMs = isUntried ? undefined : trouble.error.retryAfterMs;
   // While no chunk may call the gateway, this one need not come back.
   const waitMs = Math.max(leastMs, circuit.openForMs());

@@ -1,19 +1,18 @@
 /** Whether a chunk may call its gateway, asked before its first look-up: who has it alone, and whether it was in trouble a moment ago. */
+import { SecretError } from '../../shared/ports/errors.ts';
+import { OPERATOR_LINES } from '../../shared/ports/operator-lines.ts';
 import type { ChunkRun } from './chunk-run.ts';
-import { NO_SEAT } from './seat.ts';
+import { isSeat, NO_SEAT, type TakeSeat } from './seat.ts';
 import { runWaves } from './waves.ts';
 import { type Stop, troubleOf } from './write.ts';
 
-/** A chunk that waited longer would not be done in this invocation. */
-const LEAST_TIME_MS = 43_000;
+/** Where nobody could tell whether the seat is taken. */
+const UNKNOWN_MS = 30_000;
 
-/** Works on the chunk as soon as nobody has its gateway alone; its result, if it gets one, leaves the seat. */
+/** Works on the chunk if nobody else has its gateway alone; its result, if it gets one, leaves the seat. */
 export async function upsertInSeat(run: ChunkRun): Promise<Stop | undefined> {
-  const { deps, context, held, timing } = run;
-  const { job, chunk } = held.claim;
-  const mayWait = (): boolean => timing.timeLeftMs() > LEAST_TIME_MS;
-  const seat = deps.takeSeat ? await deps.takeSeat(context.profile, { job, chunk }, mayWait) : NO_SEAT;
-  if (!seat) return { why: 'seat_is_taken' };
+  const seat = await takeSeat(run);
+  if (!isSeat(seat)) return { why: 'seat_is_taken', waitMs: seat.waitMs };
   try {
     const stop = await upsertUnlessOpen(run);
     if (stop) await seat.leave();
@@ -21,6 +20,20 @@ export async function upsertInSeat(run: ChunkRun): Promise<Stop | undefined> {
   } catch (error) {
     await seat.leave();
     throw error;
+  }
+}
+
+/** A seat that cannot be asked for is no crash of the chunk, and counts as taken. */
+async function takeSeat({ deps, context, held, users }: ChunkRun): ReturnType<TakeSeat> {
+  const { job, chunk } = held.claim;
+  if (!deps.takeSeat) return NO_SEAT;
+  try {
+    return await deps.takeSeat(context.profile, { job, chunk }, users.length);
+  } catch (error) {
+    const isSecret = error instanceof SecretError;
+    if (isSecret) deps.log.warn('secret cannot be read now, chunk requeued', { job, chunk, error });
+    else deps.log.error(OPERATOR_LINES.chunkFailed, { job, chunk, error });
+    return { waitMs: UNKNOWN_MS };
   }
 }
 

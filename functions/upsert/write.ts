@@ -25,7 +25,7 @@ export type Stop =
   /** Another worker is trying the first create of the job. */
   | { readonly why: 'canary_is_out' }
   /** Another worker has the gateway alone. */
-  | { readonly why: 'seat_is_taken' }
+  | { readonly why: 'seat_is_taken'; readonly waitMs: number }
   /** All that is left was sent and is not proved; it is too early to look for it. */
   | { readonly why: 'too_early_to_look' }
   /** A row that kills its workers has got its outcome: the others go on with a fresh message, whose receive count begins anew. */

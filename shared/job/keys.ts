@@ -4,7 +4,7 @@
  * files bucket: `uploads/<profile>/<upload name>` · `names/<profile>.csv` · `reports/<profile>/<upload name>/<time>-<job>/<file>` ·
  * `released/<job>` · `announced/<job>`
  * work bucket: `plan/<job>` · `chunks/<job>/<n>` · `salts/<enterprise>` · `keys/<enterprise>/<order>-<job>/<n>`, or `<n>-<hashes>`,
- * which tells some users itself · `hashes/<job>/<n>` · `skipped/<job>/<decision>` · `ledgers/<enterprise>` · `managers/<job>/<n>` · `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` ·
+ * which tells some users itself · `hashes/<job>/<n>` · `skipped/<job>/<decision>` · `ledgers/<enterprise>` · `seats/<key>` · `managers/<job>/<n>` · `overlaps/<job>/<n>` · `manifest/<job>` · `waiting/<earlier job>/<job>/<n>` ·
  * `claims/<job>/<n>` · `canary/<job>` · `probes/<secret>` · `shares/<secret>` · `cancelled/<job>` · `held/<job>` · `slow/<job>` · `results/<job>/<n>` · `jobs/<job>/progress.json` ·
  * `jobs/<job>/told-<kind>.json` · `complete/<job>` · `closed/<job>` · `last/<upload>` · `sweep/state` · `sweep/uploads`
  */

@@ -96,7 +96,7 @@ function outcomeOfClaim(
 ): Verdict {
   const isCreated = claimedFor === 'create' && rules.userAfterCreate(user) === undefined;
   if (match && isCreated) return { outcome: 'created', userId: match.id };
-  const isUpdated = claimedFor === 'update' && match && isUnchanged(rules.userToUpdate(user), match);
+  const isUpdated = claimedFor === 'update' && match && isUnchanged(rules.userToUpdateBefore(user), match);
   if (isUpdated) return { outcome: 'updated', userId: match.id };
   return { outcome: 'unknown', problems: [rules.notConfirmed(), ...problems] };
 }
@@ -134,12 +134,19 @@ function decideUpdate(
     if (missing.length > 0) return done({ row: row.row, outcome: 'rejected', problems: missing });
     return { kind: 'update', row: row.row, user, found: match, as: 'updated', notes };
   }
-  return done({
-    row: row.row,
-    outcome: wasUpdating ? 'updated' : 'unchanged',
-    userId: match.id,
-    ...(notes.length > 0 ? { problems: notes } : {}),
-  });
+  const outcome = wasUpdating ? outcomeOfUpdate(rules.userToUpdateBefore(row.user), match) : 'unchanged';
+  const problems = outcome === 'unknown' ? [rules.notConfirmed(), ...notes] : notes;
+  return done({ row: row.row, outcome, userId: match.id, ...(problems.length > 0 ? { problems } : {}) });
+}
+
+/** What became of an update that an earlier attempt may have sent: of a value that lists may not set any more nothing is sent again. */
+function outcomeOfUpdate(sent: User, match: FoundUser): 'updated' | 'unchanged' | 'unknown' {
+  if (isUnchanged(sent, match)) return 'updated';
+  const differs = ([name, value]: [string, string]): boolean => {
+    const shown = match.values[name];
+    return shown !== undefined && shown !== value;
+  };
+  return Object.entries(sent).some(differs) ? 'unchanged' : 'unknown';
 }
 
 /** Nothing to send that the look-up cannot show, and all that it shows is equal. */

@@ -18,6 +18,11 @@ interface VendorSchema {
   readonly identities: readonly string[];
 }
 
+function valuesOf(user: User, fields: readonly Field[]): User {
+  const names = new Set(fields.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(user).filter(([name]) => names.has(name)));
+}
+
 /** What a decision about a row needs, made once a job. */
 export type DecisionRules = ReturnType<typeof decisionRules>;
 
@@ -30,13 +35,16 @@ export function decisionRules(
   const { protectedUsers = [], allow = {}, columns: settable } = rights;
   const isProtected = createLikenessCheck(protectedUsers);
 
+  const isUpdatable = ({ kind, writtenBy }: Field): boolean =>
+    writtenBy !== 'create' && (kind !== 'secret' || updatePassword);
   const mayBeSet = ({ name }: Field): boolean => settable?.includes(name) ?? true;
 
   /** The values of a user whose fields may be written, and set by a file. */
   function only(user: User, mayBeWritten: (field: Field) => boolean): User {
-    const written = fields.filter((field) => mayBeSet(field) && mayBeWritten(field));
-    const names = new Set(written.map(({ name }) => name));
-    return Object.fromEntries(Object.entries(user).filter(([name]) => names.has(name)));
+    return valuesOf(
+      user,
+      fields.filter((field) => mayBeSet(field) && mayBeWritten(field)),
+    );
   }
 
   /** A problem with one parameter, under the heading of the file or, where it has no such column, without one. */
@@ -87,8 +95,10 @@ export function decisionRules(
     },
 
     /** The row's own values, never a default, and a password only if the profile says so. */
-    userToUpdate: (user: User): User =>
-      only(user, ({ kind, writtenBy }) => writtenBy !== 'create' && (kind !== 'secret' || updatePassword)),
+    userToUpdate: (user: User): User => only(user, isUpdatable),
+
+    /** What an update sent where the profile still let lists set all that the row has. */
+    userToUpdateBefore: (user: User): User => valuesOf(user, fields.filter(isUpdatable)),
 
     /** What the gateway wants with every update, and this one lacks. */
     missingToUpdate: (user: User): Problem[] =>

@@ -66,6 +66,16 @@ describe('the settings of a deployment', () => {
       expect(() => read({ settings: { ...settings, alarmTopicArn } })).toThrow('of the partition aws-cn');
   });
 
+  it('are of the Region that is deployed to, where that is known', () => {
+    const readIn = (region: string) =>
+      readSettings(
+        (name) => ({ settings: { alarmTopicArn: 'arn:aws:sns:us-east-1:123456789012:operators' } })[name],
+        region,
+      ).alarmTopicArn;
+    expect(readIn('us-east-1')).toMatch(/operators$/);
+    expect(() => readIn('eu-west-1')).toThrow(/alarmTopicArn is "arn:aws:sns:us-east-1:.*eu-west-1/);
+  });
+
   it('name the partition of the Region, where that is known', () => {
     const readIn = (region: string, partition: string) =>
       readSettings((name) => ({ settings: { partition } })[name], region).partition;

@@ -158,7 +158,7 @@ export function startFunction(sandbox: Sandbox, surroundings: Surroundings): Han
         takeSeat: createTakeSeat({
           work,
           sharingOf: (profile) => sharingOf(profile, { profiles, workers }),
-          keyOf: async ({ secretName }) => (await readSecret(secretName).catch(() => undefined))?.key,
+          keyOf: async ({ secretName }) => (await readSecret(secretName)).key,
           overMs: upsertTimeoutMs,
           sleep,
         }),

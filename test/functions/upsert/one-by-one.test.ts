@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { deliver } from '../../../functions/upsert/deliver.ts';
 import { firstClaim } from '../../../shared/chunk/claim.ts';
-import { putClaim } from '../../../shared/chunk/claim-holder.ts';
+import { putClaim, readClaim } from '../../../shared/chunk/claim-holder.ts';
 import { ChunkMessage } from '../../../shared/chunk/message.ts';
 import { putResult } from '../../../shared/chunk/result.ts';
 import { noCalls } from '../../../shared/gateway/call-count.ts';
 import { isComplete } from '../../../shared/job/completion.ts';
 import { readDecided } from '../../../shared/job/manifest.ts';
 import { resumeJob } from '../../../shared/job/resume.ts';
+import { OPERATOR_LINES } from '../../../shared/ports/operator-lines.ts';
 import type { Script } from '../../support/scripted-gateway.ts';
 import { createUpsertBench, Killed, THREE, type UpsertBenchOptions } from '../../support/upsert-bench.ts';
 
@@ -93,11 +94,23 @@ describe('a job whose chunks go one by one', () => {
 
   it('waits as a whole where its gateway is another worker’s, without a call', async () => {
     const { waiting, work, advance, gateway, deps, message } = await createBench();
-    await deliver({ ...deps, takeSeat: async () => undefined }, message(1), timing);
+    await deliver({ ...deps, takeSeat: async () => ({ waitMs: 8_000 }) }, message(1), timing);
     expect([waiting(), gateway.calls]).toEqual([[], []]);
-    advance(5_000);
+    advance(8_000);
     expect(waiting()).toEqual([1]);
     await work(1);
     expect(waiting()).toEqual([2]);
+  });
+
+  it('waits, too, and is not called crashed, where nobody can tell whether its gateway is taken', async () => {
+    const { waiting, job, advance, deps, message, logged } = await createBench();
+    const takeSeat = () => Promise.reject(new Error('Access Denied'));
+    for (let times = 0; times < 7; times++) {
+      await deliver({ ...deps, takeSeat }, message(1), timing);
+      advance(30_000);
+      expect(waiting()).toEqual([1]);
+    }
+    expect((await readClaim(deps.work, job, 1))?.value).toMatchObject({ crashes: 0 });
+    expect(logged).toContain(OPERATOR_LINES.chunkFailed);
   });
 });

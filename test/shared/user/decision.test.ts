@@ -255,6 +255,20 @@ describe('the decision for a row, under the rights of a profile', () => {
     );
   });
 
+  it('says what became of an update before its profile let lists set less, as far as that is shown', () => {
+    const narrow = rulesOf({ columns: ['login'] });
+    const row = { row: 2, user: { login: 'ann', name: 'Ann' } };
+    const after = (...shown: Record<string, string>[]) =>
+      shown.map((values) =>
+        outcomeOf(decide(narrow, row, [found('9', { login: 'ann', ...values })], 'update')),
+      );
+    expect(after({ name: 'Ann' }, { name: 'Anna' }, {})).toEqual([
+      'updated undefined',
+      'unchanged undefined',
+      'unknown not_confirmed',
+    ]);
+  });
+
   it('tells what a row has that lists may not set', () => {
     const narrow = rulesOf({ columns: ['login'] });
     expect(narrow.notSettable({ login: 'ann', name: 'Ann' })).toMatchObject([
