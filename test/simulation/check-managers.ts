@@ -44,7 +44,8 @@ function checkMissing(
   const number = says.parentEmployeeNumber;
   const enterprise = enterpriseOf(job.profile ?? scenario.profile);
   const existing = existingIn(scenario, enterprise);
-  const isRemarked = code === 'manager_left_out';
+  // It may also say what its profile kept from being sent.
+  const isRemarked = code.startsWith('manager_left_out');
   const isDone = manager !== undefined && DONE.has(lineOf(job, manager)?.import_outcome ?? '');
   if (isRemarked || code === 'manager_missing') {
     if (isRemarked !== (job.profile?.managerMissing === 'leave_out'))

@@ -70,7 +70,7 @@ function stepsByLogin(jobs: readonly Job[]): Map<string, Step[]> {
       const line = job.lines[at];
       if (row.kind !== 'user' || line === undefined) continue;
       const { import_outcome: outcome, import_code: code } = line;
-      const sent = code === 'manager_left_out' ? withoutManager(row) : row;
+      const sent = code.startsWith('manager_left_out') ? withoutManager(row) : row;
       const step = { job, row: sent, outcome: outcome as Outcome, code };
       steps.set(row.login, [...(steps.get(row.login) ?? []), step]);
     }

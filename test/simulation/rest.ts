@@ -49,11 +49,15 @@ const whyNotSent = ({ scenario }: Rest, profile: Profile, { login, says }: UserR
 export const isForbidden = (rest: Rest, planned: Profile | undefined, row: UserRow): boolean =>
   planned !== undefined && whyNotSent(rest, planned, row) !== undefined;
 
-/** Whether the profile as it is deployed in the end may have said so, or kept the row from saying something. */
+/** Whether the profile as a worker knows it, of before a deployment or after it, may have said so, or kept the row from saying something. */
 export function mayBeForbidden(rest: Rest, planned: Profile | undefined, row: UserRow): boolean {
-  const deployed = planned && deployedProfile(rest.scenario, planned.name);
+  const { scenario } = rest;
+  const deployed = planned && deployedProfile(scenario, planned.name);
   if (!deployed) return false;
-  return whyNotSent(rest, deployed, row) !== undefined || lacks(deployed, row);
+  const before = [scenario.profile, scenario.second].find((each) => each?.name === planned.name);
+  return [before, deployed].some(
+    (each) => each !== undefined && (whyNotSent(rest, each, row) !== undefined || lacks(each, row)),
+  );
 }
 
 /** Whether a profile keeps a row from saying something. */
