@@ -47,9 +47,9 @@ const Options = z.strictObject({
     .default('bulk-user-import'),
   /**
    * How many workers share the limit of each gateway. More of them hide more of a slow gateway's latency; *auto*: one where the limit
-   * is low, for its waiting is paid, else two.
+   * is low, for its waiting is paid, else two. Many small lists at once are better served by two.
    */
-  workers: z.union([z.literal('auto'), z.int().min(1).max(1000)]).default('auto'),
+  workers: z.union([z.literal('auto'), z.int().min(1).max(1000)]).default(2),
   /** Whether the workers' concurrency is set aside in the account, so that no other function can throttle them. */
   reservesConcurrency: z.boolean().default(false),
   /** How many files are read and decided at once at most: concurrency that is set aside, and not passed. Without it Lambda's own limits hold. */

@@ -29,8 +29,8 @@ export const HOLD_TEXTS = {
   },
   how_to_release: {
     'zh-CN':
-      '如果确认无误，请让管理员放行任务 {job}（npm run jobs -- release {job}）；否则请在原名单里改正，再重新上传整个名单。{hours} 小时内没有放行，任务会结束，不发送任何数据。',
-    en: 'If the file is right, have your operator release job {job} (npm run jobs -- release {job}); else correct your own list and upload the whole of it again. If nobody releases it within {hours} hours, it ends with nothing sent.',
+      '如果确认无误，请让管理员放行任务 {job}（“npm run jobs -- release {job}”）；否则请在原名单里改正，再重新上传整个名单。{hours} 小时内没有放行，任务会结束，不发送任何数据。',
+    en: 'If the file is right, have your operator release job {job} (“npm run jobs -- release {job}”); else correct your own list and upload the whole of it again. If nobody releases it within {hours} hours, it ends with nothing sent.',
   },
   held: {
     'zh-CN': '尚未发送：整个文件已暂停，等待放行。',

@@ -62,6 +62,7 @@ const UNPACED = 1_000_000;
 export async function startBenchStack(
   setup: GatewaySetup = {},
   upsert: Readonly<Record<string, string>> = {},
+  validate: Readonly<Record<string, string>> = {},
 ): Promise<BenchStack> {
   const { folder: assembly } = await ensureAssembly(PROJECT);
   const folder = await mkdtemp(join(tmpdir(), 'bench-stack-'));
@@ -83,7 +84,7 @@ export async function startBenchStack(
     dataFolder: join(folder, 'buckets'),
     schedules: false,
     secrets: () => JSON.stringify({ key, secret, url }),
-    environment: { Validate: { PROFILES_FILE: profiles }, Upsert: upsert },
+    environment: { Validate: { PROFILES_FILE: profiles, ...validate }, Upsert: upsert },
     log: usage.logged,
   });
   const client = createImportClient(stack);

@@ -24,7 +24,8 @@ export const shippedBenchmark: Benchmark = {
   name: 'shipped',
   async run({ shippedRows: [few, many], validateRows: computedRows }) {
     const gateway = { latencyMs: LATENCY_MS, requestsPerSecond: LIMIT };
-    await using bench = await startBenchStack(gateway, { PROGRESS_SECONDS });
+    const workers = { WORKERS: 'auto' };
+    await using bench = await startBenchStack(gateway, { PROGRESS_SECONDS, ...workers }, workers);
     await costOfImport(bench, 'warm', 1);
     const least = await costOfImport(bench, 'few', few);
     const before = workerOf(bench.usage.read()).seconds;
@@ -44,7 +45,7 @@ export const shippedBenchmark: Benchmark = {
     const percent = (part: number): string => `${(100 * part).toFixed(1)}%`;
     return [
       {
-        what: `modelled AWS cost of ${count(ROWS)} rows at the shipped ${LIMIT} requests/s, one worker of ${memoryMb} MB`,
+        what: `modelled AWS cost of ${count(ROWS)} rows at the shipped ${LIMIT} requests/s, with "workers": "auto": one of ${memoryMb} MB`,
         ours: `${dollars(cost.total)}: ${showParts(cost)}`,
         against: `imports of ${count(few)} and ${count(many)} rows, ${((1000 * seconds) / many).toFixed(0)} ms of a worker a row; at most ${maxPerSecond} calls in a second, ${refusedForPace} refused`,
         ratio: (cost.total / COST_TARGET).toFixed(2),
