@@ -1,5 +1,5 @@
 import { type CreatedObject, createdObjects } from '../../shared/aws/s3-event.ts';
-import { readAnnounced } from '../../shared/job/announced.ts';
+import { readAnnounced } from '../../shared/job/announced-upload.ts';
 import { startJob } from '../../shared/job/hold.ts';
 import { languageOf } from '../../shared/job/job-language.ts';
 import { ANNOUNCED, HOLDS, jobOfKey, RELEASES, SLOW, uploadOfKey } from '../../shared/job/keys.ts';

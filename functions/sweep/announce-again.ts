@@ -1,5 +1,5 @@
 /** Reports whose event was lost, or that fail: they are announced again by the hour, and not for ever. */
-import { type Announced, announce, readAnnouncement } from '../../shared/job/announcement.ts';
+import { announce, type LastAnnouncement, readAnnouncement } from '../../shared/job/announcement.ts';
 import { closeJob } from '../../shared/job/closing.ts';
 import { completeKey, holdKey } from '../../shared/job/keys.ts';
 import { OPERATOR_LINES } from '../../shared/ports/operator-lines.ts';
@@ -16,7 +16,7 @@ const TOLD_WITHIN_MS = 24 * 3_600_000;
 const MAX_ANNOUNCED = 30;
 
 interface Completed {
-  readonly completion: Announced;
+  readonly completion: LastAnnouncement;
   readonly reportedAt: Date | undefined;
 }
 
@@ -41,7 +41,7 @@ export async function announceAgain(
   await announce(work, completeKey(job), completion.again + 1);
 }
 
-const isLate = ({ at }: Announced, now: number): boolean => now - at.getTime() > REPORT_LATE_AFTER_MS;
+const isLate = ({ at }: LastAnnouncement, now: number): boolean => now - at.getTime() > REPORT_LATE_AFTER_MS;
 
 /** Of a held job: until somebody is told, or it is given up. It stays held. */
 export async function announceHeldAgain(

@@ -6,7 +6,7 @@
  * S3 lists by key, not by time: so a sweep looks through some pages, and the next one goes on from there.
  */
 import * as z from 'zod';
-import { announceUpload } from '../../shared/job/announced.ts';
+import { announceUpload } from '../../shared/job/announced-upload.ts';
 import { NAMES, SWEPT_TO, UPLOADS, uploadOfKey } from '../../shared/job/keys.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import { readRecord, writeRecord } from '../../shared/job/work-bucket.ts';

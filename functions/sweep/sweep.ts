@@ -114,20 +114,21 @@ async function recoverJob(deps: SweepDeps, job: string, situation: Situation): P
   const manifest = await readManifest(work, job);
   if (manifest?.verdict === 'held' && !(await isOnlyToBeClosed(deps, plan, manifest)))
     return goOnWithHeld(deps, plan, manifest, situation);
-  // Of one that was cancelled nobody expects anything more.
-  if (!(await isCancelled(work, job))) noteAge(deps, plan, situation);
+  await noteAge(deps, plan, situation);
   if (manifest) return sendMissingChunks(deps, plan, manifest, situation);
   return refuseUndecided(deps, plan, situation);
 }
 
 /** Of every job that is open: whatever keeps it, its rows will not be sent if that goes on. */
-function noteAge({ log, now }: SweepDeps, plan: Plan, { noteOpen }: Situation): void {
+async function noteAge({ work, log, now }: SweepDeps, plan: Plan, { noteOpen }: Situation): Promise<void> {
   const { job, profileName, profile } = plan;
   const { ageLimitHours } = Profile.safeParse(profile).data ?? {};
   const age = jobAgeMs(plan, now()) / 3_600_000;
   const hours = Math.floor(age);
   noteOpen(hours);
-  if (ageLimitHours !== undefined && age >= ageLimitHours / 2)
+  const isLate = ageLimitHours !== undefined && age >= ageLimitHours / 2;
+  // Of one that was cancelled nobody expects anything more.
+  if (isLate && !(await isCancelled(work, job)))
     log.error(OPERATOR_LINES.jobLate, { job, profile: profileName, hours, ageLimitHours });
 }
 

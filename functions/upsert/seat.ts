@@ -22,7 +22,7 @@ const Sitter = z.object({ job: z.string(), chunk: z.int().positive() });
 type Sitter = z.infer<typeof Sitter>;
 
 /** `seats/<key>`: who has it, or had it last. */
-const Record = z.object({
+const SeatRecord = z.object({
   attempt: z.string(),
   /** The process. */
   worker: z.string(),
@@ -35,10 +35,12 @@ const Record = z.object({
   /** Who waits, the first in line first. */
   waiting: z.array(Sitter),
 });
-type Record = z.infer<typeof Record>;
+type SeatRecord = z.infer<typeof SeatRecord>;
 
-/** Of two processes neither knows when the other called last: between them passes more than the interval of a pace, in those of the limit. */
-const HANDOVER = 1.2;
+/** Of two processes neither knows when the other called last: between them passes more than an interval of the limit. */
+const HANDOVER_INTERVALS = 1.2;
+/** A row takes a call, and its part of the look-ups, of the limit without the probes' share. */
+const INTERVALS_A_ROW = 1.2;
 const MIN_WAIT_MS = 3_000;
 const MAX_WAIT_MS = 60_000;
 /** Who is first in line and has not come for so long has gone: longer than the longest wait. */
@@ -89,19 +91,19 @@ export const NO_SEAT: Seat = { leave: async () => {} };
 export function createTakeSeat({ work, sharingOf, keyOf, overMs, sleep }: SeatDeps): TakeSeat {
   const worker = randomUUID();
 
-  const put = (at: string, value: Omit<Record, 'attempt'>, replaces: string | undefined) =>
-    putOwned(work, at, { attempt: randomUUID(), ...value }, replaces, Record);
+  const put = (at: string, value: Omit<SeatRecord, 'attempt'>, replaces: string | undefined) =>
+    putOwned(work, at, { attempt: randomUUID(), ...value }, replaces, SeatRecord);
 
   async function leave(at: string): Promise<void> {
     for (;;) {
-      const standing = await readOwned(work, at, Record);
+      const standing = await readOwned(work, at, SeatRecord);
       if (!standing?.value.isTaken || standing.value.worker !== worker) return;
       if (await put(at, { ...standing.value, isTaken: false, sinceMs: 0 }, standing.etag)) return;
     }
   }
 
   /** The record as it is now: free where its chunk is done, or nobody can be working on it any more. */
-  async function seen({ value, ageMs }: Owned<Record>, who: Sitter): Promise<Record> {
+  async function seen({ value, ageMs }: Owned<SeatRecord>, who: Sitter): Promise<SeatRecord> {
     const sinceMs = value.sinceMs + ageMs;
     if (!value.isTaken) return { ...value, sinceMs };
     const { by } = value;
@@ -111,7 +113,7 @@ export function createTakeSeat({ work, sharingOf, keyOf, overMs, sleep }: SeatDe
   }
 
   /** Who waits, but the first if his chunk is done, or he has not come in his turn. */
-  async function lineOf({ waiting, isTaken, sinceMs }: Record, who: Sitter): Promise<Sitter[]> {
+  async function lineOf({ waiting, isTaken, sinceMs }: SeatRecord, who: Sitter): Promise<Sitter[]> {
     const [first, ...others] = waiting;
     if (!first || isTaken || isSame(first, who)) return waiting;
     const isGone = sinceMs >= KEPT_MS || (await hasResult(work, first.job, first.chunk));
@@ -120,7 +122,7 @@ export function createTakeSeat({ work, sharingOf, keyOf, overMs, sleep }: SeatDe
 
   /** Answers when somebody should come back who has so many before him. */
   function waitAfter(
-    { isTaken, expectedMs: ofOther, sinceMs }: Record,
+    { isTaken, expectedMs: ofOther, sinceMs }: SeatRecord,
     ahead: number,
     expectedMs: number,
   ): Wait {
@@ -129,14 +131,14 @@ export function createTakeSeat({ work, sharingOf, keyOf, overMs, sleep }: SeatDe
   }
 
   /** Puts what has changed. */
-  async function note(at: string, { value, etag }: Owned<Record>, now: Record): Promise<void> {
+  async function note(at: string, { value, etag }: Owned<SeatRecord>, now: SeatRecord): Promise<void> {
     if (now.isTaken === value.isTaken && now.waiting === value.waiting) return;
     await put(at, { ...now, sinceMs: Math.max(0, now.sinceMs - ROUNDED_MS) }, etag);
   }
 
   /** Takes the seat where it is free for somebody, or gets in line. */
   async function sitOrQueue(at: string, who: Sitter, expectedMs: number, handoverMs: number) {
-    const standing = await readOwned(work, at, Record);
+    const standing = await readOwned(work, at, SeatRecord);
     const now = standing && (await seen(standing, who));
     const line = now ? await lineOf(now, who) : [];
     const others = line.filter((each) => !isSame(each, who));
@@ -163,7 +165,7 @@ export function createTakeSeat({ work, sharingOf, keyOf, overMs, sleep }: SeatDe
     const key = workers === 1 ? await keyOf(profile) : undefined;
     if (key === undefined) return NO_SEAT;
     const at = SEATS + createHash('sha256').update(key).digest('hex');
-    const handoverMs = (1000 * HANDOVER) / limit;
-    return sitOrQueue(at, who, rows * handoverMs, handoverMs);
+    const intervalMs = 1000 / limit;
+    return sitOrQueue(at, who, rows * INTERVALS_A_ROW * intervalMs, HANDOVER_INTERVALS * intervalMs);
   };
 }

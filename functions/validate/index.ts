@@ -9,7 +9,7 @@ import { createSqsClient, createSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { createGateways } from '../../shared/gateway/connect.ts';
 import { readProfiles } from '../../shared/gateway/read-profiles.ts';
 import { limitsOf } from '../../shared/gateway/sharing.ts';
-import { readAnnounced } from '../../shared/job/announced.ts';
+import { readAnnounced } from '../../shared/job/announced-upload.ts';
 import { ANNOUNCED, jobOfKey, RELEASES } from '../../shared/job/keys.ts';
 import { createUserRegistry } from '../../shared/overlap/registry.ts';
 import { readEnvironment } from '../../shared/ports/environment.ts';

@@ -1,6 +1,3 @@
-import { isComplete } from '../../shared/job/completion.ts';
-import { type Manifest, readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
-import { type Dropped, type Plan, readPlan, writePlan } from '../../shared/job/plan.ts';
 /**
  * One dropped file: plan → chunks → managers → keys → overlaps → manifest → messages. Plan and manifest are written once, and every
  * retry obeys those that stand there: a crash half-way, or a deployment in between, cuts nothing twice. Nothing is sent
@@ -12,9 +9,12 @@ import type { CallCount } from '../../shared/gateway/call-count.ts';
 import { enterpriseOf } from '../../shared/gateway/enterprise.ts';
 import { Profile } from '../../shared/gateway/profile.ts';
 import { type Deployed, sharingOf } from '../../shared/gateway/sharing.ts';
+import { isComplete } from '../../shared/job/completion.ts';
 import { startJob } from '../../shared/job/hold.ts';
 import { languageOf } from '../../shared/job/job-language.ts';
 import { isDryRun, isOfNames, uploadFolder, uploadOfKey } from '../../shared/job/keys.ts';
+import { type Manifest, readManifest, refusedManifest, writeManifest } from '../../shared/job/manifest.ts';
+import { type Dropped, type Plan, readPlan, writePlan } from '../../shared/job/plan.ts';
 import { jobId } from '../../shared/job/upload.ts';
 import type { WorkBucket } from '../../shared/job/work-bucket.ts';
 import { answerSkipped } from '../../shared/ledger/skipped-rows.ts';

@@ -22,12 +22,9 @@ const Shape = z.strictObject({
    * Name of the secret in Secrets Manager: JSON of the gateway's key, secret and, if it differs, address.
    * Source: Secrets Manager API reference, "CreateSecret", `Name`.
    */
-  secretName: z
-    .string()
-
-    .regex(/^[A-Za-z0-9/_+=.@-]{1,512}$/, {
-      error: ({ input }) => `is "${input}": expected letters, digits and / _ + = . @ -, 512 at most`,
-    }),
+  secretName: z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,512}$/, {
+    error: ({ input }) => `is "${input}": expected letters, digits and / _ + = . @ -, 512 at most`,
+  }),
   /** The parameter that says whether a row and a user of the gateway are the same person. */
   matchBy: z.string().min(1),
   /** The gateway's limit, in requests a second, over all workers together. */

@@ -7,7 +7,7 @@ import { parseRecord, type WorkBucket, writeRecord } from './work-bucket.ts';
 const Announcement = z.object({ job: z.string(), again: z.int().nonnegative().default(0) });
 
 /** What stands under a key was said last `at`, by S3's clock, and `again` times after the first. */
-export interface Announced {
+export interface LastAnnouncement {
   readonly at: Date;
   readonly again: number;
 }
@@ -15,7 +15,7 @@ export interface Announced {
 export async function readAnnouncement(
   { store, bucket }: WorkBucket,
   key: string,
-): Promise<Announced | undefined> {
+): Promise<LastAnnouncement | undefined> {
   const at = { bucket, key };
   const object = await store.read(at);
   return object && { at: object.lastModified, again: parseRecord(at, object.text, Announcement).again };

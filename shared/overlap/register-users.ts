@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { readDecision } from '../job/decision.ts';
 import { isOver } from '../job/over.ts';
 import { type Plan, readPlan } from '../job/plan.ts';
@@ -81,40 +81,47 @@ async function findOthers(
     if (entry.objects.length > 0 || !rows.isEmpty()) others.push({ ...entry, rows });
   }
   const limit = pLimit(IN_FLIGHT);
-  const [foundLater, foundEarlier, unfolded] = await Promise.all([
-    limit.map(
-      others.filter((other) => isLater(other, own)),
+  const sending = await readEach(limit, others, (other) => whoSends(work, other));
+  const [later, earlier] = await Promise.all([
+    readEach(
+      limit,
+      sending.filter((other) => isLater(other, own)),
       (other) => readLater(work, other),
     ),
-    limit.map(
-      others.filter((other) => !isLater(other, own)),
-      async (other) =>
-        (await isOver(work, other.job, gatewayTimeoutMs)) ? undefined : whoSends(work, other),
-    ),
-    limit.map(
-      others.filter(({ job }) => !isFolded(job)),
-      (other) => whoSends(work, other),
+    readEach(
+      limit,
+      sending.filter((other) => !isLater(other, own)),
+      async (other) => ((await isOver(work, other.job, gatewayTimeoutMs)) ? undefined : other),
     ),
   ]);
-  const later = foundLater.filter((each) => each !== undefined);
-  const earlier = foundEarlier.filter((each) => each !== undefined);
-  const sending = unfolded.filter((each) => each !== undefined);
-  const all = new Map([...later, ...earlier, ...sending].map((each) => [each.job, each]));
+  const unfolded = sending.filter(({ job }) => !isFolded(job));
+  const all = new Map([...later, ...earlier, ...unfolded].map((each) => [each.job, each]));
   return { later, earlier, all: [...all.values()] };
+}
+
+/** What is read of each that it is read of, some at a time, in their order. */
+async function readEach<T>(
+  limit: LimitFunction,
+  others: readonly Other[],
+  read: (other: Other) => Promise<T | undefined>,
+): Promise<T[]> {
+  const found = await limit.map(others, read);
+  return found.filter((each) => each !== undefined);
 }
 
 const isLater = (one: Registration, other: Registration): boolean =>
   one.order === other.order ? one.job > other.job : one.order > other.order;
 
-/** Undefined when nothing of that upload is sent, or it will see ours before anything is: it was held. */
+/**
+ * Undefined when nothing of that upload is ever sent, or it will see ours before anything is: it is held. One that is not decided
+ * yet counts: it may not have seen us.
+ */
 const whoSends = async (work: WorkBucket, other: Other): Promise<Other | undefined> =>
   (await readDecision(work, other.job)).state === 'nothing' ? undefined : other;
 
-/** Undefined when nothing of that upload is ever sent. One that is not decided yet counts: it may not have seen us. */
 async function readLater(work: WorkBucket, other: Other): Promise<Others['later'][number] | undefined> {
-  const [plan, { state }] = await Promise.all([readPlan(work, other.job), readDecision(work, other.job)]);
-  if (!plan || state === 'nothing') return undefined;
-  return { ...other, by: { job: other.job, key: plan.upload.key } };
+  const plan = await readPlan(work, other.job);
+  return plan && { ...other, by: { job: other.job, key: plan.upload.key } };
 }
 
 async function compareUsers(

@@ -4,7 +4,7 @@ import { createSettle } from '../../functions/settle/index.ts';
 import { type Claim, firstClaim } from '../../shared/chunk/claim.ts';
 import { putClaim, readClaim } from '../../shared/chunk/claim-holder.ts';
 import { hasResult, readResult } from '../../shared/chunk/result.ts';
-import { announceUpload } from '../../shared/job/announced.ts';
+import { announceUpload } from '../../shared/job/announced-upload.ts';
 import { createJobCache } from '../../shared/job/cache.ts';
 import { cancelJob } from '../../shared/job/cancellation.ts';
 import { createCompletion, writeComplete } from '../../shared/job/completion.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import { firstClaim } from '../../shared/chunk/claim.ts';
 import { putClaim, readClaim } from '../../shared/chunk/claim-holder.ts';
-import { readAnnounced } from '../../shared/job/announced.ts';
+import { readAnnounced } from '../../shared/job/announced-upload.ts';
 import { cancelJob } from '../../shared/job/cancellation.ts';
 import { writeComplete } from '../../shared/job/completion.ts';
 import { closedKey, noticeSentKey, UPLOADS } from '../../shared/job/keys.ts';

@@ -3,7 +3,7 @@ import { createValidate } from '../../functions/validate/index.ts';
 import { type ValidateDeps, validateUpload } from '../../functions/validate/validate-upload.ts';
 import { readChunk } from '../../shared/chunk/codec.ts';
 import { parseProfile } from '../../shared/gateway/profile.ts';
-import { announceUpload } from '../../shared/job/announced.ts';
+import { announceUpload } from '../../shared/job/announced-upload.ts';
 import { isComplete } from '../../shared/job/completion.ts';
 import { announcedKey } from '../../shared/job/keys.ts';
 import { readManifest } from '../../shared/job/manifest.ts';

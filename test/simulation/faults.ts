@@ -82,21 +82,23 @@ const RARE_RATE = 0.45;
 /** After so many strikes calm has come too: more of them make a run long, not hard. */
 const MAX_STRIKES = 80;
 
+/** What can happen to any call of a store. */
+const OF_STORES: readonly Fault[] = [
+  'crash before',
+  'crash after',
+  'error',
+  'answer lost',
+  'met itself',
+  'conflict',
+  'slow',
+];
+
 /** Validate seldom ends, and nobody is told that it did not: only the sweep can, hours later. */
 const ABANDONED = {
   rate: 0.03,
   focus: /^validate/,
   focusRate: 0.35,
-  faults: new Set<Fault>([
-    'crash before',
-    'crash after',
-    'error',
-    'answer lost',
-    'met itself',
-    'conflict',
-    'slow',
-    'lost',
-  ]),
+  faults: new Set<Fault>([...OF_STORES, 'lost']),
 };
 
 /** Validate dies with its users registered and nothing decided; or comes back, and its credentials are refused; or comes late. */
@@ -116,16 +118,7 @@ const FORGETFUL = {
 /** What becomes of writes is not known, or ledgers are not read or folded. */
 const NIGHTLY = {
   rate: 0.01,
-  faults: new Set<Fault>([
-    'crash before',
-    'crash after',
-    'error',
-    'answer lost',
-    'met itself',
-    'conflict',
-    'slow',
-    'request lost',
-  ]),
+  faults: new Set<Fault>([...OF_STORES, 'request lost']),
 };
 
 /** Nothing goes wrong by chance. */

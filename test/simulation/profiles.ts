@@ -5,9 +5,10 @@
 import { Profile, parseProfile } from '../../shared/gateway/profile.ts';
 import { likenessOf } from '../../shared/user/rights.ts';
 import type { Chance } from './chance.ts';
+import { NUMBER_COLUMNS } from './hierarchy.ts';
 import { FUNCTION_NAMES, type FunctionName } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';
-import { OTHER_GROUP, PROTECTED_AS, type SimulatedUpload } from './uploads.ts';
+import { COLUMNS, OTHER_GROUP, PROTECTED_AS, type SimulatedUpload } from './uploads.ts';
 
 /** How many workers share each limit, default by the limit, and what is deployed beside them. */
 export interface Settings {
@@ -123,18 +124,7 @@ function withRights(chance: Chance, profile: Profile): Profile {
   });
 }
 
-const SETTABLE = [
-  'userName',
-  'showName',
-  'password',
-  'validateDate',
-  'isSingleSign',
-  'orgIds',
-  'organizeIds',
-  'roleIds',
-  'employeeNumber',
-  'parentEmployeeNumber',
-];
+const SETTABLE = [...COLUMNS.filter((name) => name !== NOT_SETTABLE), ...NUMBER_COLUMNS];
 
 /** What a function, or the queue, works by at a time. */
 export function settingsAt(scenario: Scenario, who: FunctionName | 'queue', at: number): Settings {

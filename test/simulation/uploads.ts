@@ -41,7 +41,8 @@ export interface People {
   readonly shared: readonly string[];
 }
 
-const COLUMNS = [
+/** What everybody has who is created. */
+export const COLUMNS = [
   'userName',
   'showName',
   'password',
